@@ -1,0 +1,100 @@
+/*
+ * dxg.h: the whole C ABI of the native library. src/native/abi.ts mirrors it; a test compares the two.
+ *
+ * Rules: the caller owns every buffer; no function allocates; lengths are bytes unless the name says otherwise;
+ * a result >= 0 is a count or position, a result < 0 is a dxg_status (or -errno for dxg_os_*). No text comes back.
+ * No 64-bit integers cross the boundary (bun:ffi would make them BigInt). Buffers are at most 2^31 - 1 bytes.
+ */
+#ifndef DXG_H
+#define DXG_H
+
+#include <stdint.h>
+
+#define DXG_API __attribute__((visibility("default")))
+#define DXG_ABI_VERSION 1
+
+enum dxg_status {
+    DXG_OK = 0,
+    DXG_E_CAPACITY = -1,    /* the caller's buffer is too small */
+    DXG_E_RANGE = -2,       /* an offset or length leads outside its buffer */
+    DXG_E_FORMAT = -3,      /* the input bytes are not what they should be */
+    DXG_E_MISMATCH = -4,    /* the patch does not belong to this input */
+    DXG_E_UNSUPPORTED = -5, /* this CPU or system cannot do it */
+    DXG_E_ARGUMENT = -6     /* the caller broke the contract */
+};
+
+enum dxg_impl { DXG_IMPL_PORTABLE = 0, DXG_IMPL_AVX2 = 1, DXG_IMPL_AVX512 = 2 };
+
+/* Handshake: the loader refuses a library whose version is not its own. */
+DXG_API uint32_t dxg_abi_version(void);
+/* Forces an implementation (enum dxg_impl) for all kernels, or the best one with -1. Returns the one in use (where a
+ * kernel has no such variant it takes the next lower), DXG_E_UNSUPPORTED when the CPU lacks it. */
+DXG_API int32_t dxg_impl_select(int32_t impl);
+
+/* Positions of "{{", "{%", "{#" (the first byte's offset) into marks, and the offset of the first byte of each line but
+ * the first (a line ends after "\n") into lines, both ascending, in one pass. Pairs do not overlap: after a mark at i
+ * the search goes on at i + 2. counts[0], counts[1] get the numbers found. DXG_E_CAPACITY when either array is too small;
+ * counts then hold the full numbers needed. */
+DXG_API int32_t dxg_scan(const uint8_t *in, uint32_t in_len, uint32_t *marks, uint32_t marks_cap, uint32_t *lines,
+                         uint32_t lines_cap, uint32_t *counts);
+
+/* BLAKE3 (https://github.com/BLAKE3-team/BLAKE3-specs). The state is an opaque, caller-owned, 8-byte aligned buffer. */
+#define DXG_BLAKE3_STATE_LEN 2048
+enum dxg_blake3_mode { DXG_BLAKE3_HASH = 0, DXG_BLAKE3_KEYED = 1, DXG_BLAKE3_DERIVE = 2 };
+/* One call: 32 <= out_len <= any; the unkeyed hash. */
+DXG_API int32_t dxg_blake3(const uint8_t *in, uint32_t in_len, uint8_t *out, uint32_t out_len);
+/* mode HASH: key ignored; KEYED: key is 32 bytes; DERIVE: key is the context string. */
+DXG_API int32_t dxg_blake3_init(uint8_t *state, uint32_t state_len, uint32_t mode, const uint8_t *key, uint32_t key_len);
+DXG_API int32_t dxg_blake3_update(uint8_t *state, uint32_t state_len, const uint8_t *in, uint32_t in_len);
+/* Any output length; the state is unchanged, so more input may follow. */
+DXG_API int32_t dxg_blake3_finalize(const uint8_t *state, uint32_t state_len, uint8_t *out, uint32_t out_len);
+
+/* XOR difference by 64-byte blocks, identical blocks skipped. Patch layout (little-endian):
+ *   u32 old_len, u32 new_len, then runs: u32 block_index, u32 block_count, block_count * 64 bytes of old XOR new, where
+ *   both inputs count as zero-padded to the longer length rounded up to 64. Runs ascend and never touch each other.
+ * Returns the patch length, or DXG_E_CAPACITY. dxg_xor_bound gives a capacity that always suffices. */
+DXG_API uint32_t dxg_xor_bound(uint32_t old_len, uint32_t new_len);
+DXG_API int32_t dxg_xor_diff(const uint8_t *old_bytes, uint32_t old_len, const uint8_t *new_bytes, uint32_t new_len,
+                             uint8_t *patch, uint32_t patch_cap);
+/* Applies a patch in either direction: an input of old_len gives new_len bytes when reverse is 0, the other way round
+ * when 1. Returns the output length; DXG_E_MISMATCH when in_len is not the expected one. in and out do not overlap. */
+DXG_API int32_t dxg_xor_apply(const uint8_t *patch, uint32_t patch_len, const uint8_t *in, uint32_t in_len, uint8_t *out,
+                              uint32_t out_cap, uint32_t reverse);
+
+/* Interleaves static spans with dynamic values. ops is a list of u32 pairs, ops_count pairs: (static_off, static_len) of
+ * a span in text when the high bit of static_len is 0; or, when it is 1, (ignored, units | 0x80000000): the next value
+ * of `units` UTF-16 code units is taken from values (UTF-8, all values one after the other). When ascii is 1 the caller
+ * knows units equal bytes. A value boundary inside a code point is DXG_E_FORMAT. Returns bytes written at out. */
+DXG_API int32_t dxg_gather(const uint8_t *text, uint32_t text_len, const uint32_t *ops, uint32_t ops_count,
+                           const uint8_t *values, uint32_t values_len, uint32_t ascii, uint8_t *out, uint32_t out_cap);
+
+/* Operating system. Paths are NUL-terminated UTF-8. Results < 0 are -errno. */
+enum dxg_os_flags {
+    DXG_OS_READ = 1,       /* read only */
+    DXG_OS_WRITE = 2,      /* write only */
+    DXG_OS_CREATE_NEW = 4, /* O_CREAT | O_EXCL */
+    DXG_OS_TRUNCATE = 8,
+    DXG_OS_NO_FOLLOW = 16, /* a symbolic link as last component is refused */
+    DXG_OS_DIRECTORY = 32
+};
+/* Opens close-on-exec. Returns the descriptor. */
+DXG_API int32_t dxg_os_open(const uint8_t *path, uint32_t flags, uint32_t mode);
+DXG_API int32_t dxg_os_close(int32_t fd);
+/* Reads until len bytes or the end; retries EINTR. Returns bytes read. */
+DXG_API int32_t dxg_os_read(int32_t fd, uint8_t *out, uint32_t len);
+/* Writes all of it; retries EINTR, EAGAIN and short writes. Returns len or -errno. */
+DXG_API int32_t dxg_os_write(int32_t fd, const uint8_t *in, uint32_t len);
+/* status (8 x u32): [0] kind 0 other 1 file 2 directory 3 symbolic link, [1] permission bits, [2] size low, [3] size high,
+ * [4] links, [5] mtime seconds low 32 bits, [6] mtime nanoseconds, [7] uid. */
+DXG_API int32_t dxg_os_fstat(int32_t fd, uint32_t *status);
+DXG_API int32_t dxg_os_lstat(const uint8_t *path, uint32_t *status);
+DXG_API int32_t dxg_os_rename(const uint8_t *from, const uint8_t *to);
+DXG_API int32_t dxg_os_mkdir(const uint8_t *path, uint32_t mode);
+DXG_API int32_t dxg_os_unlink(const uint8_t *path);
+DXG_API int32_t dxg_os_rmdir(const uint8_t *path);
+DXG_API int32_t dxg_os_chmod(const uint8_t *path, uint32_t mode);
+/* Names in a directory without "." and "..", each: u8 kind (as in status[0]), the name, NUL. Returns bytes written. */
+DXG_API int32_t dxg_os_list(const uint8_t *path, uint8_t *out, uint32_t out_cap);
+DXG_API int32_t dxg_os_is_terminal(int32_t fd);
+
+#endif

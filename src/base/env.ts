@@ -1,0 +1,28 @@
+/**
+ * The registry of environment variables: the only place that reads `process.env`.
+ * docs/env.md is checked against this table.
+ */
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly description: string;
+}
+
+export const ENVIRONMENT = {
+  implementation: {
+    name: "DXG_IMPL",
+    description: "Forces an implementation of the kernels: ts, portable, avx2 or avx512.",
+  },
+  cacheHome: { name: "XDG_CACHE_HOME", description: "Parent of the `dxg` cache folder; default `~/.cache`." },
+  configHome: { name: "XDG_CONFIG_HOME", description: "Parent of the `dxg` config folder; default `~/.config`." },
+  dataHome: { name: "XDG_DATA_HOME", description: "Parent of the `dxg` data folder (templates); default `~/.local/share`." },
+  home: { name: "HOME", description: "The user's home folder." },
+  noColor: { name: "NO_COLOR", description: "When set and not empty, no colour is written." },
+  ci: { name: "CI", description: "When set and not empty, nothing is asked and no progress is drawn." },
+  path: { name: "PATH", description: "Where `doctor` looks for tools." },
+} as const satisfies Record<string, EnvironmentVariable>;
+
+/** The variable's value; an empty one counts as unset. */
+export function environment(key: keyof typeof ENVIRONMENT): string | undefined {
+  const value = process.env[ENVIRONMENT[key].name];
+  return value === undefined || value === "" ? undefined : value;
+}

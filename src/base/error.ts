@@ -1,0 +1,61 @@
+/**
+ * The one class for expected failures. An error is data (code, detail, place, notes, hint); its text is made at the
+ * edge by `ui/report.ts`. A programmer's mistake is never a DxgError: it throws from `assert` and ends as a bug report.
+ */
+import type { ErrorCode } from "./error-codes.ts";
+import { ERROR_CODES } from "./error-codes.ts";
+import type { Span } from "./span.ts";
+
+export interface DxgErrorOptions {
+  /** Where in a text the fault is. */
+  readonly span?: Span;
+  /** Further facts, one sentence each, e.g. the chain of includes. */
+  readonly notes?: readonly string[];
+  /** What the reader can do about it, one sentence. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+export class DxgError extends Error {
+  override readonly name = "DxgError";
+  readonly code: ErrorCode;
+  /** The particular of this failure: names, values, paths; no trailing full stop. */
+  readonly detail: string;
+  readonly span: Span | undefined;
+  readonly notes: readonly string[];
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, detail: string, options: DxgErrorOptions = {}) {
+    super(`${ERROR_CODES[code].title}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.detail = detail;
+    this.span = options.span;
+    this.notes = options.notes ?? [];
+    this.hint = options.hint;
+  }
+
+  /** Process exit code for this failure, from the code table. */
+  get exitCode(): number {
+    return ERROR_CODES[this.code].exit;
+  }
+
+  /** The same failure with a place, notes or hint that only the caller knows; what is already set wins. */
+  with(extra: DxgErrorOptions): DxgError {
+    const span = this.span ?? extra.span;
+    const hint = this.hint ?? extra.hint;
+    return new DxgError(this.code, this.detail, {
+      ...(span === undefined ? {} : { span }),
+      ...(hint === undefined ? {} : { hint }),
+      notes: [...this.notes, ...(extra.notes ?? [])],
+      cause: this.cause,
+    });
+  }
+}
+
+/**
+ * States what the program itself guarantees.
+ * @throws {Error} when it does not hold: a bug of ours, reported with exit code 70, never caused by input.
+ */
+export function assert(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new Error(`Internal error: ${what}`);
+}

@@ -1,0 +1,34 @@
+/**
+ * Every limit of the engine, with its reason. A limit that is hit is a DxgError, never a crash or a hang.
+ */
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Template source, parameters and manifests: far above any real file, low enough to hold twice in memory. */
+export const SOURCE_BYTES_MAX: number = 64 * MIB;
+/** A `.dxt`, `.dxf` or `.dxp` file. */
+export const BINARY_BYTES_MAX: number = 256 * MIB;
+/** Output of one render. */
+export const OUTPUT_BYTES_MAX: number = 256 * MIB;
+/** One string or sequence made by repetition, padding or joining. */
+export const VALUE_LENGTH_MAX: number = 64 * MIB;
+/** Items of `range()`; the same number as Jinja2's sandbox. */
+export const RANGE_ITEMS_MAX = 100_000;
+/** Nested blocks and brackets in a template. */
+export const PARSE_DEPTH_MAX = 150;
+/** Includes, macros and recursive loops on the machine's call stack. */
+export const CALL_DEPTH_MAX = 200;
+/** Nesting of lists and dicts in values that are decoded, compared or printed. */
+export const VALUE_DEPTH_MAX = 200;
+/** Instructions of one render: a loop of a few seconds at most. */
+export const FUEL_MAX = 200_000_000;
+/** Bits of an integer result; above it `**` and `*` are refused. */
+export const INTEGER_BITS_MAX = 1 << 20;
+/** Operand stack slots of one program. */
+export const STACK_SLOTS_MAX = 4096;
+/** Local variable slots of one program. */
+export const LOCAL_SLOTS_MAX = 65_536;
+/** Output files of one generation. */
+export const FILES_MAX = 1_000_000;
+/** Bytes of one output path. */
+export const PATH_BYTES_MAX = 4096;
