@@ -1,0 +1,219 @@
+/**
+ * The values of the template language, as Python has them: integers and floats are distinct, integers are unbounded,
+ * dicts keep their order, strings may be marked safe. This file defines the kinds and their predicates; operators are in
+ * the files beside it. Values are data: no host object, prototype or function of JavaScript can be reached through one.
+ *
+ * | kind      | JavaScript form                                                                    |
+ * |-----------|------------------------------------------------------------------------------------|
+ * | none      | `null`                                                                             |
+ * | boolean   | `boolean`                                                                          |
+ * | integer   | `number` that is a safe integer; `bigint` beyond that (and only beyond)            |
+ * | float     | any other `number`; `Float` where the number is integral (`1.0`, `-0.0`)           |
+ * | string    | `string`; `SafeString` when marked safe                                            |
+ * | list      | `Value[]`                                                                          |
+ * | tuple     | `Tuple`                                                                            |
+ * | dict      | `Dict`; or a plain object handed in by the caller (`Record`), read by own keys only |
+ * | range     | `Range`                                                                            |
+ * | undefined | `Undefined`                                                                        |
+ * | callable  | `Callable` (functions, bound methods, loop.cycle)                                  |
+ */
+
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Float
+  | SafeString
+  | Value[]
+  | Tuple
+  | Dict
+  | Range
+  | Undefined
+  | Callable
+  | Namespace
+  | PlainObject;
+
+/** A caller's plain object: only own enumerable string keys are seen. */
+export interface PlainObject {
+  readonly [key: string]: Value;
+}
+
+/** A float whose number is integral, so that `1.0` is not `1`. Made only by `float()`. */
+export class Float {
+  readonly number: number;
+  constructor(number: number) {
+    this.number = number;
+  }
+}
+
+/** The float of a JavaScript number. */
+export function float(number: number): Value {
+  return Number.isSafeInteger(number) ? new Float(number) : number;
+}
+
+/** The integer of a bigint: a `number` wherever it is safe. */
+export function integer(big: bigint): Value {
+  return big >= MIN_SAFE && big <= MAX_SAFE ? Number(big) : big;
+}
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+const MIN_SAFE = BigInt(Number.MIN_SAFE_INTEGER);
+
+/** A string that autoescaping leaves alone (MarkupSafe's Markup). */
+export class SafeString {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export class Tuple {
+  readonly items: readonly Value[];
+  constructor(items: readonly Value[]) {
+    this.items = items;
+  }
+}
+
+/** `range(start, stop, step)`; `step` is never 0. */
+export class Range {
+  readonly start: number;
+  readonly stop: number;
+  readonly step: number;
+  readonly length: number;
+  constructor(start: number, stop: number, step: number) {
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+    this.length = Math.max(0, Math.ceil((stop - start) / step));
+  }
+}
+
+/** Behaviour of undefined values: Jinja2's StrictUndefined, Undefined, ChainableUndefined, DebugUndefined. */
+export type UndefinedMode = "strict" | "lenient" | "chainable" | "debug";
+
+/** What a missing name, attribute or item evaluates to; `mode` decides what any use of it does. */
+export class Undefined {
+  /** The missing name, attribute or item as the reader wrote it; empty for a value that a missing `else` gave. */
+  readonly name: string;
+  /** What it was looked up in, for messages ("dict object"); empty for a variable. */
+  readonly owner: string;
+  readonly mode: UndefinedMode;
+  constructor(name: string, owner: string, mode: UndefinedMode) {
+    this.name = name;
+    this.owner = owner;
+    this.mode = mode;
+  }
+}
+
+/** Arguments of a call as they arrive: by position, then by keyword. */
+export interface CallArguments {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+}
+
+/** Something that `name(...)` can call. */
+export class Callable {
+  readonly name: string;
+  readonly call: (args: CallArguments) => Value;
+  constructor(name: string, call: (args: CallArguments) => Value) {
+    this.name = name;
+    this.call = call;
+  }
+}
+
+/** An object with named attributes that are computed on access: `loop`, `namespace()`. Never a host object. */
+export abstract class Namespace {
+  abstract readonly typeName: string;
+  /** The attribute's value, or undefined when there is none. */
+  abstract attribute(name: string): Value | undefined;
+}
+
+/**
+ * A dict: insertion-ordered, keys compared as Python does (`1`, `1.0` and `True` are one key). Unhashable keys (lists,
+ * dicts) are refused by the operator that builds the dict.
+ */
+export class Dict {
+  /** Normalised key → [key as given first, value]. */
+  readonly entries: Map<HashKey, [Value, Value]> = new Map();
+
+  static of(pairs: Iterable<readonly [Value, Value]>): Dict {
+    const dict = new Dict();
+    for (const [key, value] of pairs) dict.set(key, value);
+    return dict;
+  }
+  get size(): number {
+    return this.entries.size;
+  }
+  get(key: Value): Value | undefined {
+    return this.entries.get(hashKey(key))?.[1];
+  }
+  has(key: Value): boolean {
+    return this.entries.has(hashKey(key));
+  }
+  set(key: Value, value: Value): void {
+    const hash = hashKey(key);
+    const entry = this.entries.get(hash);
+    if (entry === undefined) this.entries.set(hash, [key, value]);
+    else entry[1] = value;
+  }
+  delete(key: Value): boolean {
+    return this.entries.delete(hashKey(key));
+  }
+  *keys(): Generator<Value> {
+    for (const entry of this.entries.values()) yield entry[0];
+  }
+  *values(): Generator<Value> {
+    for (const entry of this.entries.values()) yield entry[1];
+  }
+}
+
+/** What a Map can compare as Python compares dict keys: strings get a prefix so that `1` and `"1"` differ. */
+export type HashKey = string | number | bigint;
+
+/** @throws {TypeError} for an unhashable value; the operators turn it into `render/type`. */
+export function hashKey(key: Value): HashKey {
+  switch (typeof key) {
+    case "string":
+      return `s${key}`;
+    case "number":
+    case "bigint":
+      return key;
+    case "boolean":
+      return key ? 1 : 0;
+  }
+  if (key === null) return "n";
+  if (key instanceof Float) return key.number === 0 ? 0 : key.number;
+  if (key instanceof SafeString) return `s${key.text}`;
+  if (key instanceof Tuple) {
+    return `t(${key.items
+      .map(hashKey)
+      .map((part) => `${typeof part === "string" ? `${part.length}:${part}` : `#${part}`}`)
+      .join(",")})`;
+  }
+  throw new TypeError("unhashable");
+}
+
+export function isString(value: Value): value is string | SafeString {
+  return typeof value === "string" || value instanceof SafeString;
+}
+export function isInteger(value: Value): value is number | bigint {
+  return typeof value === "bigint" || Number.isSafeInteger(value);
+}
+export function isFloat(value: Value): value is number | Float {
+  return value instanceof Float || (typeof value === "number" && !Number.isSafeInteger(value));
+}
+/** True for integers and floats; booleans, as in Python's arithmetic, are checked apart. */
+export function isNumber(value: Value): value is number | bigint | Float {
+  return typeof value === "number" || typeof value === "bigint" || value instanceof Float;
+}
+/** A plain object of the caller: neither one of the classes above nor a list. */
+export function isPlainObject(value: Value): value is PlainObject {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+/** A dict in either form. */
+export function isMapping(value: Value): value is Dict | PlainObject {
+  return value instanceof Dict || isPlainObject(value);
+}
