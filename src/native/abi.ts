@@ -1,0 +1,70 @@
+/**
+ * The C ABI of the native library as data: what `ffi/dxg.h` declares, in the words of bun:ffi. A test compares the
+ * two. It must not load anything.
+ *
+ * A pair `const uint8_t *x, uint32_t x_len` is `buffer, buffer_length`: the caller passes the same view twice, so that
+ * pointer and length always agree. Lengths that are not the view's byte length are plain `u32`.
+ */
+import type { FFIFunction } from "bun:ffi";
+
+/** `DXG_ABI_VERSION` of the header. */
+export const ABI_VERSION = 1;
+
+/** `enum dxg_status`: results below zero of the kernels. */
+export const STATUS = {
+  capacity: -1,
+  range: -2,
+  format: -3,
+  mismatch: -4,
+  unsupported: -5,
+  argument: -6,
+} as const;
+
+/** `enum dxg_impl`, the argument of `dxg_impl_select`. */
+export const IMPLEMENTATION_NUMBERS = { portable: 0, avx2: 1, avx512: 2 } as const;
+
+/** `DXG_BLAKE3_STATE_LEN` of the header, in bytes. */
+export const BLAKE3_STATE_BYTES = 2048;
+
+/** `enum dxg_blake3_mode`. */
+export const BLAKE3_MODE = { hash: 0, keyed: 1, derive: 2 } as const;
+
+/** `enum dxg_os_flags`. */
+export const OS_FLAG = { read: 1, write: 2, createNew: 4, truncate: 8, noFollow: 16, directory: 32 } as const;
+
+/** Every function of the library. */
+export const ABI_SYMBOLS = {
+  dxg_abi_version: { args: [], returns: "u32" },
+  dxg_impl_select: { args: ["i32"], returns: "i32" },
+  dxg_scan: { args: ["buffer", "buffer_length", "buffer", "u32", "buffer", "u32", "buffer"], returns: "i32" },
+  dxg_blake3: { args: ["buffer", "buffer_length", "buffer", "buffer_length"], returns: "i32" },
+  dxg_blake3_init: { args: ["buffer", "buffer_length", "u32", "buffer", "buffer_length"], returns: "i32" },
+  dxg_blake3_update: { args: ["buffer", "buffer_length", "buffer", "buffer_length"], returns: "i32" },
+  dxg_blake3_finalize: { args: ["buffer", "buffer_length", "buffer", "buffer_length"], returns: "i32" },
+  dxg_xor_bound: { args: ["u32", "u32"], returns: "u32" },
+  dxg_xor_diff: {
+    args: ["buffer", "buffer_length", "buffer", "buffer_length", "buffer", "buffer_length"],
+    returns: "i32",
+  },
+  dxg_xor_apply: {
+    args: ["buffer", "buffer_length", "buffer", "buffer_length", "buffer", "buffer_length", "u32"],
+    returns: "i32",
+  },
+  dxg_gather: {
+    args: ["buffer", "buffer_length", "buffer", "u32", "buffer", "u32", "u32", "buffer", "buffer_length"],
+    returns: "i32",
+  },
+  dxg_os_open: { args: ["buffer", "u32", "u32"], returns: "i32" },
+  dxg_os_close: { args: ["i32"], returns: "i32" },
+  dxg_os_read: { args: ["i32", "buffer", "buffer_length"], returns: "i32" },
+  dxg_os_write: { args: ["i32", "buffer", "buffer_length"], returns: "i32" },
+  dxg_os_fstat: { args: ["i32", "buffer"], returns: "i32" },
+  dxg_os_lstat: { args: ["buffer", "buffer"], returns: "i32" },
+  dxg_os_rename: { args: ["buffer", "buffer"], returns: "i32" },
+  dxg_os_mkdir: { args: ["buffer", "u32"], returns: "i32" },
+  dxg_os_unlink: { args: ["buffer"], returns: "i32" },
+  dxg_os_rmdir: { args: ["buffer"], returns: "i32" },
+  dxg_os_chmod: { args: ["buffer", "u32"], returns: "i32" },
+  dxg_os_list: { args: ["buffer", "buffer", "buffer_length"], returns: "i32" },
+  dxg_os_is_terminal: { args: ["i32"], returns: "i32" },
+} as const satisfies Record<string, FFIFunction>;

@@ -1,0 +1,170 @@
+/**
+ * The kernels as the rest of the program uses them: typed, allocating their results, throwing DxgErrors; on the C
+ * library or on its TypeScript twins, with equal results. Nothing is loaded before the first call of `native`.
+ */
+import { DxgError } from "../base/error.ts";
+import { BINARY_BYTES_MAX } from "../base/limits.ts";
+import { IMPLEMENTATION_NUMBERS, STATUS } from "./abi.ts";
+import type { Kernels } from "./kernels.ts";
+import { libraryKernels } from "./kernels-c.ts";
+import {
+  IMPLEMENTATIONS,
+  type Implementation,
+  type LoadedLibrary,
+  loadReport,
+  requestedImplementation,
+} from "./load.ts";
+import { PORTABLE_KERNELS } from "./portable.ts";
+
+export type { Implementation } from "./load.ts";
+
+/** Offsets in bytes, ascending. */
+export interface ScanResult {
+  /** The first byte of each `{{`, `{%`, `{#`; pairs do not overlap. */
+  readonly marks: Uint32Array;
+  /** The byte after each line feed: where each line but the first begins. */
+  readonly lines: Uint32Array;
+}
+
+export interface Native {
+  readonly implementation: Implementation;
+  scan(bytes: Uint8Array): ScanResult;
+  /** The patch between two contents (layout: dxg.h). @throws {DxgError} format/too-large above 2 GiB */
+  xorDiff(before: Uint8Array, after: Uint8Array): Uint8Array;
+  /**
+   * The content after the patch, or before it when `reverse`.
+   * @throws {DxgError} format/bad-patch, format/patch-mismatch when it was made for another content, format/too-large
+   */
+  xorApply(patch: Uint8Array, input: Uint8Array, reverse?: boolean): Uint8Array;
+  /**
+   * Fills `out` from `outOffset` on with static spans of `text` and values (see dxg_gather in dxg.h); bytes after the
+   * result may change too.
+   * @param opsCount pairs of words in `ops`
+   * @param ascii whether UTF-16 units of the values equal their bytes
+   * @returns bytes written, or a negative `STATUS`
+   */
+  gather(
+    text: Uint8Array,
+    ops: Uint32Array,
+    opsCount: number,
+    values: Uint8Array,
+    valuesLength: number,
+    ascii: boolean,
+    out: Uint8Array,
+    outOffset: number,
+  ): number;
+}
+
+/** For `dxg doctor`. */
+export interface NativeStatus {
+  readonly implementation: Implementation;
+  /** `development`: from the repository's last build; the others as `load.ts` describes them. */
+  readonly how: "memfd" | "cache-file" | "development" | "typescript";
+  /** One sentence for each thing tried or decided. */
+  readonly why: readonly string[];
+}
+
+let chosen: Native | undefined;
+
+/**
+ * The kernels in use: the best that the processor has, or what DXG_IMPL names.
+ * @throws {DxgError} native/unknown-implementation, native/unavailable for a forced one that cannot be used
+ */
+export function native(): Native {
+  if (chosen === undefined) chosen = choose();
+  return chosen;
+}
+
+/** Which implementation is in use, how it was loaded and why. @throws {DxgError} as `native` */
+export function nativeStatus(): NativeStatus {
+  const { implementation } = native();
+  const { library, why } = loadReport();
+  const how =
+    implementation === "ts" || library === undefined
+      ? "typescript"
+      : Bun.isStandaloneExecutable
+        ? library.how
+        : "development";
+  return { implementation, how, why };
+}
+
+function choose(): Native {
+  const requested = requestedImplementation();
+  if (requested === "ts") return makeNative("ts", PORTABLE_KERNELS);
+  const { library, why } = loadReport();
+  if (library !== undefined) return selectImplementation(library, requested);
+  if (requested === undefined) return makeNative("ts", PORTABLE_KERNELS);
+  throw new DxgError("native/unavailable", `DXG_IMPL asks for ${requested}`, {
+    notes: why,
+    hint: "Unset DXG_IMPL to use what is there.",
+  });
+}
+
+/**
+ * The library's kernels with one implementation forced, or the best one when undefined.
+ * @throws {DxgError} native/unavailable when the processor lacks it
+ */
+export function selectImplementation(
+  library: LoadedLibrary,
+  requested: Exclude<Implementation, "ts"> | undefined,
+): Native {
+  const { symbols } = library;
+  const number = symbols.dxg_impl_select(requested === undefined ? -1 : IMPLEMENTATION_NUMBERS[requested]);
+  const used = IMPLEMENTATIONS.find((name) => name !== "ts" && IMPLEMENTATION_NUMBERS[name] === number);
+  if (used === undefined || (requested !== undefined && used !== requested)) {
+    throw new DxgError("native/unavailable", `This processor cannot run ${requested}`, {
+      hint: "Unset DXG_IMPL to use the best that it can.",
+    });
+  }
+  return makeNative(used, libraryKernels(symbols));
+}
+
+const SCAN_WORDS = 1024;
+
+/** The wrappers around a set of kernels. */
+export function makeNative(implementation: Implementation, kernels: Kernels): Native {
+  const counts = new Uint32Array(2);
+  let marks = new Uint32Array(SCAN_WORDS);
+  let lines = new Uint32Array(SCAN_WORDS);
+  return {
+    implementation,
+    scan(bytes) {
+      if (kernels.scan(bytes, marks, lines, counts) < 0) {
+        marks = new Uint32Array(Math.max(counts[0]!, marks.length));
+        lines = new Uint32Array(Math.max(counts[1]!, lines.length));
+        kernels.scan(bytes, marks, lines, counts);
+      }
+      return { marks: marks.slice(0, counts[0]!), lines: lines.slice(0, counts[1]!) };
+    },
+    xorDiff(before, after) {
+      const patch = new Uint8Array(kernels.xorBound(before.length, after.length));
+      const length = kernels.xorDiff(before, after, patch);
+      if (length < 0) throw tooLarge();
+      return patch.slice(0, length);
+    },
+    xorApply(patch, input, reverse = false) {
+      const out = new Uint8Array(patchedLength(patch, reverse));
+      const length = kernels.xorApply(patch, input, out, reverse);
+      if (length >= 0) return out;
+      if (length === STATUS.mismatch) {
+        throw new DxgError("format/patch-mismatch", "The content is not the one that the patch was made for");
+      }
+      throw new DxgError("format/bad-patch", "Its blocks do not follow one another or are cut short");
+    },
+    gather(text, ops, opsCount, values, valuesLength, ascii, out, outOffset) {
+      const target = outOffset === 0 ? out : out.subarray(outOffset);
+      return kernels.gather(text, ops, opsCount, values, valuesLength, ascii, target);
+    },
+  };
+}
+
+function patchedLength(patch: Uint8Array, reverse: boolean): number {
+  if (patch.length < 8) throw new DxgError("format/bad-patch", "It is shorter than its header");
+  const length = new DataView(patch.buffer, patch.byteOffset).getUint32(reverse ? 0 : 4, true);
+  if (length > BINARY_BYTES_MAX) throw tooLarge();
+  return length;
+}
+
+function tooLarge(): DxgError {
+  return new DxgError("format/too-large", "A patch cannot be made for contents of this size");
+}

@@ -1,0 +1,48 @@
+/** Turns a failed system call into a DxgError. It must not make system calls itself. */
+import { DxgError } from "../base/error.ts";
+import type { ErrorCode } from "../base/error-codes.ts";
+import { errnoName } from "./os-backend.ts";
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ENOENT: "io/not-found",
+  EACCES: "io/permission",
+  EPERM: "io/permission",
+  EROFS: "io/permission",
+  EISDIR: "io/is-directory",
+  ENOTDIR: "io/not-directory",
+  ENOSPC: "io/no-space",
+  EDQUOT: "io/no-space",
+  EFBIG: "io/too-large",
+};
+
+/** Names whose error code says it all; for the others the detail carries the name too. */
+const PLAIN: readonly string[] = ["ENOENT", "EACCES", "EISDIR", "ENOTDIR", "ENOSPC"];
+
+/** `result` is a negated errno; `path` may hold anything. */
+export function osError(result: number, path: string): DxgError {
+  const name = errnoName(result);
+  const shown = showPath(path);
+  return new DxgError(CODES[name] ?? "io/failed", PLAIN.includes(name) ? shown : `${shown} (${name})`);
+}
+
+/** The path with control characters, bidirectional controls and lone surrogates written as escapes. */
+export function showPath(path: string): string {
+  let text = "";
+  for (const char of path) {
+    const code = char.codePointAt(0)!;
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) text += `\\x${code.toString(16).padStart(2, "0")}`;
+    else if (isInvisible(code) || (code >= 0xd800 && code < 0xe000)) text += `\\u{${code.toString(16)}}`;
+    else text += char;
+  }
+  return text;
+}
+
+function isInvisible(code: number): boolean {
+  return (
+    (code >= 0x200b && code <= 0x200f) ||
+    (code >= 0x2028 && code <= 0x202e) ||
+    (code >= 0x2060 && code <= 0x206f) ||
+    code === 0x61c ||
+    code === 0xfeff
+  );
+}

@@ -1,0 +1,327 @@
+/**
+ * The file system seam: everything else uses these functions instead of node:fs, whose import alone costs about a
+ * millisecond of start-up. They run on the C library when it is loaded (`os-c.ts`), else on node:fs (`os-node.ts`).
+ *
+ * Every failure is a DxgError that names the path; no function follows a symbolic link that it would write through.
+ */
+import { DxgError } from "../base/error.ts";
+import { OS_FLAG } from "./abi.ts";
+import { library } from "./load.ts";
+import { type EntryKind, ERRNO, KIND_NAMES, type OsBackend } from "./os-backend.ts";
+import { makeLibraryBackend } from "./os-c.ts";
+import { osError, showPath } from "./os-error.ts";
+import { makeNodeBackend } from "./os-node.ts";
+
+export type { EntryKind } from "./os-backend.ts";
+export { showPath } from "./os-error.ts";
+
+/** What lstat tells; `mtimeSeconds` and `mtimeNanos` together are the time of the last change of content. */
+export interface FileStatus {
+  readonly kind: EntryKind;
+  /** Permission bits, 0 to 0o7777. */
+  readonly mode: number;
+  /** Bytes. */
+  readonly size: number;
+  /** Hard links. */
+  readonly links: number;
+  readonly mtimeSeconds: number;
+  readonly mtimeNanos: number;
+  readonly uid: number;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: EntryKind;
+}
+
+const STANDARD_INPUT = 0;
+const STANDARD_OUTPUT = 1;
+const STANDARD_ERROR = 2;
+const DIRECTORY_MODE = 0o777;
+const LIST_BYTES = 16 * 1024;
+const READ_BYTES = 64 * 1024;
+const TEMPORARY_NAME_TRIES = 100;
+/** Of the final name in a temporary one: the rest of the 255 bytes that file systems allow is for the suffix. */
+const TEMPORARY_STEM_UNITS = 60;
+
+const encoder = new TextEncoder();
+let current: OsBackend | undefined;
+let temporaryNames = 0;
+
+function backend(): OsBackend {
+  if (current === undefined) {
+    const loaded = library();
+    current = loaded === undefined ? makeNodeBackend() : makeLibraryBackend(loaded.symbols);
+  }
+  return current;
+}
+
+/** Makes all functions here use another backend, or choose again when undefined. For tests. */
+export function useOsBackend(other: OsBackend | undefined): void {
+  current = other;
+}
+
+/**
+ * The content of a regular file (symbolic links are followed).
+ * @param maxBytes checked against the size before anything is read, and again while reading a file that grows
+ * @throws {DxgError} io/too-large; io/failed when it is not a regular file; io/* as the system says
+ */
+export function readFile(path: string, maxBytes: number): Uint8Array {
+  const os = backend();
+  const fd = checked(os.open(checkedPath(path), OS_FLAG.read, 0), path);
+  try {
+    const words = new Uint32Array(8);
+    checked(os.fstat(fd, words), path);
+    const status = readStatus(words);
+    if (status.kind === "directory") throw osError(-ERRNO.EISDIR, path);
+    if (status.kind !== "file") throw new DxgError("io/failed", `${showPath(path)} is not a regular file`);
+    return readToEnd(os, fd, status.size, maxBytes, path);
+  } finally {
+    os.close(fd);
+  }
+}
+
+/**
+ * Standard input to its end.
+ * @throws {DxgError} io/too-large when there is more than `maxBytes`
+ */
+export function readStandardInput(maxBytes: number): Uint8Array {
+  return readToEnd(backend(), STANDARD_INPUT, 0, maxBytes, "standard input");
+}
+
+/**
+ * `expected` is a guess: one byte more is asked for, so that a file of just that size ends after one read, and one
+ * that has grown since, or has no size (/proc), is read on in growing steps.
+ */
+function readToEnd(os: OsBackend, fd: number, expected: number, maxBytes: number, path: string): Uint8Array {
+  if (expected > maxBytes) throw tooLarge(path, maxBytes);
+  let buffer = new Uint8Array(expected === 0 ? Math.min(READ_BYTES, maxBytes + 1) : expected + 1);
+  let length = 0;
+  for (;;) {
+    length += checked(os.read(fd, length === 0 ? buffer : buffer.subarray(length)), path);
+    if (length > maxBytes) throw tooLarge(path, maxBytes);
+    if (length < buffer.length) return buffer.subarray(0, length);
+    const larger = new Uint8Array(Math.min(Math.max(buffer.length * 2, READ_BYTES), maxBytes + 1));
+    larger.set(buffer);
+    buffer = larger;
+  }
+}
+
+function tooLarge(path: string, maxBytes: number): DxgError {
+  return new DxgError("io/too-large", `${showPath(path)} has more than ${maxBytes} bytes`);
+}
+
+/**
+ * Writes all bytes to an open descriptor.
+ * @param path only for the message
+ * @throws {DxgError} io/*
+ */
+export function writeAll(fd: number, bytes: Uint8Array, path = `descriptor ${fd}`): void {
+  checked(backend().write(fd, bytes), path);
+}
+
+/**
+ * Makes a file that must not exist yet, not even as a symbolic link; a half-written one is removed.
+ * @param mode permission bits, which the process's umask may lower
+ * @throws {DxgError} io/failed (EEXIST) when there is something; io/*
+ */
+export function createFile(path: string, bytes: Uint8Array, mode: number): void {
+  const result = createNew(backend(), checkedPath(path), bytes, mode);
+  if (result < 0) throw osError(result, path);
+}
+
+function createNew(os: OsBackend, path: string, bytes: Uint8Array, mode: number): number {
+  const fd = os.open(path, OS_FLAG.write | OS_FLAG.createNew | OS_FLAG.noFollow, mode);
+  if (fd < 0) return fd;
+  const written = os.write(fd, bytes);
+  const closed = os.close(fd);
+  const result = written < 0 ? written : closed;
+  if (result < 0) os.unlink(path);
+  return result;
+}
+
+/**
+ * Gives a file new content in one step: readers see the old file or the new one. A symbolic link at `path` is itself
+ * replaced; other names of a hard-linked file keep the old content. No temporary file stays behind.
+ * @param mode permission bits, which the process's umask may lower
+ * @throws {DxgError} io/*
+ */
+export function replaceFile(path: string, bytes: Uint8Array, mode: number): void {
+  const os = backend();
+  checkedPath(path);
+  const slash = path.lastIndexOf("/") + 1;
+  const stem = Array.from(path.slice(slash)).slice(0, TEMPORARY_STEM_UNITS).join("");
+  for (let tries = 1; ; tries++) {
+    const temporary = `${path.slice(0, slash)}.${stem}.dxg-${process.pid}-${temporaryNames++}.tmp`;
+    const created = createNew(os, temporary, bytes, mode);
+    if (created === -ERRNO.EEXIST && tries < TEMPORARY_NAME_TRIES) continue;
+    if (created < 0) throw osError(created, path);
+    const renamed = os.rename(temporary, path);
+    if (renamed < 0) {
+      os.unlink(temporary);
+      throw osError(renamed, path);
+    }
+    return;
+  }
+}
+
+/**
+ * Makes one directory.
+ * @returns whether it was made: false when there already is one (or a symbolic link to one)
+ * @throws {DxgError} io/not-directory when something else has the name; io/*
+ */
+export function makeDirectory(path: string): boolean {
+  const os = backend();
+  const result = os.mkdir(checkedPath(path), DIRECTORY_MODE);
+  if (result === -ERRNO.EEXIST) {
+    os.close(checked(os.open(path, OS_FLAG.read | OS_FLAG.directory, 0), path));
+    return false;
+  }
+  checked(result, path);
+  return true;
+}
+
+/**
+ * Makes a directory and those above it that are missing.
+ * @returns the directories that were made, outermost first
+ * @throws {DxgError} io/*
+ */
+export function makeDirectories(path: string): readonly string[] {
+  const os = backend();
+  const result = os.mkdir(checkedPath(path), DIRECTORY_MODE);
+  if (result >= 0) return [path];
+  if (result !== -ERRNO.ENOENT) return makeDirectory(path) ? [path] : [];
+  const parent = path.replace(/\/+[^/]*\/*$/, "");
+  if (parent === "" || parent === path) throw osError(result, path);
+  const made = makeDirectories(parent);
+  return makeDirectory(path) ? [...made, path] : made;
+}
+
+/**
+ * What is in a directory, without `.` and `..`, sorted by code point.
+ * @throws {DxgError} io/not-utf8 when a name is not UTF-8; io/*
+ */
+export function list(path: string): readonly DirectoryEntry[] {
+  const os = backend();
+  checkedPath(path);
+  for (let capacity = LIST_BYTES; ; capacity *= 4) {
+    const bytes = new Uint8Array(capacity);
+    const length = os.list(path, bytes);
+    if (length === -ERRNO.ERANGE) continue;
+    return readEntries(bytes.subarray(0, checked(length, path)), path);
+  }
+}
+
+function readEntries(bytes: Uint8Array, path: string): readonly DirectoryEntry[] {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const entries: DirectoryEntry[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(0, start + 1);
+    try {
+      const name = decoder.decode(bytes.subarray(start + 1, end));
+      entries.push({ name, kind: KIND_NAMES[bytes[start]!] ?? "other" });
+    } catch (cause) {
+      throw new DxgError("io/not-utf8", `A file name in ${showPath(path)}`, { cause });
+    }
+    start = end + 1;
+  }
+  return entries.sort((a, b) => compareCodePoints(a.name, b.name));
+}
+
+/** UTF-16 order differs from code point order only where surrogates meet units from U+E000 on. */
+function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return x >= 0xd800 && y >= 0xd800 ? rank(x) - rank(y) : x - y;
+  }
+  return a.length - b.length;
+}
+
+function rank(unit: number): number {
+  return unit < 0xe000 ? unit + 0x10000 : unit;
+}
+
+/**
+ * What is at a path, without following a symbolic link at its end.
+ * @returns undefined when nothing is there, also when a parent is missing or is not a directory
+ * @throws {DxgError} io/*
+ */
+export function status(path: string): FileStatus | undefined {
+  const words = new Uint32Array(8);
+  const result = backend().lstat(checkedPath(path), words);
+  if (result === -ERRNO.ENOENT || result === -ERRNO.ENOTDIR) return undefined;
+  checked(result, path);
+  return readStatus(words);
+}
+
+function readStatus(words: Uint32Array): FileStatus {
+  return {
+    kind: KIND_NAMES[words[0]!] ?? "other",
+    mode: words[1]!,
+    size: words[2]! + words[3]! * 2 ** 32,
+    links: words[4]!,
+    mtimeSeconds: words[5]!,
+    mtimeNanos: words[6]!,
+    uid: words[7]!,
+  };
+}
+
+/** @throws {DxgError} io/* */
+export function removeFile(path: string): void {
+  checked(backend().unlink(checkedPath(path)), path);
+}
+
+/** Removes an empty directory. @throws {DxgError} io/failed (ENOTEMPTY); io/* */
+export function removeDirectory(path: string): void {
+  checked(backend().rmdir(checkedPath(path)), path);
+}
+
+/** Renames, replacing a file at `to`. @throws {DxgError} io/* naming `to` */
+export function rename(from: string, to: string): void {
+  checked(backend().rename(checkedPath(from), checkedPath(to)), to);
+}
+
+/** Sets the permission bits; the umask does not matter. @throws {DxgError} io/* */
+export function changeMode(path: string, mode: number): void {
+  checked(backend().chmod(checkedPath(path), mode), path);
+}
+
+/** Whether a descriptor (0, 1, 2) is a terminal. */
+export function isTerminal(fd: number): boolean {
+  return backend().isTerminal(fd);
+}
+
+/**
+ * Writes all of it to standard output.
+ * @returns false when nobody reads it any more (EPIPE), which is not an error
+ * @throws {DxgError} io/*
+ */
+export function writeStandardOutput(content: string | Uint8Array): boolean {
+  return writeStandard(STANDARD_OUTPUT, content, "standard output");
+}
+
+/** As `writeStandardOutput`, to standard error. @throws {DxgError} io/* */
+export function writeStandardError(content: string | Uint8Array): boolean {
+  return writeStandard(STANDARD_ERROR, content, "standard error");
+}
+
+function writeStandard(fd: number, content: string | Uint8Array, name: string): boolean {
+  const result = backend().write(fd, typeof content === "string" ? encoder.encode(content) : content);
+  if (result === -ERRNO.EPIPE) return false;
+  checked(result, name);
+  return true;
+}
+
+function checked(result: number, path: string): number {
+  if (result < 0) throw osError(result, path);
+  return result;
+}
+
+/** @throws {DxgError} io/failed for text that no file can be named by. */
+function checkedPath(path: string): string {
+  if (path.includes("\0")) throw new DxgError("io/failed", `${showPath(path)} holds a NUL character`);
+  if (!path.isWellFormed()) throw new DxgError("io/failed", `${showPath(path)} holds half of a surrogate pair`);
+  return path;
+}
