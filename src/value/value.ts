@@ -17,6 +17,8 @@
  * | undefined | `Undefined`                                                                        |
  * | callable  | `Callable` (functions, bound methods, loop.cycle)                                  |
  */
+import { DxgError } from "../base/error.ts";
+import { VALUE_DEPTH_MAX, VALUE_LENGTH_MAX } from "../base/limits.ts";
 
 export type Value =
   | null
@@ -75,6 +77,15 @@ export class Tuple {
   }
 }
 
+/** A tuple whose items can be read by name too, such as the groups of `groupby`. `fields` names the items in order. */
+export class NamedTuple extends Tuple {
+  readonly fields: readonly string[];
+  constructor(fields: readonly string[], items: readonly Value[]) {
+    super(items);
+    this.fields = fields;
+  }
+}
+
 /** `range(start, stop, step)`; `step` is never 0. */
 export class Range {
   readonly start: number;
@@ -99,10 +110,13 @@ export class Undefined {
   /** What it was looked up in, for messages ("dict object"); empty for a variable. */
   readonly owner: string;
   readonly mode: UndefinedMode;
-  constructor(name: string, owner: string, mode: UndefinedMode) {
+  /** A whole message in place of the one made of `name` and `owner`; empty when there is none. */
+  readonly message: string;
+  constructor(name: string, owner: string, mode: UndefinedMode, message = "") {
     this.name = name;
     this.owner = owner;
     this.mode = mode;
+    this.message = message;
   }
 }
 
@@ -171,12 +185,17 @@ export class Dict {
 /** What a Map can compare as Python compares dict keys: strings get a prefix so that `1` and `"1"` differ. */
 export type HashKey = string | number | bigint;
 
-/** @throws {TypeError} for an unhashable value; the operators turn it into `render/type`. */
-export function hashKey(key: Value): HashKey {
+/**
+ * @throws {TypeError} for an unhashable value; the operators turn it into `render/type`.
+ * @throws {DxgError} render/limit for a tuple that is too deep or too long to be a key.
+ */
+export function hashKey(key: Value, depth = 0): HashKey {
   switch (typeof key) {
     case "string":
       return `s${key}`;
     case "number":
+      // A float beyond the safe integers is the same key as the integer of its value.
+      return Number.isInteger(key) && !Number.isSafeInteger(key) ? BigInt(key) : key;
     case "bigint":
       return key;
     case "boolean":
@@ -185,13 +204,21 @@ export function hashKey(key: Value): HashKey {
   if (key === null) return "n";
   if (key instanceof Float) return key.number === 0 ? 0 : key.number;
   if (key instanceof SafeString) return `s${key.text}`;
-  if (key instanceof Tuple) {
-    return `t(${key.items
-      .map(hashKey)
-      .map((part) => `${typeof part === "string" ? `${part.length}:${part}` : `#${part}`}`)
-      .join(",")})`;
-  }
+  if (key instanceof Tuple) return hashTuple(key, depth);
+  if (key instanceof Undefined && key.mode !== "strict") return "u";
   throw new TypeError("unhashable");
+}
+
+function hashTuple(tuple: Tuple, depth: number): string {
+  if (depth > VALUE_DEPTH_MAX)
+    throw new DxgError("render/limit", `key is nested deeper than ${VALUE_DEPTH_MAX} levels`);
+  let hash = "t(";
+  for (const item of tuple.items) {
+    const part = hashKey(item, depth + 1);
+    hash += typeof part === "string" ? `${part.length}:${part},` : `#${part},`;
+    if (hash.length > VALUE_LENGTH_MAX) throw new DxgError("render/limit", `key is longer than ${VALUE_LENGTH_MAX}`);
+  }
+  return `${hash})`;
 }
 
 export function isString(value: Value): value is string | SafeString {

@@ -1,0 +1,265 @@
+/** Python's `==`, `<`, `<=`, `>`, `>=` and `in` on values. Integers and floats are compared exactly. */
+import { VALUE_DEPTH_MAX } from "../base/limits.ts";
+import { limitError, typeError } from "./errors.ts";
+import { readItems, readKey, readKeys } from "./host.ts";
+import { iterate } from "./iterate.ts";
+import { numericOf } from "./number.ts";
+import { typeName } from "./type-name.ts";
+import { refuseUndefined, undefinedError } from "./undefined.ts";
+import {
+  Dict,
+  Float,
+  hashKey,
+  isMapping,
+  isPlainObject,
+  type PlainObject,
+  Range,
+  SafeString,
+  Tuple,
+  Undefined,
+  type Value,
+} from "./value.ts";
+
+export type OrderOperator = "<" | "<=" | ">" | ">=";
+
+/** Comparisons of items inside one comparison: shared parts would otherwise be compared exponentially often. */
+const STEPS_MAX = 20_000_000;
+
+interface Progress {
+  steps: number;
+}
+
+/**
+ * `left == right`.
+ * @throws {DxgError} render/undefined when one is undefined in strict mode; render/limit for values nested too deeply.
+ */
+export function equals(left: Value, right: Value): boolean {
+  if (typeof left === "string" && typeof right === "string") return left === right;
+  return equalValues(left, right, 0, { steps: 0 });
+}
+
+function equalValues(left: Value, right: Value, depth: number, progress: Progress): boolean {
+  if (left instanceof Undefined || right instanceof Undefined) return equalUndefined(left, right);
+  const a = numericOf(left);
+  if (a !== undefined) {
+    const b = numericOf(right);
+    return b !== undefined && equalNumbers(plain(a), plain(b));
+  }
+  const text = textOf(left);
+  if (text !== undefined) return text === textOf(right);
+  if (left === null || right === null) return left === right;
+  if (Array.isArray(left)) {
+    return (
+      Array.isArray(right) &&
+      left.length === right.length &&
+      equalItems(readItems(left), readItems(right), depth, progress)
+    );
+  }
+  if (left instanceof Tuple) {
+    return (
+      right instanceof Tuple &&
+      left.items.length === right.items.length &&
+      equalItems(left.items, right.items, depth, progress)
+    );
+  }
+  if (left instanceof Range) return right instanceof Range && equalRanges(left, right);
+  if (isMapping(left)) return isMapping(right) && equalMappings(left, right, depth, progress);
+  return left === right;
+}
+
+function equalNumbers(left: number | bigint, right: number | bigint): boolean {
+  return typeof left === typeof right ? left === right : left <= right && left >= right;
+}
+
+/** A numeric in the form that JavaScript's own mixed comparison of numbers and bigints, which is exact, can take. */
+function plain(number: number | bigint | Float): number | bigint {
+  return number instanceof Float ? number.number : number;
+}
+
+function textOf(value: Value): string | undefined {
+  if (typeof value === "string") return value;
+  return value instanceof SafeString ? value.text : undefined;
+}
+
+function equalUndefined(left: Value, right: Value): boolean {
+  if (left instanceof Undefined && left.mode === "strict") throw undefinedError(left);
+  if (right instanceof Undefined && right.mode === "strict") throw undefinedError(right);
+  return left instanceof Undefined && right instanceof Undefined;
+}
+
+function equalItems(left: readonly Value[], right: readonly Value[], depth: number, progress: Progress): boolean {
+  for (let index = 0; index < left.length; index++) {
+    if (!sameItem(left[index] as Value, right[index] as Value, depth, progress)) return false;
+  }
+  return true;
+}
+
+/** Python compares items of containers by identity first. */
+function sameItem(left: Value, right: Value, depth: number, progress: Progress): boolean {
+  if (++progress.steps > STEPS_MAX) throw limitError(`comparison takes more than ${STEPS_MAX} steps`);
+  if (depth > VALUE_DEPTH_MAX) throw limitError(`value is nested deeper than ${VALUE_DEPTH_MAX} levels`);
+  return left === right || equalValues(left, right, depth + 1, progress);
+}
+
+function equalRanges(left: Range, right: Range): boolean {
+  if (left.length !== right.length) return false;
+  if (left.length === 0) return true;
+  return left.start === right.start && (left.length === 1 || left.step === right.step);
+}
+
+function equalMappings(
+  left: Dict | PlainObject,
+  right: Dict | PlainObject,
+  depth: number,
+  progress: Progress,
+): boolean {
+  const pairs = mappingPairs(left);
+  if (pairs.length !== mappingSize(right)) return false;
+  for (const [key, value] of pairs) {
+    const other = mappingGet(right, key);
+    if (other === undefined || !sameItem(value, other, depth, progress)) return false;
+  }
+  return true;
+}
+
+function mappingSize(mapping: Dict | PlainObject): number {
+  return mapping instanceof Dict ? mapping.size : readKeys(mapping).length;
+}
+
+/** The keys and values of a dict in order. */
+export function mappingPairs(mapping: Dict | PlainObject): (readonly [Value, Value])[] {
+  if (mapping instanceof Dict) return Array.from(mapping.entries.values());
+  return readKeys(mapping).map((key) => [key, readKey(mapping, key) ?? null]);
+}
+
+/**
+ * The value of a key; undefined when there is none.
+ * @throws {DxgError} render/type when the key is unhashable.
+ */
+export function mappingGet(mapping: Dict | PlainObject, key: Value): Value | undefined {
+  if (mapping instanceof Dict) {
+    const hash = hashOf(key);
+    return mapping.entries.get(hash)?.[1];
+  }
+  if (typeof key === "string") return readKey(mapping, key);
+  if (key instanceof SafeString) return readKey(mapping, key.text);
+  hashOf(key);
+  return undefined;
+}
+
+/**
+ * The key under which a dict or set keeps `key`.
+ * @throws {DxgError} render/type when it is unhashable; render/undefined in strict mode.
+ */
+export function hashOf(key: Value): string | number | bigint {
+  try {
+    return hashKey(key);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    if (key instanceof Undefined) throw undefinedError(key);
+    throw typeError(`unhashable type: '${typeName(key)}'`);
+  }
+}
+
+/**
+ * `left OPERATOR right`.
+ * @throws {DxgError} render/type for values without an order; render/undefined; render/limit.
+ */
+export function compareOrdered(operator: OrderOperator, left: Value, right: Value): boolean {
+  if (typeof left === "number" && typeof right === "number") return holds(operator, left, right);
+  return ordered(operator, left, right, 0, { steps: 0 });
+}
+
+function ordered(operator: OrderOperator, left: Value, right: Value, depth: number, progress: Progress): boolean {
+  const a = numericOf(left);
+  const b = numericOf(right);
+  if (a !== undefined && b !== undefined) return holds(operator, plain(a), plain(b));
+  const text = textOf(left);
+  const other = textOf(right);
+  if (text !== undefined && other !== undefined) return holds(operator, compareTexts(text, other), 0);
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return orderedItems(operator, readItems(left), readItems(right), depth, progress);
+  }
+  if (left instanceof Tuple && right instanceof Tuple) {
+    return orderedItems(operator, left.items, right.items, depth, progress);
+  }
+  refuseUndefined(left);
+  refuseUndefined(right);
+  throw typeError(`'${operator}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`);
+}
+
+function holds(operator: OrderOperator, left: number | bigint, right: number | bigint): boolean {
+  switch (operator) {
+    case "<":
+      return left < right;
+    case "<=":
+      return left <= right;
+    case ">":
+      return left > right;
+    case ">=":
+      return left >= right;
+  }
+}
+
+/** Lists are ordered by the first items that differ. */
+function orderedItems(
+  operator: OrderOperator,
+  left: readonly Value[],
+  right: readonly Value[],
+  depth: number,
+  progress: Progress,
+): boolean {
+  const shared = Math.min(left.length, right.length);
+  for (let index = 0; index < shared; index++) {
+    const a = left[index] as Value;
+    const b = right[index] as Value;
+    if (!sameItem(a, b, depth, progress)) return ordered(operator, a, b, depth + 1, progress);
+  }
+  return holds(operator, left.length, right.length);
+}
+
+/** Order of two texts by code points: negative, 0 or positive. JavaScript's own order is that of UTF-16 units. */
+export function compareTexts(left: string, right: string): number {
+  const shared = Math.min(left.length, right.length);
+  for (let index = 0; index < shared; index++) {
+    const a = left.charCodeAt(index);
+    const b = right.charCodeAt(index);
+    if (a !== b) return rank(a) - rank(b);
+  }
+  return left.length - right.length;
+}
+
+/** Surrogates stand for code points above every other unit. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+/**
+ * `item in container`.
+ * @throws {DxgError} render/type for a container that has no items or an item of the wrong type; render/undefined.
+ */
+export function contains(container: Value, item: Value): boolean {
+  const text = textOf(container);
+  if (text !== undefined) {
+    const part = textOf(item);
+    if (part !== undefined) return text.includes(part);
+    throw typeError(`'in <string>' requires string as left operand, not ${typeName(item)}`);
+  }
+  if (container instanceof Dict || isPlainObject(container)) return mappingGet(container, item) !== undefined;
+  if (container instanceof Range) return rangeHas(container, item);
+  if (Array.isArray(container) || container instanceof Tuple || container instanceof Undefined) {
+    const progress = { steps: 0 };
+    return iterate(container).some((each) => sameItem(each, item, 0, progress));
+  }
+  throw typeError(`argument of type '${typeName(container)}' is not iterable`);
+}
+
+function rangeHas(range: Range, item: Value): boolean {
+  const number = numericOf(item);
+  if (number === undefined) {
+    if (item instanceof Undefined && item.mode === "strict" && range.length > 0) throw undefinedError(item);
+    return false;
+  }
+  const place = Number(plain(number)) - range.start;
+  return place % range.step === 0 && place / range.step >= 0 && place / range.step < range.length;
+}

@@ -1,0 +1,117 @@
+/**
+ * Reading the caller's data. Lists and plain objects of the caller are not copied before a render; each value is checked
+ * when it is read, here. What is not data (functions, symbols, dates, instances of classes) never gets through, and
+ * nothing is ever found through a prototype. JavaScript's `undefined` is treated as JSON.stringify treats it: absent in
+ * an object, None in a list.
+ */
+import { limitError, typeError } from "./errors.ts";
+import {
+  Callable,
+  Dict,
+  Float,
+  integer,
+  Namespace,
+  type PlainObject,
+  Range,
+  SafeString,
+  Tuple,
+  Undefined,
+  type Value,
+} from "./value.ts";
+
+/**
+ * The value of something that the caller handed in.
+ * @throws {DxgError} render/type when it is not data; render/limit when a Map holds itself.
+ */
+export function fromHost(host: unknown): Value {
+  switch (typeof host) {
+    case "string":
+    case "number":
+    case "boolean":
+      return host;
+    case "bigint":
+      return integer(host);
+    case "undefined":
+      return null;
+    case "object":
+      return host === null ? null : fromHostObject(host);
+    default:
+      throw typeError(`a ${typeof host} of JavaScript is not a template value`, HINT);
+  }
+}
+
+const HINT = "Pass strings, numbers, booleans, null, arrays, plain objects or Maps.";
+
+function fromHostObject(host: object): Value {
+  if (Array.isArray(host)) return host as Value[];
+  const prototype = Object.getPrototypeOf(host) as object | null;
+  if (prototype === Object.prototype || prototype === null) return host as PlainObject;
+  if (
+    host instanceof SafeString ||
+    host instanceof Float ||
+    host instanceof Dict ||
+    host instanceof Tuple ||
+    host instanceof Range ||
+    host instanceof Undefined ||
+    host instanceof Namespace ||
+    host instanceof Callable
+  ) {
+    return host;
+  }
+  if (host instanceof Map) return fromMap(host);
+  throw typeError(`an object of class ${className(prototype)} is not a template value`, HINT);
+}
+
+/** Maps that are being copied, to notice one that holds itself. */
+const copying: Set<unknown> = new Set();
+
+function fromMap(map: ReadonlyMap<unknown, unknown>): Dict {
+  if (copying.has(map)) throw limitError("a Map holds itself");
+  copying.add(map);
+  try {
+    const dict = new Dict();
+    for (const [key, value] of map) {
+      if (value === undefined) continue;
+      if (key !== null && typeof key !== "string" && typeof key !== "number" && typeof key !== "boolean") {
+        throw typeError("a key of a Map is neither a string, a number, a boolean nor null", HINT);
+      }
+      dict.set(key, fromHost(value));
+    }
+    return dict;
+  } finally {
+    copying.delete(map);
+  }
+}
+
+function className(prototype: object): string {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, "constructor");
+  const maker: unknown = descriptor?.value;
+  return typeof maker === "function" && maker.name !== "" ? maker.name : "(unnamed)";
+}
+
+/** The value of an own enumerable key of a plain object; undefined when it has none. */
+export function readKey(object: PlainObject, key: string): Value | undefined {
+  if (!Object.prototype.propertyIsEnumerable.call(object, key)) return undefined;
+  const host: unknown = object[key];
+  if (typeof host === "string") return host;
+  return host === undefined ? undefined : fromHost(host);
+}
+
+/** The keys of a plain object that have a value, in order. */
+export function readKeys(object: PlainObject): string[] {
+  const keys = Object.keys(object);
+  for (const key of keys) {
+    if (object[key] === undefined) return keys.filter((each) => object[each] !== undefined);
+  }
+  return keys;
+}
+
+/** The items of a list, each checked; the list itself when there was nothing to change. */
+export function readItems(list: readonly Value[]): readonly Value[] {
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index];
+    if (typeof item === "string" || typeof item === "number") continue;
+    if (fromHost(item) !== item) return Array.from(list, fromHost);
+  }
+  return list;
+}

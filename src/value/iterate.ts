@@ -1,0 +1,77 @@
+/** Python's `iter(v)` and `len(v)`. */
+import { typeError } from "./errors.ts";
+import { fromHost, readItems, readKeys } from "./host.ts";
+import { typeName } from "./type-name.ts";
+import { undefinedError } from "./undefined.ts";
+import { Dict, isPlainObject, Range, SafeString, Tuple, Undefined, type Value } from "./value.ts";
+
+/**
+ * The items that a loop over `value` sees: characters of a string (code points), keys of a dict. The result may be the
+ * value's own list and must not be changed.
+ * @throws {DxgError} render/type when it cannot be iterated; render/undefined in strict mode.
+ */
+export function iterate(value: Value): readonly Value[] {
+  if (Array.isArray(value)) return readItems(value);
+  if (typeof value === "string") return Array.from(value);
+  if (value instanceof Tuple) return value.items;
+  if (value instanceof Dict) return Array.from(value.keys());
+  if (value instanceof Range) return rangeItems(value);
+  if (value instanceof SafeString) return Array.from(value.text);
+  if (value instanceof Undefined) {
+    if (value.mode === "strict") throw undefinedError(value);
+    return [];
+  }
+  if (isPlainObject(value)) return readKeys(value);
+  throw typeError(`'${typeName(value)}' object is not iterable`);
+}
+
+function rangeItems(range: Range): Value[] {
+  const items: Value[] = new Array(range.length);
+  for (let index = 0; index < range.length; index++) items[index] = range.start + index * range.step;
+  return items;
+}
+
+/**
+ * `len(v)`, strings in code points; undefined when it has no length.
+ * @throws {DxgError} render/undefined in strict mode.
+ */
+export function lengthOf(value: Value): number | undefined {
+  if (Array.isArray(value)) return value.length;
+  if (typeof value === "string") return codePointCount(value);
+  if (value instanceof SafeString) return codePointCount(value.text);
+  if (value instanceof Tuple) return value.items.length;
+  if (value instanceof Dict) return value.size;
+  if (value instanceof Range) return value.length;
+  if (value instanceof Undefined) {
+    if (value.mode === "strict") throw undefinedError(value);
+    return 0;
+  }
+  return isPlainObject(value) ? readKeys(value).length : undefined;
+}
+
+/** Characters of a text as Python counts them. */
+export function codePointCount(text: string): number {
+  let count = text.length;
+  for (let index = 0; index < text.length - 1; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0xd800 || unit > 0xdbff) continue;
+    const next = text.charCodeAt(index + 1);
+    if (next >= 0xdc00 && next <= 0xdfff) {
+      count--;
+      index++;
+    }
+  }
+  return count;
+}
+
+/** True when no character takes two code units, so that indices of JavaScript and Python agree. */
+export function isBasicPlane(text: string): boolean {
+  return !SURROGATE.test(text);
+}
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** One item of a list of the caller, checked. */
+export function itemAt(list: readonly Value[], index: number): Value {
+  const item = list[index];
+  return typeof item === "string" || typeof item === "number" ? item : fromHost(item);
+}

@@ -1,0 +1,113 @@
+/** Python's `str(v)` and `repr(v)`. The output of a template goes through `toText`, so common kinds come first. */
+import { VALUE_DEPTH_MAX, VALUE_LENGTH_MAX } from "../base/limits.ts";
+import { limitError } from "./errors.ts";
+import { floatText } from "./float-text.ts";
+import { readItems, readKey, readKeys } from "./host.ts";
+import { quote } from "./quote.ts";
+import { undefinedText } from "./undefined.ts";
+import {
+  Callable,
+  Dict,
+  Float,
+  isMapping,
+  Namespace,
+  type PlainObject,
+  Range,
+  SafeString,
+  Tuple,
+  Undefined,
+  type Value,
+} from "./value.ts";
+
+/**
+ * `str(v)`.
+ * @throws {DxgError} render/undefined for an undefined value in strict mode, render/limit for values nested too deeply.
+ */
+export function toText(value: Value): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : floatText(value);
+  if (value instanceof SafeString) return value.text;
+  if (value instanceof Undefined) return undefinedText(value);
+  return repr(value);
+}
+
+/**
+ * `repr(v)`.
+ * @throws {DxgError} render/limit for values nested too deeply (or holding themselves) or a text that is too long.
+ */
+export function repr(value: Value): string {
+  switch (typeof value) {
+    case "string":
+      return quote(value);
+    case "number":
+      return Number.isSafeInteger(value) ? String(value) : floatText(value);
+    case "boolean":
+      return value ? "True" : "False";
+    case "bigint":
+      return value.toString();
+  }
+  if (value === null) return "None";
+  const out: Out = { parts: [], length: 0 };
+  write(value, 0, out);
+  return out.parts.join("");
+}
+
+interface Out {
+  readonly parts: string[];
+  length: number;
+}
+
+function push(out: Out, text: string): void {
+  out.length += text.length;
+  if (out.length > VALUE_LENGTH_MAX) throw limitError(`text of a value is longer than ${VALUE_LENGTH_MAX}`);
+  out.parts.push(text);
+}
+
+function write(value: Value, depth: number, out: Out): void {
+  if (depth > VALUE_DEPTH_MAX) throw limitError(`value is nested deeper than ${VALUE_DEPTH_MAX} levels`);
+  if (Array.isArray(value)) writeItems("[", readItems(value), "]", depth, out);
+  else if (value instanceof Tuple) writeItems("(", value.items, value.items.length === 1 ? ",)" : ")", depth, out);
+  else if (isMapping(value)) writeMapping(value, depth, out);
+  else push(out, leafText(value));
+}
+
+function leafText(value: Value): string {
+  if (value instanceof SafeString) return `Markup(${quote(value.text)})`;
+  if (value instanceof Float) return floatText(value.number);
+  if (value instanceof Range) {
+    return `range(${value.start}, ${value.stop}${value.step === 1 ? "" : `, ${value.step}`})`;
+  }
+  if (value instanceof Undefined) return "Undefined";
+  if (value instanceof Callable) return `<function ${value.name}>`;
+  if (value instanceof Namespace) return `<${value.typeName} object>`;
+  return repr(value);
+}
+
+function writeMapping(mapping: Dict | PlainObject, depth: number, out: Out): void {
+  let separator = "{";
+  if (mapping instanceof Dict) {
+    for (const [key, item] of mapping.entries.values()) {
+      push(out, separator);
+      write(key, depth + 1, out);
+      push(out, ": ");
+      write(item, depth + 1, out);
+      separator = ", ";
+    }
+  } else {
+    for (const key of readKeys(mapping)) {
+      push(out, `${separator}${quote(key)}: `);
+      write(readKey(mapping, key) ?? null, depth + 1, out);
+      separator = ", ";
+    }
+  }
+  push(out, separator === "{" ? "{}" : "}");
+}
+
+function writeItems(open: string, items: readonly Value[], close: string, depth: number, out: Out): void {
+  push(out, open);
+  for (let index = 0; index < items.length; index++) {
+    if (index > 0) push(out, ", ");
+    write(items[index] as Value, depth + 1, out);
+  }
+  push(out, close);
+}

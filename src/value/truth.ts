@@ -1,0 +1,33 @@
+/** Python's `bool(v)`. */
+
+import { readKeys } from "./host.ts";
+import { undefinedError } from "./undefined.ts";
+import { Callable, Dict, Float, Namespace, Range, SafeString, Tuple, Undefined, type Value } from "./value.ts";
+
+/** @throws {DxgError} render/undefined for an undefined value in strict mode. */
+export function truth(value: Value): boolean {
+  switch (typeof value) {
+    case "boolean":
+      return value;
+    case "string":
+      return value !== "";
+    case "number":
+      // NaN is true in Python.
+      return value !== 0;
+    case "bigint":
+      return true;
+  }
+  if (value === null) return false;
+  if (Array.isArray(value)) return value.length > 0;
+  if (value instanceof SafeString) return value.text !== "";
+  if (value instanceof Float) return value.number !== 0;
+  if (value instanceof Dict) return value.size > 0;
+  if (value instanceof Tuple) return value.items.length > 0;
+  if (value instanceof Range) return value.length > 0;
+  if (value instanceof Undefined) {
+    if (value.mode === "strict") throw undefinedError(value);
+    return false;
+  }
+  if (value instanceof Namespace || value instanceof Callable) return true;
+  return readKeys(value).length > 0;
+}

@@ -1,0 +1,55 @@
+/**
+ * What using an undefined value means: Jinja2's Undefined, StrictUndefined, ChainableUndefined and DebugUndefined.
+ * Whether a use is allowed is decided by each operator; the message is made here.
+ */
+import { DxgError } from "../base/error.ts";
+import { quote } from "./quote.ts";
+import { ownerName } from "./type-name.ts";
+import { Undefined, type UndefinedMode, type Value } from "./value.ts";
+
+/** The failure of using `missing`: `render/undefined`. */
+export function undefinedError(missing: Undefined): DxgError {
+  return new DxgError("render/undefined", undefinedMessage(missing), { hint: hintFor(missing) });
+}
+
+function hintFor(missing: Undefined): string {
+  const shown = missing.owner === "" && missing.name !== "" ? missing.name : "…";
+  return `Give it a value, or write ${shown}|default(…) or \`is defined\` where it may be missing.`;
+}
+
+/** Jinja2's text: "'x' is undefined", "'dict object' has no attribute 'y'". */
+export function undefinedMessage(missing: Undefined): string {
+  if (missing.message !== "") return missing.message;
+  if (missing.owner === "") return `${quote(missing.name)} is undefined`;
+  return `${quote(missing.owner)} has no attribute ${quote(missing.name)}`;
+}
+
+/**
+ * What an undefined value prints.
+ * @throws {DxgError} render/undefined in strict mode.
+ */
+export function undefinedText(missing: Undefined): string {
+  if (missing.mode === "strict") throw undefinedError(missing);
+  if (missing.mode !== "debug") return "";
+  if (missing.owner !== "") {
+    const name = missing.message === "" ? quote(missing.name) : missing.name;
+    return `{{ no such element: ${missing.owner}[${name}] }}`;
+  }
+  return `{{ ${missing.message === "" ? missing.name : `undefined value printed: ${missing.message}`} }}`;
+}
+
+/** A missing attribute or string key of `owner`. */
+export function missingAttribute(owner: Value, name: string, mode: UndefinedMode): Undefined {
+  return new Undefined(name, ownerName(owner), mode);
+}
+
+/** A missing element of `owner`; `shown` is the repr of the key. */
+export function missingElement(owner: Value, shown: string, mode: UndefinedMode): Undefined {
+  const name = ownerName(owner);
+  return new Undefined(shown, name, mode, `${name} has no element ${shown}`);
+}
+
+/** @throws {DxgError} render/undefined when `value` is undefined, in every mode: for operators that none allows. */
+export function refuseUndefined(value: Value): void {
+  if (value instanceof Undefined) throw undefinedError(value);
+}
