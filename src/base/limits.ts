@@ -16,6 +16,10 @@ export const VALUE_LENGTH_MAX: number = 64 * MIB;
 export const RANGE_ITEMS_MAX = 100_000;
 /** Nested blocks and brackets in a template. */
 export const PARSE_DEPTH_MAX = 150;
+/** Height of one expression's tree, where `a + b + c` and `a.b.c` count two: what walks a tree calls itself for each level. */
+export const EXPRESSION_HEIGHT_MAX = 1000;
+/** Nested operations of one expression; operator chains nest to the left. */
+export const EXPRESSION_DEPTH_MAX = 1000;
 /** Includes, macros and recursive loops on the machine's call stack. */
 export const CALL_DEPTH_MAX = 200;
 /** Nesting of lists and dicts in values that are decoded, compared or printed. */
@@ -28,6 +32,8 @@ export const INTEGER_BITS_MAX = 1 << 20;
 export const STACK_SLOTS_MAX = 4096;
 /** Local variable slots of one program. */
 export const LOCAL_SLOTS_MAX = 65_536;
+/** Programs of one binary: a bundle has a few for each output file. */
+export const PROGRAMS_MAX = 262_144;
 /** Output files of one generation. */
 export const FILES_MAX = 1_000_000;
 /** Bytes of one output path. */

@@ -80,6 +80,8 @@ export const Op = {
   PushInteger: 0x11,
   PushMissing: 0x12,
   Pop: 0x13,
+  CopyLocal: 0x14,
+  PushUndefined: 0x15,
   LoadVariable: 0x18,
   LoadLocal: 0x19,
   LoadLocalOrVariable: 0x1a,
@@ -94,6 +96,8 @@ export const Op = {
   MakeList: 0x23,
   MakeTuple: 0x24,
   MakeDict: 0x25,
+  JoinList: 0x26,
+  JoinDict: 0x27,
   Add: 0x28,
   Subtract: 0x29,
   Multiply: 0x2a,
@@ -150,6 +154,8 @@ export const INSTRUCTIONS: readonly Instruction[] = [
   define(Op.PushInteger, "PushInteger", ["integer"], 0, 1, "Pushes the integer `a`."),
   define(Op.PushMissing, "PushMissing", ["none"], 0, 1, "Stands for an argument that was not given."),
   define(Op.Pop, "Pop", ["none"], 1, 0, "Drops the value on top."),
+  define(Op.CopyLocal, "CopyLocal", ["local", "local"], 0, 0, "Copies local `a` to the second, unset included."),
+  define(Op.PushUndefined, "PushUndefined", ["none"], 0, 1, "Pushes the value of a missing `else`."),
   define(Op.LoadVariable, "LoadVariable", ["variable"], 0, 1, "Pushes a variable of the context, or undefined."),
   define(Op.LoadLocal, "LoadLocal", ["local"], 0, 1, "Pushes a local; an unset one is undefined."),
   define(
@@ -178,6 +184,8 @@ export const INSTRUCTIONS: readonly Instruction[] = [
   define(Op.MakeList, "MakeList", ["count"], 0, 1, "Pops `a` values into a list."),
   define(Op.MakeTuple, "MakeTuple", ["count"], 0, 1, "Pops `a` values into a tuple."),
   define(Op.MakeDict, "MakeDict", ["count"], 0, 1, "Pops `a` pairs of key and value into a dict.", { pairs: true }),
+  define(Op.JoinList, "JoinList", ["none"], 2, 1, "Pops an iterable, appends its items to the list below it."),
+  define(Op.JoinDict, "JoinDict", ["none"], 2, 1, "Pops a mapping with string keys, adds it to the dict below it."),
   define(Op.Add, "Add", ["none"], 2, 1, "`a + b`"),
   define(Op.Subtract, "Subtract", ["none"], 2, 1, "`a - b`"),
   define(Op.Multiply, "Multiply", ["none"], 2, 1, "`a * b`"),
@@ -280,3 +288,19 @@ export const INSTRUCTIONS: readonly Instruction[] = [
     "Pops a name or a list of names and includes the first that the file holds.",
   ),
 ];
+
+const BY_CODE: readonly (Instruction | undefined)[] = (() => {
+  const table: (Instruction | undefined)[] = new Array(256).fill(undefined);
+  for (const instruction of INSTRUCTIONS) table[instruction.code] = instruction;
+  return table;
+})();
+
+/** The instruction of a code, or undefined when there is none. */
+export function instructionOf(code: number): Instruction | undefined {
+  return BY_CODE[code];
+}
+
+/** Words that an instruction takes, 0 for an unknown code. */
+export function instructionWords(code: number): number {
+  return BY_CODE[code]?.operands.length ?? 0;
+}

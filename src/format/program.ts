@@ -38,7 +38,7 @@ export interface Slot {
   readonly lengthHint: number;
   /** Index in the program's variables. */
   readonly variable: number;
-  /** Word index in the program's code of the instructions that compute the value, or -1: the variable as it is. */
+  /** Word index in the program's code of the instructions that compute the value, ending in ReturnValue. */
   readonly code: number;
 }
 

@@ -1,0 +1,135 @@
+/**
+ * Writes the instructions of one program: merges static text, resolves labels, follows the depth of the operand stack
+ * and keeps the line table. It knows nothing of the language.
+ */
+import { assert } from "../base/error.ts";
+import { instructionOf, Op } from "../format/opcode.ts";
+import type { LineEntry } from "../format/program.ts";
+import type { Position } from "../lang/ast.ts";
+
+/** A jump target: its word index once placed, and the words that wait for it. */
+export interface Label {
+  at: number;
+  readonly waiting: number[];
+}
+
+export class Assembler {
+  #words: Uint32Array = new Uint32Array(64);
+  #length = 0;
+  #depth = 0;
+  #deepest = 0;
+  #text = "";
+  #position: Position | undefined;
+  readonly #lines: LineEntry[] = [];
+  readonly #intern: (text: string) => number;
+  /** UTF-16 units of static text, for the size hint. */
+  textUnits = 0;
+  /** Instructions that write a value, for the size hint. */
+  outputs = 0;
+
+  constructor(intern: (text: string) => number) {
+    this.#intern = intern;
+  }
+
+  /** Errors of the instructions that follow are reported here. */
+  mark(position: Position): void {
+    this.#position = position;
+  }
+
+  /** Adds static text; runs of it become one instruction. */
+  text(text: string): void {
+    this.#text += text;
+  }
+
+  emit(code: number, a = 0, b?: number, c?: number): void {
+    this.#flush();
+    this.#instruction(code, a, b, c);
+  }
+
+  label(): Label {
+    return { at: -1, waiting: [] };
+  }
+
+  /** Emits a jump; the result is the index of its first word, for `patch`. */
+  jump(code: number, target: Label, a = 0): number {
+    this.#flush();
+    this.#instruction(code, a, 0);
+    if (target.at >= 0) this.#words[this.#length - 1] = target.at;
+    else target.waiting.push(this.#length - 1);
+    return this.#length - 2;
+  }
+
+  /** Replaces operand `a` of the instruction at a word. */
+  patch(word: number, a: number): void {
+    this.#words[word] = ((this.#words[word]! & 0xff) | (a << 8)) >>> 0;
+  }
+
+  place(label: Label): void {
+    this.#flush();
+    assert(label.at < 0, "a label is placed once");
+    label.at = this.#length;
+    for (const word of label.waiting) this.#words[word] = label.at;
+  }
+
+  /** Depth of the operand stack here; code that joins two paths sets it. */
+  get depth(): number {
+    return this.#depth;
+  }
+  set depth(depth: number) {
+    this.#depth = depth;
+  }
+
+  /** Word index of the next instruction. */
+  get here(): number {
+    this.#flush();
+    return this.#length;
+  }
+
+  finish(): { code: Uint32Array; lines: readonly LineEntry[]; stack: number } {
+    this.#flush();
+    return { code: this.#words.slice(0, this.#length), lines: this.#lines, stack: this.#deepest };
+  }
+
+  #flush(): void {
+    if (this.#text === "") return;
+    const text = this.#text;
+    this.#text = "";
+    this.textUnits += text.length;
+    this.#instruction(Op.EmitText, this.#intern(text));
+  }
+
+  #instruction(code: number, a: number, b?: number, c?: number): void {
+    const instruction = instructionOf(code);
+    assert(instruction !== undefined, `instruction ${code} exists`);
+    if (code > Op.EmitText && code <= Op.EmitLocalAttribute) this.outputs += 1;
+    const words = instruction.operands.length;
+    if (this.#length + words > this.#words.length) {
+      const larger = new Uint32Array(this.#words.length * 2);
+      larger.set(this.#words);
+      this.#words = larger;
+    }
+    this.#line();
+    this.#words[this.#length] = (code | (a << 8)) >>> 0;
+    if (words > 1) this.#words[this.#length + 1] = b ?? 0;
+    if (words > 2) this.#words[this.#length + 2] = c ?? 0;
+    this.#length += words;
+    let counted = 0;
+    instruction.operands.forEach((kind, index) => {
+      if (kind === "count") counted = (index === 0 ? a : (b ?? 0)) * (instruction.pairs ? 2 : 1);
+    });
+    const pushes = code === Op.Unpack ? a : instruction.pushes;
+    this.#depth += pushes - instruction.pops - counted;
+    assert(this.#depth >= 0, `stack of ${instruction.name}`);
+    if (this.#depth > this.#deepest) this.#deepest = this.#depth;
+  }
+
+  #line(): void {
+    const position = this.#position;
+    if (position === undefined) return;
+    const last = this.#lines[this.#lines.length - 1];
+    if (last !== undefined && last.line === position.line && last.column === position.column) return;
+    const entry = { word: this.#length, line: position.line, column: position.column, length: position.length };
+    if (last !== undefined && last.word === this.#length) this.#lines[this.#lines.length - 1] = entry;
+    else this.#lines.push(entry);
+  }
+}

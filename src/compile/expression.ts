@@ -1,0 +1,343 @@
+/** Code for expressions: leaves exactly one value on the operand stack. */
+import { EXPRESSION_DEPTH_MAX } from "../base/limits.ts";
+import { suggest } from "../base/suggest.ts";
+import { filtersByName, type Signature, testsByName } from "../format/builtins.ts";
+import { NONE, Op } from "../format/opcode.ts";
+import { ModeReason } from "../format/program.ts";
+import type { Arguments, Call, Comparison, Expression, FilterCall, Logical, Position, TestCall } from "../lang/ast.ts";
+import { Tuple, type Value } from "../value/value.ts";
+import { foldConstant } from "./fold.ts";
+import type { ProgramWriter } from "./program-writer.ts";
+
+const BINARY = {
+  "+": Op.Add,
+  "-": Op.Subtract,
+  "*": Op.Multiply,
+  "/": Op.Divide,
+  "//": Op.FloorDivide,
+  "%": Op.Modulo,
+  "**": Op.Power,
+} as const;
+
+const COMPARE = {
+  "==": Op.Equal,
+  "!=": Op.NotEqual,
+  "<": Op.Less,
+  "<=": Op.LessEqual,
+  ">": Op.Greater,
+  ">=": Op.GreaterEqual,
+  in: Op.In,
+  "not in": Op.NotIn,
+} as const;
+
+/**
+ * @throws {DxgError} compile/unknown-filter, compile/unknown-test, compile/bad-arguments
+ */
+export function compileExpression(writer: ProgramWriter, expression: Expression): void {
+  writer.expressionDepth += 1;
+  if (writer.expressionDepth > EXPRESSION_DEPTH_MAX) {
+    const detail = `an expression has more than ${EXPRESSION_DEPTH_MAX} nested operations`;
+    throw writer.error("compile/too-large", detail, expression.at, "Compute parts of it with {% set %} first");
+  }
+  generate(writer, expression);
+  writer.expressionDepth -= 1;
+}
+
+function generate(writer: ProgramWriter, expression: Expression): void {
+  const constant = foldConstant(expression);
+  if (constant !== undefined) {
+    pushConstant(writer, constant.value, expression.at);
+    return;
+  }
+  const { assembler } = writer;
+  const at = expression.at;
+  switch (expression.kind) {
+    case "constant":
+      return pushConstant(writer, expression.value, at);
+    case "name":
+      assembler.mark(at);
+      return writer.load(expression.name);
+    case "list":
+      writer.because(ModeReason.ComplexType);
+      return collect(writer, Op.MakeList, expression.items, at);
+    case "tuple":
+      writer.because(ModeReason.ComplexType);
+      return collect(writer, Op.MakeTuple, expression.items, at);
+    case "dict":
+      writer.because(ModeReason.ComplexType);
+      for (const { key, value } of expression.entries) {
+        compileExpression(writer, key);
+        compileExpression(writer, value);
+      }
+      assembler.mark(at);
+      return assembler.emit(Op.MakeDict, expression.entries.length);
+    case "attribute": {
+      writer.because(ModeReason.ComplexType);
+      const name = writer.set.intern(expression.name);
+      const slot = assignedLocal(writer, expression.target);
+      if (slot !== undefined) {
+        assembler.mark(at);
+        return assembler.emit(Op.LoadLocalAttribute, slot, name);
+      }
+      compileExpression(writer, expression.target);
+      assembler.mark(at);
+      return assembler.emit(Op.GetAttribute, name);
+    }
+    case "item":
+      writer.because(ModeReason.ComplexType);
+      compileExpression(writer, expression.target);
+      compileExpression(writer, expression.index);
+      assembler.mark(at);
+      return assembler.emit(Op.GetItem);
+    case "slice":
+      writer.because(ModeReason.ComplexType);
+      compileExpression(writer, expression.target);
+      for (const part of [expression.start, expression.stop, expression.step]) {
+        if (part === undefined) pushConstant(writer, null, at);
+        else compileExpression(writer, part);
+      }
+      assembler.mark(at);
+      return assembler.emit(Op.Slice);
+    case "call":
+      return compileCall(writer, expression);
+    case "filter":
+      return compileFilter(writer, expression);
+    case "test":
+      return compileTest(writer, expression);
+    case "unary":
+    case "not":
+      writer.because(ModeReason.Computation);
+      compileExpression(writer, expression.operand);
+      assembler.mark(at);
+      return assembler.emit(expression.kind === "not" ? Op.Not : expression.operator === "-" ? Op.Negate : Op.Positive);
+    case "binary":
+      writer.because(ModeReason.Computation);
+      compileExpression(writer, expression.left);
+      compileExpression(writer, expression.right);
+      assembler.mark(at);
+      return assembler.emit(BINARY[expression.operator]);
+    case "concatenation":
+      writer.because(ModeReason.Computation);
+      return collect(writer, Op.Concatenate, expression.parts, at);
+    case "logical":
+      return compileLogical(writer, expression);
+    case "comparison":
+      return compileComparison(writer, expression);
+    case "conditional": {
+      writer.because(ModeReason.Conditional);
+      const otherwise = assembler.label();
+      const end = assembler.label();
+      compileExpression(writer, expression.test);
+      assembler.mark(at);
+      assembler.jump(Op.JumpIfFalse, otherwise);
+      const depth = assembler.depth;
+      compileExpression(writer, expression.then);
+      assembler.jump(Op.Jump, end);
+      assembler.place(otherwise);
+      assembler.depth = depth;
+      if (expression.otherwise === undefined) {
+        assembler.mark(at);
+        assembler.emit(Op.PushUndefined);
+      } else compileExpression(writer, expression.otherwise);
+      return assembler.place(end);
+    }
+  }
+}
+
+/** The slot of a name that is a local and set for certain here. */
+export function assignedLocal(writer: ProgramWriter, expression: Expression): number | undefined {
+  if (expression.kind !== "name") return undefined;
+  const found = writer.scope.find(expression.name);
+  return found?.assigned ? found.slot : undefined;
+}
+
+function pushConstant(writer: ProgramWriter, value: Value, at: Position): void {
+  writer.assembler.mark(at);
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < NONE && !Object.is(value, -0)) {
+    writer.assembler.emit(Op.PushInteger, value);
+  } else writer.assembler.emit(Op.PushConstant, writer.set.constant(value));
+}
+
+function collect(writer: ProgramWriter, code: number, items: readonly Expression[], at: Position): void {
+  for (const item of items) compileExpression(writer, item);
+  writer.assembler.mark(at);
+  writer.assembler.emit(code, items.length);
+}
+
+function compileLogical(writer: ProgramWriter, { operator, left, right, at }: Logical): void {
+  writer.because(ModeReason.Conditional);
+  const { assembler } = writer;
+  const end = assembler.label();
+  compileExpression(writer, left);
+  assembler.mark(at);
+  assembler.jump(operator === "and" ? Op.JumpIfFalseOrPop : Op.JumpIfTrueOrPop, end);
+  compileExpression(writer, right);
+  assembler.place(end);
+}
+
+/** `a < b < c` is `a < b and b < c` with `b` evaluated once, kept in a slot of its own. */
+function compileComparison(writer: ProgramWriter, { first, rest, at }: Comparison): void {
+  writer.because(ModeReason.Computation);
+  const { assembler, slots } = writer;
+  const mark = slots.mark;
+  const end = assembler.label();
+  compileExpression(writer, first);
+  rest.forEach(({ operator, operand }, index) => {
+    compileExpression(writer, operand);
+    assembler.mark(at);
+    if (index === rest.length - 1) return assembler.emit(COMPARE[operator]);
+    const slot = slots.take();
+    assembler.emit(Op.StoreLocal, slot);
+    assembler.emit(Op.LoadLocal, slot);
+    assembler.emit(COMPARE[operator]);
+    assembler.jump(Op.JumpIfFalseOrPop, end);
+    return assembler.emit(Op.LoadLocal, slot);
+  });
+  assembler.place(end);
+  slots.release(mark);
+}
+
+function compileCall(writer: ProgramWriter, { callee, arguments: args, at }: Call): void {
+  writer.because(ModeReason.Computation);
+  const { assembler } = writer;
+  compileExpression(writer, callee);
+  if (args.spread !== undefined || args.spreadKeywords !== undefined) {
+    pushSpread(writer, args, at);
+    assembler.mark(at);
+    return assembler.emit(Op.CallSpread);
+  }
+  const names = pushArguments(writer, args);
+  assembler.mark(at);
+  assembler.emit(Op.Call, 0, args.positional.length + args.keywords.length, names);
+}
+
+/** Pushes positionals, then keywords; the result is the constant that names the keywords. */
+function pushArguments(writer: ProgramWriter, args: Arguments): number {
+  for (const argument of args.positional) compileExpression(writer, argument);
+  for (const { value } of args.keywords) compileExpression(writer, value);
+  return args.keywords.length === 0 ? NONE : writer.set.constant(new Tuple(args.keywords.map(({ name }) => name)));
+}
+
+/** Pushes a list of the positionals and a dict of the keywords, `*` and `**` joined in. */
+function pushSpread(writer: ProgramWriter, args: Arguments, at: Position): void {
+  const { assembler } = writer;
+  for (const argument of args.positional) compileExpression(writer, argument);
+  assembler.emit(Op.MakeList, args.positional.length);
+  if (args.spread !== undefined) {
+    compileExpression(writer, args.spread);
+    assembler.mark(at);
+    assembler.emit(Op.JoinList);
+  }
+  for (const { name, value } of args.keywords) {
+    pushConstant(writer, name, at);
+    compileExpression(writer, value);
+  }
+  assembler.emit(Op.MakeDict, args.keywords.length);
+  if (args.spreadKeywords !== undefined) {
+    compileExpression(writer, args.spreadKeywords);
+    assembler.mark(at);
+    assembler.emit(Op.JoinDict);
+  }
+}
+
+function compileFilter(writer: ProgramWriter, { target, name, arguments: args, at }: FilterCall): void {
+  compileExpression(writer, target);
+  applyFilter(writer, name, args, at);
+}
+
+/** Applies a filter to the value on the stack. */
+export function applyFilter(writer: ProgramWriter, name: string, args: Arguments, at: Position): void {
+  const signature = filtersByName().get(name);
+  if (signature === undefined) throw unknown(writer, "compile/unknown-filter", name, [...filtersByName().keys()], at);
+  apply(writer, { what: "filter", fixed: Op.Filter, spread: Op.FilterSpread }, name, signature, args, at);
+}
+
+function compileTest(writer: ProgramWriter, { target, name, arguments: args, at }: TestCall): void {
+  writer.because(ModeReason.Computation);
+  const signature = testsByName().get(name);
+  if (signature === undefined) throw unknown(writer, "compile/unknown-test", name, [...testsByName().keys()], at);
+  compileExpression(writer, target);
+  apply(writer, { what: "test", fixed: Op.Test, spread: Op.TestSpread }, name, signature, args, at);
+}
+
+function unknown(
+  writer: ProgramWriter,
+  code: "compile/unknown-filter" | "compile/unknown-test",
+  name: string,
+  known: readonly string[],
+  at: Position,
+): Error {
+  const close = suggest(name, known);
+  const list = code === "compile/unknown-filter" ? "filters" : "tests";
+  return writer.error(code, `"${name}"`, at, close === undefined ? `See docs/language.md for the ${list}` : `Did you mean "${close}"?`);
+}
+
+interface Application {
+  readonly what: "filter" | "test";
+  readonly fixed: number;
+  readonly spread: number;
+}
+
+function apply(
+  writer: ProgramWriter,
+  { what, fixed, spread }: Application,
+  name: string,
+  signature: Signature,
+  args: Arguments,
+  at: Position,
+): void {
+  const { assembler } = writer;
+  if (args.spread !== undefined || args.spreadKeywords !== undefined) {
+    writer.because(ModeReason.Computation);
+    pushSpread(writer, args, at);
+    assembler.mark(at);
+    return assembler.emit(spread, signature.id);
+  }
+  const all = [...args.positional, ...args.keywords.map(({ value }) => value)];
+  if (all.some((argument) => foldConstant(argument) === undefined)) writer.because(ModeReason.Computation);
+  if (signature.variadic) {
+    const names = pushArguments(writer, args);
+    assembler.mark(at);
+    if (names === NONE) return assembler.emit(fixed, signature.id, all.length);
+    return assembler.emit(Op.FilterKeywords, signature.id, all.length, names);
+  }
+  const bound = bind(writer, what, name, signature, args, at);
+  for (const argument of bound) {
+    if (argument === undefined) assembler.emit(Op.PushMissing);
+    else compileExpression(writer, argument);
+  }
+  assembler.mark(at);
+  return assembler.emit(fixed, signature.id, bound.length);
+}
+
+/** Arguments in the order of the signature's parameters, gaps undefined. */
+function bind(
+  writer: ProgramWriter,
+  what: "filter" | "test",
+  name: string,
+  { params, required }: Signature,
+  args: Arguments,
+  at: Position,
+): readonly (Expression | undefined)[] {
+  const expected = `Its parameters are: ${params.length === 0 ? "none" : params.join(", ")}`;
+  const bad = (detail: string, hint = expected) => writer.error("compile/bad-arguments", detail, at, hint);
+  if (args.positional.length > params.length) {
+    throw bad(`${what} "${name}" takes at most ${params.length} arguments, ${args.positional.length} given`);
+  }
+  const bound: (Expression | undefined)[] = [...args.positional];
+  for (const keyword of args.keywords) {
+    const index = params.indexOf(keyword.name);
+    if (index < 0) {
+      const close = suggest(keyword.name, params);
+      const hint = close === undefined ? expected : `Did you mean "${close}"?`;
+      throw bad(`${what} "${name}" has no parameter "${keyword.name}"`, hint);
+    }
+    if (bound[index] !== undefined) throw bad(`${what} "${name}" got "${keyword.name}" twice`);
+    while (bound.length < index) bound.push(undefined);
+    bound[index] = keyword.value;
+  }
+  for (let index = 0; index < required; index += 1) {
+    if (bound[index] === undefined) throw bad(`${what} "${name}" needs "${params[index]}"`);
+  }
+  return bound;
+}

@@ -1,0 +1,248 @@
+/** Code for statements: leaves the operand stack as it was. */
+import { suggest } from "../base/suggest.ts";
+import { INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, Op } from "../format/opcode.ts";
+import { ModeReason } from "../format/program.ts";
+import type { For, If, Include, Output, SetBlock, Statement, Target } from "../lang/ast.ts";
+import { escapeHtml } from "../value/escape.ts";
+import { toText } from "../value/text.ts";
+import { applyFilter, assignedLocal, compileExpression } from "./expression.ts";
+import { foldConstant } from "./fold.ts";
+import type { ProgramWriter } from "./program-writer.ts";
+import { assignedNames, Scope, type ScopedName, targetNames } from "./scope.ts";
+
+/** Compiles statements in the writer's current scope. */
+export function compileStatements(writer: ProgramWriter, statements: readonly Statement[]): void {
+  for (const statement of statements) compileStatement(writer, statement);
+}
+
+/** Opens a scope for what `statements` assign, compiles it, and closes the scope. */
+export function compileScope(writer: ProgramWriter, statements: readonly Statement[], body: () => void): void {
+  const mark = writer.slots.mark;
+  const outer = writer.scope;
+  const scope = new Scope(outer);
+  for (const name of assignedNames(statements)) {
+    const shadowed = outer.find(name);
+    const slot = writer.slots.take();
+    if (shadowed === undefined) writer.assembler.emit(Op.ClearLocal, slot);
+    else writer.assembler.emit(Op.CopyLocal, shadowed.slot, slot);
+    scope.names.set(name, { name, slot, assigned: shadowed?.assigned ?? false, visible: true, read: false });
+  }
+  writer.scope = scope;
+  body();
+  writer.scope = outer;
+  writer.slots.release(mark);
+}
+
+function compileStatement(writer: ProgramWriter, statement: Statement): void {
+  const { assembler } = writer;
+  switch (statement.kind) {
+    case "text":
+      return assembler.text(statement.text);
+    case "output":
+      return compileOutput(writer, statement);
+    case "if":
+      return compileIf(writer, statement);
+    case "for":
+      return compileFor(writer, statement);
+    case "set":
+      writer.because(ModeReason.Computation);
+      compileExpression(writer, statement.value);
+      return assign(writer, statement.target);
+    case "set-block":
+      return compileSetBlock(writer, statement);
+    case "include":
+      return compileInclude(writer, statement);
+  }
+}
+
+function compileOutput(writer: ProgramWriter, { value, at }: Output): void {
+  const { assembler } = writer;
+  const constant = foldConstant(value);
+  if (constant !== undefined) {
+    const text = toText(constant.value);
+    return assembler.text(writer.autoescape ? escapeHtml(text) : text);
+  }
+  if (value.kind === "name") {
+    assembler.mark(value.at);
+    const slot = assignedLocal(writer, value);
+    if (slot !== undefined) return assembler.emit(Op.EmitLocal, slot);
+    if (writer.scope.find(value.name) === undefined) {
+      return assembler.emit(Op.EmitVariable, writer.variable(value.name));
+    }
+  }
+  if (value.kind === "attribute") {
+    const slot = assignedLocal(writer, value.target);
+    if (slot !== undefined) {
+      writer.because(ModeReason.ComplexType);
+      assembler.mark(value.at);
+      return assembler.emit(Op.EmitLocalAttribute, slot, writer.set.intern(value.name));
+    }
+  }
+  compileExpression(writer, value);
+  assembler.mark(at);
+  assembler.emit(Op.Emit);
+}
+
+/** What is set in a branch is certain only there. */
+function inBranch(writer: ProgramWriter, statements: readonly Statement[]): void {
+  const before = new Map([...writer.scope.names.values()].map((entry) => [entry, entry.assigned]));
+  compileStatements(writer, statements);
+  for (const [entry, assigned] of before) entry.assigned = assigned;
+}
+
+function compileIf(writer: ProgramWriter, { branches, otherwise, at }: If): void {
+  writer.because(ModeReason.Conditional);
+  const { assembler } = writer;
+  const end = assembler.label();
+  for (const { test, body } of branches) {
+    const next = assembler.label();
+    compileExpression(writer, test);
+    assembler.mark(test.at ?? at);
+    assembler.jump(Op.JumpIfFalse, next);
+    inBranch(writer, body);
+    assembler.jump(Op.Jump, end);
+    assembler.place(next);
+  }
+  inBranch(writer, otherwise);
+  assembler.place(end);
+}
+
+function compileFor(writer: ProgramWriter, statement: For): void {
+  writer.because(ModeReason.Iteration);
+  const { assembler, slots } = writer;
+  const mark = slots.mark;
+  const otherwise = assembler.label();
+  const end = assembler.label();
+  const next = assembler.label();
+  compileExpression(writer, statement.iterable);
+  if (statement.filter !== undefined) collectFiltered(writer, statement);
+  const loop: ScopedName = { name: "loop", slot: slots.take(), assigned: true, visible: false, read: false };
+  const itemSlot = slots.take();
+  assembler.mark(statement.iterable.at);
+  const start = assembler.jump(Op.ForStart, otherwise, NONE);
+  assembler.place(next);
+  assembler.mark(statement.at);
+  assembler.jump(Op.ForNext, end, itemSlot);
+  compileScope(writer, statement.body, () => {
+    writer.scope.names.set("loop", loop);
+    bindTarget(writer, statement.target, itemSlot);
+    compileStatements(writer, statement.body);
+  });
+  if (loop.read) assembler.patch(start, loop.slot);
+  assembler.jump(Op.Jump, next);
+  assembler.place(otherwise);
+  compileScope(writer, statement.otherwise, () => compileStatements(writer, statement.otherwise));
+  assembler.place(end);
+  slots.release(mark);
+}
+
+/** `for x in xs if test`: replaces the iterable on the stack by the list of items that pass. */
+function collectFiltered(writer: ProgramWriter, { target, filter, at }: For): void {
+  if (filter === undefined) return;
+  const { assembler, slots } = writer;
+  const empty = assembler.label();
+  const next = assembler.label();
+  const done = assembler.label();
+  const mark = slots.mark;
+  const kept = slots.take();
+  const item = slots.take();
+  assembler.emit(Op.MakeList, 0);
+  assembler.emit(Op.StoreLocal, kept);
+  assembler.mark(at);
+  assembler.jump(Op.ForStart, empty, NONE);
+  assembler.place(next);
+  assembler.jump(Op.ForNext, done, item);
+  compileScope(writer, [], () => {
+    bindTarget(writer, target, item);
+    compileExpression(writer, filter);
+  });
+  assembler.mark(filter.at);
+  assembler.jump(Op.JumpIfFalse, next);
+  assembler.emit(Op.LoadLocal, item);
+  assembler.emit(Op.Append, kept);
+  assembler.jump(Op.Jump, next);
+  assembler.place(empty);
+  assembler.place(done);
+  assembler.emit(Op.LoadLocal, kept);
+  slots.release(mark);
+}
+
+/** Gives the loop's target names their slots: a plain name is the item's own slot. */
+function bindTarget(writer: ProgramWriter, target: Target, itemSlot: number): void {
+  if (target.kind === "name") {
+    writer.scope.names.set(target.name, { name: target.name, slot: itemSlot, assigned: true, visible: true, read: false });
+    return;
+  }
+  for (const name of targetNames(target)) {
+    const slot = writer.scope.names.get(name)?.slot ?? writer.slots.take();
+    writer.scope.names.set(name, { name, slot, assigned: true, visible: true, read: false });
+  }
+  writer.assembler.mark(target.at);
+  writer.assembler.emit(Op.LoadLocal, itemSlot);
+  assign(writer, target);
+}
+
+/** Pops a value into names of the current scope. */
+function assign(writer: ProgramWriter, target: Target): void {
+  const { assembler } = writer;
+  assembler.mark(target.at);
+  if (target.kind === "target-tuple") {
+    assembler.emit(Op.Unpack, target.items.length);
+    for (const item of target.items) assign(writer, item);
+    return;
+  }
+  const entry = writer.scope.names.get(target.name);
+  if (entry === undefined) throw new Error(`Internal error: no slot for ${target.name}`);
+  assembler.emit(Op.StoreLocal, entry.slot);
+  entry.assigned = true;
+}
+
+function compileSetBlock(writer: ProgramWriter, { target, filters, body, at }: SetBlock): void {
+  writer.because(ModeReason.Computation);
+  const { assembler } = writer;
+  assembler.mark(at);
+  assembler.emit(Op.CaptureStart);
+  compileScope(writer, body, () => compileStatements(writer, body));
+  assembler.mark(at);
+  assembler.emit(Op.CaptureEnd);
+  for (const filter of filters) applyFilter(writer, filter.name, filter.arguments, filter.at);
+  assign(writer, target);
+}
+
+function compileInclude(writer: ProgramWriter, statement: Include): void {
+  const { template, ignoreMissing, withContext, at } = statement;
+  writer.because(ModeReason.Composition);
+  const { assembler } = writer;
+  const constant = foldConstant(template);
+  if (typeof constant?.value === "string") {
+    const name = constant.value;
+    const program = writer.includes.program(name);
+    if (program === undefined) {
+      if (ignoreMissing) return;
+      const close = suggest(name, writer.includes.names());
+      const hint = close === undefined ? "Add `ignore missing` if it may be absent" : `Did you mean "${close}"?`;
+      throw writer.error("compile/include-not-found", `"${name}"`, template.at, hint);
+    }
+    if (withContext) {
+      assembler.mark(at);
+      return assembler.emit(Op.Include, program, writer.visibleLocals());
+    }
+  }
+  for (const name of constantNames(template)) writer.includes.program(name);
+  compileExpression(writer, template);
+  assembler.mark(at);
+  const flags = (ignoreMissing ? INCLUDE_IGNORE_MISSING : 0) | (withContext ? 0 : INCLUDE_WITHOUT_CONTEXT);
+  assembler.emit(Op.IncludeNamed, flags, withContext ? writer.visibleLocals() : NONE);
+}
+
+/** Names that an include expression certainly mentions, so that the file holds them. */
+function* constantNames(expression: Include["template"]): Generator<string> {
+  const constant = foldConstant(expression);
+  if (typeof constant?.value === "string") yield constant.value;
+  else if (expression.kind === "list" || expression.kind === "tuple") {
+    for (const item of expression.items) yield* constantNames(item);
+  } else if (expression.kind === "conditional") {
+    yield* constantNames(expression.then);
+    if (expression.otherwise !== undefined) yield* constantNames(expression.otherwise);
+  }
+}

@@ -1,0 +1,65 @@
+/** The `loop` object of a `for` body, with all of Jinja2's attributes. Built only when the body reads it. */
+import { DxgError } from "../base/error.ts";
+import { equals } from "../value/compare.ts";
+import { Callable, Namespace, Tuple, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
+
+export class Loop extends Namespace {
+  override readonly typeName = "LoopContext";
+  readonly items: readonly Value[];
+  readonly #mode: UndefinedMode;
+  /** Index of the current item; -1 before the first. */
+  index0 = -1;
+  #changed: Value[] | undefined;
+
+  constructor(items: readonly Value[], mode: UndefinedMode) {
+    super();
+    this.items = items;
+    this.#mode = mode;
+  }
+
+  override attribute(name: string): Value | undefined {
+    const { items, index0 } = this;
+    switch (name) {
+      case "index":
+        return index0 + 1;
+      case "index0":
+        return index0;
+      case "revindex":
+        return items.length - index0;
+      case "revindex0":
+        return items.length - index0 - 1;
+      case "first":
+        return index0 === 0;
+      case "last":
+        return index0 === items.length - 1;
+      case "length":
+        return items.length;
+      case "depth":
+        return 1;
+      case "depth0":
+        return 0;
+      case "previtem":
+        return index0 > 0 ? items[index0 - 1] : new Undefined("there is no previous item", "", this.#mode);
+      case "nextitem":
+        return index0 + 1 < items.length ? items[index0 + 1] : new Undefined("there is no next item", "", this.#mode);
+      case "cycle":
+        return new Callable("cycle", ({ positional }) => {
+          const value = positional[index0 % positional.length];
+          if (value === undefined) throw new DxgError("render/type", "loop.cycle() needs at least one value");
+          return value;
+        });
+      case "changed":
+        return new Callable("changed", ({ positional }) => this.#isChanged(positional));
+      default:
+        return undefined;
+    }
+  }
+
+  /** Whether the arguments differ from those of the last call. */
+  #isChanged(values: readonly Value[]): boolean {
+    const last = this.#changed;
+    if (last !== undefined && equals(new Tuple(last), new Tuple(values))) return false;
+    this.#changed = [...values];
+    return true;
+  }
+}

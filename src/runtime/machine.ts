@@ -1,0 +1,648 @@
+/**
+ * The virtual machine: runs the verified instructions of macro and expression programs. The verifier has proved stack
+ * depths, ids and jump targets; bounds are still those of JavaScript's own arrays, so nothing outside can be read.
+ */
+import { DxgError } from "../base/error.ts";
+import { CALL_DEPTH_MAX, FUEL_MAX } from "../base/limits.ts";
+import { filtersByName, testsByName } from "../format/builtins.ts";
+import type { LoadedSet } from "../format/dxt.ts";
+import { INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, Op } from "../format/opcode.ts";
+import type { Program } from "../format/program.ts";
+import { getAttribute, getItem, sliceOf } from "../value/access.ts";
+import { add, divide, floorDivide, modulo, multiply, negate, positive, power, subtract } from "../value/arithmetic.ts";
+import { compareOrdered, contains, equals, mappingPairs } from "../value/compare.ts";
+import { typeError, valueError } from "../value/errors.ts";
+import { escapeHtml } from "../value/escape.ts";
+import { fromHost } from "../value/host.ts";
+import { iterate } from "../value/iterate.ts";
+import { toText } from "../value/text.ts";
+import { truth } from "../value/truth.ts";
+import { typeName } from "../value/type-name.ts";
+import { undefinedError } from "../value/undefined.ts";
+import {
+  Callable,
+  type CallArguments,
+  Dict,
+  isMapping,
+  isString,
+  SafeString,
+  Tuple,
+  Undefined,
+  type UndefinedMode,
+  type Value,
+} from "../value/value.ts";
+import { bindArguments } from "./bind.ts";
+import { Context } from "./context.ts";
+import { type FilterContext, filterById } from "./filters/index.ts";
+import { Loop } from "./loop.ts";
+import type { Output } from "./output.ts";
+import { locate } from "./trace.ts";
+import { testById } from "./tests.ts";
+
+const NO_ARGUMENTS: readonly Slot[] = [];
+const TEXT = new TextDecoder();
+const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
+
+/** Unset locals, and absent arguments of filters and tests, are JavaScript's undefined. */
+type Slot = Value | undefined;
+
+/** Stands on the stack for an argument that was not given. */
+const MISSING: Undefined = new Undefined("an argument that was not given", "", "lenient");
+
+function given(argument: Value): Slot {
+  return argument === MISSING ? undefined : argument;
+}
+
+interface LoopFrame {
+  readonly items: readonly Value[];
+  next: number;
+  readonly loop: Loop | undefined;
+}
+
+export class Machine implements FilterContext {
+  readonly undefinedMode: UndefinedMode;
+  readonly autoescape: boolean;
+  readonly #set: LoadedSet;
+  readonly #output: Output;
+  #fuel = FUEL_MAX;
+  #depth = 0;
+  readonly #stack: Value[] = [];
+
+  constructor(set: LoadedSet, output: Output) {
+    this.#set = set;
+    this.#output = output;
+    this.undefinedMode = set.undefinedMode;
+    this.autoescape = set.autoescape;
+  }
+
+  /** Charges work to the render. @throws {DxgError} render/limit */
+  spend(units: number): void {
+    this.#fuel -= units;
+    if (this.#fuel < 0) throw new DxgError("render/limit", `the template runs more than ${FUEL_MAX} steps`);
+  }
+
+  filter(name: string, value: Value, args: CallArguments): Value {
+    const signature = filtersByName().get(name);
+    const filter = signature === undefined ? undefined : filterById(signature.id);
+    if (signature === undefined || filter === undefined) throw typeError(`no filter named '${name}'`);
+    const bound = bindArguments(signature, args);
+    return filter(this, value, bound.positional, bound.keywords);
+  }
+
+  test(name: string, value: Value, args: CallArguments): boolean {
+    const signature = testsByName().get(name);
+    const test = signature === undefined ? undefined : testById(signature.id);
+    if (signature === undefined || test === undefined) throw typeError(`no test named '${name}'`);
+    return test(this, value, bindArguments(signature, args).positional);
+  }
+
+  /**
+   * Runs a program from an instruction on; an expression's value is the result.
+   * @throws {DxgError} render/* with the place in the template
+   */
+  run(program: Program, context: Context, start = 0): Value {
+    this.#depth += 1;
+    if (this.#depth > CALL_DEPTH_MAX) {
+      throw new DxgError("render/limit", `templates include each other more than ${CALL_DEPTH_MAX} deep`);
+    }
+    const base = this.#stack.length;
+    const frame = { word: start };
+    try {
+      return this.#execute(program, context, frame);
+    } catch (error) {
+      throw locate(error, this.#set, program, frame.word);
+    } finally {
+      this.#stack.length = base;
+      this.#depth -= 1;
+    }
+  }
+
+  /** Writes a value's text, escaped when the programs autoescape. */
+  emit(value: Value): void {
+    const output = this.#output;
+    if (typeof value === "string") output.value(this.autoescape ? escapeHtml(value) : value);
+    else if (value instanceof SafeString) output.value(value.text);
+    else if (typeof value === "number" && Number.isSafeInteger(value)) output.value(String(value));
+    else output.value(this.autoescape ? escapeHtml(toText(value)) : toText(value));
+  }
+
+  #execute(program: Program, context: Context, frame: { word: number }): Value {
+    const { code } = program;
+    const { strings, constants } = this.#set;
+    const output = this.#output;
+    const stack = this.#stack;
+    const mode = this.undefinedMode;
+    const variables: Slot[] = new Array(program.variables.length);
+    const locals: Slot[] = new Array(program.locals);
+    const loops: LoopFrame[] = [];
+    const load = (index: number): Value => {
+      let value = variables[index];
+      if (value === undefined) {
+        value = context.lookup(strings.get(program.variables[index]!), mode, this);
+        variables[index] = value;
+      }
+      return value;
+    };
+    const pop = (): Value => stack.pop()!;
+    const local = (slot: number): Value => {
+      const value = locals[slot];
+      return value === undefined ? new Undefined("a variable that is not set", "", mode) : value;
+    };
+    let word = frame.word;
+    for (;;) {
+      frame.word = word;
+      const instruction = code[word]!;
+      const a = instruction >>> 8;
+      switch (instruction & 0xff) {
+        case Op.End:
+          return null;
+        case Op.ReturnValue:
+          return pop();
+        case Op.EmitText:
+          if (output.capturing) output.value(strings.get(a));
+          else output.span(strings.start(a), strings.start(a + 1) - strings.start(a));
+          word += 1;
+          break;
+        case Op.Emit:
+          this.emit(pop());
+          word += 1;
+          break;
+        case Op.EmitVariable:
+          this.emit(load(a));
+          word += 1;
+          break;
+        case Op.EmitLocal:
+          this.emit(local(a));
+          word += 1;
+          break;
+        case Op.EmitLocalAttribute:
+          this.emit(getAttribute(local(a), strings.get(code[word + 1]!), mode));
+          word += 2;
+          break;
+        case Op.PushConstant:
+          stack.push(constants[a]);
+          word += 1;
+          break;
+        case Op.PushInteger:
+          stack.push(a);
+          word += 1;
+          break;
+        case Op.PushMissing:
+          stack.push(MISSING);
+          word += 1;
+          break;
+        case Op.PushUndefined:
+          stack.push(new Undefined("the conditional expression without else", "", mode));
+          word += 1;
+          break;
+        case Op.Pop:
+          stack.pop();
+          word += 1;
+          break;
+        case Op.CopyLocal:
+          locals[code[word + 1]!] = locals[a];
+          word += 2;
+          break;
+        case Op.LoadVariable:
+          stack.push(load(a));
+          word += 1;
+          break;
+        case Op.LoadLocal:
+          stack.push(local(a));
+          word += 1;
+          break;
+        case Op.LoadLocalOrVariable: {
+          stack.push(locals[a] === undefined ? load(code[word + 1]!) : local(a));
+          word += 2;
+          break;
+        }
+        case Op.LoadLocalAttribute:
+          stack.push(getAttribute(local(a), strings.get(code[word + 1]!), mode));
+          word += 2;
+          break;
+        case Op.StoreLocal:
+          locals[a] = stack.pop();
+          word += 1;
+          break;
+        case Op.ClearLocal:
+          locals[a] = undefined;
+          word += 1;
+          break;
+        case Op.Append:
+          listOf(local(a)).push(pop());
+          word += 1;
+          break;
+        case Op.Unpack: {
+          const items = unpack(pop(), a);
+          for (let index = items.length - 1; index >= 0; index -= 1) stack.push(fromHost(items[index]));
+          word += 1;
+          break;
+        }
+        case Op.GetAttribute:
+          stack.push(getAttribute(pop(), strings.get(a), mode));
+          word += 1;
+          break;
+        case Op.GetItem: {
+          const key = pop();
+          stack.push(getItem(pop(), key, mode));
+          word += 1;
+          break;
+        }
+        case Op.Slice: {
+          const step = pop();
+          const stop = pop();
+          const from = pop();
+          stack.push(sliceOf(pop(), from, stop, step));
+          word += 1;
+          break;
+        }
+        case Op.MakeList:
+          stack.push(stack.splice(stack.length - a, a));
+          word += 1;
+          break;
+        case Op.MakeTuple:
+          stack.push(new Tuple(stack.splice(stack.length - a, a)));
+          word += 1;
+          break;
+        case Op.MakeDict:
+          stack.push(makeDict(stack.splice(stack.length - 2 * a, 2 * a)));
+          word += 1;
+          break;
+        case Op.JoinList: {
+          const items = iterate(pop());
+          stack.push([...listOf(pop()), ...items]);
+          word += 1;
+          break;
+        }
+        case Op.JoinDict: {
+          const keywords = pop();
+          stack.push(Dict.of([...pairsOf(pop()), ...pairsOf(keywords)]));
+          word += 1;
+          break;
+        }
+        case Op.Add: {
+          const right = pop();
+          stack.push(add(pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.Subtract: {
+          const right = pop();
+          stack.push(subtract(pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.Multiply: {
+          const right = pop();
+          stack.push(multiply(pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.Divide: {
+          const right = pop();
+          stack.push(divide(pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.FloorDivide: {
+          const right = pop();
+          stack.push(floorDivide(pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.Modulo: {
+          const right = pop();
+          stack.push(modulo(pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.Power: {
+          const right = pop();
+          stack.push(power(pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.Negate:
+          stack.push(negate(pop()));
+          word += 1;
+          break;
+        case Op.Positive:
+          stack.push(positive(pop()));
+          word += 1;
+          break;
+        case Op.Not:
+          stack.push(!truth(pop()));
+          word += 1;
+          break;
+        case Op.Concatenate:
+          stack.push(this.#concatenate(stack.splice(stack.length - a, a)));
+          word += 1;
+          break;
+        case Op.Equal: {
+          const right = pop();
+          stack.push(equals(pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.NotEqual: {
+          const right = pop();
+          stack.push(!equals(pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.Less: {
+          const right = pop();
+          stack.push(compareOrdered("<", pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.LessEqual: {
+          const right = pop();
+          stack.push(compareOrdered("<=", pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.Greater: {
+          const right = pop();
+          stack.push(compareOrdered(">", pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.GreaterEqual: {
+          const right = pop();
+          stack.push(compareOrdered(">=", pop(), right));
+          word += 1;
+          break;
+        }
+        case Op.In: {
+          const container = pop();
+          stack.push(contains(container, pop()));
+          word += 1;
+          break;
+        }
+        case Op.NotIn: {
+          const container = pop();
+          stack.push(!contains(container, pop()));
+          word += 1;
+          break;
+        }
+        case Op.Jump: {
+          const target = code[word + 1]!;
+          if (target <= word) this.spend(1);
+          word = target;
+          break;
+        }
+        case Op.JumpIfFalse: {
+          const target = code[word + 1]!;
+          if (target <= word) this.spend(1);
+          word = truth(pop()) ? word + 2 : target;
+          break;
+        }
+        case Op.JumpIfFalseOrPop:
+        case Op.JumpIfTrueOrPop: {
+          const target = code[word + 1]!;
+          if (target <= word) this.spend(1);
+          const jumpsOn = (instruction & 0xff) === Op.JumpIfTrueOrPop;
+          if (truth(stack[stack.length - 1] as Value) === jumpsOn) word = target;
+          else {
+            stack.pop();
+            word += 2;
+          }
+          break;
+        }
+        case Op.ForStart: {
+          const items = iterate(pop());
+          if (items.length === 0) {
+            const target = code[word + 1]!;
+            if (target <= word) this.spend(1);
+            word = target;
+            break;
+          }
+          const loop = a === NONE ? undefined : new Loop(items, mode);
+          if (loop !== undefined) locals[a] = loop;
+          loops.push({ items, next: 0, loop });
+          word += 2;
+          break;
+        }
+        case Op.ForNext: {
+          const current = loops[loops.length - 1]!;
+          this.spend(1);
+          if (current.next >= current.items.length) {
+            loops.pop();
+            word = code[word + 1]!;
+            break;
+          }
+          locals[a] = fromHost(current.items[current.next]);
+          if (current.loop !== undefined) current.loop.index0 = current.next;
+          current.next += 1;
+          word += 2;
+          break;
+        }
+        case Op.Filter: {
+          const count = code[word + 1]!;
+          const args = count === 0 ? NO_ARGUMENTS : stack.splice(stack.length - count, count).map(given);
+          stack.push(filterById(a)!(this, pop(), args));
+          word += 2;
+          break;
+        }
+        case Op.FilterKeywords: {
+          const { positional, keywords } = this.#arguments(code[word + 1]!, code[word + 2]!);
+          stack.push(filterById(a)!(this, pop(), positional, keywords));
+          word += 3;
+          break;
+        }
+        case Op.FilterSpread: {
+          const args = spreadArguments(pop(), pop());
+          stack.push(this.#filterOf(a, pop(), args));
+          word += 1;
+          break;
+        }
+        case Op.Test: {
+          const count = code[word + 1]!;
+          const args = count === 0 ? NO_ARGUMENTS : stack.splice(stack.length - count, count).map(given);
+          stack.push(testById(a)!(this, pop(), args));
+          word += 2;
+          break;
+        }
+        case Op.TestSpread: {
+          const args = spreadArguments(pop(), pop());
+          stack.push(this.#testOf(a, pop(), args));
+          word += 1;
+          break;
+        }
+        case Op.Call: {
+          const args = this.#arguments(code[word + 1]!, code[word + 2]!);
+          stack.push(call(pop(), args));
+          word += 3;
+          break;
+        }
+        case Op.CallSpread: {
+          const args = spreadArguments(pop(), pop());
+          stack.push(call(pop(), args));
+          word += 1;
+          break;
+        }
+        case Op.CaptureStart:
+          output.startCapture();
+          word += 1;
+          break;
+        case Op.CaptureEnd: {
+          const text = output.endCapture();
+          stack.push(this.autoescape ? new SafeString(text) : text);
+          word += 1;
+          break;
+        }
+        case Op.Include:
+          this.spend(1);
+          this.include(a, this.#inner(context, code[word + 1]!, locals));
+          word += 2;
+          break;
+        case Op.IncludeNamed: {
+          this.spend(1);
+          const inner = a & INCLUDE_WITHOUT_CONTEXT ? Context.empty() : this.#inner(context, code[word + 1]!, locals);
+          this.#includeNamed(pop(), (a & INCLUDE_IGNORE_MISSING) !== 0, inner);
+          word += 2;
+          break;
+        }
+        default:
+          throw new Error(`Internal error: instruction ${instruction & 0xff} passed the verifier`);
+      }
+    }
+  }
+
+  /** Renders a program of the set into the output: a macro program runs, a micro one writes its layout and slots. */
+  include(index: number, context: Context): void {
+    const program = this.#set.programs[index]!;
+    if (program.mode !== "micro") {
+      this.run(program, context);
+      return;
+    }
+    const { strings } = this.#set;
+    const start = strings.start(program.layout);
+    const end = strings.start(program.layout + 1);
+    let from = start;
+    const text = (to: number): void => {
+      if (this.#output.capturing) this.#output.value(TEXT.decode(strings.blob.subarray(from, to)));
+      else this.#output.span(from, to - from);
+      from = to;
+    };
+    for (const slot of program.slots) {
+      text(start + slot.offset);
+      this.emit(this.run(program, context, slot.code));
+    }
+    text(end);
+  }
+
+  #includeNamed(named: Value, ignoreMissing: boolean, context: Context): void {
+    const names = isString(named) ? [named] : iterate(named);
+    for (const name of names) {
+      if (!isString(name)) throw typeError(`a template's name is a string, not ${typeName(name)}`);
+      const index = this.#programNamed(toText(name));
+      if (index !== undefined) {
+        this.include(index, context);
+        return;
+      }
+    }
+    if (!ignoreMissing) {
+      throw new DxgError("render/include-not-found", names.map((name) => `"${toText(name)}"`).join(", "), {
+        hint: "Add `ignore missing` if it may be absent",
+      });
+    }
+  }
+
+  #programNamed(name: string): number | undefined {
+    const { programs, strings } = this.#set;
+    const index = programs.findIndex(({ name: id, mode }) => mode !== "expression" && strings.get(id) === name);
+    return index < 0 ? undefined : index;
+  }
+
+  /** The context of an included program: this one and the locals that the scope constant names. */
+  #inner(context: Context, scope: number, locals: readonly Slot[]): Context {
+    if (scope === NONE) return context;
+    const { items } = this.#set.constants[scope] as Tuple;
+    const visible = new Map<string, Value>();
+    for (let index = 0; index + 1 < items.length; index += 2) {
+      const value = locals[items[index + 1] as number];
+      if (value !== undefined) visible.set(items[index] as string, value);
+    }
+    return context.with(visible);
+  }
+
+  /** Pops `count` arguments, the last of which have the names of a constant. */
+  #arguments(count: number, names: number): CallArguments {
+    const all = this.#stack.splice(this.#stack.length - count, count);
+    if (names === NONE) return { positional: all, keywords: NO_KEYWORDS };
+    const { items } = this.#set.constants[names] as Tuple;
+    const positional = all.slice(0, count - items.length);
+    const keywords = new Map<string, Value>();
+    items.forEach((name, index) => {
+      const key = name as string;
+      if (keywords.has(key)) throw typeError(`keyword argument repeated: ${key}`);
+      keywords.set(key, all[positional.length + index] as Value);
+    });
+    return { positional, keywords };
+  }
+
+  #filterOf(id: number, value: Value, args: CallArguments): Value {
+    for (const [name, signature] of filtersByName()) if (signature.id === id) return this.filter(name, value, args);
+    throw new Error(`Internal error: filter ${id} passed the verifier`);
+  }
+
+  #testOf(id: number, value: Value, args: CallArguments): boolean {
+    for (const [name, signature] of testsByName()) if (signature.id === id) return this.test(name, value, args);
+    throw new Error(`Internal error: test ${id} passed the verifier`);
+  }
+
+  #concatenate(parts: readonly Value[]): Value {
+    if (!this.autoescape || !parts.some((part) => part instanceof SafeString)) return parts.map(toText).join("");
+    const texts = parts.map((part) => (part instanceof SafeString ? part.text : escapeHtml(toText(part))));
+    return new SafeString(texts.join(""));
+  }
+}
+
+function unpack(value: Value, count: number): readonly Value[] {
+  const items = iterate(value);
+  if (items.length > count) throw valueError(`too many values to unpack (expected ${count}, got ${items.length})`);
+  if (items.length < count) throw valueError(`not enough values to unpack (expected ${count}, got ${items.length})`);
+  return items;
+}
+
+function makeDict(flat: readonly Value[]): Dict {
+  const dict = new Dict();
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    const key = flat[index] as Value;
+    try {
+      dict.set(key, flat[index + 1] as Value);
+    } catch (cause) {
+      if (cause instanceof TypeError) throw typeError(`unhashable type: '${typeName(key)}'`);
+      throw cause;
+    }
+  }
+  return dict;
+}
+
+/** Takes the keyword dict first, as it is on top of the stack. */
+function spreadArguments(keywords: Value, positional: Value): CallArguments {
+  const named = new Map<string, Value>();
+  for (const [key, value] of pairsOf(keywords)) {
+    if (!isString(key)) throw typeError("keywords must be strings");
+    named.set(toText(key), value);
+  }
+  return { positional: listOf(positional), keywords: named };
+}
+
+function pairsOf(value: Value): readonly (readonly [Value, Value])[] {
+  if (!isMapping(value)) throw typeError(`argument after ** must be a mapping, not ${typeName(value)}`);
+  return mappingPairs(value);
+}
+
+function listOf(value: Value): Value[] {
+  if (!Array.isArray(value)) throw typeError(`expected a list, not ${typeName(value)}`);
+  return value;
+}
+
+function call(callee: Value, args: CallArguments): Value {
+  if (callee instanceof Callable) return callee.call(args);
+  if (callee instanceof Undefined) throw undefinedError(callee);
+  throw typeError(`'${typeName(callee)}' object is not callable`);
+}

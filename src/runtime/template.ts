@@ -1,0 +1,75 @@
+/** A loaded template: what `.dxt` bytes become once they are verified. */
+import { DxgError } from "../base/error.ts";
+import { decodeDxt, type LoadedSet } from "../format/dxt.ts";
+import type { Program } from "../format/program.ts";
+import type { Value } from "../value/value.ts";
+import { Context, type Parameters } from "./context.ts";
+import { Layout } from "./layout.ts";
+import { Machine } from "./machine.ts";
+import { Output } from "./output.ts";
+
+const TEXT = new TextDecoder();
+
+/** One renderable program of a verified set. Renders do not share state; values are never kept. */
+export class Template {
+  readonly set: LoadedSet;
+  readonly #index: number;
+  readonly #layout: Layout | undefined;
+  /** Operations that the last render took: the estimate for the next. */
+  #operations = 64;
+
+  constructor(set: LoadedSet, index = 0) {
+    this.set = set;
+    this.#index = index;
+    const program = this.program;
+    if (program.mode === "micro") this.#layout = new Layout(set, program);
+  }
+
+  get program(): Program {
+    const program = this.set.programs[this.#index];
+    if (program === undefined) throw new Error(`Internal error: no program ${this.#index}`);
+    return program;
+  }
+
+  /** @throws {DxgError} render/* with the place in the template */
+  render(parameters: Parameters = {}): string {
+    return TEXT.decode(this.renderBytes(parameters));
+  }
+
+  /** The output as UTF-8, in a buffer of its own. @throws {DxgError} render/* */
+  renderBytes(parameters: Parameters = {}): Uint8Array {
+    if (this.#layout !== undefined) return this.#layout.render(parameters);
+    return this.#run(parameters).finish(this.set.strings.blob);
+  }
+
+  /**
+   * Writes the output as UTF-8 into `out` from `offset` on; the result is the number of bytes.
+   * @throws {DxgError} render/*; render/output-too-small, after which `out` holds nothing of use
+   */
+  renderInto(parameters: Parameters, out: Uint8Array, offset = 0): number {
+    if (this.#layout === undefined) return this.#run(parameters).finish(this.set.strings.blob, out, offset);
+    const written = this.#layout.renderInto(parameters, out, offset);
+    if (written < 0) throw new DxgError("render/output-too-small", `${out.length - offset} bytes available`);
+    return written;
+  }
+
+  /** The value of an expression program. @throws {DxgError} render/* */
+  evaluate(parameters: Parameters = {}): Value {
+    return new Machine(this.set, new Output(0)).run(this.program, new Context(parameters));
+  }
+
+  #run(parameters: Parameters): Output {
+    const output = new Output(this.#operations);
+    new Machine(this.set, output).include(this.#index, new Context(parameters));
+    this.#operations = output.operations;
+    return output;
+  }
+}
+
+/**
+ * Loads `.dxt` bytes; they are verified and must not change afterwards.
+ * @throws {DxgError} format/*
+ */
+export function loadTemplate(bytes: Uint8Array): Template {
+  return new Template(decodeDxt(bytes));
+}

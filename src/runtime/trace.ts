@@ -1,0 +1,25 @@
+/** Turns what a program threw into a DxgError with the place in the template and the chain of includes. */
+import { DxgError } from "../base/error.ts";
+import type { LoadedSet } from "../format/dxt.ts";
+import type { Program } from "../format/program.ts";
+
+/** The error with the place of the instruction at `word`; an error that has its place gets the includer as a note. */
+export function locate(thrown: unknown, set: LoadedSet, program: Program, word: number): unknown {
+  const error = thrown instanceof RangeError ? new DxgError("render/limit", "a value is nested too deeply") : thrown;
+  if (!(error instanceof DxgError)) return error;
+  const source = set.strings.get(program.name);
+  let place: { line: number; column: number; length: number } | undefined;
+  for (const entry of program.lines) {
+    if (entry.word > word) break;
+    place = entry;
+  }
+  if (place === undefined) return error;
+  const { line, column, length } = place;
+  if (error.span === undefined) return error.with({ span: { source, line, column, length } });
+  return error.notes.length < NOTES_MAX
+    ? error.with({ notes: [`included from ${source}:${line}:${column}`] })
+    : error;
+}
+
+/** An endless include is told by its innermost steps. */
+const NOTES_MAX = 8;
