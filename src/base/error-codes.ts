@@ -56,6 +56,7 @@ export const ERROR_CODES = {
   "format/bad-metadata": failed("Binary has bad metadata"),
   "format/too-large": failed("Binary is too large"),
   "format/schema-mismatch": failed("Value does not match its schema"),
+  "format/bad-header": failed("Binary has a bad header"),
   "format/bad-patch": failed("Bad patch"),
   "format/patch-mismatch": failed("Patch does not belong to this content"),
 

@@ -1,0 +1,115 @@
+/**
+ * The string table of `.dxt` and `.dxf` (section STRS): every text of a file once, by number. Building deduplicates in
+ * O(1); reading checks everything in one pass and decodes a string when it is first asked for.
+ */
+import { refuse } from "./rules.ts";
+import { decodeSegments, encodeSegments } from "./segments.ts";
+
+const ENCODER = new TextEncoder();
+
+/** Numbers strings in the order in which they first come. */
+export class StringTableBuilder {
+  private readonly ids = new Map<string, number>();
+  /** The strings by id. */
+  readonly strings: string[] = [];
+
+  /** The id of the string; a new one when it was never seen. */
+  intern(text: string): number {
+    const known = this.ids.get(text);
+    if (known !== undefined) return known;
+    const id = this.strings.length;
+    this.strings.push(text);
+    this.ids.set(text, id);
+    return id;
+  }
+
+  /** The section's bytes. */
+  encode(): Uint8Array {
+    return encodeStrings(this.strings);
+  }
+}
+
+/** The section's bytes for strings in the order of their ids. */
+export function encodeStrings(strings: readonly string[]): Uint8Array {
+  return encodeSegments(strings.map((text) => ENCODER.encode(text)));
+}
+
+/** Where a string lies in the table's blob, in bytes. */
+export interface StringSpan {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A checked string table over the bytes of a file. */
+export class StringTable {
+  readonly count: number;
+  /** UTF-8 of all strings, one after the other. */
+  readonly blob: Uint8Array;
+  private readonly offsets: Uint32Array;
+  /** The whole blob as text when it is ASCII, so that a string is a slice of it. */
+  private readonly ascii: string | undefined;
+  private readonly decoder: TextDecoder;
+  private readonly decoded: (string | undefined)[] = [];
+
+  /**
+   * @param section the bytes of STRS, 4-byte aligned in their buffer; they must not change afterwards.
+   * @throws {DxgError} format/bad-string-table
+   */
+  constructor(section: Uint8Array) {
+    const { count, offsets, blob } = decodeSegments(section, "string-table", "string-offsets");
+    this.count = count;
+    this.offsets = offsets;
+    this.blob = blob;
+    // A byte order mark is text like any other: the decoder must neither drop it nor hide it.
+    this.decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    let text: string;
+    try {
+      text = this.decoder.decode(blob);
+    } catch (cause) {
+      refuse("string-utf8", "the strings are not UTF-8", cause);
+    }
+    if (text.length === blob.length) {
+      this.ascii = text;
+      return;
+    }
+    for (let index = 1; index < count; index++) {
+      const offset = offsets[index]!;
+      if (offset < blob.length && (blob[offset]! & 0xc0) === 0x80) {
+        refuse("string-boundary", `string ${index} begins inside a character`);
+      }
+    }
+  }
+
+  /**
+   * The string of an id, decoded once and kept.
+   * @param id below `count`: the verifier has checked every id of a file.
+   */
+  get(id: number): string {
+    return this.decoded[id] ?? this.decode(id);
+  }
+
+  /** Where the string of an id lies in `blob`. */
+  span(id: number): StringSpan {
+    const offset = this.offsets[id]!;
+    return { offset, length: this.offsets[id + 1]! - offset };
+  }
+
+  /** First byte of the string in `blob`; `start(count)` is the blob's length. */
+  start(id: number): number {
+    return this.offsets[id]!;
+  }
+
+  /** All strings by id: for comparison and display. */
+  all(): string[] {
+    return Array.from({ length: this.count }, (_, id) => this.get(id));
+  }
+
+  private decode(id: number): string {
+    const start = this.offsets[id]!;
+    const end = this.offsets[id + 1]!;
+    const text =
+      this.ascii === undefined ? this.decoder.decode(this.blob.subarray(start, end)) : this.ascii.slice(start, end);
+    this.decoded[id] = text;
+    return text;
+  }
+}
