@@ -1,0 +1,156 @@
+/**
+ * Verifies everything that programs refer to, before any of it is used: records, shares, variables, slots, layouts,
+ * instructions (in verify-code.ts), line tables and includes. Time is linear in the size of the file. It must not
+ * build anything: what it accepts is read in place.
+ */
+import { LOCAL_SLOTS_MAX, OUTPUT_BYTES_MAX, STACK_SLOTS_MAX } from "../base/limits.ts";
+import type { Value } from "../value/value.ts";
+import {
+  COLUMN_MAX,
+  LINE_WORDS,
+  NO_WORD,
+  PROGRAM_MODES,
+  type ProgramRecord,
+  type ProgramTables,
+  SLOT_WORDS,
+} from "./records.ts";
+import { refuse } from "./rules.ts";
+import type { StringTable } from "./string-table.ts";
+import { CodeVerifier, type IncludeEdge } from "./verify-code.ts";
+
+/** All `ModeReason` bits. */
+const REASONS_ALL = 0xff;
+const EXPRESSION = 2;
+
+/**
+ * Verifies the programs of a file.
+ * @param records as `readRecords` gives them, so that shares lie inside the tables
+ * @throws {DxgError} format/bad-program, format/bad-instruction, format/bad-metadata
+ */
+export function verifyPrograms(
+  tables: ProgramTables,
+  records: readonly ProgramRecord[],
+  strings: StringTable,
+  constants: readonly Value[],
+): void {
+  if (records.length === 0) return;
+  for (let index = 0; index < tables.variables.length; index++) {
+    const id = tables.variables[index]!;
+    if (id >= strings.count) refuse("variable-string", `variable ${index} has no string ${id}`);
+  }
+  // Modes first: an instruction may refer to any program.
+  for (let index = 0; index < records.length; index++) checkRecord(index, records[index]!, strings);
+  const code = new CodeVerifier({ code: tables.code, stringCount: strings.count, constants, records });
+  for (let index = 0; index < records.length; index++) {
+    const record = records[index]!;
+    code.verify(index, record.slotCount === 0 ? NO_ENTRIES : checkSlots(index, record, tables.slots, strings));
+    checkLines(index, record, tables.lines);
+  }
+  if (code.edges.length > 0) checkIncludes(records.length, code.edges);
+}
+const NO_ENTRIES: readonly number[] = [];
+
+/** True for a program that writes output, false for one that gives a value. */
+export function isTemplate(record: ProgramRecord): boolean {
+  return record.modeNumber !== EXPRESSION;
+}
+
+function checkRecord(index: number, record: ProgramRecord, strings: StringTable): void {
+  const mode = PROGRAM_MODES[record.modeNumber];
+  if (mode === undefined || record.reasons > REASONS_ALL) {
+    refuse("program-mode", `program ${index} has the mode ${record.modeNumber} with reasons ${record.reasons}`);
+  }
+  if (record.name >= strings.count) refuse("program-name", `program ${index} has no string ${record.name}`);
+  if (mode === "micro" ? record.layout >= strings.count : record.layout !== NO_WORD) {
+    refuse("program-layout", `program ${index} is ${mode} and has the layout ${record.layout}`);
+  }
+  if (mode !== "micro" && record.slotCount !== 0) {
+    refuse("program-slots", `program ${index} is ${mode} and has ${record.slotCount} slots`);
+  }
+  if (record.locals > LOCAL_SLOTS_MAX) {
+    refuse("program-locals", `program ${index} has ${record.locals} locals, more than ${LOCAL_SLOTS_MAX}`);
+  }
+  if (record.stack > STACK_SLOTS_MAX) {
+    refuse("program-stack", `program ${index} has a stack of ${record.stack}, more than ${STACK_SLOTS_MAX}`);
+  }
+  if (record.sizeHint > OUTPUT_BYTES_MAX) {
+    refuse("program-size-hint", `program ${index} expects ${record.sizeHint} bytes, more than ${OUTPUT_BYTES_MAX}`);
+  }
+}
+
+/** Checks the slots of a micro program. @returns where the code of slots begins */
+function checkSlots(index: number, record: ProgramRecord, slots: Uint32Array, strings: StringTable): number[] {
+  const { blob } = strings;
+  const start = strings.start(record.layout);
+  const length = strings.start(record.layout + 1) - start;
+  const entries: number[] = [];
+  let previous = 0;
+  for (let slot = 0; slot < record.slotCount; slot++) {
+    const at = record.slotStart + slot * SLOT_WORDS;
+    const offset = slots[at]!;
+    if (offset < previous || offset > length) {
+      refuse("slot-offset", `slot ${slot} of program ${index} is at ${offset}, after ${previous}, of ${length}`);
+    }
+    if (offset < length && (blob[start + offset]! & 0xc0) === 0x80) {
+      refuse("slot-boundary", `slot ${slot} of program ${index} is inside a character`);
+    }
+    previous = offset;
+    if (slots[at + 1]! > OUTPUT_BYTES_MAX) {
+      refuse("slot-hint", `slot ${slot} of program ${index} expects ${slots[at + 1]} bytes`);
+    }
+    const variable = slots[at + 2]!;
+    const entry = slots[at + 3]!;
+    if (variable >= record.variableCount && !(variable === NO_WORD && entry !== NO_WORD)) {
+      refuse("slot-variable", `slot ${slot} of program ${index} has no variable ${variable}`);
+    }
+    if (entry === NO_WORD) continue;
+    if (entry >= record.codeLength) {
+      refuse("slot-code", `the code of slot ${slot} of program ${index} is at ${entry}, outside the code`);
+    }
+    entries.push(entry);
+  }
+  return entries;
+}
+
+function checkLines(index: number, record: ProgramRecord, lines: Uint32Array): void {
+  const end = record.lineStart + record.lineCount * LINE_WORDS;
+  let previous = -1;
+  for (let at = record.lineStart; at < end; at += LINE_WORDS) {
+    const word = lines[at]!;
+    if (word <= previous) refuse("line-order", `the line table of program ${index} has word ${word} after ${previous}`);
+    if (lines[at + 1] === 0 || (lines[at + 2]! & COLUMN_MAX) === 0) {
+      refuse("line-place", `the line table of program ${index} has no line or column for word ${word}`);
+    }
+    previous = word;
+  }
+}
+
+/**
+ * Refuses programs that include each other without end: Kahn's topological sort (Communications of the ACM 5, 1962)
+ * leaves exactly the programs on a cycle and those that reach one only through it.
+ */
+function checkIncludes(count: number, edges: readonly IncludeEdge[]): void {
+  const incoming = new Uint32Array(count);
+  const firstEdge = new Uint32Array(count + 1);
+  for (const { from, to } of edges) {
+    incoming[to]! += 1;
+    firstEdge[from + 1]! += 1;
+  }
+  for (let index = 0; index < count; index++) firstEdge[index + 1]! += firstEdge[index]!;
+  // Edges come grouped by program, in the order of programs, so `firstEdge` indexes them as they are.
+  const free: number[] = [];
+  for (let index = 0; index < count; index++) if (incoming[index] === 0) free.push(index);
+  let done = 0;
+  while (free.length > 0) {
+    const program = free.pop()!;
+    done++;
+    for (let edge = firstEdge[program]!; edge < firstEdge[program + 1]!; edge++) {
+      const { to } = edges[edge]!;
+      incoming[to]! -= 1;
+      if (incoming[to] === 0) free.push(to);
+    }
+  }
+  if (done < count) {
+    refuse("include-cycle", `program ${incoming.findIndex((left) => left > 0)} includes itself without end`);
+  }
+}
