@@ -1,0 +1,38 @@
+/**
+ * The way from text to tree: templates and bare expressions. What is said twice in a template is a tree twice; what it
+ * means is found out by the compiler.
+ */
+import type { Expression, TemplateSyntax } from "./ast.ts";
+import { Lexer } from "./lexer.ts";
+import { expectedError } from "./parser-errors.ts";
+import { ExpressionParser } from "./parser-expression.ts";
+import { StatementParser } from "./parser-statement.ts";
+import { SourceText } from "./source-text.ts";
+import type { SyntaxOptions } from "./syntax-options.ts";
+import { T_END } from "./token.ts";
+
+export type { SyntaxOptions } from "./syntax-options.ts";
+export { DEFAULT_SYNTAX } from "./syntax-options.ts";
+
+/**
+ * The tree of a template.
+ * @param name the source's name in errors
+ * @throws {DxgError} lex/*, parse/*, with the place
+ */
+export function parseTemplate(source: string, name: string, options: SyntaxOptions): TemplateSyntax {
+  const text = new SourceText(source, name, options.keepTrailingNewline);
+  const parser = new StatementParser(Lexer.ofTemplate(text, options));
+  return { name, body: parser.parseTemplate() };
+}
+
+/**
+ * The tree of a text that is one expression, such as the default of a parameter.
+ * @param name the source's name in errors
+ * @throws {DxgError} lex/*, parse/*, with the place
+ */
+export function parseExpression(source: string, name: string): Expression {
+  const lexer = Lexer.ofExpression(new SourceText(source, name, true));
+  const expression = new ExpressionParser(lexer).parseExpression();
+  if (lexer.kind !== T_END) throw expectedError(lexer, "the end of the expression");
+  return expression;
+}

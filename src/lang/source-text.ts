@@ -1,0 +1,175 @@
+/**
+ * The text of a template with its newlines normalised, the places where tags may begin, and the way from an offset to
+ * the line and column that people count. Offsets are UTF-16 units of the normalised text. It knows no syntax beyond the
+ * three opening delimiters, which the native scan kernel finds.
+ */
+import { DxgError } from "../base/error.ts";
+import type { ErrorCode } from "../base/error-codes.ts";
+import type { Span } from "../base/span.ts";
+import { native } from "../native/native.ts";
+import type { Position } from "./ast.ts";
+
+/** What a syntax error may add to its place. */
+export interface ErrorExtras {
+  readonly hint?: string | undefined;
+  readonly notes?: readonly string[] | undefined;
+}
+
+export class SourceText {
+  readonly name: string;
+  readonly text: string;
+  private scanned: { readonly marks: Uint32Array; readonly lines: Uint32Array } | undefined;
+  /** The line that the last question was about, counted from 0: questions come mostly in order. */
+  private recentLine = 0;
+  private pairs: readonly number[] | undefined;
+
+  /** `\r\n` and `\r` become `\n`; without `keepTrailingNewline` one newline at the end goes. */
+  constructor(source: string, name: string, keepTrailingNewline: boolean) {
+    let text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
+    if (!keepTrailingNewline && text.endsWith("\n")) text = text.slice(0, -1);
+    this.name = name;
+    this.text = text;
+  }
+
+  /** Offsets of `{{`, `{%` and `{#`, ascending and not overlapping. */
+  get marks(): Uint32Array {
+    return this.scan().marks;
+  }
+
+  /** Line of an offset, from 1. */
+  line(offset: number): number {
+    return this.lineIndex(offset) + 1;
+  }
+
+  /** Column of an offset in code points, from 1. */
+  column(offset: number): number {
+    return this.codePoints(this.lineStart(this.lineIndex(offset)), offset) + 1;
+  }
+
+  /** Code points of `start..end` that are on the line of `start`; at least 1. */
+  length(start: number, end: number): number {
+    return Math.max(1, this.codePoints(start, Math.min(end, this.lineEnd(this.lineIndex(start)))));
+  }
+
+  /** The position of a node, worked out only when it is asked for. */
+  place(start: number, end: number): Position {
+    return new Place(this, start, end);
+  }
+
+  /** A syntax error at `start..end`. */
+  error(code: ErrorCode, start: number, end: number, detail: string, extras: ErrorExtras = {}): DxgError {
+    const index = this.lineIndex(start);
+    const span: Span = {
+      source: this.name,
+      line: index + 1,
+      column: this.column(start),
+      length: this.length(start, end),
+      text: this.text.slice(this.lineStart(index), this.lineEnd(index)),
+    };
+    return new DxgError(code, detail, {
+      span,
+      ...(extras.hint === undefined ? {} : { hint: extras.hint }),
+      ...(extras.notes === undefined ? {} : { notes: extras.notes }),
+    });
+  }
+
+  private scan(): { readonly marks: Uint32Array; readonly lines: Uint32Array } {
+    this.scanned ??= native().scan(onePerUnit(this.text));
+    return this.scanned;
+  }
+
+  private lineStart(index: number): number {
+    return index === 0 ? 0 : (this.scan().lines[index - 1] ?? this.text.length);
+  }
+
+  /** Offset of the newline that ends the line, or of the end of the text. */
+  private lineEnd(index: number): number {
+    const next = this.scan().lines[index];
+    return next === undefined ? this.text.length : next - 1;
+  }
+
+  /** Number of line starts (the first line's not counted) at or before the offset. */
+  private lineIndex(offset: number): number {
+    const { lines } = this.scan();
+    let low = 0;
+    let high = lines.length;
+    const recent = this.recentLine;
+    if (recent === 0 || lines[recent - 1]! <= offset) {
+      if (recent === lines.length || offset < lines[recent]!) return recent;
+      if (recent + 1 === lines.length || offset < lines[recent + 1]!) {
+        this.recentLine = recent + 1;
+        return recent + 1;
+      }
+      low = recent + 1;
+    } else high = recent - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (lines[middle]! <= offset) low = middle + 1;
+      else high = middle;
+    }
+    this.recentLine = low;
+    return low;
+  }
+
+  /** Code points in `start..end`: the units less the surrogate pairs that begin there. */
+  private codePoints(start: number, end: number): number {
+    this.pairs ??= surrogatePairs(this.text);
+    if (this.pairs.length === 0) return end - start;
+    return end - start - (countBelow(this.pairs, end) - countBelow(this.pairs, start));
+  }
+}
+
+/** A position that is worked out when it is read: most nodes are never asked for theirs. */
+class Place implements Position {
+  private readonly source: SourceText;
+  private readonly start: number;
+  private readonly end: number;
+  constructor(source: SourceText, start: number, end: number) {
+    this.source = source;
+    this.start = start;
+    this.end = end;
+  }
+  get line(): number {
+    return this.source.line(this.start);
+  }
+  get column(): number {
+    return this.source.column(this.start);
+  }
+  get length(): number {
+    return this.source.length(this.start, this.end);
+  }
+  /** The plain data, so that a tree that is printed does not carry its source along with every node. */
+  toJSON(): Position {
+    return { line: this.line, column: this.column, length: this.length };
+  }
+}
+
+/** One byte a UTF-16 unit, so that the kernel's byte offsets are string offsets; what is not ASCII becomes one filler. */
+function onePerUnit(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  // A unit that is not ASCII takes two or more bytes, so all units fit only when all are ASCII.
+  if (new TextEncoder().encodeInto(text, bytes).read === text.length) return bytes;
+  for (let i = 0; i < text.length; i++) {
+    bytes[i] = Math.min(text.charCodeAt(i), 0x80);
+  }
+  return bytes;
+}
+
+/** Offsets of the code points above U+FFFF, ascending. */
+function surrogatePairs(text: string): readonly number[] {
+  const offsets: number[] = [];
+  if (!/[\ud800-\udbff]/.test(text)) return offsets;
+  for (const match of text.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g)) offsets.push(match.index);
+  return offsets;
+}
+
+function countBelow(sorted: readonly number[], limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

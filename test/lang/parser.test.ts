@@ -1,0 +1,32 @@
+/** Tests of the parser's two entries; grammar and errors are judged by the fixtures. */
+import { describe, expect, test } from "bun:test";
+import { DEFAULT_SYNTAX, parseExpression, parseTemplate } from "../../src/lang/parser.ts";
+
+describe("parseTemplate()", () => {
+  test("builds text and outputs with their positions", () => {
+    const tree = parseTemplate("Hi {{ name }}!\n", "t.j2", DEFAULT_SYNTAX);
+    expect(JSON.parse(JSON.stringify(tree))).toEqual({
+      name: "t.j2",
+      body: [
+        { kind: "text", at: { line: 1, column: 1, length: 3 }, text: "Hi " },
+        {
+          kind: "output",
+          at: { line: 1, column: 4, length: 10 },
+          value: { kind: "name", at: { line: 1, column: 7, length: 4 }, name: "name" },
+        },
+        { kind: "text", at: { line: 1, column: 14, length: 1 }, text: "!\n" },
+      ],
+    });
+  });
+});
+
+describe("parseExpression()", () => {
+  test("takes the whole text as one expression", () => {
+    expect(JSON.parse(JSON.stringify(parseExpression(" a.b\n", "when")))).toEqual({
+      kind: "attribute",
+      at: { line: 1, column: 4, length: 1 },
+      target: { kind: "name", at: { line: 1, column: 2, length: 1 }, name: "a" },
+      name: "b",
+    });
+  });
+});
