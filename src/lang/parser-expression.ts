@@ -23,7 +23,6 @@ import {
   T_LTEQ,
   T_MOD,
   T_MUL,
-  T_NAME,
   T_NE,
   T_NOT,
   T_OR,
@@ -87,28 +86,25 @@ export class ExpressionParser extends OperandParser {
     return this.parseOperators(LEVEL_OR);
   }
 
-  /**
-   * One expression, or several with commas between them as a tuple. `stop` is a word that may follow a trailing comma.
-   */
-  protected parseTuple(conditional: boolean, stop: string): Expression {
+  /** One expression, or several with commas between them as a tuple. */
+  protected parseTuple(conditional: boolean): Expression {
     const { lexer } = this;
     const { start } = lexer;
-    if (this.endsTuple(stop)) throw expectedExpression(lexer);
+    if (this.endsTuple()) throw expectedExpression(lexer);
     const first = conditional ? this.parseExpression() : this.parseUnconditional();
     if (lexer.kind !== T_COMMA) return first;
     const items = [first];
     while (lexer.kind === T_COMMA) {
       lexer.next();
-      if (this.endsTuple(stop)) break;
+      if (this.endsTuple()) break;
       items.push(conditional ? this.parseExpression() : this.parseUnconditional());
     }
     return { kind: "tuple", at: this.since(start), items };
   }
 
-  protected endsTuple(stop: string): boolean {
-    const { kind, text } = this.lexer;
-    if (kind === T_VARIABLE_END || kind === T_BLOCK_END || kind === T_RPAREN) return true;
-    return stop !== "" && kind >= T_NAME && text === stop;
+  protected endsTuple(): boolean {
+    const { kind } = this.lexer;
+    return kind === T_VARIABLE_END || kind === T_BLOCK_END || kind === T_RPAREN;
   }
 
   /** Operators that bind at least as tightly as `level`, by precedence climbing. */

@@ -67,7 +67,7 @@ export class StatementParser extends ExpressionParser {
           break;
         default: {
           lexer.next();
-          const value = this.parseTuple(true, "");
+          const value = this.parseTuple(true);
           const at = this.endTag(T_VARIABLE_END, VARIABLE_END, start);
           body.push({ kind: "output", at, value });
         }
@@ -104,7 +104,7 @@ export class StatementParser extends ExpressionParser {
     let tag: string;
     do {
       lexer.next();
-      const test = this.parseTuple(false, "");
+      const test = this.parseTuple(false);
       const place = this.beginBlock("if", start, false);
       at ??= place;
       branches.push({ test, body: this.parseBody(IF_ENDS) });
@@ -124,9 +124,9 @@ export class StatementParser extends ExpressionParser {
     const { lexer } = this;
     lexer.next();
     this.loops++;
-    const target = this.parseTarget("in");
+    const target = this.parseTarget();
     this.expect(T_IN, "`in`");
-    const iterable = this.parseTuple(false, "recursive");
+    const iterable = this.parseTuple(false);
     let filter: Expression | undefined;
     if (lexer.kind === T_IF) {
       lexer.next();
@@ -163,10 +163,10 @@ export class StatementParser extends ExpressionParser {
       });
     }
     const { start: targetStart } = lexer;
-    const target = this.parseTarget("");
+    const target = this.parseTarget();
     if (lexer.kind === T_ASSIGN) {
       lexer.next();
-      const value = this.parseTuple(true, "");
+      const value = this.parseTuple(true);
       return { kind: "set", at: this.endTag(T_BLOCK_END, BLOCK_END, start), target, value };
     }
     if (target.kind !== "name") {
@@ -251,17 +251,17 @@ export class StatementParser extends ExpressionParser {
     return at;
   }
 
-  /** A name, or names with commas between them; `stop` is a word that may follow a trailing comma. */
-  private parseTarget(stop: string): Target {
+  /** A name, or names with commas between them. */
+  private parseTarget(): Target {
     const { lexer } = this;
     const { start } = lexer;
-    if (this.endsTuple(stop)) throw expectedError(lexer, "a name to assign to");
+    if (this.endsTuple()) throw expectedError(lexer, "a name to assign to");
     const first = this.parseOneTarget();
     if (lexer.kind !== T_COMMA) return first;
     const items = [first];
     while (lexer.kind === T_COMMA) {
       lexer.next();
-      if (this.endsTuple(stop)) break;
+      if (this.endsTuple()) break;
       items.push(this.parseOneTarget());
     }
     return { kind: "target-tuple", at: this.since(start), items };
