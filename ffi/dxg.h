@@ -32,9 +32,10 @@ DXG_API uint32_t dxg_abi_version(void);
 DXG_API int32_t dxg_impl_select(int32_t impl);
 
 /* Positions of "{{", "{%", "{#" (the first byte's offset) into marks, and the offset of the first byte of each line but
- * the first (a line ends after "\n") into lines, both ascending, in one pass. Pairs do not overlap: after a mark at i
- * the search goes on at i + 2. counts[0], counts[1] get the numbers found. DXG_E_CAPACITY when either array is too small;
- * counts then hold the full numbers needed. */
+ * the first (a line ends after "\n"; after a last one there is an empty line) into lines, both ascending, in one pass.
+ * Pairs do not overlap: after a mark at i the search goes on at i + 2. counts[0], counts[1] get the numbers found; what
+ * the arrays hold behind them is undefined. DXG_E_CAPACITY when either array is too small; counts then hold the full
+ * numbers needed. */
 DXG_API int32_t dxg_scan(const uint8_t *in, uint32_t in_len, uint32_t *marks, uint32_t marks_cap, uint32_t *lines,
                          uint32_t lines_cap, uint32_t *counts);
 
@@ -44,7 +45,8 @@ enum dxg_blake3_mode { DXG_BLAKE3_HASH = 0, DXG_BLAKE3_KEYED = 1, DXG_BLAKE3_DER
 /* One call: 32 <= out_len <= any; the unkeyed hash. */
 DXG_API int32_t dxg_blake3(const uint8_t *in, uint32_t in_len, uint8_t *out, uint32_t out_len);
 /* mode HASH: key ignored; KEYED: key is 32 bytes; DERIVE: key is the context string. */
-DXG_API int32_t dxg_blake3_init(uint8_t *state, uint32_t state_len, uint32_t mode, const uint8_t *key, uint32_t key_len);
+DXG_API int32_t dxg_blake3_init(uint8_t *state, uint32_t state_len, uint32_t mode, const uint8_t *key,
+                                uint32_t key_len);
 DXG_API int32_t dxg_blake3_update(uint8_t *state, uint32_t state_len, const uint8_t *in, uint32_t in_len);
 /* Any output length; the state is unchanged, so more input may follow. */
 DXG_API int32_t dxg_blake3_finalize(const uint8_t *state, uint32_t state_len, uint8_t *out, uint32_t out_len);
@@ -57,14 +59,16 @@ DXG_API uint32_t dxg_xor_bound(uint32_t old_len, uint32_t new_len);
 DXG_API int32_t dxg_xor_diff(const uint8_t *old_bytes, uint32_t old_len, const uint8_t *new_bytes, uint32_t new_len,
                              uint8_t *patch, uint32_t patch_cap);
 /* Applies a patch in either direction: an input of old_len gives new_len bytes when reverse is 0, the other way round
- * when 1. Returns the output length; DXG_E_MISMATCH when in_len is not the expected one. in and out do not overlap. */
-DXG_API int32_t dxg_xor_apply(const uint8_t *patch, uint32_t patch_len, const uint8_t *in, uint32_t in_len, uint8_t *out,
-                              uint32_t out_cap, uint32_t reverse);
+ * when 1. Returns the output length; DXG_E_MISMATCH when in_len is not the expected one, or when a byte that the output
+ * has no place for does not cancel out; DXG_E_FORMAT for any other fault. in and out do not overlap. */
+DXG_API int32_t dxg_xor_apply(const uint8_t *patch, uint32_t patch_len, const uint8_t *in, uint32_t in_len,
+                              uint8_t *out, uint32_t out_cap, uint32_t reverse);
 
-/* Interleaves static spans with dynamic values. ops is a list of u32 pairs, ops_count pairs: (static_off, static_len) of
- * a span in text when the high bit of static_len is 0; or, when it is 1, (ignored, units | 0x80000000): the next value
- * of `units` UTF-16 code units is taken from values (UTF-8, all values one after the other). When ascii is 1 the caller
- * knows units equal bytes. A value boundary inside a code point is DXG_E_FORMAT. Returns bytes written at out. */
+/* Interleaves static spans with dynamic values. ops is a list of u32 pairs, ops_count pairs: (static_off, static_len)
+ * of a span in text when the high bit of static_len is 0; or, when it is 1, (ignored, units | 0x80000000): the next
+ * value of `units` UTF-16 code units is taken from values (UTF-8, all values one after the other). When ascii is 1 the
+ * caller knows units equal bytes. A value boundary inside a surrogate pair is DXG_E_FORMAT, too few values DXG_E_RANGE.
+ * Returns bytes written at out; bytes of out behind them, up to out_cap, may have been changed too. */
 DXG_API int32_t dxg_gather(const uint8_t *text, uint32_t text_len, const uint32_t *ops, uint32_t ops_count,
                            const uint8_t *values, uint32_t values_len, uint32_t ascii, uint8_t *out, uint32_t out_cap);
 
@@ -77,15 +81,15 @@ enum dxg_os_flags {
     DXG_OS_NO_FOLLOW = 16, /* a symbolic link as last component is refused */
     DXG_OS_DIRECTORY = 32
 };
-/* Opens close-on-exec. Returns the descriptor. */
+/* Opens close-on-exec; to read, without waiting for a FIFO's writer. Returns the descriptor. */
 DXG_API int32_t dxg_os_open(const uint8_t *path, uint32_t flags, uint32_t mode);
 DXG_API int32_t dxg_os_close(int32_t fd);
-/* Reads until len bytes or the end; retries EINTR. Returns bytes read. */
+/* Reads until len bytes or the end; retries EINTR, EAGAIN and short reads. Returns bytes read. */
 DXG_API int32_t dxg_os_read(int32_t fd, uint8_t *out, uint32_t len);
 /* Writes all of it; retries EINTR, EAGAIN and short writes. Returns len or -errno. */
 DXG_API int32_t dxg_os_write(int32_t fd, const uint8_t *in, uint32_t len);
-/* status (8 x u32): [0] kind 0 other 1 file 2 directory 3 symbolic link, [1] permission bits, [2] size low, [3] size high,
- * [4] links, [5] mtime seconds low 32 bits, [6] mtime nanoseconds, [7] uid. */
+/* status (8 x u32): [0] kind 0 other 1 file 2 directory 3 symbolic link, [1] permission bits, [2] size low, [3] size
+ * high, [4] links, [5] mtime seconds low 32 bits, [6] mtime nanoseconds, [7] uid. */
 DXG_API int32_t dxg_os_fstat(int32_t fd, uint32_t *status);
 DXG_API int32_t dxg_os_lstat(const uint8_t *path, uint32_t *status);
 DXG_API int32_t dxg_os_rename(const uint8_t *from, const uint8_t *to);
@@ -93,7 +97,8 @@ DXG_API int32_t dxg_os_mkdir(const uint8_t *path, uint32_t mode);
 DXG_API int32_t dxg_os_unlink(const uint8_t *path);
 DXG_API int32_t dxg_os_rmdir(const uint8_t *path);
 DXG_API int32_t dxg_os_chmod(const uint8_t *path, uint32_t mode);
-/* Names in a directory without "." and "..", each: u8 kind (as in status[0]), the name, NUL. Returns bytes written. */
+/* Names in a directory without "." and "..", each: u8 kind (as in status[0]), the name, NUL. Returns bytes written;
+ * -ERANGE when out is too small. */
 DXG_API int32_t dxg_os_list(const uint8_t *path, uint8_t *out, uint32_t out_cap);
 DXG_API int32_t dxg_os_is_terminal(int32_t fd);
 

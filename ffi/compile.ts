@@ -1,0 +1,95 @@
+/**
+ * Builds the C library, and the C tests with sanitizers. It knows the compilers and their flags; what is done with the
+ * result is build.ts's and the tests' business. Build time only: nothing under src/ imports it.
+ */
+import { chmodSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+
+const SOURCES = import.meta.dir;
+const OUTPUT = join(import.meta.dir, "..", "dist", "native");
+
+/** Only kernel files may use more than the processor's base instructions. */
+const KERNEL_FLAGS: Readonly<Record<string, readonly string[]>> = {
+  avx2: ["-mavx2", "-mbmi", "-mbmi2", "-mpopcnt"],
+  avx512: ["-mavx2", "-mbmi", "-mbmi2", "-mpopcnt", "-mavx512f", "-mavx512vl", "-mavx512bw"],
+};
+const LANGUAGE_FLAGS: readonly string[] = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-fPIC"];
+const LIBRARY_FLAGS: readonly string[] = ["-O3", "-fvisibility=hidden"];
+const SANITIZE = "-fsanitize=address,undefined";
+const SANITIZED_FLAGS: readonly string[] = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all"];
+
+export interface CompiledLibrary {
+  readonly path: string;
+  /** What it can run, given the right processor. */
+  readonly implementations: readonly string[];
+}
+
+/**
+ * Builds dist/native/libdxg.so. Without a C compiler it says so in one line on standard error and returns undefined.
+ * @throws {Error} with the compiler's words when a file does not compile
+ */
+export function compileLibrary(): CompiledLibrary | undefined {
+  const compiler = findCompiler(["cc", "gcc", "clang"]);
+  if (compiler === undefined) {
+    console.error("No C compiler (CC, cc, gcc, clang): the executable will use its TypeScript kernels.");
+    return undefined;
+  }
+  const objects = compileSources(compiler, "release", LIBRARY_FLAGS);
+  const path = join(OUTPUT, "libdxg.so");
+  const fresh = `${path}.new`;
+  run([compiler, "-shared", "-s", "-o", fresh, ...objects]);
+  chmodSync(fresh, 0o600);
+  renameSync(fresh, path);
+  return { path, implementations: process.arch === "x64" ? ["portable", "avx2", "avx512"] : ["portable"] };
+}
+
+/**
+ * Builds one file of ffi/test/ together with the library under the address and undefined behaviour sanitizers.
+ * @param name without the `.c`; one that begins with `fuzz_` becomes a libFuzzer program, which needs clang
+ * @returns the executable's path, or undefined when there is no compiler for it
+ */
+export function compileSanitized(name: string): string | undefined {
+  const isFuzzer = name.startsWith("fuzz_");
+  const compiler = isFuzzer ? findCompiler(["clang"]) : findCompiler(["clang", "cc", "gcc"]);
+  if (compiler === undefined) return undefined;
+  const sanitize = isFuzzer ? `${SANITIZE},fuzzer` : SANITIZE;
+  const objectSanitize = isFuzzer ? `${SANITIZE},fuzzer-no-link` : SANITIZE;
+  const objects = compileSources(compiler, isFuzzer ? "fuzz" : "sanitized", [...SANITIZED_FLAGS, objectSanitize]);
+  const path = join(OUTPUT, name);
+  const source = join(SOURCES, "test", `${name}.c`);
+  run([compiler, ...LANGUAGE_FLAGS, ...SANITIZED_FLAGS, sanitize, `-I${SOURCES}`, source, ...objects, "-o", path]);
+  return path;
+}
+
+function findCompiler(names: readonly string[]): string | undefined {
+  const { CC: asked } = process.env;
+  for (const name of asked === undefined || asked === "" ? names : [asked, ...names]) {
+    const isClang = name.includes("clang");
+    if (names.length === 1 && !isClang) continue;
+    const path = Bun.which(name);
+    if (path !== null) return path;
+  }
+  return undefined;
+}
+
+function compileSources(compiler: string, folder: string, flags: readonly string[]): readonly string[] {
+  const directory = join(OUTPUT, folder);
+  mkdirSync(directory, { recursive: true });
+  const objects: string[] = [];
+  for (const file of readdirSync(SOURCES).sort()) {
+    const suffix = /_(avx\w+)\.c$/.exec(file)?.[1];
+    if (!file.endsWith(".c") || (suffix !== undefined && process.arch !== "x64")) continue;
+    const kernelFlags = suffix === undefined ? [] : (KERNEL_FLAGS[suffix] ?? []);
+    const object = join(directory, file.replace(/c$/, "o"));
+    run([compiler, ...LANGUAGE_FLAGS, ...flags, ...kernelFlags, "-c", join(SOURCES, file), "-o", object]);
+    objects.push(object);
+  }
+  return objects;
+}
+
+function run(command: readonly string[]): void {
+  const { exitCode, stderr } = Bun.spawnSync([...command], { stdout: "ignore", stderr: "pipe" });
+  if (exitCode !== 0) throw new Error(`${command.join(" ")}\n${stderr.toString()}`);
+}
+
+if (import.meta.main) compileLibrary();
