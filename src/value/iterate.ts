@@ -3,7 +3,7 @@ import { typeError } from "./errors.ts";
 import { fromHost, readItems, readKeys } from "./host.ts";
 import { typeName } from "./type-name.ts";
 import { undefinedError } from "./undefined.ts";
-import { Dict, isPlainObject, Range, SafeString, Tuple, Undefined, type Value } from "./value.ts";
+import { Dict, isMapping, isPlainObject, isString, Range, SafeString, Tuple, Undefined, type Value } from "./value.ts";
 
 /**
  * The items that a loop over `value` sees: characters of a string (code points), keys of a dict. The result may be the
@@ -23,6 +23,19 @@ export function iterate(value: Value): readonly Value[] {
   }
   if (isPlainObject(value)) return readKeys(value);
   throw typeError(`'${typeName(value)}' object is not iterable`);
+}
+
+/** True when `iterate` takes the value. @throws {DxgError} render/undefined in strict mode. */
+export function isIterable(value: Value): boolean {
+  if (value instanceof Undefined && value.mode === "strict") throw undefinedError(value);
+  return (
+    isString(value) ||
+    Array.isArray(value) ||
+    value instanceof Tuple ||
+    value instanceof Range ||
+    isMapping(value) ||
+    value instanceof Undefined
+  );
 }
 
 function rangeItems(range: Range): Value[] {

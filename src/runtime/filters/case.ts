@@ -1,0 +1,20 @@
+/** The filters that respell names, which are dxg's own. */
+import { camelCase, constantCase, kebabCase, pascalCase, snakeCase } from "../../value/case.ts";
+import { plural as pluralOf, singular as singularOf } from "../../value/inflect.ts";
+import { slugify as slugOf } from "../../value/slug.ts";
+import { toText } from "../../value/text.ts";
+import { asSafeAs, type Filter } from "./filter.ts";
+
+const respelling =
+  (respell: (text: string) => string): Filter =>
+  (_context, value) =>
+    asSafeAs(value, respell(toText(value)));
+
+export const pascal: Filter = respelling(pascalCase);
+export const camel: Filter = respelling(camelCase);
+export const snake: Filter = respelling(snakeCase);
+export const kebab: Filter = respelling(kebabCase);
+export const constant: Filter = respelling(constantCase);
+export const slugify: Filter = respelling(slugOf);
+export const plural: Filter = respelling(pluralOf);
+export const singular: Filter = respelling(singularOf);

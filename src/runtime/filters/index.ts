@@ -1,0 +1,92 @@
+/** The filters by their numbers in format/builtins.ts. The compiler binds arguments; nothing here does. */
+import { filtersByName } from "../../format/builtins.ts";
+import type { CallArguments, Value } from "../../value/value.ts";
+import * as apply from "./apply.ts";
+import * as cases from "./case.ts";
+import { bindArguments, type Filter, type FilterContext, findFilter } from "./filter.ts";
+import * as html from "./html.ts";
+import * as json from "./json.ts";
+import * as number from "./number.ts";
+import * as print from "./print.ts";
+import * as sequence from "./sequence.ts";
+import * as text from "./text.ts";
+
+/** In the order of their numbers. */
+const IMPLEMENTATIONS: readonly Filter[] = [
+  number.abs,
+  sequence.attr,
+  sequence.batch,
+  text.capitalize,
+  text.center,
+  sequence.length,
+  html.otherwise,
+  sequence.dictsort,
+  html.escaped,
+  number.filesizeformat,
+  sequence.first,
+  number.float,
+  html.forceescape,
+  sequence.groupby,
+  text.indent,
+  number.int,
+  sequence.items,
+  html.join,
+  sequence.last,
+  sequence.list,
+  text.lower,
+  apply.map,
+  sequence.max,
+  sequence.min,
+  print.pprint,
+  apply.reject,
+  apply.rejectattr,
+  text.replace,
+  sequence.reverse,
+  number.round,
+  html.safe,
+  apply.select,
+  apply.selectattr,
+  sequence.slice,
+  sequence.sort,
+  text.string,
+  html.striptags,
+  sequence.sum,
+  text.title,
+  json.tojson,
+  text.trim,
+  text.truncate,
+  sequence.unique,
+  text.upper,
+  html.urlencode,
+  text.wordcount,
+  text.wordwrap,
+  html.xmlattr,
+  cases.pascal,
+  cases.camel,
+  cases.snake,
+  cases.kebab,
+  cases.constant,
+  cases.slugify,
+  cases.plural,
+  cases.singular,
+];
+
+/** The filter with a number; undefined when there is none. */
+export function filterById(id: number): Filter | undefined {
+  return IMPLEMENTATIONS[id];
+}
+
+/**
+ * Applies a filter by its name: what `FilterContext.filter` does.
+ * @throws {DxgError} compile/unknown-filter, compile/bad-arguments, and what the filter throws.
+ */
+export function applyFilter(context: FilterContext, name: string, value: Value, args: CallArguments): Value {
+  const signature = findFilter(name);
+  const filter = IMPLEMENTATIONS[signature.id] as Filter;
+  return filter(context, value, bindArguments(signature, args), args.keywords);
+}
+
+/** True when a filter of this name or alias exists. */
+export function isFilterName(name: string): boolean {
+  return filtersByName().has(name);
+}

@@ -1,0 +1,198 @@
+/**
+ * The filters that take a sequence or dict and keep, order, cut or reduce its items. Where Jinja2 gives a generator these
+ * give a list, which can be read more than once.
+ */
+
+import { VALUE_LENGTH_MAX } from "../../base/limits.ts";
+import { getOwnAttribute } from "../../value/access.ts";
+import { add } from "../../value/arithmetic.ts";
+import { compareOrdered, equals, hashOf, mappingPairs } from "../../value/compare.ts";
+import { limitError, typeError, valueError } from "../../value/errors.ts";
+import { iterate, lengthOf } from "../../value/iterate.ts";
+import { indexOf } from "../../value/number.ts";
+import { toText } from "../../value/text.ts";
+import { truth } from "../../value/truth.ts";
+import { typeName } from "../../value/type-name.ts";
+import { refuseUndefined } from "../../value/undefined.ts";
+import { isMapping, isString, NamedTuple, SafeString, Tuple, Undefined, type Value } from "../../value/value.ts";
+import type { Filter, FilterContext } from "./filter.ts";
+import { follow, ignoreCase, type Path, parsePath, parsePaths } from "./path.ts";
+
+/** The items of a value, paid for. */
+export function itemsOf(context: FilterContext, value: Value): readonly Value[] {
+  const items = iterate(value);
+  context.spend(items.length);
+  return items;
+}
+
+export const length: Filter = (_context, value) => {
+  const size = lengthOf(value);
+  if (size === undefined) throw typeError(`object of type '${typeName(value)}' has no len()`);
+  return size;
+};
+
+export const list: Filter = (context, value) => itemsOf(context, value).slice();
+
+export const first: Filter = (context, value) =>
+  iterate(value)[0] ?? new Undefined("", "", context.undefinedMode, "No first item, sequence was empty.");
+
+export const last: Filter = (context, value) =>
+  iterate(value).at(-1) ?? new Undefined("", "", context.undefinedMode, "No last item, sequence was empty.");
+
+export const reverse: Filter = (context, value) => {
+  const items = itemsOf(context, value);
+  if (!isString(value)) return items.slice().reverse();
+  const text = items.slice().reverse().join("");
+  return value instanceof SafeString ? new SafeString(text) : text;
+};
+
+export const items: Filter = (context, value) => {
+  if (value instanceof Undefined) return [];
+  if (!isMapping(value)) throw typeError("Can only get item pairs from a mapping.");
+  const pairs = mappingPairs(value);
+  context.spend(pairs.length);
+  return pairs.map(([key, item]) => new Tuple([key, item]));
+};
+
+export const attr: Filter = (context, value, [name = null]) => {
+  if (!isString(name)) throw typeError(`attribute name must be string, not '${typeName(name)}'`);
+  return getOwnAttribute(value, toText(name), context.undefinedMode);
+};
+
+/** Orders by keys; a stable order, and equal items keep theirs also when it is reversed, as Python's `sorted` does. */
+function sorted<Item>(
+  context: FilterContext,
+  items: readonly Item[],
+  key: (item: Item) => Value,
+  reversed: boolean,
+): Item[] {
+  const keyed = items.map((item) => ({ item, key: key(item) }));
+  context.spend(Math.ceil(keyed.length * Math.log2(keyed.length + 1)));
+  const sign = reversed ? -1 : 1;
+  keyed.sort((a, b) => {
+    if (compareOrdered("<", a.key, b.key)) return -sign;
+    return compareOrdered("<", b.key, a.key) ? sign : 0;
+  });
+  return keyed.map(({ item }) => item);
+}
+
+export const sort: Filter = (context, value, [reversed = false, caseSensitive = false, attribute]) => {
+  const paths = parsePaths(attribute);
+  const fold = truth(caseSensitive) ? (item: Value): Value => item : ignoreCase;
+  const keyOf = (item: Value): Value => paths.map((path) => fold(follow(item, path, context.undefinedMode)));
+  return sorted(context, itemsOf(context, value), keyOf, truth(reversed));
+};
+
+export const dictsort: Filter = (context, value, [caseSensitive = false, by = "key", reversed = false]) => {
+  const place = isString(by) ? ["key", "value"].indexOf(toText(by)) : -1;
+  if (place < 0) throw valueError('You can only sort by either "key" or "value"');
+  refuseUndefined(value);
+  if (!isMapping(value)) throw typeError(`'${typeName(value)}' object has no attribute 'items'`);
+  const fold = truth(caseSensitive) ? (item: Value): Value => item : ignoreCase;
+  const pairs = mappingPairs(value);
+  return sorted(context, pairs, (pair) => fold(pair[place] as Value), truth(reversed)).map((pair) => new Tuple(pair));
+};
+
+/** How a filter with `case_sensitive` and `attribute` looks at an item. */
+function keyGetter(
+  context: FilterContext,
+  caseSensitive: Value,
+  attribute: Value | undefined,
+  otherwise?: Value,
+): (item: Value) => Value {
+  const path = parsePath(attribute);
+  const fold = truth(caseSensitive) ? (item: Value): Value => item : ignoreCase;
+  return (item) => fold(follow(item, path, context.undefinedMode, otherwise));
+}
+
+export const unique: Filter = (context, value, [caseSensitive = false, attribute]) => {
+  const keyOf = keyGetter(context, caseSensitive, attribute);
+  const seen = new Set<unknown>();
+  return itemsOf(context, value).filter((item) => {
+    const key = hashOf(keyOf(item));
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+};
+
+const extreme =
+  (operator: "<" | ">"): Filter =>
+  (context, value, [caseSensitive = false, attribute]) => {
+    const keyOf = keyGetter(context, caseSensitive, attribute);
+    let best: Value | undefined;
+    let bestKey: Value = null;
+    for (const item of itemsOf(context, value)) {
+      const key = keyOf(item);
+      if (best !== undefined && !compareOrdered(operator, key, bestKey)) continue;
+      best = item;
+      bestKey = key;
+    }
+    return best ?? new Undefined("", "", context.undefinedMode, "No aggregated item, sequence was empty.");
+  };
+
+export const min: Filter = extreme("<");
+export const max: Filter = extreme(">");
+
+export const sum: Filter = (context, value, [attribute, start = 0]) => {
+  if (isString(start)) throw typeError("sum() can't sum strings [use the filter join instead]");
+  const path: Path = parsePath(attribute);
+  let total: Value = start;
+  for (const item of itemsOf(context, value)) total = add(total, follow(item, path, context.undefinedMode));
+  return total;
+};
+
+export const batch: Filter = (context, value, [linecount = null, fillWith = null]) => {
+  const rows: Value[][] = [];
+  let row: Value[] = [];
+  for (const item of itemsOf(context, value)) {
+    if (equals(row.length, linecount)) {
+      rows.push(row);
+      row = [];
+    }
+    row.push(item);
+  }
+  if (row.length === 0) return rows;
+  if (fillWith !== null && compareOrdered("<", row.length, linecount)) {
+    const wanted = indexOf(linecount);
+    if (wanted > VALUE_LENGTH_MAX) throw limitError(`result is longer than ${VALUE_LENGTH_MAX}`);
+    context.spend(wanted);
+    while (row.length < wanted) row.push(fillWith);
+  }
+  rows.push(row);
+  return rows;
+};
+
+export const slice: Filter = (context, value, [slices = null, fillWith = null]) => {
+  const all = itemsOf(context, value);
+  const count = indexOf(slices);
+  if (count === 0) throw valueError("slice: the number of slices is 0");
+  context.spend(Math.max(0, count));
+  const size = Math.floor(all.length / count);
+  const longer = all.length % count;
+  const out: Value[] = [];
+  let from = 0;
+  for (let index = 0; index < count; index++) {
+    const to = from + size + (index < longer ? 1 : 0);
+    const part = all.slice(from, to);
+    if (fillWith !== null && index >= longer) part.push(fillWith);
+    out.push(part);
+    from = to;
+  }
+  return out;
+};
+
+const GROUP_FIELDS = ["grouper", "list"];
+
+export const groupby: Filter = (context, value, [attribute = null, otherwise, caseSensitive = false]) => {
+  const keyOf = keyGetter(context, caseSensitive, attribute, otherwise);
+  const exact = keyGetter(context, true, attribute, otherwise);
+  const groups: { readonly key: Value; readonly items: Value[] }[] = [];
+  for (const item of sorted(context, itemsOf(context, value), keyOf, false)) {
+    const key = keyOf(item);
+    const group = groups.at(-1);
+    if (group !== undefined && (group.key === key || equals(group.key, key))) group.items.push(item);
+    else groups.push({ key, items: [item] });
+  }
+  return groups.map((group) => new NamedTuple(GROUP_FIELDS, [exact(group.items[0] as Value), group.items]));
+};

@@ -1,0 +1,105 @@
+/** The global functions, by their numbers in format/builtins.ts. */
+import { RANGE_ITEMS_MAX } from "../base/limits.ts";
+import { FUNCTIONS } from "../format/builtins.ts";
+import { hashOf, mappingPairs } from "../value/compare.ts";
+import { limitError, typeError, valueError } from "../value/errors.ts";
+import { iterate, lengthOf } from "../value/iterate.ts";
+import { indexOf } from "../value/number.ts";
+import { type CallArguments, Callable, Dict, isMapping, Namespace, Range, type Value } from "../value/value.ts";
+import { bindArguments, type FilterContext } from "./filters/filter.ts";
+
+type Function = (context: FilterContext, args: readonly (Value | undefined)[], call: CallArguments) => Value;
+
+const range: Function = (_context, [start = null, stop, step = 1]) => {
+  const [from, to] = stop === undefined ? [0, indexOf(start)] : [indexOf(start), indexOf(stop)];
+  const by = indexOf(step);
+  if (by === 0) throw valueError("range() arg 3 must not be zero");
+  const made = new Range(from, to, by);
+  if (made.length > RANGE_ITEMS_MAX) {
+    throw limitError(`range of ${made.length} items is too large; the most is ${RANGE_ITEMS_MAX}`);
+  }
+  return made;
+};
+
+const dict: Function = (context, _args, { positional, keywords }) => {
+  const [source, ...others] = positional;
+  if (others.length > 0) throw typeError(`dict expected at most 1 argument, got ${positional.length}`);
+  const made = new Dict();
+  const put = (key: Value, value: Value): void => {
+    hashOf(key);
+    made.set(key, value);
+  };
+  if (source !== undefined && isMapping(source)) for (const [key, value] of mappingPairs(source)) put(key, value);
+  else if (source !== undefined) {
+    for (const pair of iterate(source)) {
+      if (lengthOf(pair) !== 2) throw valueError("dict takes pairs of a key and a value");
+      const [key, value] = iterate(pair);
+      put(key as Value, value as Value);
+    }
+  }
+  for (const [key, value] of keywords) put(key, value);
+  context.spend(made.size);
+  return made;
+};
+
+/** `cycler("odd", "even")`: gives its items in turn. */
+class Cycler extends Namespace {
+  override readonly typeName = "Cycler";
+  readonly #items: readonly Value[];
+  #place = 0;
+
+  constructor(items: readonly Value[]) {
+    super();
+    this.#items = items;
+  }
+
+  override attribute(name: string): Value | undefined {
+    switch (name) {
+      case "current":
+        return this.#items[this.#place];
+      case "items":
+        return this.#items.slice();
+      case "pos":
+        return this.#place;
+      case "next":
+        return new Callable("next", () => {
+          const current = this.#items[this.#place] as Value;
+          this.#place = (this.#place + 1) % this.#items.length;
+          return current;
+        });
+      case "reset":
+        return new Callable("reset", () => {
+          this.#place = 0;
+          return null;
+        });
+      default:
+        return undefined;
+    }
+  }
+}
+
+const cycler: Function = (_context, _args, { positional, keywords }) => {
+  if (keywords.size > 0) throw typeError("cycler takes no keyword arguments");
+  if (positional.length === 0) throw typeError("cycler takes at least one item");
+  return new Cycler(positional);
+};
+
+const joiner: Function = (_context, [separator = ", "]) => {
+  let used = false;
+  return new Callable("joiner", () => {
+    if (used) return separator;
+    used = true;
+    return "";
+  });
+};
+
+/** In the order of their numbers. */
+const IMPLEMENTATIONS: readonly Function[] = [range, dict, cycler, joiner];
+
+/** What makes the callable with a number for one render; undefined when there is none. */
+export function functionById(id: number): ((context: FilterContext) => Callable) | undefined {
+  const run = IMPLEMENTATIONS[id];
+  const signature = FUNCTIONS[id];
+  if (run === undefined || signature === undefined) return undefined;
+  return (context) => new Callable(signature.name, (call) => run(context, bindArguments(signature, call), call));
+}
