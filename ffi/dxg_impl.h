@@ -18,6 +18,8 @@
 
 /* The implementation in use (enum dxg_impl). Never above what the CPU and the system can do. */
 int dxg_impl_current(void);
+/* Whether the CPU has AVX512_VBMI2, which came some years after what DXG_IMPL_AVX512 stands for. */
+int dxg_cpu_has_vbmi2(void);
 
 /* BLAKE3 kernels. Section numbers are those of the BLAKE3 paper (github.com/BLAKE3-team/BLAKE3-specs). */
 #define DXG_BLAKE3_BLOCK 64
@@ -98,6 +100,7 @@ dxg_xor_blocks_fn dxg_xor_blocks_portable;
 
 #if DXG_X86
 dxg_scan_fn dxg_scan_avx2;
+dxg_scan_fn dxg_scan_avx512;
 dxg_xor_equal_fn dxg_xor_equal_avx2;
 dxg_xor_differ_fn dxg_xor_differ_avx2;
 dxg_xor_blocks_fn dxg_xor_blocks_avx2;
