@@ -185,13 +185,16 @@ function compileComparison(writer: ProgramWriter, { first, rest, at }: Compariso
   rest.forEach(({ operator, operand }, index) => {
     compileExpression(writer, operand);
     assembler.mark(at);
-    if (index === rest.length - 1) return assembler.emit(COMPARE[operator]);
+    if (index === rest.length - 1) {
+      assembler.emit(COMPARE[operator]);
+      return;
+    }
     const slot = slots.take();
     assembler.emit(Op.StoreLocal, slot);
     assembler.emit(Op.LoadLocal, slot);
     assembler.emit(COMPARE[operator]);
     assembler.jump(Op.JumpIfFalseOrPop, end);
-    return assembler.emit(Op.LoadLocal, slot);
+    assembler.emit(Op.LoadLocal, slot);
   });
   assembler.place(end);
   slots.release(mark);
@@ -269,7 +272,12 @@ function unknown(
 ): Error {
   const close = suggest(name, known);
   const list = code === "compile/unknown-filter" ? "filters" : "tests";
-  return writer.error(code, `"${name}"`, at, close === undefined ? `See docs/language.md for the ${list}` : `Did you mean "${close}"?`);
+  return writer.error(
+    code,
+    `"${name}"`,
+    at,
+    close === undefined ? `See docs/language.md for the ${list}` : `Did you mean "${close}"?`,
+  );
 }
 
 interface Application {

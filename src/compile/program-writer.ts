@@ -96,7 +96,8 @@ export class ProgramWriter {
 
   span(at: Position): Span {
     const text = this.#lineText(at.line);
-    return { source: this.name, ...at, ...(text === undefined ? {} : { text }) };
+    const { line, column, length } = at;
+    return { source: this.name, line, column, length, ...(text === undefined ? {} : { text }) };
   }
 
   /** A compile-time error at a place of this program's source. */

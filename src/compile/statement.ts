@@ -170,7 +170,13 @@ function collectFiltered(writer: ProgramWriter, { target, filter, at }: For): vo
 /** Gives the loop's target names their slots: a plain name is the item's own slot. */
 function bindTarget(writer: ProgramWriter, target: Target, itemSlot: number): void {
   if (target.kind === "name") {
-    writer.scope.names.set(target.name, { name: target.name, slot: itemSlot, assigned: true, visible: true, read: false });
+    writer.scope.names.set(target.name, {
+      name: target.name,
+      slot: itemSlot,
+      assigned: true,
+      visible: true,
+      read: false,
+    });
     return;
   }
   for (const name of targetNames(target)) {

@@ -2,9 +2,10 @@
  * Micro rendering: the layout and its slots are prepared once as a list of spans; a render copies nothing but puts each
  * value's length in its place and lets one native gather clone the layout and fill the slots.
  */
-import type { LoadedSet } from "../format/dxt.ts";
+
 import { Op } from "../format/opcode.ts";
 import type { Program } from "../format/program.ts";
+import type { LoadedSet } from "../format/program-set.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { Context, type Parameters } from "./context.ts";
 import { Machine } from "./machine.ts";
@@ -36,7 +37,7 @@ export class Layout {
     this.#ops[4 * program.slots.length] = from;
     this.#ops[4 * program.slots.length + 1] = end - from;
     this.#names = program.slots.map(({ code, variable }) => {
-      const plain = program.code[code] === ((Op.LoadVariable | (variable << 8)) >>> 0);
+      const plain = program.code[code] === (Op.LoadVariable | (variable << 8)) >>> 0;
       const ends = (program.code[code + 1]! & 0xff) === Op.ReturnValue;
       return plain && ends ? strings.get(program.variables[variable]!) : undefined;
     });
@@ -85,7 +86,7 @@ export class Layout {
     const output = new Output(0);
     const machine = new Machine(this.#set, output);
     output.startCapture();
-    machine.emit(machine.run(this.#program, new Context(parameters), this.#program.slots[index]!.code));
+    machine.emitSlot(this.#program, this.#program.slots[index]!, new Context(parameters));
     return output.endCapture();
   }
 }

@@ -4,26 +4,22 @@
  */
 import { DxgError } from "../base/error.ts";
 import { CALL_DEPTH_MAX, FUEL_MAX } from "../base/limits.ts";
-import { filtersByName, testsByName } from "../format/builtins.ts";
-import type { LoadedSet } from "../format/dxt.ts";
+import { FILTERS, TESTS } from "../format/builtins.ts";
 import { INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, Op } from "../format/opcode.ts";
-import type { Program } from "../format/program.ts";
+import type { Program, Slot as ProgramSlot } from "../format/program.ts";
+import type { LoadedSet } from "../format/program-set.ts";
 import { getAttribute, getItem, sliceOf } from "../value/access.ts";
-import { add, divide, floorDivide, modulo, multiply, negate, positive, power, subtract } from "../value/arithmetic.ts";
-import { compareOrdered, contains, equals, mappingPairs } from "../value/compare.ts";
-import { typeError, valueError } from "../value/errors.ts";
+import { negate, positive } from "../value/arithmetic.ts";
+import { typeError } from "../value/errors.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { fromHost } from "../value/host.ts";
 import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
 import { typeName } from "../value/type-name.ts";
-import { undefinedError } from "../value/undefined.ts";
 import {
-  Callable,
   type CallArguments,
   Dict,
-  isMapping,
   isString,
   SafeString,
   Tuple,
@@ -31,13 +27,14 @@ import {
   type UndefinedMode,
   type Value,
 } from "../value/value.ts";
-import { bindArguments } from "./bind.ts";
 import { Context } from "./context.ts";
-import { type FilterContext, filterById } from "./filters/index.ts";
+import { bindArguments, type FilterContext, findFilter } from "./filters/filter.ts";
+import { filterById } from "./filters/index.ts";
+import { binary, call, listOf, makeDict, pairsOf, spreadArguments, unpack } from "./instructions.ts";
 import { Loop } from "./loop.ts";
 import type { Output } from "./output.ts";
+import { applyTest, testById } from "./tests.ts";
 import { locate } from "./trace.ts";
-import { testById } from "./tests.ts";
 
 const NO_ARGUMENTS: readonly Slot[] = [];
 const TEXT = new TextDecoder();
@@ -82,18 +79,12 @@ export class Machine implements FilterContext {
   }
 
   filter(name: string, value: Value, args: CallArguments): Value {
-    const signature = filtersByName().get(name);
-    const filter = signature === undefined ? undefined : filterById(signature.id);
-    if (signature === undefined || filter === undefined) throw typeError(`no filter named '${name}'`);
-    const bound = bindArguments(signature, args);
-    return filter(this, value, bound.positional, bound.keywords);
+    const signature = findFilter(name);
+    return filterById(signature.id)!(this, value, bindArguments(signature, args), args.keywords);
   }
 
   test(name: string, value: Value, args: CallArguments): boolean {
-    const signature = testsByName().get(name);
-    const test = signature === undefined ? undefined : testById(signature.id);
-    if (signature === undefined || test === undefined) throw typeError(`no test named '${name}'`);
-    return test(this, value, bindArguments(signature, args).positional);
+    return applyTest(this, name, value, args);
   }
 
   /**
@@ -180,7 +171,7 @@ export class Machine implements FilterContext {
           word += 2;
           break;
         case Op.PushConstant:
-          stack.push(constants[a]);
+          stack.push(constants[a]!);
           word += 1;
           break;
         case Op.PushInteger:
@@ -280,48 +271,6 @@ export class Machine implements FilterContext {
           word += 1;
           break;
         }
-        case Op.Add: {
-          const right = pop();
-          stack.push(add(pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.Subtract: {
-          const right = pop();
-          stack.push(subtract(pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.Multiply: {
-          const right = pop();
-          stack.push(multiply(pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.Divide: {
-          const right = pop();
-          stack.push(divide(pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.FloorDivide: {
-          const right = pop();
-          stack.push(floorDivide(pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.Modulo: {
-          const right = pop();
-          stack.push(modulo(pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.Power: {
-          const right = pop();
-          stack.push(power(pop(), right));
-          word += 1;
-          break;
-        }
         case Op.Negate:
           stack.push(negate(pop()));
           word += 1;
@@ -338,51 +287,23 @@ export class Machine implements FilterContext {
           stack.push(this.#concatenate(stack.splice(stack.length - a, a)));
           word += 1;
           break;
-        case Op.Equal: {
-          const right = pop();
-          stack.push(equals(pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.NotEqual: {
-          const right = pop();
-          stack.push(!equals(pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.Less: {
-          const right = pop();
-          stack.push(compareOrdered("<", pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.LessEqual: {
-          const right = pop();
-          stack.push(compareOrdered("<=", pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.Greater: {
-          const right = pop();
-          stack.push(compareOrdered(">", pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.GreaterEqual: {
-          const right = pop();
-          stack.push(compareOrdered(">=", pop(), right));
-          word += 1;
-          break;
-        }
-        case Op.In: {
-          const container = pop();
-          stack.push(contains(container, pop()));
-          word += 1;
-          break;
-        }
+        case Op.Add:
+        case Op.Subtract:
+        case Op.Multiply:
+        case Op.Divide:
+        case Op.FloorDivide:
+        case Op.Modulo:
+        case Op.Power:
+        case Op.Equal:
+        case Op.NotEqual:
+        case Op.Less:
+        case Op.LessEqual:
+        case Op.Greater:
+        case Op.GreaterEqual:
+        case Op.In:
         case Op.NotIn: {
-          const container = pop();
-          stack.push(!contains(container, pop()));
+          const right = pop();
+          stack.push(binary(instruction & 0xff, pop(), right));
           word += 1;
           break;
         }
@@ -453,7 +374,7 @@ export class Machine implements FilterContext {
         }
         case Op.FilterSpread: {
           const args = spreadArguments(pop(), pop());
-          stack.push(this.#filterOf(a, pop(), args));
+          stack.push(this.filter(FILTERS[a]!.name, pop(), args));
           word += 1;
           break;
         }
@@ -466,7 +387,7 @@ export class Machine implements FilterContext {
         }
         case Op.TestSpread: {
           const args = spreadArguments(pop(), pop());
-          stack.push(this.#testOf(a, pop(), args));
+          stack.push(this.test(TESTS[a]!.name, pop(), args));
           word += 1;
           break;
         }
@@ -528,9 +449,19 @@ export class Machine implements FilterContext {
     };
     for (const slot of program.slots) {
       text(start + slot.offset);
-      this.emit(this.run(program, context, slot.code));
+      this.emitSlot(program, slot, context);
     }
     text(end);
+  }
+
+  /** Computes a slot of a micro program and writes its text. @throws {DxgError} render/* with the place */
+  emitSlot(program: Program, slot: ProgramSlot, context: Context): void {
+    const value = this.run(program, context, slot.code);
+    try {
+      this.emit(value);
+    } catch (error) {
+      throw locate(error, this.#set, program, slot.code);
+    }
   }
 
   #includeNamed(named: Value, ignoreMissing: boolean, context: Context): void {
@@ -583,66 +514,9 @@ export class Machine implements FilterContext {
     return { positional, keywords };
   }
 
-  #filterOf(id: number, value: Value, args: CallArguments): Value {
-    for (const [name, signature] of filtersByName()) if (signature.id === id) return this.filter(name, value, args);
-    throw new Error(`Internal error: filter ${id} passed the verifier`);
-  }
-
-  #testOf(id: number, value: Value, args: CallArguments): boolean {
-    for (const [name, signature] of testsByName()) if (signature.id === id) return this.test(name, value, args);
-    throw new Error(`Internal error: test ${id} passed the verifier`);
-  }
-
   #concatenate(parts: readonly Value[]): Value {
     if (!this.autoescape || !parts.some((part) => part instanceof SafeString)) return parts.map(toText).join("");
     const texts = parts.map((part) => (part instanceof SafeString ? part.text : escapeHtml(toText(part))));
     return new SafeString(texts.join(""));
   }
-}
-
-function unpack(value: Value, count: number): readonly Value[] {
-  const items = iterate(value);
-  if (items.length > count) throw valueError(`too many values to unpack (expected ${count}, got ${items.length})`);
-  if (items.length < count) throw valueError(`not enough values to unpack (expected ${count}, got ${items.length})`);
-  return items;
-}
-
-function makeDict(flat: readonly Value[]): Dict {
-  const dict = new Dict();
-  for (let index = 0; index + 1 < flat.length; index += 2) {
-    const key = flat[index] as Value;
-    try {
-      dict.set(key, flat[index + 1] as Value);
-    } catch (cause) {
-      if (cause instanceof TypeError) throw typeError(`unhashable type: '${typeName(key)}'`);
-      throw cause;
-    }
-  }
-  return dict;
-}
-
-/** Takes the keyword dict first, as it is on top of the stack. */
-function spreadArguments(keywords: Value, positional: Value): CallArguments {
-  const named = new Map<string, Value>();
-  for (const [key, value] of pairsOf(keywords)) {
-    if (!isString(key)) throw typeError("keywords must be strings");
-    named.set(toText(key), value);
-  }
-  return { positional: listOf(positional), keywords: named };
-}
-
-function pairsOf(value: Value): readonly (readonly [Value, Value])[] {
-  if (!isMapping(value)) throw typeError(`argument after ** must be a mapping, not ${typeName(value)}`);
-  return mappingPairs(value);
-}
-
-function listOf(value: Value): Value[] {
-  if (!Array.isArray(value)) throw typeError(`expected a list, not ${typeName(value)}`);
-  return value;
-}
-
-function call(callee: Value, args: CallArguments): Value {
-  if (callee instanceof Callable) return callee.call(args);
-  if (callee instanceof Undefined) throw undefinedError(callee);
-  throw typeError(`'${typeName(callee)}' object is not callable`);
 }

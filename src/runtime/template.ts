@@ -1,7 +1,8 @@
 /** A loaded template: what `.dxt` bytes become once they are verified. */
 import { DxgError } from "../base/error.ts";
-import { decodeDxt, type LoadedSet } from "../format/dxt.ts";
+import { decodeDxt } from "../format/dxt.ts";
 import type { Program } from "../format/program.ts";
+import type { LoadedSet } from "../format/program-set.ts";
 import type { Value } from "../value/value.ts";
 import { Context, type Parameters } from "./context.ts";
 import { Layout } from "./layout.ts";

@@ -1,7 +1,7 @@
 /** Turns what a program threw into a DxgError with the place in the template and the chain of includes. */
 import { DxgError } from "../base/error.ts";
-import type { LoadedSet } from "../format/dxt.ts";
 import type { Program } from "../format/program.ts";
+import type { LoadedSet } from "../format/program-set.ts";
 
 /** The error with the place of the instruction at `word`; an error that has its place gets the includer as a note. */
 export function locate(thrown: unknown, set: LoadedSet, program: Program, word: number): unknown {
@@ -16,9 +16,7 @@ export function locate(thrown: unknown, set: LoadedSet, program: Program, word: 
   if (place === undefined) return error;
   const { line, column, length } = place;
   if (error.span === undefined) return error.with({ span: { source, line, column, length } });
-  return error.notes.length < NOTES_MAX
-    ? error.with({ notes: [`included from ${source}:${line}:${column}`] })
-    : error;
+  return error.notes.length < NOTES_MAX ? error.with({ notes: [`included from ${source}:${line}:${column}`] }) : error;
 }
 
 /** An endless include is told by its innermost steps. */

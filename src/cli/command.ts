@@ -1,0 +1,31 @@
+/**
+ * What a command is: a citty definition (flags, positionals, description) with examples and a body. The definitions are
+ * data that the argument reader, `--help` and the completions share; citty itself loads only to print help, since it
+ * costs as much start-up time as a third of a bare process.
+ */
+import type { ArgDef } from "citty";
+import type { Arguments } from "./arguments.ts";
+
+/** A citty argument that may be given several times, or whose value may be left out. */
+export type Argument = ArgDef & { readonly repeats?: true };
+
+export interface Command {
+  /** Full name without `dxg`, e.g. `template show`. */
+  readonly name: string;
+  readonly description: string;
+  readonly arguments: Readonly<Record<string, Argument>>;
+  /** Command lines with what they do. */
+  readonly examples: readonly (readonly [command: string, does: string])[];
+  /** At most about 15 lines: read arguments, call one use case, report. The result is the exit code. */
+  readonly run: (args: Arguments, commands: CommandTable) => number | Promise<number>;
+}
+
+/** A command by its name on the command line; groups nest. */
+export type CommandTable = Readonly<Record<string, CommandEntry>>;
+
+export interface CommandEntry {
+  readonly description: string;
+  readonly aliases?: readonly string[];
+  readonly load?: () => Promise<Command>;
+  readonly group?: CommandTable;
+}

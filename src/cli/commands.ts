@@ -1,0 +1,43 @@
+/** The table of commands. A command's file loads only when it runs or its help is asked for. */
+import type { CommandTable } from "./command.ts";
+
+export const COMMANDS: CommandTable = {
+  generate: {
+    description: "Write the files of a template",
+    aliases: ["g"],
+    load: async () => (await import("./generate.ts")).generate,
+  },
+  render: {
+    description: "Render one template to standard output",
+    load: async () => (await import("./render.ts")).render,
+  },
+  template: {
+    description: "Make, compile and inspect templates",
+    group: {
+      init: {
+        description: "Make a new template to start from",
+        load: async () => (await import("./template-init.ts")).init,
+      },
+      compile: {
+        description: "Compile a template to a binary",
+        load: async () => (await import("./template-compile.ts")).compile,
+      },
+      list: {
+        description: "List the templates that can be generated",
+        load: async () => (await import("./template-list.ts")).list,
+      },
+      show: {
+        description: "Show what a template or binary holds",
+        load: async () => (await import("./template-show.ts")).show,
+      },
+    },
+  },
+  doctor: {
+    description: "Check the installation and say what is in use",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  completion: {
+    description: "Print the completion script of a shell",
+    load: async () => (await import("./completion.ts")).completion,
+  },
+};

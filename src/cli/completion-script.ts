@@ -1,0 +1,128 @@
+/** Completion scripts, made from the command table: commands, subcommands and flags; templates by asking `dxg`. */
+import { DxgError } from "../base/error.ts";
+import { suggest } from "../base/suggest.ts";
+import type { CommandEntry, CommandTable } from "./command.ts";
+
+const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+
+/** Words that may follow a path of commands. */
+interface Words {
+  readonly path: string;
+  readonly words: readonly { readonly word: string; readonly description: string }[];
+  readonly takesTemplate: boolean;
+}
+
+/** @throws {DxgError} cli/bad-argument for an unknown shell */
+export async function completionScript(shell: string, commands: CommandTable): Promise<string> {
+  const all: Words[] = [];
+  await collect("", commands, all);
+  switch (shell) {
+    case "bash":
+      return bash(all);
+    case "zsh":
+      return `#compdef dxg\nautoload -U +X bashcompinit && bashcompinit\n${bash(all)}`;
+    case "fish":
+      return fish(all);
+    case "powershell":
+      return powershell(all);
+    default: {
+      const close = suggest(shell, SHELLS);
+      throw new DxgError("cli/bad-argument", `no completions for "${shell}"`, {
+        hint: close === undefined ? `Choose one of: ${SHELLS.join(", ")}` : `Did you mean "${close}"?`,
+      });
+    }
+  }
+}
+
+async function collect(path: string, table: CommandTable, into: Words[]): Promise<void> {
+  into.push({
+    path,
+    words: Object.entries(table).map(([word, { description }]) => ({ word, description })),
+    takesTemplate: false,
+  });
+  for (const [name, entry] of Object.entries(table)) {
+    const inner = path === "" ? name : `${path} ${name}`;
+    if (entry.group !== undefined) await collect(inner, entry.group, into);
+    else into.push(await flagsOf(inner, entry));
+  }
+}
+
+async function flagsOf(path: string, entry: CommandEntry): Promise<Words> {
+  const command = await entry.load?.();
+  const definitions = Object.entries(command?.arguments ?? {});
+  const flags = definitions.filter(([, { type }]) => type !== "positional");
+  return {
+    path,
+    words: [
+      ...flags.map(([name, { description }]) => ({ word: `--${name}`, description: description ?? "" })),
+      { word: "--help", description: "Show how it is used" },
+    ],
+    takesTemplate: definitions.some(([name]) => name === "template"),
+  };
+}
+
+const LIST_TEMPLATES = "dxg template list --json 2>/dev/null | sed -n 's/^ *\"name\": \"\\(.*\\)\",$/\\1/p'";
+
+function bash(all: readonly Words[]): string {
+  const cases = all.map(({ path, words, takesTemplate }) => {
+    const list = words.map(({ word }) => word).join(" ");
+    return `    "${path}") words="${list}${takesTemplate ? ` $(${LIST_TEMPLATES})` : ""}" ;;`;
+  });
+  return `_dxg() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" path="" word words=""
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$word" in -*) break ;; esac
+    case " ${groups(all)} " in
+      *" \${path:+$path:}$word "*) path="\${path:+$path }$word" ;;
+      *) break ;;
+    esac
+  done
+  case "$path" in
+${cases.join("\n")}
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  [ "\${#COMPREPLY[@]}" -gt 0 ] || COMPREPLY=($(compgen -f -- "$current"))
+}
+complete -o filenames -F _dxg dxg
+`;
+}
+
+/** Every path of commands, words joined by a colon: what the bash function steps along. */
+function groups(all: readonly Words[]): string {
+  return all
+    .filter(({ path }) => path !== "")
+    .map(({ path }) => path.replaceAll(" ", ":"))
+    .join(" ");
+}
+
+function fish(all: readonly Words[]): string {
+  const lines = ["complete -c dxg -f"];
+  for (const { path, words, takesTemplate } of all) {
+    const condition = path === "" ? "__fish_use_subcommand" : path.split(" ").map((word) => `__fish_seen_subcommand_from ${word}`).join("; and ");
+    for (const { word, description } of words) {
+      const what = word.startsWith("--") ? `-l ${word.slice(2)}` : `-a ${word}`;
+      lines.push(`complete -c dxg -n '${condition}' ${what} -d '${description.replaceAll("'", "\\'")}'`);
+    }
+    if (takesTemplate) lines.push(`complete -c dxg -n '${condition}' -F -a "(${LIST_TEMPLATES.replaceAll('"', '\\"')})"`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function powershell(all: readonly Words[]): string {
+  const table = all.map(({ path, words }) => `    '${path}' = @(${words.map(({ word }) => `'${word}'`).join(", ")})`);
+  return `Register-ArgumentCompleter -Native -CommandName dxg -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $table = @{
+${table.join("\n")}
+  }
+  $path = ''
+  foreach ($element in $commandAst.CommandElements | Select-Object -Skip 1) {
+    $next = ($path + ' ' + $element.ToString()).Trim()
+    if ($table.ContainsKey($next)) { $path = $next } else { break }
+  }
+  $table[$path] | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+    [System.Management.Automation.CompletionResult]::new($_)
+  }
+}
+`;
+}

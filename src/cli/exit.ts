@@ -1,0 +1,81 @@
+/** From the command line to an exit code: finds the command, runs it, reports what went wrong. */
+import { DxgError } from "../base/error.ts";
+import { suggest } from "../base/suggest.ts";
+import { writeStandardError, writeStandardOutput } from "../native/os.ts";
+import { readArguments } from "./arguments.ts";
+import type { CommandEntry, CommandTable } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+
+/** A bug of ours (sysexits.h EX_SOFTWARE). */
+const EXIT_BUG = 70;
+
+/** Runs a command line without the program's name; the result is the exit code. */
+export async function main(raw: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(raw);
+  } catch (error) {
+    return report(error, raw);
+  }
+}
+
+async function dispatch(raw: readonly string[]): Promise<number> {
+  let table: CommandTable = COMMANDS;
+  const path: string[] = [];
+  for (let index = 0; ; index += 1) {
+    const word = raw[index];
+    if (word === undefined || word === "--help" || word === "-h" || word === "help") {
+      const named = word === "help" ? raw.slice(index + 1) : [];
+      const { printHelp } = await import("./help.ts");
+      return printHelp([...path, ...named], word === undefined && path.length === 0 ? 2 : word === undefined ? 2 : 0);
+    }
+    if (path.length === 0 && (word === "--version" || word === "-V")) {
+      const { version } = await import("../../package.json");
+      writeStandardOutput(`dxg ${version}\n`);
+      return 0;
+    }
+    const entry = findCommand(table, word);
+    if (entry === undefined) throw unknownCommand(table, path, word);
+    path.push(entry.name);
+    if (entry.group !== undefined) {
+      table = entry.group;
+      continue;
+    }
+    const rest = raw.slice(index + 1);
+    if (wantsHelp(rest)) return (await import("./help.ts")).printHelp(path, 0);
+    const command = await entry.load?.();
+    if (command === undefined) throw new Error(`Internal error: command ${path.join(" ")} has no body`);
+    return command.run(readArguments(command, rest), COMMANDS);
+  }
+}
+
+function wantsHelp(rest: readonly string[]): boolean {
+  const end = rest.indexOf("--");
+  return (end < 0 ? rest : rest.slice(0, end)).some((word) => word === "--help" || word === "-h");
+}
+
+function findCommand(table: CommandTable, word: string): (CommandEntry & { readonly name: string }) | undefined {
+  if (Object.hasOwn(table, word)) return { ...table[word]!, name: word };
+  for (const [name, entry] of Object.entries(table)) if (entry.aliases?.includes(word)) return { ...entry, name };
+  return undefined;
+}
+
+function unknownCommand(table: CommandTable, path: readonly string[], word: string): DxgError {
+  const close = suggest(word, Object.keys(table));
+  const parent = ["dxg", ...path].join(" ");
+  return new DxgError("cli/unknown-command", `"${word}"`, {
+    hint: close === undefined ? `\`${parent} --help\` lists the commands` : `Did you mean \`${parent} ${close}\`?`,
+  });
+}
+
+/** Writes an error for a person to standard error, or with `--json` as data to standard output. */
+async function report(error: unknown, raw: readonly string[]): Promise<number> {
+  const { errorToJson, formatError } = await import("../ui/error.ts");
+  if (!(error instanceof DxgError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    writeStandardError(`dxg: internal error, please report it\n${text}\n`);
+    return EXIT_BUG;
+  }
+  if (raw.includes("--json")) writeStandardOutput(`${JSON.stringify(errorToJson(error), null, 2)}\n`);
+  else writeStandardError(formatError(error));
+  return error.exitCode;
+}

@@ -1,0 +1,52 @@
+/** `dxg generate`. */
+import { generateFiles } from "../app/generate.ts";
+import { reportGeneration } from "../ui/generation.ts";
+import type { Command } from "./command.ts";
+
+export const generate: Command = {
+  name: "generate",
+  description: "Write the files of a template, all of them or none",
+  arguments: {
+    template: { type: "positional", description: "Name, path or bundle; `template:name:flag` sets the name and flags" },
+    name: { type: "positional", required: false, description: "Fills the template's positional parameter" },
+    param: {
+      type: "string",
+      alias: "p",
+      repeats: true,
+      valueHint: "key=value",
+      description: "Parameter; `key` alone is true, `no-key` false, `key=a,b` a list; may be repeated",
+    },
+    params: {
+      type: "string",
+      valueHint: "file|-",
+      description: "Parameters from JSON, YAML, TOML, .dxp or standard input",
+    },
+    output: { type: "string", alias: "o", valueHint: "dir", description: "Destination (default: the current folder)" },
+    "dry-run": { type: "boolean", description: "Show what would be written, as a tree with sizes" },
+    "on-conflict": {
+      type: "enum",
+      options: ["fail", "overwrite"],
+      description: "What to do with a file that exists and differs (default: fail, nothing is written)",
+    },
+    json: { type: "boolean", description: "Print one JSON object" },
+    quiet: { type: "boolean", alias: "q", description: "Print nothing when it went well" },
+  },
+  examples: [
+    ["dxg generate component-full Counter", "five files below Counter/"],
+    ["dxg g component:counter:with_state", "the short form"],
+    ["dxg g route-crud Post -p fields=title,body:text -o src", "with a list, elsewhere"],
+    ["dxg g crate-complete my-crate --params answers.yaml --dry-run", "look first"],
+  ],
+  run(args) {
+    const result = generateFiles({
+      template: args.required("template"),
+      name: args.text("name"),
+      flags: args.all("param"),
+      paramsFile: args.text("params"),
+      output: args.text("output"),
+      dryRun: args.flag("dry-run"),
+      onConflict: args.text("on-conflict") === "overwrite" ? "overwrite" : "fail",
+    });
+    return reportGeneration(result, args.flag("json") ? "json" : args.flag("quiet") ? "quiet" : "text");
+  },
+};

@@ -1,0 +1,55 @@
+/** `--help` of every command: citty renders the usage from the definition, the examples follow. */
+import type { CommandDef } from "citty";
+import { environment } from "../base/env.ts";
+import { DxgError } from "../base/error.ts";
+import { isTerminal, writeStandardOutput } from "../native/os.ts";
+import type { Command, CommandEntry, CommandTable } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+
+const STANDARD_OUTPUT = 1;
+const SUMMARY =
+  "dxg generates code from templates: Jinja2 text compiled to verified binaries, rendered natively, written all or nothing.";
+
+/** Prints the help of a command, or of a group; the result is `code`. */
+export async function printHelp(path: readonly string[], code: number): Promise<number> {
+  let table: CommandTable = COMMANDS;
+  let entry: CommandEntry = { description: SUMMARY, group: COMMANDS };
+  for (const word of path) {
+    const next: CommandEntry | undefined = Object.hasOwn(table, word) ? table[word] : undefined;
+    if (next === undefined)
+      throw new DxgError("cli/unknown-command", `"${word}"`, { hint: "`dxg --help` lists the commands" });
+    entry = next;
+    table = next.group ?? {};
+  }
+  const command = await entry.load?.();
+  const text = command === undefined ? await groupHelp(["dxg", ...path].join(" "), entry) : await commandHelp(command);
+  const coloured = isTerminal(STANDARD_OUTPUT) && environment("noColor") === undefined;
+  writeStandardOutput(`${coloured ? text : Bun.stripANSI(text)}\n`);
+  return code;
+}
+
+async function groupHelp(name: string, entry: CommandEntry): Promise<string> {
+  const { renderUsage } = await import("citty");
+  const subCommands = Object.fromEntries(
+    Object.entries(entry.group ?? {}).map(([key, { description, aliases }]) => [
+      key,
+      { meta: { description, ...(aliases === undefined ? {} : { alias: [...aliases] }) } },
+    ]),
+  );
+  const usage = await renderUsage({ meta: { name, description: entry.description }, subCommands });
+  return name === "dxg"
+    ? `${usage}\n\nExit codes: 0 done, 1 failed, 2 wrong usage or missing answers, 70 a bug.`
+    : usage;
+}
+
+async function commandHelp(command: Command): Promise<string> {
+  const { renderUsage } = await import("citty");
+  const definition: CommandDef = {
+    meta: { name: `dxg ${command.name}`, description: command.description },
+    args: command.arguments as NonNullable<CommandDef["args"]>,
+  };
+  const usage = await renderUsage(definition);
+  const width = Math.max(...command.examples.map(([line]) => line.length));
+  const examples = command.examples.map(([line, does]) => `  ${line.padEnd(width)}  ${does}`);
+  return `${usage}\nEXAMPLES\n\n${examples.join("\n")}`;
+}

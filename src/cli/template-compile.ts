@@ -1,0 +1,29 @@
+/** `dxg template compile`. */
+import { compileToFile } from "../app/template-compile.ts";
+import { writeStandardOutput } from "../native/os.ts";
+import { reportCompiled } from "../ui/compiled.ts";
+import type { Command } from "./command.ts";
+
+export const compile: Command = {
+  name: "template compile",
+  description: "Compile a template directory to a .dxf bundle, or one text template to a .dxt",
+  arguments: {
+    template: { type: "positional", description: "A template's name or directory, or a text template" },
+    output: {
+      type: "string",
+      alias: "o",
+      valueHint: "file",
+      description: "Where to write it (default: beside the source)",
+    },
+    json: { type: "boolean", description: "Print one JSON object" },
+  },
+  examples: [
+    ["dxg template compile .dx/templates/service -o service.dxf", "a bundle"],
+    ["dxg template compile hello.txt.j2", "writes hello.txt.dxt"],
+  ],
+  run(args) {
+    const compiled = compileToFile(args.required("template"), args.text("output"));
+    writeStandardOutput(reportCompiled(compiled, args.flag("json")));
+    return 0;
+  },
+};

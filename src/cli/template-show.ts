@@ -1,0 +1,22 @@
+/** `dxg template show`. */
+import { showTemplate } from "../app/template-show.ts";
+import { writeStandardOutput } from "../native/os.ts";
+import type { Command } from "./command.ts";
+
+export const show: Command = {
+  name: "template show",
+  description: "Show what a template or binary holds: parameters, files, programs",
+  arguments: {
+    template: { type: "positional", description: "A template's name or directory, a .dxf or .dxt, or a text template" },
+    code: { type: "boolean", description: "Disassemble: sections, strings, instructions" },
+    json: { type: "boolean", description: "Print one JSON object" },
+  },
+  examples: [
+    ["dxg template show component-full", "parameters and files of a built-in"],
+    ["dxg template show hello.dxt --code", "its instructions"],
+  ],
+  run(args) {
+    writeStandardOutput(showTemplate(args.required("template"), { code: args.flag("code"), json: args.flag("json") }));
+    return 0;
+  },
+};

@@ -1,0 +1,49 @@
+/**
+ * Whether a rendered path may be written: relative, below the destination, and meaning one and the same file on every
+ * operating system. Checked after rendering, since parameters end up in paths. Links are the planner's business.
+ */
+import { DxgError } from "../base/error.ts";
+import { PATH_BYTES_MAX } from "../base/limits.ts";
+import { showPath } from "../native/os.ts";
+
+const SEGMENT_BYTES_MAX = 255;
+/** Device names of Windows, with any extension. */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?$/i;
+/** Controls, and characters that change how a name looks without being seen. */
+const INVISIBLE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
+/** Git's own folder, also by its short name on Windows. */
+const GIT = /^(?:\.git|git~[0-9]+)$/i;
+/** Names that dxg keeps for itself at any depth. */
+const RESERVED: readonly string[] = [".dx", "dxg.lock", "dxg.tokens"];
+
+/**
+ * @param path segments separated by `/`
+ * @param source the template file it comes from, for the message
+ * @throws {DxgError} path/unsafe
+ */
+export function checkOutputPath(path: string, source: string): void {
+  const refuse = (why: string): never => {
+    throw new DxgError("path/unsafe", `"${showPath(path)}" ${why}`, { notes: [`from ${showPath(source)}`] });
+  };
+  if (path === "") refuse("is empty");
+  if (path.startsWith("/") || path.startsWith("\\") || /^[A-Za-z]:/.test(path)) refuse("is absolute");
+  if (path.startsWith("~")) refuse("begins with ~, which shells read as a home folder");
+  if (!path.isWellFormed()) refuse("is not valid Unicode");
+  if (INVISIBLE.test(path)) refuse("holds a control or invisible character");
+  if (Buffer.byteLength(path) > PATH_BYTES_MAX) refuse(`is longer than ${PATH_BYTES_MAX} bytes`);
+  for (const segment of path.split("/")) {
+    if (segment === "") refuse("has an empty segment");
+    if (segment === "." || segment === "..") refuse("leads outside the destination");
+    if (Buffer.byteLength(segment) > SEGMENT_BYTES_MAX) refuse(`has a name longer than ${SEGMENT_BYTES_MAX} bytes`);
+    if (/[\\:*?"<>|]/.test(segment)) refuse(`has a character in "${segment}" that Windows does not allow`);
+    if (/[. ]$/.test(segment)) refuse(`has a name that ends in a dot or a space, which Windows drops`);
+    if (DEVICE.test(segment)) refuse(`names the Windows device "${segment}"`);
+    if (GIT.test(segment)) refuse("lies in a git folder");
+    if (RESERVED.includes(segment.toLowerCase())) refuse(`has the name "${segment}", which belongs to dxg`);
+  }
+}
+
+/** Equal for paths that are the same file on some file system: case and Unicode normalisation do not count. */
+export function collisionKey(path: string): string {
+  return path.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+}

@@ -1,0 +1,95 @@
+/** The parts of instructions that need nothing of the machine: operators, unpacking, building dicts, arguments of calls. */
+import { Op } from "../format/opcode.ts";
+import { add, divide, floorDivide, modulo, multiply, power, subtract } from "../value/arithmetic.ts";
+import { compareOrdered, contains, equals, mappingPairs } from "../value/compare.ts";
+import { typeError, valueError } from "../value/errors.ts";
+import { iterate } from "../value/iterate.ts";
+import { toText } from "../value/text.ts";
+import { typeName } from "../value/type-name.ts";
+import { undefinedError } from "../value/undefined.ts";
+import { type CallArguments, Callable, Dict, isMapping, isString, Undefined, type Value } from "../value/value.ts";
+
+/** The result of a binary instruction. @throws {DxgError} render/* */
+export function binary(op: number, left: Value, right: Value): Value {
+  switch (op) {
+    case Op.Add:
+      return add(left, right);
+    case Op.Subtract:
+      return subtract(left, right);
+    case Op.Multiply:
+      return multiply(left, right);
+    case Op.Divide:
+      return divide(left, right);
+    case Op.FloorDivide:
+      return floorDivide(left, right);
+    case Op.Modulo:
+      return modulo(left, right);
+    case Op.Power:
+      return power(left, right);
+    case Op.Equal:
+      return equals(left, right);
+    case Op.NotEqual:
+      return !equals(left, right);
+    case Op.Less:
+      return compareOrdered("<", left, right);
+    case Op.LessEqual:
+      return compareOrdered("<=", left, right);
+    case Op.Greater:
+      return compareOrdered(">", left, right);
+    case Op.GreaterEqual:
+      return compareOrdered(">=", left, right);
+    case Op.In:
+      return contains(right, left);
+    case Op.NotIn:
+      return !contains(right, left);
+    default:
+      throw new Error(`Internal error: ${op} is not a binary instruction`);
+  }
+}
+
+export function unpack(value: Value, count: number): readonly Value[] {
+  const items = iterate(value);
+  if (items.length > count) throw valueError(`too many values to unpack (expected ${count}, got ${items.length})`);
+  if (items.length < count) throw valueError(`not enough values to unpack (expected ${count}, got ${items.length})`);
+  return items;
+}
+
+export function makeDict(flat: readonly Value[]): Dict {
+  const dict = new Dict();
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    const key = flat[index] as Value;
+    try {
+      dict.set(key, flat[index + 1] as Value);
+    } catch (cause) {
+      if (cause instanceof TypeError) throw typeError(`unhashable type: '${typeName(key)}'`);
+      throw cause;
+    }
+  }
+  return dict;
+}
+
+/** Takes the keyword dict first, as it is on top of the stack. */
+export function spreadArguments(keywords: Value, positional: Value): CallArguments {
+  const named = new Map<string, Value>();
+  for (const [key, value] of pairsOf(keywords)) {
+    if (!isString(key)) throw typeError("keywords must be strings");
+    named.set(toText(key), value);
+  }
+  return { positional: listOf(positional), keywords: named };
+}
+
+export function pairsOf(value: Value): readonly (readonly [Value, Value])[] {
+  if (!isMapping(value)) throw typeError(`argument after ** must be a mapping, not ${typeName(value)}`);
+  return mappingPairs(value);
+}
+
+export function listOf(value: Value): Value[] {
+  if (!Array.isArray(value)) throw typeError(`expected a list, not ${typeName(value)}`);
+  return value;
+}
+
+export function call(callee: Value, args: CallArguments): Value {
+  if (callee instanceof Callable) return callee.call(args);
+  if (callee instanceof Undefined) throw undefinedError(callee);
+  throw typeError(`'${typeName(callee)}' object is not callable`);
+}

@@ -1,0 +1,116 @@
+/**
+ * Finds a template by what the user wrote: a path; a name in the nearest `.dx/templates` upwards, in the user's
+ * templates, or among the built-ins.
+ */
+import { environment } from "../base/env.ts";
+import { DxgError } from "../base/error.ts";
+import { isAbsolutePath, joinPath, parentPath, resolvePath } from "../base/path.ts";
+import { suggest } from "../base/suggest.ts";
+import { list, showPath, status } from "../native/os.ts";
+import { builtinBundle, builtinNames } from "./builtin.ts";
+import { isTemplateDirectory } from "./directory.ts";
+
+export type TemplateLocation =
+  | { readonly kind: "builtin"; readonly name: string; readonly bytes: Uint8Array }
+  /** A directory of sources. */
+  | { readonly kind: "directory"; readonly name: string; readonly path: string; readonly origin: Origin }
+  /** A compiled bundle. */
+  | { readonly kind: "bundle"; readonly name: string; readonly path: string; readonly origin: Origin };
+
+/** Where a template was found. */
+export type Origin = "path" | "project" | "user" | "builtin";
+
+export interface ListedTemplate {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly path: string | undefined;
+}
+
+/**
+ * @throws {DxgError} template/not-found with the nearest name
+ */
+export function findTemplate(wanted: string): TemplateLocation {
+  if (looksLikePath(wanted)) return atPath(wanted);
+  for (const { folder, origin } of folders()) {
+    const path = joinPath(folder, wanted);
+    if (isTemplateDirectory(path)) return { kind: "directory", name: wanted, path, origin };
+    const bundle = `${path}.dxf`;
+    if (status(bundle)?.kind === "file") return { kind: "bundle", name: wanted, path: bundle, origin };
+  }
+  const bytes = builtinBundle(wanted);
+  if (bytes !== undefined) return { kind: "builtin", name: wanted, bytes };
+  const close = suggest(
+    wanted,
+    listTemplates().map(({ name }) => name),
+  );
+  throw new DxgError("template/not-found", `"${showPath(wanted)}"`, {
+    hint:
+      close === undefined
+        ? "`dxg template list` shows the templates; a path needs a slash"
+        : `Did you mean "${close}"?`,
+  });
+}
+
+/** Whether a name is a template's: decides if `a:b` is the colon form. */
+export function isKnownTemplate(name: string): boolean {
+  if (looksLikePath(name)) return status(name) !== undefined;
+  if (builtinNames().includes(name)) return true;
+  return folders().some(({ folder }) => {
+    const path = joinPath(folder, name);
+    return isTemplateDirectory(path) || status(`${path}.dxf`)?.kind === "file";
+  });
+}
+
+/** Every template that a name finds, nearer ones first; a shadowed one is not listed again. */
+export function listTemplates(): readonly ListedTemplate[] {
+  const found = new Map<string, ListedTemplate>();
+  const add = (template: ListedTemplate): void => {
+    if (!found.has(template.name)) found.set(template.name, template);
+  };
+  for (const { folder, origin } of folders()) {
+    if (status(folder)?.kind !== "directory") continue;
+    for (const { name, kind } of list(folder)) {
+      const path = joinPath(folder, name);
+      if (kind === "directory" && isTemplateDirectory(path)) add({ name, origin, path });
+      else if (kind === "file" && name.endsWith(".dxf")) add({ name: name.slice(0, -".dxf".length), origin, path });
+    }
+  }
+  for (const name of builtinNames()) add({ name, origin: "builtin", path: undefined });
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The nearest `.dx/templates` at or above the current folder. */
+export function projectTemplates(): string | undefined {
+  for (let folder = process.cwd(); ; folder = parentPath(folder)) {
+    const templates = joinPath(folder, ".dx/templates");
+    if (status(templates)?.kind === "directory") return templates;
+    if (folder === "/" || folder === "") return undefined;
+  }
+}
+
+function looksLikePath(wanted: string): boolean {
+  return wanted.includes("/") || wanted === "." || wanted === ".." || wanted.endsWith(".dxf") || isAbsolutePath(wanted);
+}
+
+function atPath(wanted: string): TemplateLocation {
+  const path = resolvePath(wanted);
+  const found = status(path);
+  if (found?.kind === "directory") {
+    if (isTemplateDirectory(path)) return { kind: "directory", name: wanted, path, origin: "path" };
+    throw new DxgError("template/not-found", `"${showPath(wanted)}" has no template.yaml`, {
+      hint: "`dxg template init NAME` makes a template",
+    });
+  }
+  if (found === undefined) throw new DxgError("template/not-found", `"${showPath(wanted)}" does not exist`);
+  return { kind: "bundle", name: wanted, path, origin: "path" };
+}
+
+function folders(): readonly { readonly folder: string; readonly origin: Origin }[] {
+  const home = environment("home");
+  const data = environment("dataHome") ?? (home === undefined ? undefined : joinPath(home, ".local/share"));
+  const project = projectTemplates();
+  return [
+    ...(project === undefined ? [] : [{ folder: project, origin: "project" as const }]),
+    ...(data === undefined ? [] : [{ folder: joinPath(data, "dxg/templates"), origin: "user" as const }]),
+  ];
+}

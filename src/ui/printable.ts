@@ -1,0 +1,28 @@
+/**
+ * Text from templates, parameters and paths must not steer the terminal or a CI log: controls, invisible and
+ * direction-changing characters are shown as escapes. Everything printed goes through here.
+ */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it finds
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/** Line starts that GitHub Actions would obey. */
+const WORKFLOW_COMMAND = /^(\s*)::/;
+
+/** One line of safe text; `keep` lists controls to leave as they are. */
+export function printable(text: string, keep = ""): string {
+  const escaped = text.replace(UNSAFE, (char) => {
+    if (keep.includes(char)) return char;
+    if (char === "\n") return "\\n";
+    const code = char.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+  return escaped.replace(WORKFLOW_COMMAND, "$1: :");
+}
+
+/** Several lines, each safe. */
+export function printableLines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => printable(line, "\t"))
+    .join("\n");
+}
