@@ -25,7 +25,7 @@ export function unbalanced(source: SourceText, at: number, open: number | undefi
   if (closer === "}" && mode !== "expression") {
     const [begin, end] = mode === "variable" ? ["{{", "}}"] : ["{%", "%}"];
     return source.error("parse/unbalanced", at, at + 1, "`}` does not close the tag", {
-      hint: `A tag that begins with \`${begin}\` ends with \`${end}\`.`,
+      hint: `A tag that begins with \`${begin}\` ends with \`${end}\`${text[at - 1] === "}" || text[at - 2] === "}" ? "; a dict takes a `}` of its own" : ""}.`,
     });
   }
   return source.error("parse/unbalanced", at, at + 1, `\`${closer}\` closes nothing`, {

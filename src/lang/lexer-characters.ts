@@ -40,7 +40,8 @@ export function hexDigit(unit: number): number {
 }
 
 const IDENTIFIER_START = /^[\p{XID_Start}_]/u;
-const IDENTIFIER_REST = /[\p{XID_Continue}]*/uy;
+// Unicode 15.1 lets two invisible joiners go on a name; Python did not, and nobody could tell such names apart.
+const IDENTIFIER_REST = /[\p{XID_Continue}--[\u200c\u200d]]*/vy;
 
 /** End of the identifier at `start`, which may hold letters of any script; `start` itself when none begins there. */
 export function identifierEnd(text: string, start: number): number {
@@ -85,7 +86,8 @@ export function adviceOnCharacter(character: string): string | undefined {
 /** How a message shows a character: itself, or its code where it cannot be seen. */
 export function showCharacter(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  return isInvisible(character) ? `U+${code}` : `\`${character === "`" ? "U+0060" : character}\``;
+  if (character === "`") return "the backtick";
+  return isInvisible(character) ? `U+${code}` : `\`${character}\``;
 }
 
 function isInvisible(character: string): boolean {

@@ -5,39 +5,48 @@
 import type { DxgError } from "../base/error.ts";
 import type { Lexer } from "./lexer.ts";
 import {
+  T_ADD,
   T_ASSIGN,
   T_BLOCK_END,
+  T_COMMA,
   T_DOT,
   T_END,
+  T_EQ,
   T_FLOAT,
   T_GT,
+  T_GTEQ,
   T_IF,
+  T_IN,
   T_INTEGER,
   T_LBRACE,
   T_LT,
+  T_MOD,
   T_NAME,
   T_PIPE,
   T_SEMICOLON,
   T_STRING,
   T_VARIABLE_END,
+  type TokenKind,
 } from "./token.ts";
+
+const AN_EXPRESSION = "an expression";
 
 /** Longest piece of source that a message repeats. */
 const SHOWN_LENGTH_MAX = 40;
 
 /** The error for the current token where an expression should begin. */
 export function expectedExpression(lexer: Lexer): DxgError {
-  return expectedError(lexer, "an expression");
+  return expectedError(lexer, AN_EXPRESSION);
 }
 
-/** The error for the current token where `what` should be. */
-export function expectedError(lexer: Lexer, what: string): DxgError {
+/** The error for the current token where `what` should be; without a `hint` one is looked for. */
+export function expectedError(lexer: Lexer, what: string, hint?: string): DxgError {
   const { kind, source, start, end } = lexer;
   if (kind === T_END) return unfinished(lexer, what);
   const number = brokenNumber(lexer);
   if (number !== undefined) return number;
   return source.error("parse/unexpected-token", start, end, `expected ${what}, got ${shown(lexer)}`, {
-    hint: hintFor(lexer, what),
+    hint: hint ?? hintFor(lexer, what),
     notes: openedNote(lexer),
   });
 }
@@ -88,49 +97,100 @@ function openedNote(lexer: Lexer): readonly string[] | undefined {
 const STATEMENT_WORDS: ReadonlySet<string> = new Set(["if", "elif", "else", "for", "set", "include", "block", "macro"]);
 const OPERATOR_WORDS: ReadonlySet<string> = new Set(["and", "or", "not", "in", "is", "if", "else"]);
 
+/** Hints that hang on what was expected alone. */
+const HINTS: Readonly<Record<string, string>> = {
+  "`in`": "Write `{% for item in list %}`.",
+  "`:`": "A dict pairs keys with values: `{'key': value}`.",
+  "a name to assign to": "Write `{% set name = value %}`.",
+  "`=`": "Write `{% set name = value %}`.",
+  "`=` or `%}`": "Write `{% set name = value %}`.",
+  "a filter's name": "Write a filter after `|`, such as `upper`.",
+  "a test's name": "Write a test after `is`, such as `defined`.",
+  "the end of the test": "Join two tests with `and`.",
+  "`,` or `)`": "Separate the values with commas.",
+  "`,` or `]`": "Separate the values with commas.",
+  "`,` or `}`": "Separate the pairs with commas.",
+};
+
 function hintFor(lexer: Lexer, what: string): string | undefined {
-  const { kind, previousKind, previousEnd, start, end, source, text, mode } = lexer;
+  const { kind, previousKind, start, end, source } = lexer;
   const input = source.text;
-  if (kind === T_ASSIGN) {
-    if (/[-+*/%~|]/.test(input[start - 1] ?? "")) return "Write the operation out: `{% set x = x + 1 %}`.";
-    return mode === "variable"
-      ? "Compare with `==`; assign with `{% set name = value %}`."
-      : "Compare with `==`; `=` stands only in `set` and between an argument's name and value.";
-  }
-  if (kind === T_PIPE && previousKind === T_PIPE) return "Write `or` for alternatives.";
   if (kind === T_SEMICOLON) return "Remove the `;`; one tag holds one statement.";
-  if (kind === T_GT && previousKind === T_LT) return "Write `!=` for inequality.";
-  if (kind === T_LBRACE || input.startsWith("{{", start - 1)) {
-    if (input.startsWith("{{", start) || input.startsWith("{%", start)) return NO_TAGS_IN_TAGS;
-  }
-  if (input[start - 1] === "{" && (kind < T_NAME || input[start] === "{" || input[start] === "%"))
-    return NO_TAGS_IN_TAGS;
-  if (previousKind === T_DOT && input[previousEnd - 1] === ".") {
-    if (/[0-9]/.test(input[previousEnd - 2] ?? "")) return "Write a digit after the point: `1.0`.";
-    return "Write `name.attribute`, or `name[expression]` for anything but a plain name.";
-  }
-  if (kind === T_DOT && what === "an expression") return "Write a digit before the point: `0.5`.";
-  if (kind === T_VARIABLE_END && what === "an expression") return "Write a name or value between `{{` and `}}`.";
-  if (kind === T_BLOCK_END && what === "an expression") return "Write a name or value before `%}`.";
-  const isEnd = what.includes("}`");
-  if (isEnd && mode === "variable") {
-    const first = /^\{\{[-+]?\s*(\w+)/.exec(input.slice(lexer.tagStart, lexer.tagStart + SHOWN_LENGTH_MAX))?.[1];
-    if (first !== undefined && STATEMENT_WORDS.has(first)) return `Write statements as \`{% ${first} … %}\`.`;
-  }
-  if (kind >= T_NAME) {
-    const lower = text.toLowerCase();
-    if (lower !== text && OPERATOR_WORDS.has(lower)) return `Write \`${lower}\` in small letters.`;
-    if (isEnd && text === "then") return "Write no `then`: the tag ends after the condition.";
-    if (isEnd && kind === T_IF && previousKind !== T_END && input.slice(previousEnd - 4, previousEnd) === "else") {
-      return "Write `elif` for a further condition.";
-    }
-  }
-  if (what === "`in`" && (text === "of" || text === "on" || kind === T_ASSIGN))
-    return "Write `{% for item in list %}`.";
-  if (isEnd && (kind >= T_NAME || kind === T_STRING || kind === T_INTEGER || kind === T_FLOAT) && end > start) {
-    return mode === "variable" ? "Join values with `~`; a name has no spaces in it." : undefined;
-  }
-  return undefined;
+  if (kind === T_PIPE && previousKind === T_PIPE) return "Write `or` for alternatives.";
+  if (kind === T_ASSIGN) return hintForAssign(lexer);
+  if (isOperator(kind) && input[end] === "=") return "Write the operation out: `{% set x = x + 1 %}`.";
+  if (previousKind === T_LBRACE && kind === T_MOD && input[start - 1] === "{") return NO_TAGS_IN_TAGS;
+  if (what === AN_EXPRESSION) return hintForExpression(lexer);
+  if (what === "`}}`" || what === "`%}`") return hintForEnd(lexer);
+  if (previousKind === T_DOT) return hintAfterDot(lexer);
+  if (what === "`in`" && previousKind === T_IN) return "Write a name before `in`: `{% for item in list %}`.";
+  return Object.hasOwn(HINTS, what) ? HINTS[what] : undefined;
 }
 
 const NO_TAGS_IN_TAGS = "Tags do not nest: inside a tag write the bare name.";
+
+/** The error for the current token where the colon of a pair should be, in the dict whose brace is at `brace`. */
+export function pairError(lexer: Lexer, brace: number): DxgError {
+  const { source, tagStart, mode } = lexer;
+  if (lexer.kind === T_END || source.text[brace - 1] !== "{") return expectedError(lexer, "`:`");
+  const bare = mode === "expression";
+  if (!bare && brace - 1 < tagStart + 2)
+    return expectedError(lexer, "`:`", "Write values with two braces: `{{ name }}`.");
+  return source.error("parse/unexpected-token", brace - 1, brace + 1, "expected an expression, got `{{`", {
+    hint: bare ? "An expression stands without `{{` and `}}`." : NO_TAGS_IN_TAGS,
+  });
+}
+
+/** Kinds between two operands that are written with signs. */
+function isOperator(kind: TokenKind): boolean {
+  return kind >= T_ADD && kind <= T_GTEQ;
+}
+
+function hintForAssign(lexer: Lexer): string {
+  if (lexer.previousKind === T_EQ) return "Write `==`; there is no `===`.";
+  return lexer.mode === "variable"
+    ? "Compare with `==`; assign with `{% set name = value %}`."
+    : "Compare with `==`; `=` stands only in `set` and between an argument's name and value.";
+}
+
+function hintAfterDot(lexer: Lexer): string {
+  const { previousEnd, source } = lexer;
+  if (/[0-9]/.test(source.text[previousEnd - 2] ?? "")) return "Write a digit after the point: `1.0`.";
+  return "Write `name.attribute`, or `name[expression]` for anything but a plain name.";
+}
+
+function hintForExpression(lexer: Lexer): string | undefined {
+  const { kind, previousKind, previousEnd, start } = lexer;
+  if (kind === T_GT && previousKind === T_LT) return "Write `!=` for inequality.";
+  if (kind === T_VARIABLE_END && previousKind === T_ADD && previousEnd === start) {
+    return "Write a value after `+`; as whitespace control it stands in `{%` tags only.";
+  }
+  if (isOperator(previousKind)) return "Write a value after the operator.";
+  if (kind === T_COMMA) return "Write a value before the comma.";
+  if (kind === T_DOT) return "Write a digit before the point: `0.5`.";
+  if (kind === T_VARIABLE_END) return "Write a name or value between `{{` and `}}`.";
+  if (kind === T_BLOCK_END) return "Write a name or value before `%}`.";
+  return undefined;
+}
+
+/** The tag should have ended: most often two values stand side by side, or the tag was never meant to go on. */
+function hintForEnd(lexer: Lexer): string | undefined {
+  const { kind, start, source, text, mode, tagStart } = lexer;
+  const input = source.text;
+  const isVariable = mode === "variable";
+  const opening = input.slice(tagStart, tagStart + SHOWN_LENGTH_MAX);
+  if (isVariable) {
+    const first = /^\{\{[-+]?\s*(\w+)/.exec(opening)?.[1];
+    if (first !== undefined && STATEMENT_WORDS.has(first)) return `Write statements as \`{% ${first} … %}\`.`;
+  } else if (kind === T_IF && /^\{%[-+]?\s*else\b/.test(opening)) return "Write `elif` for a further condition.";
+  if (source.line(tagStart) !== source.line(start)) return `Close the tag with \`${isVariable ? "}}" : "%}"}\`.`;
+  if (kind >= T_NAME) {
+    const lower = text.toLowerCase();
+    if (lower !== text && OPERATOR_WORDS.has(lower)) return `Write \`${lower}\` in small letters.`;
+    if (text === "then") return "Write no `then`: the tag ends after the condition.";
+    if (text === "ignore") return "Write `ignore missing`.";
+    if (text === "with" || text === "without") return `Write \`${text} context\`; an include takes nothing else.`;
+  } else if (kind !== T_STRING && kind !== T_INTEGER && kind !== T_FLOAT) return undefined;
+  if (isVariable) return "Join values with `~`; a name has no spaces in it.";
+  return "Put an operator between the two, such as `and`, `==` or `in`.";
+}

@@ -5,7 +5,7 @@
 import type { DxgError } from "../base/error.ts";
 import type { Arguments, Expression, FilterCall, KeywordArgument, Position, TestCall } from "./ast.ts";
 import { ParserBase } from "./parser-base.ts";
-import { expectedError, expectedExpression } from "./parser-errors.ts";
+import { expectedError, expectedExpression, pairError } from "./parser-errors.ts";
 import {
   T_AND,
   T_COLON,
@@ -31,6 +31,8 @@ import {
 } from "./token.ts";
 
 const NO_ARGUMENTS: Arguments = { positional: [], keywords: [] };
+
+const SLICE_HINT = "A slice stands alone in its brackets: `rows[1:3][0]`.";
 
 export abstract class OperandParser extends ParserBase {
   /** An expression with all operators; a tuple only in parentheses. @throws {DxgError} lex/*, parse/* */
@@ -66,7 +68,8 @@ export abstract class OperandParser extends ParserBase {
         const entries: { key: Expression; value: Expression }[] = [];
         while (lexer.kind !== T_RBRACE) {
           const key = this.parseExpression();
-          this.expect(T_COLON, "`:`");
+          if (lexer.kind !== T_COLON) throw pairError(lexer, start);
+          lexer.next();
           entries.push({ key, value: this.parseExpression() });
           if (lexer.kind !== T_RBRACE) this.expect(T_COMMA, "`,` or `}`");
         }
@@ -176,7 +179,7 @@ export abstract class OperandParser extends ParserBase {
     while (lexer.kind !== T_RBRACKET || items.length > 0) {
       const first = lexer.kind === T_COLON ? undefined : this.parseExpression();
       if (lexer.kind === T_COLON) {
-        if (items.length > 0) throw expectedError(lexer, "`]`: a slice stands alone in its brackets");
+        if (items.length > 0) throw expectedError(lexer, "`]`", SLICE_HINT);
         return this.parseSlice(target, first, start);
       }
       items.push(first!);
@@ -200,7 +203,7 @@ export abstract class OperandParser extends ParserBase {
       lexer.next();
       if (lexer.kind !== T_RBRACKET) step = this.parseExpression();
     }
-    if (lexer.kind !== T_RBRACKET) throw expectedError(lexer, "`]`: a slice stands alone in its brackets");
+    if (lexer.kind !== T_RBRACKET) throw expectedError(lexer, "`]`", SLICE_HINT);
     this.close();
     return {
       kind: "slice",

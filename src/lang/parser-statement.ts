@@ -238,8 +238,11 @@ export class StatementParser extends ExpressionParser {
 
   /** Ends a tag that ends a statement, whose name is the current token. */
   private closeTag(): void {
-    this.lexer.next();
-    this.expect(T_BLOCK_END, BLOCK_END);
+    const { lexer } = this;
+    const { text: tag } = lexer;
+    lexer.next();
+    if (lexer.kind !== T_BLOCK_END) throw expectedError(lexer, BLOCK_END, `Write nothing after \`${tag}\`.`);
+    lexer.next();
   }
 
   /** Passes over the end of the tag that began at `start` and gives the position of the whole tag. */

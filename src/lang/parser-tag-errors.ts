@@ -35,8 +35,9 @@ export function tagError(lexer: Lexer, open: OpenBlock | undefined): DxgError {
         : "Values are written as `{{ … }}`.";
     return source.error("parse/unexpected-token", start, end, `expected a tag's name, got ${shown(lexer)}`, { hint });
   }
-  if (Object.hasOwn(UNSUPPORTED_TAGS, tag)) {
-    return source.error("parse/unsupported-tag", start, end, `\`${tag}\``, { hint: UNSUPPORTED_TAGS[tag] });
+  const beginning = tag.startsWith("end") ? tag.slice(3) : tag;
+  if (Object.hasOwn(UNSUPPORTED_TAGS, beginning)) {
+    return source.error("parse/unsupported-tag", start, end, `\`${tag}\``, { hint: UNSUPPORTED_TAGS[beginning] });
   }
   if (tag === "raw") {
     return source.error("parse/unexpected-token", start, end, "`raw` takes nothing but `-` at its ends", {
@@ -46,6 +47,8 @@ export function tagError(lexer: Lexer, open: OpenBlock | undefined): DxgError {
   if (Object.hasOwn(INNER_TAGS, tag)) return misplaced(lexer, open);
   return source.error("parse/unknown-tag", start, end, `\`${tag}\``, { hint: unknownTagHint(lexer, open) });
 }
+
+const ALL_TAGS = "The tags are `if`, `for`, `set`, `include` and `raw`.";
 
 function misplaced(lexer: Lexer, open: OpenBlock | undefined): DxgError {
   const { source, start, end, text: tag } = lexer;
@@ -79,13 +82,13 @@ function unknownTagHint(lexer: Lexer, open: OpenBlock | undefined): string | und
     const word = /^\s*(if|for|set|raw)\b/.exec(source.text.slice(end, end + 20))?.[1] ?? open?.tag;
     return word === undefined ? undefined : `Write \`{% ${END_TAGS[word]} %}\`.`;
   }
-  if (tag.startsWith("end") && Object.hasOwn(UNSUPPORTED_TAGS, tag.slice(3))) return UNSUPPORTED_TAGS[tag.slice(3)];
   const nearest = suggest(tag, KNOWN_TAGS);
   if (nearest !== undefined) return `Did you mean \`${nearest}\`?`;
   const next = source.text.slice(end, end + 20).trimStart();
   if (next.startsWith("=") && !next.startsWith("==")) return `Write \`{% set ${tag} = … %}\`.`;
-  if (/^[-+]?[%.|([]/.test(next)) return `Values are written as \`{{ ${tag} }}\`.`;
-  return "The tags are `if`, `for`, `set`, `include` and `raw`.";
+  if (/^[-+]?%/.test(next)) return `${ALL_TAGS.slice(0, -1)}; values are written as \`{{ ${tag} }}\`.`;
+  if (/^[.|([]/.test(next)) return `Values are written as \`{{ ${tag} }}\`.`;
+  return ALL_TAGS;
 }
 
 /** The error for a block that is still open at the end of the template. */

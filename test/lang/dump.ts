@@ -1,0 +1,113 @@
+/**
+ * Trees as text for goldens: one line a statement, expressions in prefix form. It shows structure, not positions.
+ */
+import type { Arguments, Expression, Statement, Target } from "../../src/lang/ast.ts";
+import { Float, type Value } from "../../src/value/value.ts";
+
+/** The statements of a body, indented by their depth; every line ends with a newline. */
+export function dumpBody(body: readonly Statement[], indent = ""): string {
+  return body.map((statement) => dumpStatement(statement, indent)).join("");
+}
+
+function dumpStatement(node: Statement, indent: string): string {
+  const inner = `${indent}  `;
+  switch (node.kind) {
+    case "text":
+      return `${indent}text ${JSON.stringify(node.text)}\n`;
+    case "output":
+      return `${indent}output ${dump(node.value)}\n`;
+    case "if": {
+      const branches = node.branches.map(
+        (branch, i) => `${indent}${i === 0 ? "if" : "elif"} ${dump(branch.test)}\n${dumpBody(branch.body, inner)}`,
+      );
+      return branches.join("") + dumpElse(node.otherwise, indent);
+    }
+    case "for": {
+      const filter = node.filter === undefined ? "" : ` if ${dump(node.filter)}`;
+      const head = `${indent}for ${dumpTarget(node.target)} in ${dump(node.iterable)}${filter}\n`;
+      return head + dumpBody(node.body, inner) + dumpElse(node.otherwise, indent);
+    }
+    case "set":
+      return `${indent}set ${dumpTarget(node.target)} = ${dump(node.value)}\n`;
+    case "set-block": {
+      const filters = node.filters.map(
+        (filter) => ` | (${[filter.name, ...dumpArguments(filter.arguments)].join(" ")})`,
+      );
+      return `${indent}set-block ${node.target.name}${filters.join("")}\n${dumpBody(node.body, inner)}`;
+    }
+    case "include": {
+      const missing = node.ignoreMissing ? " ignore-missing" : "";
+      return `${indent}include ${dump(node.template)}${missing}${node.withContext ? "" : " without-context"}\n`;
+    }
+  }
+}
+
+function dumpElse(body: readonly Statement[], indent: string): string {
+  return body.length === 0 ? "" : `${indent}else\n${dumpBody(body, `${indent}  `)}`;
+}
+
+function dumpTarget(target: Target): string {
+  return target.kind === "name" ? target.name : `(${["tuple", ...target.items.map(dumpTarget)].join(" ")})`;
+}
+
+/** One expression in prefix form. */
+export function dump(node: Expression): string {
+  switch (node.kind) {
+    case "constant":
+      return dumpConstant(node.value);
+    case "name":
+      return node.name;
+    case "list":
+    case "tuple":
+      return `(${[node.kind, ...node.items.map(dump)].join(" ")})`;
+    case "dict":
+      return `(${["dict", ...node.entries.map((entry) => `(${dump(entry.key)} ${dump(entry.value)})`)].join(" ")})`;
+    case "attribute":
+      return `(. ${dump(node.target)} ${node.name})`;
+    case "item":
+      return `([] ${dump(node.target)} ${dump(node.index)})`;
+    case "slice":
+      return `(slice ${dump(node.target)} ${optional(node.start)} ${optional(node.stop)} ${optional(node.step)})`;
+    case "call":
+      return `(${["call", dump(node.callee), ...dumpArguments(node.arguments)].join(" ")})`;
+    case "filter":
+      return `(${["|", node.name, dump(node.target), ...dumpArguments(node.arguments)].join(" ")})`;
+    case "test":
+      return `(${["is", node.name, dump(node.target), ...dumpArguments(node.arguments)].join(" ")})`;
+    case "unary":
+      return `(${node.operator} ${dump(node.operand)})`;
+    case "not":
+      return `(not ${dump(node.operand)})`;
+    case "binary":
+    case "logical":
+      return `(${node.operator} ${dump(node.left)} ${dump(node.right)})`;
+    case "concatenation":
+      return `(${["~", ...node.parts.map(dump)].join(" ")})`;
+    case "comparison":
+      return `(${["compare", dump(node.first), ...node.rest.map((r) => `${r.operator} ${dump(r.operand)}`)].join(" ")})`;
+    case "conditional":
+      return `(if ${dump(node.test)} ${dump(node.then)} ${optional(node.otherwise)})`;
+  }
+}
+
+function optional(node: Expression | undefined): string {
+  return node === undefined ? "_" : dump(node);
+}
+
+function dumpArguments(args: Arguments): readonly string[] {
+  return [
+    ...args.positional.map(dump),
+    ...args.keywords.map((keyword) => `${keyword.name}=${dump(keyword.value)}`),
+    ...(args.spread === undefined ? [] : [`*${dump(args.spread)}`]),
+    ...(args.spreadKeywords === undefined ? [] : [`**${dump(args.spreadKeywords)}`]),
+  ];
+}
+
+function dumpConstant(value: Value): string {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value instanceof Float) return `float(${value.number})`;
+  if (typeof value === "number" && !Number.isSafeInteger(value)) return `float(${value})`;
+  return String(value);
+}
