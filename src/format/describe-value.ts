@@ -2,7 +2,7 @@
  * Strings and constants of a binary as one short line of ASCII-safe text, for `dxg template show`. What it prints may
  * come from a hostile file: nothing in it may move a cursor or hide text. It is not the repr of the template language.
  */
-import { Dict, Float, SafeString, Tuple, type Value } from "../value/value.ts";
+import { Dict, Float, isPlainObject, SafeString, Tuple, type Value } from "../value/value.ts";
 
 const TEXT_MAX = 72;
 const ITEMS_MAX = 8;
@@ -32,8 +32,8 @@ export function describeValue(value: Value, depth = 0): string {
   if (depth === DEPTH_MAX) return "…";
   if (Array.isArray(value)) return `[${describeItems(value, depth)}]`;
   if (value instanceof Tuple) return `(${describeItems(value.items, depth)}${value.items.length === 1 ? "," : ""})`;
-  if (value instanceof Dict) return `{${describeEntries(value, depth)}}`;
-  return "?";
+  if (value instanceof Dict) return `{${describeEntries([...value.entries.values()], depth)}}`;
+  return isPlainObject(value) ? `{${describeEntries(Object.entries(value), depth)}}` : "?";
 }
 
 function describeScalar(value: boolean | number | bigint): string {
@@ -47,14 +47,10 @@ function describeItems(items: readonly Value[], depth: number): string {
   return parts.join(", ");
 }
 
-function describeEntries(dict: Dict, depth: number): string {
-  const parts: string[] = [];
-  for (const [key, value] of dict.entries.values()) {
-    if (parts.length === ITEMS_MAX) {
-      parts.push(`… ${dict.size - ITEMS_MAX} more`);
-      break;
-    }
-    parts.push(`${describeValue(key, depth + 1)}: ${describeValue(value, depth + 1)}`);
-  }
+function describeEntries(entries: readonly (readonly [Value, Value])[], depth: number): string {
+  const parts = entries
+    .slice(0, ITEMS_MAX)
+    .map(([key, value]) => `${describeValue(key, depth + 1)}: ${describeValue(value, depth + 1)}`);
+  if (entries.length > ITEMS_MAX) parts.push(`… ${entries.length - ITEMS_MAX} more`);
   return parts.join(", ");
 }

@@ -4,7 +4,7 @@
  */
 import { assert } from "../base/error.ts";
 import { FILES_MAX } from "../base/limits.ts";
-import type { Dict } from "../value/value.ts";
+import type { Dict, PlainObject } from "../value/value.ts";
 import { decodeContainer, encodeContainer, type Sections, section } from "./container.ts";
 import type { ProgramSet } from "./program.ts";
 import {
@@ -59,7 +59,7 @@ export interface FileLoop {
 
 export interface BundleContent {
   readonly set: ProgramSet;
-  readonly manifest: Dict;
+  readonly manifest: Dict | PlainObject;
   readonly files: readonly BundleFile[];
   readonly blobs: readonly Uint8Array[];
 }

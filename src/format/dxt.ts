@@ -1,5 +1,5 @@
 /** `.dxt`: one compiled template with everything that it includes. Program 0 is the template. */
-import { Dict } from "../value/value.ts";
+import type { Dict, PlainObject } from "../value/value.ts";
 import { decodeContainer, encodeContainer } from "./container.ts";
 import type { ProgramSet } from "./program.ts";
 import { containerFlags, decodeProgramSet, encodeProgramSet, type LoadedSet } from "./program-set.ts";
@@ -11,7 +11,7 @@ import { isTemplate } from "./verify.ts";
  * @param metadata facts about the compilation; kept as they are
  * @throws {DxgError} format/bad-value for constants that are no data, format/too-large
  */
-export function encodeDxt(set: ProgramSet, metadata: Dict = new Dict()): Uint8Array {
+export function encodeDxt(set: ProgramSet, metadata: Dict | PlainObject = {}): Uint8Array {
   return encodeContainer("dxt", containerFlags(set), encodeProgramSet(set, metadata));
 }
 

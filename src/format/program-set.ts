@@ -4,7 +4,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import type { UndefinedMode, Value } from "../value/value.ts";
-import { Dict } from "../value/value.ts";
+import { type Dict, isMapping, type PlainObject } from "../value/value.ts";
 import { type Container, type ContainerFlags, type Sections, section } from "./container.ts";
 import { decodeValue, encodeValue } from "./infinity.ts";
 import { LoadedProgram } from "./loaded-program.ts";
@@ -24,7 +24,6 @@ import {
   SLOT_WORDS,
 } from "./records.ts";
 import { type Rule, refuse } from "./rules.ts";
-import { decodeSegments, encodeSegments } from "./segments.ts";
 import { encodeStrings, StringTable } from "./string-table.ts";
 import { verifyPrograms } from "./verify.ts";
 
@@ -36,7 +35,7 @@ export interface LoadedSet {
   readonly undefinedMode: UndefinedMode;
   readonly autoescape: boolean;
   /** Section META: the manifest of a bundle, free for the compiler in a template. */
-  readonly metadata: Dict;
+  readonly metadata: Dict | PlainObject;
 }
 
 /** A verified file with its raw records, for what checks further references into it. */
@@ -65,7 +64,7 @@ export function encodeProgramSet(set: ProgramSet, metadata: Value): Sections {
       SLOT_WORDS,
       (slot) => [slot.offset, slot.lengthHint, optional(slot.variable), optional(slot.code)],
     ),
-    CNST: encodeSegments(set.constants.map(encodeValue)),
+    CNST: encodeValue([...set.constants]),
     CODE: encodeCode(programs),
     LINE: words(
       programs.flatMap((program) => [...program.lines]),
@@ -165,19 +164,15 @@ export function wordsOf(sections: Sections, tag: keyof Sections, rule: Rule): Ui
 }
 
 function decodeConstants(bytes: Uint8Array): readonly Value[] {
-  const { count, offsets, blob } = decodeSegments(bytes, "constant-table", "constant-offsets");
-  if (count > NONE) refuse("constant-table", `${count} constants, more than ${NONE}`);
-  const constants: Value[] = [];
-  for (let index = 0; index < count; index++) {
-    const encoded = blob.subarray(offsets[index], offsets[index + 1]);
-    constants.push(checkedValue(encoded, "constant-value", `constant ${index}`));
-  }
+  const constants = checkedValue(bytes, "constants", "the constants");
+  if (!Array.isArray(constants)) refuse("constants", "the constants are no list");
+  if (constants.length > NONE) refuse("constants", `${constants.length} constants, more than ${NONE}`);
   return constants;
 }
 
-function decodeMetadata(bytes: Uint8Array): Dict {
+function decodeMetadata(bytes: Uint8Array): Dict | PlainObject {
   const value = checkedValue(bytes, "metadata", "the metadata");
-  return value instanceof Dict ? value : refuse("metadata", "the metadata is no dict");
+  return isMapping(value) ? value : refuse("metadata", "the metadata is no dict");
 }
 
 function checkedValue(bytes: Uint8Array, rule: Rule, what: string): Value {

@@ -30,9 +30,7 @@ export const RULES = {
   "string-boundary": "format/bad-string-table",
 
   // Constants.
-  "constant-table": "format/bad-value",
-  "constant-offsets": "format/bad-value",
-  "constant-value": "format/bad-value",
+  constants: "format/bad-value",
 
   // Program records and what they own.
   "program-records": "format/bad-program",

@@ -1,0 +1,49 @@
+/** Round trips of `.dxt`: hand-made sets, generated sets, unaligned input. */
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
+import { programSet } from "./program-arbitrary.ts";
+import { macroSet, microSet, plainSet } from "./sample-sets.ts";
+
+for (const [name, make] of [
+  ["a micro template", microSet],
+  ["a macro template", macroSet],
+] as const) {
+  test(`decodeDxt() gives back ${name}`, () => {
+    const set = make();
+    expect(plainSet(decodeDxt(encodeDxt(set)))).toEqual(plainSet(set));
+  });
+}
+
+test("decodeDxt() gives back every valid program set", () => {
+  fc.assert(
+    fc.property(programSet(), (set) => {
+      const bytes = encodeDxt(set);
+      const decoded = decodeDxt(bytes);
+      expect(plainSet(decoded)).toEqual(plainSet(set));
+      expect(encodeDxt(plainSet(decoded))).toEqual(bytes);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("decodeDxt() keeps the metadata", () => {
+  const metadata = { compiler: "0.1.0" };
+  expect(decodeDxt(encodeDxt(microSet(), metadata)).metadata).toEqual(metadata);
+});
+
+test("decodeDxt() reads a file at any offset of its buffer", () => {
+  const bytes = encodeDxt(macroSet());
+  for (let offset = 0; offset < 8; offset++) {
+    const padded = new Uint8Array(bytes.length + offset + 3);
+    padded.set(bytes, offset);
+    const set = decodeDxt(padded.subarray(offset, offset + bytes.length));
+    expect(plainSet(set)).toEqual(plainSet(macroSet()));
+    // The tables are views of the given bytes where they may be.
+    expect(set.strings.blob.buffer === padded.buffer).toBe(offset === 0);
+  }
+});
+
+test("encodeDxt() gives the same bytes each time", () => {
+  expect(encodeDxt(macroSet())).toEqual(encodeDxt(macroSet()));
+});
