@@ -19,6 +19,8 @@
 #define LEAF7_AVX512F (1u << 16)
 #define LEAF7_AVX512BW (1u << 30)
 #define LEAF7_AVX512VL (1u << 31)
+/* CPUID leaf 7, ECX. */
+#define LEAF7_VBMI2 (1u << 6)
 /* XCR0: the registers that the operating system saves: XMM and YMM; opmask and both halves of ZMM. */
 #define XCR0_YMM 0x06u
 #define XCR0_ZMM 0xe6u
@@ -45,12 +47,22 @@ static int best_implementation(void) {
         return DXG_IMPL_PORTABLE;
     return (b & avx512) == avx512 && (saved & XCR0_ZMM) == XCR0_ZMM ? DXG_IMPL_AVX512 : DXG_IMPL_AVX2;
 }
+
+static int find_vbmi2(void) {
+    uint32_t a;
+    uint32_t b;
+    uint32_t c;
+    uint32_t d;
+    return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (c & LEAF7_VBMI2) != 0;
+}
 #else
 static int best_implementation(void) { return DXG_IMPL_PORTABLE; }
+static int find_vbmi2(void) { return 0; }
 #endif
 
 /* -1 until somebody asks. Two threads that ask at once store the same answer. */
 static _Atomic int current = -1;
+static _Atomic int vbmi2 = -1;
 
 int dxg_impl_current(void) {
     int impl = atomic_load_explicit(&current, memory_order_relaxed);
@@ -59,6 +71,15 @@ int dxg_impl_current(void) {
         atomic_store_explicit(&current, impl, memory_order_relaxed);
     }
     return impl;
+}
+
+int dxg_cpu_has_vbmi2(void) {
+    int has = atomic_load_explicit(&vbmi2, memory_order_relaxed);
+    if (has < 0) {
+        has = find_vbmi2();
+        atomic_store_explicit(&vbmi2, has, memory_order_relaxed);
+    }
+    return has;
 }
 
 uint32_t dxg_abi_version(void) { return DXG_ABI_VERSION; }

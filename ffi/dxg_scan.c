@@ -6,7 +6,10 @@ int32_t dxg_scan(const uint8_t *in, uint32_t in_len, uint32_t *marks, uint32_t m
     if (in_len > DXG_LENGTH_MAX)
         return DXG_E_ARGUMENT;
 #if DXG_X86
-    if (dxg_impl_current() >= DXG_IMPL_AVX2)
+    const int impl = dxg_impl_current();
+    if (impl == DXG_IMPL_AVX512 && dxg_cpu_has_vbmi2())
+        return dxg_scan_avx512(in, in_len, marks, marks_cap, lines, lines_cap, counts);
+    if (impl >= DXG_IMPL_AVX2)
         return dxg_scan_avx2(in, in_len, marks, marks_cap, lines, lines_cap, counts);
 #endif
     return dxg_scan_portable(in, in_len, marks, marks_cap, lines, lines_cap, counts);

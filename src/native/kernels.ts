@@ -11,7 +11,10 @@ export interface Kernels {
   xorBound(oldLength: number, newLength: number): number;
   xorDiff(before: Uint8Array, after: Uint8Array, patch: Uint8Array): number;
   xorApply(patch: Uint8Array, input: Uint8Array, out: Uint8Array, reverse: boolean): number;
-  /** Writes at the start of `out`; only `values[0 .. valuesLength)` is read. */
+  /**
+   * Writes at the start of `out`; only `values[0 .. valuesLength)` is read. The caller has checked that `ops` holds
+   * `opsCount` pairs and `values` that many bytes: the C side cannot.
+   */
   gather(
     text: Uint8Array,
     ops: Uint32Array,

@@ -29,6 +29,11 @@ export interface ScanResult {
 export interface Native {
   readonly implementation: Implementation;
   scan(bytes: Uint8Array): ScanResult;
+  /**
+   * As `scan`, into the caller's arrays; `counts` gets the numbers of marks and lines.
+   * @returns 0, or STATUS.capacity when an array is too small: `counts` then holds the numbers needed
+   */
+  scanInto(bytes: Uint8Array, marks: Uint32Array, lines: Uint32Array, counts: Uint32Array): number;
   /** The patch between two contents (layout: dxg.h). @throws {DxgError} format/too-large above 2 GiB */
   xorDiff(before: Uint8Array, after: Uint8Array): Uint8Array;
   /**
@@ -128,6 +133,8 @@ export function makeNative(implementation: Implementation, kernels: Kernels): Na
   let lines = new Uint32Array(SCAN_WORDS);
   return {
     implementation,
+    scanInto: (bytes, marksOut, linesOut, countsOut) =>
+      countsOut.length < 2 ? STATUS.argument : kernels.scan(bytes, marksOut, linesOut, countsOut),
     scan(bytes) {
       if (kernels.scan(bytes, marks, lines, counts) < 0) {
         marks = new Uint32Array(Math.max(counts[0]!, marks.length));
@@ -152,6 +159,7 @@ export function makeNative(implementation: Implementation, kernels: Kernels): Na
       throw new DxgError("format/bad-patch", "Its blocks do not follow one another or are cut short");
     },
     gather(text, ops, opsCount, values, valuesLength, ascii, out, outOffset) {
+      if (opsCount * 2 > ops.length || valuesLength > values.length || outOffset > out.length) return STATUS.argument;
       const target = outOffset === 0 ? out : out.subarray(outOffset);
       return kernels.gather(text, ops, opsCount, values, valuesLength, ascii, target);
     },

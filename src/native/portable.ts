@@ -146,7 +146,6 @@ function gather(
   ascii: boolean,
   out: Uint8Array,
 ): number {
-  if (opsCount * 2 > ops.length || valuesLength > values.length) return STATUS.argument;
   let end = 0;
   let value = 0;
   for (let op = 0; op < opsCount; op++) {
