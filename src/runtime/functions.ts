@@ -32,7 +32,9 @@ const dict: Function = (context, _args, { positional, keywords }) => {
   if (source !== undefined && isMapping(source)) for (const [key, value] of mappingPairs(source)) put(key, value);
   else if (source !== undefined) {
     for (const pair of iterate(source)) {
-      if (lengthOf(pair) !== 2) throw valueError("dict takes pairs of a key and a value");
+      const size = lengthOf(pair);
+      if (size === undefined) throw typeError("dict takes pairs of a key and a value");
+      if (size !== 2) throw valueError(`dict takes pairs of a key and a value, not ${size} values`);
       const [key, value] = iterate(pair);
       put(key as Value, value as Value);
     }

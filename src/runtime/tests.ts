@@ -56,7 +56,8 @@ const sameAs: Test = (_context, value, [other = null]) => {
 /** In the order of their numbers. */
 const IMPLEMENTATIONS: readonly Test[] = [
   (_context, value) => typeof value === "boolean",
-  (_context, value) => value instanceof Callable,
+  // Jinja2's undefined values have `__call__`.
+  (_context, value) => value instanceof Callable || value instanceof Undefined,
   (_context, value) => !(value instanceof Undefined),
   (_context, value, [divisor = null]) => equals(modulo(value, divisor), 0),
   (_context, value, [other = null]) => equals(value, other),

@@ -36,14 +36,16 @@ import {
  */
 export function getAttribute(target: Value, name: string, mode: UndefinedMode): Value {
   if (isMapping(target)) {
-    return dictMethod(target, name) ?? mappingGet(target, name) ?? missingAttribute(target, name, mode);
+    const found = dictMethod(target, name) ?? mappingGet(target, name);
+    return found === undefined ? missingAttribute(target, name, mode) : found;
   }
-  return attributeOf(target, name) ?? missingAttribute(target, name, mode);
+  return getOwnAttribute(target, name, mode);
 }
 
 /** The filter `attr`: an attribute, never an item. @throws {DxgError} as `getAttribute`. */
 export function getOwnAttribute(target: Value, name: string, mode: UndefinedMode): Value {
-  return attributeOf(target, name) ?? missingAttribute(target, name, mode);
+  const found = attributeOf(target, name);
+  return found === undefined ? missingAttribute(target, name, mode) : found;
 }
 
 function attributeOf(target: Value, name: string): Value | undefined {
@@ -72,13 +74,15 @@ function methodOf(target: Value, name: string): Value | Callable | undefined {
  */
 export function getItem(target: Value, key: Value, mode: UndefinedMode): Value {
   if (typeof key === "string") {
+    // None is a value too: only undefined means that there is none.
     if (isPlainObject(target)) {
-      return readKey(target, key) ?? dictMethod(target, key) ?? missingAttribute(target, key, mode);
+      const found = readKey(target, key);
+      if (found !== undefined) return found;
+    } else if (target instanceof Dict) {
+      const found = target.get(key);
+      if (found !== undefined) return found;
     }
-    if (target instanceof Dict) {
-      return target.get(key) ?? dictMethod(target, key) ?? missingAttribute(target, key, mode);
-    }
-    return attributeOf(target, key) ?? missingAttribute(target, key, mode);
+    return getOwnAttribute(target, key, mode);
   }
   if (typeof key === "number" && Array.isArray(target)) {
     const index = key < 0 ? key + target.length : key;
@@ -90,7 +94,8 @@ export function getItem(target: Value, key: Value, mode: UndefinedMode): Value {
     throw undefinedError(target);
   }
   if (key instanceof SafeString) return getItem(target, key.text, mode);
-  return element(target, key) ?? missingElement(target, repr(key), mode);
+  const found = element(target, key);
+  return found === undefined ? missingElement(target, repr(key), mode) : found;
 }
 
 function element(target: Value, key: Value): Value | undefined {

@@ -6,11 +6,11 @@ import { DxgError } from "../base/error.ts";
 import { INTEGER_BITS_MAX, VALUE_LENGTH_MAX } from "../base/limits.ts";
 import { limitError, typeError, valueError } from "./errors.ts";
 import { escapeHtml, escapeValue } from "./escape.ts";
-import { divideHalfEven } from "./float-text.ts";
+import { divideHalfEven, exactFraction } from "./float-text.ts";
 import { bitLength, floatOf, integerOf, isIntegral, numericOf } from "./number.ts";
 import { typeName } from "./type-name.ts";
 import { refuseUndefined } from "./undefined.ts";
-import { Float, float, integer, SafeString, Tuple, type Value } from "./value.ts";
+import { Float, float, integer, SafeString, Tuple, Undefined, type Value } from "./value.ts";
 
 /**
  * `left + right`.
@@ -31,7 +31,7 @@ export function add(left: Value, right: Value): Value {
     if (isIntegral(a) && isIntegral(b)) return bounded(BigInt(a) + BigInt(b));
     return float(floatOf(a) + floatOf(b));
   }
-  if (left instanceof SafeString && (typeof right === "string" || right instanceof SafeString)) {
+  if (left instanceof SafeString && (typeof right === "string" || right instanceof SafeString || isChainable(right))) {
     return new SafeString(limited(left.text, escapeValue(right).text));
   }
   if (typeof left === "string" && right instanceof SafeString) {
@@ -53,6 +53,11 @@ export function add(left: Value, right: Value): Value {
     `can only concatenate ${kind} (not "${typeName(right)}") to ${kind}`,
     kind === "str" || concatenable(right) === "str" ? "Join texts with `~`, which converts its operands." : undefined,
   );
+}
+
+/** The one kind of undefined value that Jinja2 lets stand beside a safe string. */
+function isChainable(value: Value): boolean {
+  return value instanceof Undefined && value.mode === "chainable";
 }
 
 function concatenable(value: Value): string | undefined {
@@ -235,15 +240,32 @@ export function power(left: Value, right: Value): Value {
   const exponent = floatOf(b);
   if (base === 1 || exponent === 0) return float(1);
   if (base === -1 && !Number.isFinite(exponent)) return float(Number.isNaN(exponent) ? Number.NaN : 1);
-  if (base === 0 && exponent < 0) throw divisionByZero("0.0 cannot be raised to a negative power");
+  if (base === 0 && exponent < 0 && Number.isFinite(exponent))
+    throw divisionByZero("0.0 cannot be raised to a negative power");
   if (base < 0 && Number.isFinite(base) && Number.isFinite(exponent) && !Number.isInteger(exponent)) {
     throw valueError("a negative number to a fractional power is a complex number");
   }
-  const result = base ** exponent;
+  const result = floatPower(base, exponent);
   if (!Number.isFinite(result) && Number.isFinite(base) && Number.isFinite(exponent)) {
     throw valueError("numerical result out of range");
   }
   return float(result);
+}
+
+/** Whole exponents up to this are computed by the engine with repeated, inexact multiplications. */
+const INEXACT_EXPONENT_MAX = 1000;
+
+/** A finite power to the last bit, as libm gives it; engines of JavaScript may be several bits off. */
+function floatPower(base: number, exponent: number): number {
+  const bits = exponent * Math.log2(Math.abs(base));
+  const small = Number.isInteger(exponent) && Math.abs(exponent) <= INEXACT_EXPONENT_MAX;
+  if (!small || !(Math.abs(bits) < 1100)) return base ** exponent;
+  const { numerator, shift } = exactFraction(base);
+  const size = BigInt(Math.abs(exponent));
+  const scale = 1n << (BigInt(Math.abs(shift)) * size);
+  const top = numerator ** size * (shift < 0 ? scale : 1n);
+  const bottom = shift < 0 ? 1n : scale;
+  return exponent < 0 ? divideBig(bottom, top) : divideBig(top, bottom);
 }
 
 function integerPower(base: bigint, exponent: number | bigint): Value {

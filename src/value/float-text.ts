@@ -19,7 +19,7 @@ export function floatText(number: number): string {
 }
 
 /** A finite float as an exact fraction `numerator / 2 ** shift` (shift may be negative). */
-function exact(number: number): { readonly numerator: bigint; readonly shift: number } {
+export function exactFraction(number: number): { readonly numerator: bigint; readonly shift: number } {
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, number);
   const high = bits.getUint32(0);
@@ -41,7 +41,7 @@ export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
 
 /** The integer nearest to `number * 10 ** digits`, decided on the exact value, ties to even; `number` is finite. */
 export function scaledDecimal(number: number, digits: number): bigint {
-  const { numerator, shift } = exact(number);
+  const { numerator, shift } = exactFraction(number);
   const top = (digits > 0 ? numerator * 10n ** BigInt(digits) : numerator) << BigInt(Math.max(0, -shift));
   const bottom = (digits < 0 ? 10n ** BigInt(-digits) : 1n) << BigInt(Math.max(0, shift));
   return divideHalfEven(top, bottom);

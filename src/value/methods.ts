@@ -172,7 +172,10 @@ const DICT_METHODS: Readonly<Record<string, Method<Dict | PlainObject>>> = {
   get: {
     params: ["key", "default"],
     required: 1,
-    run: (dict, [key, otherwise]) => mappingGet(dict, key as Value) ?? otherwise ?? null,
+    run: (dict, [key, otherwise = null]) => {
+      const found = mappingGet(dict, key as Value);
+      return found === undefined ? otherwise : found;
+    },
   },
 };
 

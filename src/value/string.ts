@@ -78,7 +78,6 @@ function splitSpaces(text: string, limit: number): string[] {
     parts.push(rest.slice(0, index));
     rest = strip(rest.slice(index), undefined, -1);
   }
-  rest = strip(rest, undefined, 1);
   if (rest !== "") parts.push(rest);
   return parts;
 }

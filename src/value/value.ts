@@ -205,6 +205,8 @@ export function hashKey(key: Value, depth = 0): HashKey {
   if (key instanceof Float) return key.number === 0 ? 0 : key.number;
   if (key instanceof SafeString) return `s${key.text}`;
   if (key instanceof Tuple) return hashTuple(key, depth);
+  if (key instanceof Range)
+    return key.length === 0 ? "r" : `r${key.length},${key.start},${key.length === 1 ? "" : key.step}`;
   if (key instanceof Undefined && key.mode !== "strict") return "u";
   throw new TypeError("unhashable");
 }

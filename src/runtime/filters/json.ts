@@ -43,8 +43,6 @@ function jsonString(text: string): string {
 }
 
 function escapeUnit(unit: string): string {
-  // Python leaves DEL as it is.
-  if (unit === "\x7f") return unit;
   return SHORT[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 

@@ -3,6 +3,7 @@
  * give a list, which can be read more than once.
  */
 
+import { DxgError } from "../../base/error.ts";
 import { VALUE_LENGTH_MAX } from "../../base/limits.ts";
 import { getOwnAttribute } from "../../value/access.ts";
 import { add } from "../../value/arithmetic.ts";
@@ -33,11 +34,20 @@ export const length: Filter = (_context, value) => {
 
 export const list: Filter = (context, value) => itemsOf(context, value).slice();
 
-export const first: Filter = (context, value) =>
-  iterate(value)[0] ?? new Undefined("", "", context.undefinedMode, "No first item, sequence was empty.");
+export const first: Filter = (context, value) => {
+  const item = iterate(value)[0];
+  return item === undefined ? none(context, "No first item, sequence was empty.") : item;
+};
 
-export const last: Filter = (context, value) =>
-  iterate(value).at(-1) ?? new Undefined("", "", context.undefinedMode, "No last item, sequence was empty.");
+export const last: Filter = (context, value) => {
+  const item = iterate(value).at(-1);
+  if (item === undefined) return none(context, "No last item, sequence was empty.");
+  return value instanceof SafeString ? new SafeString(toText(item)) : item;
+};
+
+function none(context: FilterContext, message: string): Undefined {
+  return new Undefined("", "", context.undefinedMode, message);
+}
 
 export const reverse: Filter = (context, value) => {
   const items = itemsOf(context, value);
@@ -128,7 +138,7 @@ const extreme =
       best = item;
       bestKey = key;
     }
-    return best ?? new Undefined("", "", context.undefinedMode, "No aggregated item, sequence was empty.");
+    return best === undefined ? none(context, "No aggregated item, sequence was empty.") : best;
   };
 
 export const min: Filter = extreme("<");
@@ -166,7 +176,7 @@ export const batch: Filter = (context, value, [linecount = null, fillWith = null
 export const slice: Filter = (context, value, [slices = null, fillWith = null]) => {
   const all = itemsOf(context, value);
   const count = indexOf(slices);
-  if (count === 0) throw valueError("slice: the number of slices is 0");
+  if (count === 0) throw new DxgError("render/division-by-zero", "slice: the number of slices is 0");
   context.spend(Math.max(0, count));
   const size = Math.floor(all.length / count);
   const longer = all.length % count;

@@ -29,7 +29,8 @@ export const title: Filter = (_context, value) => {
     out += titleWord(text.slice(from, border.index)) + border[0];
     from = border.index + border[0].length;
   }
-  return asSafeAs(value, out + titleWord(text.slice(from)));
+  // Never safe, as in Jinja2, also when the value is.
+  return out + titleWord(text.slice(from));
 };
 
 function titleWord(word: string): string {
@@ -112,8 +113,9 @@ export const wordwrap: Filter = (
   const lines = strings.splitLines(stringArgument("wordwrap", "its value", value));
   if (lines.length > 0 && columns <= 0) throw valueError(`wordwrap: invalid width ${columns} (must be > 0)`);
   const options = { width: columns, breakLongWords: truth(breakLongWords), breakOnHyphens: truth(breakOnHyphens) };
-  const text = lines.map((line) => wrapText(line, options).join(join)).join(join);
-  return wrapstring instanceof SafeString ? new SafeString(text) : text;
+  const paragraphs = lines.map((line) => wrapText(line, options));
+  if (!(wrapstring instanceof SafeString)) return paragraphs.map((each) => each.join(join)).join(join);
+  return new SafeString(paragraphs.map((each) => each.map(escapeHtml).join(join)).join(join));
 };
 
 const WORD = new RegExp(`[${strings.WORD}]+`, "gu");
