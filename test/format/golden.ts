@@ -5,6 +5,6 @@ const ROOT = new URL("../../", import.meta.url);
 
 export async function golden(path: string, text: string): Promise<void> {
   const file = Bun.file(new URL(path, ROOT));
-  if (Bun.env["UPDATE_GOLDEN"] === "1") await Bun.write(file, text);
+  if (process.env["UPDATE_GOLDEN"] === "1") await Bun.write(file, text);
   expect(text).toBe(await file.text());
 }
