@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   "compile/unknown-filter": failed("Unknown filter"),
   "compile/unknown-test": failed("Unknown test"),
   "compile/unknown-function": failed("Unknown function"),
+  "compile/unknown-variable": failed("Unknown variable"),
   "compile/bad-arguments": failed("Wrong arguments"),
   "compile/include-not-found": failed("Included template not found"),
   "compile/include-cycle": failed("Templates include each other without end"),

@@ -22,13 +22,16 @@ export class Assembler {
   #position: Position | undefined;
   readonly #lines: LineEntry[] = [];
   readonly #intern: (text: string) => number;
+  readonly #lineOffset: number;
   /** UTF-16 units of static text, for the size hint. */
   textUnits = 0;
   /** Instructions that write a value, for the size hint. */
   outputs = 0;
 
-  constructor(intern: (text: string) => number) {
+  /** `lineOffset` is added to every line: what stands before the source in its file. */
+  constructor(intern: (text: string) => number, lineOffset: number) {
     this.#intern = intern;
+    this.#lineOffset = lineOffset;
   }
 
   /** Errors of the instructions that follow are reported here. */
@@ -127,8 +130,9 @@ export class Assembler {
     const position = this.#position;
     if (position === undefined) return;
     const last = this.#lines[this.#lines.length - 1];
-    if (last !== undefined && last.line === position.line && last.column === position.column) return;
-    const entry = { word: this.#length, line: position.line, column: position.column, length: position.length };
+    const line = position.line + this.#lineOffset;
+    if (last !== undefined && last.line === line && last.column === position.column) return;
+    const entry = { word: this.#length, line, column: position.column, length: position.length };
     if (last !== undefined && last.word === this.#length) this.#lines[this.#lines.length - 1] = entry;
     else this.#lines.push(entry);
   }

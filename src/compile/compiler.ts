@@ -2,19 +2,21 @@
  * From template text to programs: parse, choose the mode, generate code, and the same for every template that an include
  * names. The result goes to the encoder of `.dxt` or, with more around it, of `.dxf`.
  */
-import { assert } from "../base/error.ts";
-import { instructionWords, Op } from "../format/opcode.ts";
+import { assert, DxgError } from "../base/error.ts";
+import type { Span } from "../base/span.ts";
+import { instructionOf, NONE, Op } from "../format/opcode.ts";
 import { ModeReason, type Program, type ProgramSet, type Slot } from "../format/program.ts";
 import type { Statement } from "../lang/ast.ts";
 import { parseExpression, parseTemplate } from "../lang/parser.ts";
 import type { SyntaxOptions } from "../lang/syntax-options.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { toText } from "../value/text.ts";
+import { Tuple } from "../value/value.ts";
 import { compileExpression } from "./expression.ts";
 import { foldConstant } from "./fold.ts";
 import { type MicroSlot, microReasons, microSlots } from "./mode.ts";
 import type { CompileOptions } from "./options.ts";
-import { type IncludeResolver, ProgramWriter, SetWriter } from "./program-writer.ts";
+import { type IncludeResolver, ProgramWriter, SetWriter, type SourceInfo } from "./program-writer.ts";
 import { compileScope, compileStatements } from "./statement.ts";
 
 /** Bytes that a placeholder is expected to take. */
@@ -29,7 +31,7 @@ export class SetCompiler {
   readonly #set: SetWriter = new SetWriter();
   readonly #programs: (Program | undefined)[] = [];
   readonly #included: Map<string, number> = new Map();
-  readonly #waiting: { readonly index: number; readonly name: string; readonly source: string }[] = [];
+  readonly #waiting: { readonly index: number; readonly source: SourceInfo }[] = [];
   readonly #knownNames: () => readonly string[];
 
   /** `names` lists what the loader knows, for suggestions. */
@@ -45,22 +47,41 @@ export class SetCompiler {
 
   /**
    * Compiles a template; the result is its program's index.
+   * @param lineOffset lines of the file before the source
    * @throws {DxgError} lex/*, parse/*, compile/*
    */
-  template(source: string, name: string): number {
+  template(text: string, name: string, lineOffset = 0): number {
     const index = this.#reserve();
-    this.#compile(index, name, source);
+    this.#compile(index, { name, text, lineOffset });
     return index;
   }
 
-  /** Compiles an expression whose value front matter or a default needs. */
-  expression(source: string, name: string): number {
-    const index = this.#reserve();
-    const writer = this.#writer(name, source);
-    compileExpression(writer, parseExpression(source, name));
-    writer.assembler.emit(Op.ReturnValue);
-    this.#programs[index] = this.#finish(writer, "expression", { slots: [], layout: -1, sizeHint: 0 });
-    return index;
+  /** Compiles an expression whose value front matter or a default needs; it stands on that line of its file. */
+  expression(text: string, name: string, line = 1): number {
+    return this.#value({ name, text, lineOffset: line - 1 }, (writer, source) => {
+      compileExpression(
+        writer,
+        relocate(source, () => parseExpression(source.text, source.name)),
+      );
+    });
+  }
+
+  /** Compiles a template whose output is a value: a message. */
+  text(text: string, name: string, line = 1): number {
+    return this.#value({ name, text, lineOffset: line - 1 }, (writer, source) => {
+      this.#capture(writer, relocate(source, () => parseTemplate(source.text, source.name, VERBATIM)).body);
+    });
+  }
+
+  /**
+   * Compiles the template of a path. Its own separators come out as NUL, so that an empty segment, and one that a value
+   * made, can be told from what the template's author wrote.
+   */
+  path(text: string, name: string, line = 1): number {
+    return this.#value({ name, text, lineOffset: line - 1 }, (writer, source) => {
+      const { body } = relocate(source, () => parseTemplate(source.text, source.name, VERBATIM));
+      this.#capture(writer, body.map(separate));
+    });
   }
 
   /** Compiles every template of a name, as an include of that name would. */
@@ -69,16 +90,20 @@ export class SetCompiler {
   }
 
   /** Names that the context must give, of one program and all that it includes. */
-  variablesOf(program: number, seen: globalThis.Set<number> = new globalThis.Set()): globalThis.Set<string> {
+  variablesOf(program: number): ReadonlySet<string> {
     this.#drain();
-    const names = new globalThis.Set<string>();
-    if (seen.has(program)) return names;
-    seen.add(program);
-    const compiled = this.#programs[program];
-    assert(compiled !== undefined, "the program is compiled");
-    for (const id of compiled.variables) names.add(this.#set.strings[id] ?? "");
-    for (const index of this.#includedBy(compiled)) for (const name of this.variablesOf(index, seen)) names.add(name);
+    const names = new Set<string>();
+    this.#collectVariables(program, new Set(), new Set(), (name) => names.add(name));
     return names;
+  }
+
+  /** Where a program, or one that it includes, first reads a name of the context. */
+  firstUse(program: number, wanted: string): Span | undefined {
+    let found: Span | undefined;
+    this.#collectVariables(program, new Set(), new Set(), (name, span) => {
+      if (name === wanted) found ??= span();
+    });
+    return found;
   }
 
   /** Id of a string in the shared table. */
@@ -104,11 +129,11 @@ export class SetCompiler {
     program: (name) => {
       const known = this.#included.get(name);
       if (known !== undefined) return known;
-      const source = this.#options.loader?.(name);
-      if (source === undefined) return undefined;
+      const text = this.#options.loader?.(name);
+      if (text === undefined) return undefined;
       const index = this.#reserve();
       this.#included.set(name, index);
-      this.#waiting.push({ index, name, source });
+      this.#waiting.push({ index, source: { name, text, lineOffset: 0 } });
       return index;
     },
     names: () => this.#knownNames(),
@@ -116,7 +141,7 @@ export class SetCompiler {
 
   #drain(): void {
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) {
-      this.#compile(next.index, next.name, next.source);
+      this.#compile(next.index, next.source);
     }
   }
 
@@ -124,16 +149,32 @@ export class SetCompiler {
     return this.#programs.push(undefined) - 1;
   }
 
-  #writer(name: string, source: string): ProgramWriter {
-    const lineText = (line: number): string | undefined => source.split(/\r\n|\r|\n/, line)[line - 1];
-    return new ProgramWriter(this.#set, name, this.#resolver, this.#options.autoescape ?? false, lineText);
+  #writer(source: SourceInfo): ProgramWriter {
+    return new ProgramWriter(this.#set, source, this.#resolver, this.#options.autoescape ?? false);
   }
 
-  #compile(index: number, name: string, source: string): void {
-    const { body } = parseTemplate(source, name, this.#syntax);
-    const writer = this.#writer(name, source);
+  #compile(index: number, source: SourceInfo): void {
+    const { body } = relocate(source, () => parseTemplate(source.text, source.name, this.#syntax));
+    const writer = this.#writer(source);
     const slots = this.#options.mode === "macro" ? undefined : microSlots(body);
     this.#programs[index] = slots === undefined ? this.#macro(writer, body) : this.#micro(writer, body, slots);
+  }
+
+  /** A program that ends with the value that `generate` leaves on the stack. */
+  #value(source: SourceInfo, generate: (writer: ProgramWriter, source: SourceInfo) => void): number {
+    const index = this.#reserve();
+    const writer = this.#writer(source);
+    generate(writer, source);
+    writer.assembler.emit(Op.ReturnValue);
+    this.#programs[index] = this.#finish(writer, "expression", { slots: [], layout: -1, sizeHint: 0 });
+    return index;
+  }
+
+  /** Leaves the output of statements on the stack. */
+  #capture(writer: ProgramWriter, body: readonly Statement[]): void {
+    writer.assembler.emit(Op.CaptureStart);
+    compileScope(writer, body, () => compileStatements(writer, body));
+    writer.assembler.emit(Op.CaptureEnd);
   }
 
   #macro(writer: ProgramWriter, body: readonly Statement[]): Program {
@@ -202,14 +243,74 @@ export class SetCompiler {
     };
   }
 
-  /** Programs that an instruction of this one includes by index, or may include by name. */
-  *#includedBy({ code }: Program): Generator<number> {
-    let word = 0;
-    while (word < code.length) {
-      const op = code[word]! & 0xff;
-      if (op === Op.Include) yield code[word]! >>> 8;
-      if (op === Op.IncludeNamed) yield* this.#included.values();
-      word += instructionWords(op);
+  /** Visits every name that a program reads from the context, and those of its includes that it does not set itself. */
+  #collectVariables(
+    index: number,
+    hidden: ReadonlySet<string>,
+    seen: Set<number>,
+    visit: (name: string, span: () => Span) => void,
+  ): void {
+    if (seen.has(index)) return;
+    const program = this.#programs[index];
+    assert(program !== undefined, "the program is compiled");
+    const inside = new Set(seen).add(index);
+    const { code, variables } = program;
+    for (let word = 0; word < code.length; ) {
+      const instruction = instructionOf(code[word]! & 0xff);
+      assert(instruction !== undefined, "the program has only known instructions");
+      const at = word;
+      instruction.operands.forEach((kind, position) => {
+        if (kind !== "variable") return;
+        const operand = position === 0 ? code[at]! >>> 8 : code[at + position]!;
+        const name = this.#set.strings[variables[operand]!]!;
+        if (!hidden.has(name)) visit(name, () => this.#place(program, at));
+      });
+      if (instruction.code === Op.Include) {
+        this.#collectVariables(code[at]! >>> 8, this.#passed(code[at + 1]!, hidden), inside, visit);
+      } else if (instruction.code === Op.IncludeNamed) {
+        const passed = this.#passed(code[at + 1]!, hidden);
+        for (const included of this.#included.values()) this.#collectVariables(included, passed, inside, visit);
+      }
+      word += instruction.operands.length;
     }
+  }
+
+  /** Names that an include hands on: those of its scope constant besides the ones already hidden. */
+  #passed(scope: number, hidden: ReadonlySet<string>): ReadonlySet<string> {
+    const constant = scope === NONE ? undefined : this.#set.constants[scope];
+    if (!(constant instanceof Tuple)) return hidden;
+    return new Set([...hidden, ...constant.items.filter((item) => typeof item === "string")]);
+  }
+
+  #place(program: Program, word: number): Span {
+    const entry = program.lines.findLast((line) => line.word <= word);
+    const { line, column, length } = entry ?? { line: 1, column: 1, length: 1 };
+    return { source: this.#set.strings[program.name]!, line, column, length };
+  }
+}
+
+/** Paths and messages are taken to the letter. */
+const VERBATIM: SyntaxOptions = { trimBlocks: false, lstripBlocks: false, keepTrailingNewline: true };
+
+/** The separators of a path's own text as NUL. */
+function separate(statement: Statement): Statement {
+  if (statement.kind === "text") return { ...statement, text: statement.text.replaceAll("/", "\0") };
+  if (statement.kind !== "if") return statement;
+  return {
+    ...statement,
+    branches: statement.branches.map((branch) => ({ ...branch, body: branch.body.map(separate) })),
+    otherwise: statement.otherwise.map(separate),
+  };
+}
+
+/** Parses; the lines of a syntax error count from the start of the file. */
+function relocate<T>(source: SourceInfo, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof DxgError) || error.span === undefined || source.lineOffset === 0) throw error;
+    const { span, code, detail, notes, hint, cause } = error;
+    const moved = { ...span, line: span.line + source.lineOffset };
+    throw new DxgError(code, detail, { span: moved, notes, cause, ...(hint === undefined ? {} : { hint }) });
   }
 }

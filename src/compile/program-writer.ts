@@ -42,6 +42,15 @@ export class SetWriter {
   }
 }
 
+/** A text to compile and where it stands. */
+export interface SourceInfo {
+  /** As errors show it. */
+  readonly name: string;
+  readonly text: string;
+  /** Lines of the file before the text. */
+  readonly lineOffset: number;
+}
+
 /** How a program finds the programs that its includes name. */
 export interface IncludeResolver {
   /** Index of the program of that name, compiling it on first use; undefined when there is none. */
@@ -52,7 +61,6 @@ export interface IncludeResolver {
 
 export class ProgramWriter {
   readonly set: SetWriter;
-  readonly name: string;
   readonly includes: IncludeResolver;
   readonly autoescape: boolean;
   readonly assembler: Assembler;
@@ -63,21 +71,18 @@ export class ProgramWriter {
   scope: Scope = new Scope(undefined);
   /** Operations around the expression that is being compiled. */
   expressionDepth = 0;
-  readonly #lineText: (line: number) => string | undefined;
+  readonly #source: SourceInfo;
 
-  constructor(
-    set: SetWriter,
-    name: string,
-    includes: IncludeResolver,
-    autoescape: boolean,
-    lineText: (line: number) => string | undefined,
-  ) {
+  constructor(set: SetWriter, source: SourceInfo, includes: IncludeResolver, autoescape: boolean) {
     this.set = set;
-    this.name = name;
+    this.#source = source;
     this.includes = includes;
     this.autoescape = autoescape;
-    this.#lineText = lineText;
-    this.assembler = new Assembler((text) => set.intern(text));
+    this.assembler = new Assembler((text) => set.intern(text), source.lineOffset);
+  }
+
+  get name(): string {
+    return this.#source.name;
   }
 
   /** Index of a context variable in this program's table. */
@@ -95,8 +100,9 @@ export class ProgramWriter {
   }
 
   span(at: Position): Span {
-    const text = this.#lineText(at.line);
-    const { line, column, length } = at;
+    const { column, length } = at;
+    const text = this.#source.text.split(/\r\n|\r|\n/, at.line)[at.line - 1];
+    const line = at.line + this.#source.lineOffset;
     return { source: this.name, line, column, length, ...(text === undefined ? {} : { text }) };
   }
 

@@ -1,0 +1,154 @@
+/**
+ * From a template directory to a bundle: every file's path, condition and body compiled into one set of programs over
+ * shared strings, other files taken as they are, and for each the parameters it depends on.
+ */
+import { DxgError } from "../base/error.ts";
+import { suggest } from "../base/suggest.ts";
+import { type BundleFile, encodeDxf } from "../format/dxf.ts";
+import type { Manifest, Parameter } from "../format/manifest.ts";
+import { manifestToValue } from "../format/manifest-value.ts";
+import { SetCompiler } from "./compiler.ts";
+import { splitFrontMatter } from "./front-matter.ts";
+import { parseManifest } from "./manifest.ts";
+import { dependencyMask, parameterBits } from "./parameter-bits.ts";
+import type { TemplateTree, TreeFile } from "./template-tree.ts";
+
+const SUFFIX = ".j2";
+const PLAIN_MODE = 0o644;
+const EXECUTABLE_MODE = 0o755;
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Compiles a template directory; the result is the bytes of a `.dxf`.
+ * @throws {DxgError} template/*, lex/*, parse/*, compile/* with the place
+ */
+export function compileTree(tree: TemplateTree): Uint8Array {
+  return new BundleCompiler(tree).compile();
+}
+
+class BundleCompiler {
+  readonly #tree: TemplateTree;
+  readonly #manifest: Manifest;
+  readonly #compiler: SetCompiler;
+  readonly #bits: ReadonlyMap<string, number>;
+  readonly #blobs: Uint8Array[] = [];
+  readonly #files: BundleFile[] = [];
+
+  constructor(tree: TemplateTree) {
+    this.#tree = tree;
+    this.#manifest = parseManifest(tree.manifest, "template.yaml");
+    this.#bits = parameterBits(this.#manifest.params);
+    const names = (): readonly string[] => [...tree.partials.keys()].flatMap((name) => [name, withoutSuffix(name)]);
+    const loader = (name: string): string | undefined => tree.partials.get(name) ?? tree.partials.get(name + SUFFIX);
+    this.#compiler = new SetCompiler({ ...this.#manifest.settings, loader }, names);
+  }
+
+  compile(): Uint8Array {
+    const excluded = this.#manifest.exclude.map((pattern) => new Bun.Glob(pattern));
+    for (const file of this.#tree.files) {
+      if (!excluded.some((glob) => glob.match(file.path))) this.#add(file);
+    }
+    for (const name of this.#tree.partials.keys()) this.#compiler.include(withoutSuffix(name));
+    const params = this.#manifest.params.map((parameter) => this.#withDefault(parameter));
+    const { message } = this.#manifest;
+    const manifest = manifestToValue({ ...this.#manifest, params });
+    if (message !== undefined) manifest.set("message_program", this.#compiler.text(message, "template.yaml (message)"));
+    return encodeDxf({ set: this.#compiler.finish(), manifest, files: this.#files, blobs: this.#blobs });
+  }
+
+  #withDefault(parameter: Parameter): Parameter {
+    if (parameter.default?.kind !== "expression") return parameter;
+    const { text, line } = parameter.default;
+    const program = this.#compiler.expression(text, "template.yaml", line);
+    this.#checkNames(program, "template.yaml", line);
+    return { ...parameter, default: { ...parameter.default, program } };
+  }
+
+  #add(file: TreeFile): void {
+    const source = `files/${file.path}`;
+    if (file.bytes === undefined) {
+      const path = this.#compiler.path(file.path, source);
+      this.#files.push(this.#file(source, path, { kind: "directory" }, PLAIN_MODE, [path]));
+      return;
+    }
+    const mode = file.executable ? EXECUTABLE_MODE : PLAIN_MODE;
+    if (!file.path.endsWith(SUFFIX)) {
+      const path = this.#compiler.path(file.path, source);
+      const body = { kind: "blob", blob: this.#blobs.push(file.bytes) - 1 } as const;
+      this.#files.push(this.#file(source, path, body, mode, [path]));
+      return;
+    }
+    this.#addTemplate(source, file.path, file.bytes, mode);
+  }
+
+  #addTemplate(source: string, path: string, bytes: Uint8Array, mode: number): void {
+    const { matter, body, lines } = splitFrontMatter(decode(bytes, source), source);
+    const compiler = this.#compiler;
+    const pathProgram =
+      matter.to === undefined
+        ? compiler.path(withoutSuffix(path), source)
+        : compiler.path(matter.to.text, source, matter.to.line);
+    const program = compiler.template(body, source, lines);
+    const when = matter.when === undefined ? -1 : compiler.expression(matter.when.text, source, matter.when.line);
+    const each =
+      matter.each === undefined
+        ? -1
+        : ({
+            program: compiler.expression(matter.each.sequence.text, source, matter.each.sequence.line),
+            name: compiler.intern(matter.each.name),
+          } as const);
+    const programs = [pathProgram, program, ...(when < 0 ? [] : [when]), ...(each === -1 ? [] : [each.program])];
+    const file = this.#file(source, pathProgram, { kind: "program", program }, matter.mode ?? mode, programs);
+    for (const index of programs) this.#checkNames(index, source, 1, matter.each?.name);
+    this.#files.push({ ...file, when, each, once: matter.once });
+  }
+
+  #file(source: string, path: number, body: BundleFile["body"], mode: number, programs: readonly number[]): BundleFile {
+    const names = new Set<string>();
+    for (const program of programs) for (const name of this.#compiler.variablesOf(program)) names.add(name);
+    return {
+      source: this.#compiler.intern(source),
+      path,
+      body,
+      mode,
+      mask: dependencyMask(names, this.#bits),
+      when: -1,
+      each: -1,
+      once: false,
+    };
+  }
+
+  /** Every name that a program reads must be a parameter, a function, `dxg`, or the item of `each`. */
+  #checkNames(program: number, source: string, line: number, item?: string): void {
+    const known = [
+      ...this.#manifest.params.map(({ name }) => name),
+      ...BUILTIN_NAMES,
+      ...(item === undefined ? [] : [item]),
+    ];
+    for (const name of this.#compiler.variablesOf(program)) {
+      if (known.includes(name)) continue;
+      const close = suggest(name, known);
+      throw new DxgError("compile/unknown-variable", `"${name}" is no parameter of the template`, {
+        span: this.#compiler.firstUse(program, name) ?? { source, line, column: 1, length: 1 },
+        hint: close === undefined ? "Declare it under `params` in template.yaml" : `Did you mean "${close}"?`,
+      });
+    }
+  }
+}
+
+const BUILTIN_NAMES: readonly string[] = ["dxg", "range", "dict", "cycler", "joiner"];
+
+function withoutSuffix(path: string): string {
+  return path.endsWith(SUFFIX) ? path.slice(0, -SUFFIX.length) : path;
+}
+
+function decode(bytes: Uint8Array, source: string): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch (cause) {
+    throw new DxgError("io/not-utf8", source, {
+      cause,
+      hint: `Save it as UTF-8, or drop ${SUFFIX} to copy it as it is`,
+    });
+  }
+}
