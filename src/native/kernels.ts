@@ -4,8 +4,24 @@
  * uses `native.ts`, which wraps it.
  */
 
+/** Which of BLAKE3's three functions: the plain hash, the keyed one (key of 32 bytes), or the key derivation. */
+export type Blake3Mode =
+  | { readonly kind: "hash" }
+  | { readonly kind: "keyed"; readonly key: Uint8Array }
+  | { readonly kind: "derive"; readonly context: string };
+
+/** BLAKE3 of input that comes in pieces. */
+export interface Blake3Hasher {
+  update(bytes: Uint8Array): Blake3Hasher;
+  /** The output for the input so far, 32 bytes unless told; more input may follow. */
+  finalize(outLength?: number): Uint8Array;
+}
+
 /** Results below zero are a `STATUS` of abi.ts. See dxg.h for what each function does. */
 export interface Kernels {
+  /** The plain hash of all the input. */
+  blake3(input: Uint8Array, outLength: number): Uint8Array;
+  createBlake3(mode: Blake3Mode): Blake3Hasher;
   /** `counts` has two words. */
   scan(input: Uint8Array, marks: Uint32Array, lines: Uint32Array, counts: Uint32Array): number;
   xorBound(oldLength: number, newLength: number): number;

@@ -5,7 +5,7 @@
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { IMPLEMENTATION_NUMBERS, STATUS } from "./abi.ts";
-import type { Kernels } from "./kernels.ts";
+import type { Blake3Hasher, Blake3Mode, Kernels } from "./kernels.ts";
 import { libraryKernels } from "./kernels-c.ts";
 import {
   IMPLEMENTATIONS,
@@ -16,6 +16,7 @@ import {
 } from "./load.ts";
 import { PORTABLE_KERNELS } from "./portable.ts";
 
+export type { Blake3Hasher, Blake3Mode } from "./kernels.ts";
 export type { Implementation } from "./load.ts";
 
 /** Offsets in bytes, ascending. */
@@ -34,6 +35,14 @@ export interface Native {
    * @returns 0, or STATUS.capacity when an array is too small: `counts` then holds the numbers needed
    */
   scanInto(bytes: Uint8Array, marks: Uint32Array, lines: Uint32Array, counts: Uint32Array): number;
+  /** BLAKE3 (https://github.com/BLAKE3-team/BLAKE3-specs) of `bytes`; any output length, 32 bytes unless told. */
+  blake3(bytes: Uint8Array, outLength?: number): Uint8Array;
+  /** @param key 32 bytes */
+  blake3Keyed(key: Uint8Array, bytes: Uint8Array, outLength?: number): Uint8Array;
+  /** @param context names the purpose of the derived key; `bytes` are the key material */
+  blake3DeriveKey(context: string, bytes: Uint8Array, outLength?: number): Uint8Array;
+  /** For input in pieces; the plain hash unless told. */
+  createBlake3(mode?: Blake3Mode): Blake3Hasher;
   /** The patch between two contents (layout: dxg.h). @throws {DxgError} format/too-large above 2 GiB */
   xorDiff(before: Uint8Array, after: Uint8Array): Uint8Array;
   /**
@@ -125,6 +134,7 @@ export function selectImplementation(
 }
 
 const SCAN_WORDS = 1024;
+const BLAKE3_BYTES = 32;
 
 /** The wrappers around a set of kernels. */
 export function makeNative(implementation: Implementation, kernels: Kernels): Native {
@@ -133,6 +143,12 @@ export function makeNative(implementation: Implementation, kernels: Kernels): Na
   let lines = new Uint32Array(SCAN_WORDS);
   return {
     implementation,
+    blake3: (bytes, outLength = BLAKE3_BYTES) => kernels.blake3(bytes, outLength),
+    blake3Keyed: (key, bytes, outLength) =>
+      kernels.createBlake3({ kind: "keyed", key }).update(bytes).finalize(outLength),
+    blake3DeriveKey: (context, bytes, outLength) =>
+      kernels.createBlake3({ kind: "derive", context }).update(bytes).finalize(outLength),
+    createBlake3: (mode = { kind: "hash" }) => kernels.createBlake3(mode),
     scanInto: (bytes, marksOut, linesOut, countsOut) =>
       countsOut.length < 2 ? STATUS.argument : kernels.scan(bytes, marksOut, linesOut, countsOut),
     scan(bytes) {

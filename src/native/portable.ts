@@ -1,9 +1,10 @@
 /**
- * TypeScript twins of the C kernels `scan`, `xor` and `gather`: complete, the oracle in tests, and what runs where the
- * library cannot be loaded. Plain loops, no tricks. (BLAKE3 has its own file, portable-blake3.ts.)
+ * TypeScript twins of the C kernels: complete, the oracle in tests, and what runs where the library cannot be loaded.
+ * `scan`, `xor` and `gather` are here, in plain loops without tricks; BLAKE3 is in portable-blake3.ts.
  */
 import { STATUS } from "./abi.ts";
-import type { Kernels } from "./kernels.ts";
+import type { Blake3Hasher, Blake3Mode, Kernels } from "./kernels.ts";
+import { Blake3, blake3 } from "./portable-blake3.ts";
 
 const BRACE = 0x7b;
 const PERCENT = 0x25;
@@ -19,12 +20,25 @@ const LENGTH_MAX = 0x7fffffff;
 const VALUE_FLAG = 0x80000000;
 
 export const PORTABLE_KERNELS: Kernels = {
+  blake3,
+  createBlake3,
   scan,
   xorBound,
   xorDiff,
   xorApply,
   gather,
 };
+
+function createBlake3(mode: Blake3Mode): Blake3Hasher {
+  switch (mode.kind) {
+    case "hash":
+      return Blake3.hash();
+    case "keyed":
+      return Blake3.keyed(mode.key);
+    case "derive":
+      return Blake3.deriveKey(new TextEncoder().encode(mode.context));
+  }
+}
 
 function scan(input: Uint8Array, marks: Uint32Array, lines: Uint32Array, counts: Uint32Array): number {
   let markCount = 0;
