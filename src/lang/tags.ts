@@ -45,7 +45,6 @@ export const UNSUPPORTED_TAGS: Readonly<Record<string, string>> = {
 export const FOREIGN_TAGS: Readonly<Record<string, string>> = {
   elseif: "Write `{% elif … %}`.",
   elsif: "Write `{% elif … %}`.",
-  elsfi: "Write `{% elif … %}`.",
   fi: "Write `{% endif %}`.",
   foreach: "Write `{% for item in list %}`.",
   each: "Write `{% for item in list %}`.",
