@@ -38,7 +38,7 @@ export function compileLibrary(): CompiledLibrary | undefined {
   const path = join(OUTPUT, "libdxg.so");
   const fresh = `${path}.new`;
   run([compiler, "-shared", "-s", "-o", fresh, ...objects]);
-  chmodSync(fresh, 0o600);
+  chmodSync(fresh, 0o644);
   renameSync(fresh, path);
   return { path, implementations: process.arch === "x64" ? ["portable", "avx2", "avx512"] : ["portable"] };
 }

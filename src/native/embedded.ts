@@ -3,9 +3,12 @@
  * this whole module by one that holds the bytes (`ffi/embed.ts`), so it must keep this one export and nothing else.
  */
 
-/** The library's file content, or undefined when there is none (no C compiler at build time). */
+/** The library's file content, or undefined when there is none that can be read. */
 export function embeddedLibrary(): Uint8Array | undefined {
   const fs: typeof import("node:fs") = require("node:fs");
-  const path = `${import.meta.dir}/../../dist/native/libdxg.so`;
-  return fs.existsSync(path) ? new Uint8Array(fs.readFileSync(path)) : undefined;
+  try {
+    return new Uint8Array(fs.readFileSync(`${import.meta.dir}/../../dist/native/libdxg.so`));
+  } catch {
+    return undefined;
+  }
 }

@@ -52,7 +52,7 @@ function load(): LoadReport {
   if (environment("implementation") === "ts") return { library: undefined, why: ["DXG_IMPL=ts asks for it."] };
   const bytes = embeddedLibrary();
   if (bytes === undefined) {
-    return { library: undefined, why: ["This build has no native library: there was no C compiler."] };
+    return { library: undefined, why: ["This build has no native library, as when there is no C compiler."] };
   }
   return loadBytes(bytes, process.platform === "linux" ? ["memfd", "cache-file"] : ["cache-file"]);
 }
