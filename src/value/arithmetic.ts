@@ -272,9 +272,9 @@ function integerPower(base: bigint, exponent: number | bigint): Value {
   // 0, 1 and -1 stay small whatever the exponent is.
   if (base >= -1n && base <= 1n) return base === 0n ? (exponent === 0 ? 1 : 0) : base === 1n ? 1 : evenOdd(exponent);
   if (typeof exponent === "bigint") throw limitError(`integer has more than ${INTEGER_BITS_MAX} bits`);
-  checkBits((bitLength(base) - 4) * exponent);
+  checkBits((bitLength(base) - 1) * exponent);
   const result = base ** BigInt(exponent);
-  checkBits(bitLength(result) - 4);
+  checkBits(bitLength(result));
   return integer(result);
 }
 
@@ -326,7 +326,7 @@ function divisionByZero(detail: string): DxgError {
 
 function bounded(big: bigint): Value {
   const result = integer(big);
-  if (typeof result === "bigint") checkBits(bitLength(result) - 4);
+  if (typeof result === "bigint") checkBits(bitLength(result));
   return result;
 }
 

@@ -89,11 +89,11 @@ function className(prototype: object): string {
   return typeof maker === "function" && maker.name !== "" ? maker.name : "(unnamed)";
 }
 
-/** The value of an own enumerable key of a plain object; undefined when it has none. */
+/** The value of an own key of a plain object; undefined when it has none. */
 export function readKey(object: PlainObject, key: string): Value | undefined {
-  if (!Object.prototype.propertyIsEnumerable.call(object, key)) return undefined;
+  if (!Object.hasOwn(object, key)) return undefined;
   const host: unknown = object[key];
-  if (typeof host === "string") return host;
+  if (typeof host === "string" || typeof host === "number") return host;
   return host === undefined ? undefined : fromHost(host);
 }
 

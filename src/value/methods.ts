@@ -23,6 +23,13 @@ interface Method<Target> {
   readonly run: (target: Target, args: Bound) => Value;
 }
 
+type Methods<Target> = ReadonlyMap<string, Method<Target>>;
+
+/** A map, as names come from templates: no name may find what every object has. */
+function table<Target>(methods: Readonly<Record<string, Method<Target>>>): Methods<Target> {
+  return new Map(Object.entries(methods));
+}
+
 /** A string's text and how to wrap results: a safe string's methods give safe strings and escape their arguments. */
 interface Text {
   readonly text: string;
@@ -76,7 +83,7 @@ const affix = (test: (text: string, affix: string) => boolean): Method<Text> => 
 });
 const RAW: Text = { text: "", safe: false };
 
-const STRING_METHODS: Readonly<Record<string, Method<Text>>> = {
+const STRING_METHODS: Methods<Text> = table({
   upper: plain((text) => text.toUpperCase()),
   lower: plain((text) => text.toLowerCase()),
   capitalize: plain(strings.capitalize),
@@ -131,7 +138,7 @@ const STRING_METHODS: Readonly<Record<string, Method<Text>>> = {
       return sought === "" ? codePointCount(within.text) + 1 : within.text.split(sought).length - 1;
     },
   },
-};
+});
 
 function joinItems(target: Text, items: readonly Value[]): Value {
   const parts = items.map((item, index) => {
@@ -161,7 +168,7 @@ function region(
   return last < first ? undefined : { text: strings.substring(text, first, last), start: first };
 }
 
-const DICT_METHODS: Readonly<Record<string, Method<Dict | PlainObject>>> = {
+const DICT_METHODS: Methods<Dict | PlainObject> = table({
   items: {
     params: [],
     required: 0,
@@ -177,9 +184,9 @@ const DICT_METHODS: Readonly<Record<string, Method<Dict | PlainObject>>> = {
       return found === undefined ? otherwise : found;
     },
   },
-};
+});
 
-const SEQUENCE_METHODS: Readonly<Record<string, Method<readonly Value[]>>> = {
+const SEQUENCE_METHODS: Methods<readonly Value[]> = table({
   index: {
     params: ["value", "start", "stop"],
     required: 1,
@@ -198,12 +205,12 @@ const SEQUENCE_METHODS: Readonly<Record<string, Method<readonly Value[]>>> = {
     required: 1,
     run: (items, [item]) => items.filter((each) => each === item || equals(each, item as Value)).length,
   },
-};
+});
 
 /** The bound method `name` of a string; undefined when there is none. */
 export function stringMethod(value: string | SafeString, name: string): Callable | undefined {
-  const target = typeof value === "string" ? { text: value, safe: false } : { text: value.text, safe: true };
-  return bind(STRING_METHODS, name, target);
+  if (typeof value === "string") return bind(STRING_METHODS, name, { text: value, safe: false });
+  return bind(STRING_METHODS, name, { text: value.text, safe: true });
 }
 
 /** The bound method `name` of a dict; undefined when there is none. */
@@ -216,12 +223,8 @@ export function sequenceMethod(items: readonly Value[], name: string): Callable 
   return bind(SEQUENCE_METHODS, name, items);
 }
 
-function bind<Target>(
-  table: Readonly<Record<string, Method<Target>>>,
-  name: string,
-  target: Target,
-): Callable | undefined {
-  const method = Object.hasOwn(table, name) ? table[name] : undefined;
+function bind<Target>(methods: Methods<Target>, name: string, target: Target): Callable | undefined {
+  const method = methods.get(name);
   if (method === undefined) return undefined;
   return new Callable(name, (args) => method.run(target, bindMethod(name, method, args)));
 }

@@ -57,8 +57,9 @@ export function isIntegral(number: number | bigint | Float): number is number | 
   return typeof number === "bigint" || (typeof number === "number" && Number.isSafeInteger(number));
 }
 
-/** How many bits the size of an integer has, rounded up to a multiple of four for large ones. */
+/** How many bits the size of an integer has. */
 export function bitLength(integer: number | bigint): number {
   if (typeof integer === "number") return Math.ceil(Math.log2(Math.abs(integer) + 1));
-  return (integer < 0n ? -integer : integer).toString(16).length * 4;
+  const digits = (integer < 0n ? -integer : integer).toString(16);
+  return digits.length * 4 - (Math.clz32(Number.parseInt(digits.charAt(0), 16)) - 28);
 }

@@ -5,9 +5,19 @@ import { limitError, typeError } from "../../value/errors.ts";
 import { floatText } from "../../value/float-text.ts";
 import { readItems } from "../../value/host.ts";
 import { indexOf } from "../../value/number.ts";
+import { toText } from "../../value/text.ts";
 import { typeName } from "../../value/type-name.ts";
 import { refuseUndefined } from "../../value/undefined.ts";
-import { type Dict, Float, isMapping, type PlainObject, SafeString, Tuple, type Value } from "../../value/value.ts";
+import {
+  type Dict,
+  Float,
+  isMapping,
+  isString,
+  type PlainObject,
+  SafeString,
+  Tuple,
+  type Value,
+} from "../../value/value.ts";
 import type { Filter } from "./filter.ts";
 
 export const tojson: Filter = (_context, value, [indent]) => {
@@ -18,13 +28,14 @@ export const tojson: Filter = (_context, value, [indent]) => {
 };
 
 function indentation(indent: Value): string {
-  if (typeof indent === "string") return indent;
-  if (indent instanceof SafeString) return indent.text;
+  if (isString(indent)) return toText(indent).replace(MARKUP, escapeUnit);
   const width = indexOf(indent);
   if (width > VALUE_LENGTH_MAX) throw limitError(`result is longer than ${VALUE_LENGTH_MAX}`);
   return " ".repeat(Math.max(0, width));
 }
 
+/** What tojson escapes on top of JSON, also in an indentation. */
+const MARKUP = /[<>&']/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes controls.
 const ESCAPED = /["\\\x00-\x1f\x7f-\uffff<>&']/g;
 const SHORT: Readonly<Record<string, string>> = {

@@ -41,7 +41,7 @@ function titleWord(word: string): string {
 
 export const trim: Filter = (_context, value, [chars]) => {
   const set = chars === undefined || chars === null ? undefined : stringArgument("trim", "chars", chars);
-  const escaped = set !== undefined && value instanceof SafeString ? escapeHtml(set) : set;
+  const escaped = value instanceof SafeString && typeof chars === "string" ? escapeHtml(chars) : set;
   return asSafeAs(value, strings.strip(toText(value), escaped, 0));
 };
 
