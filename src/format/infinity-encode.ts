@@ -5,6 +5,7 @@
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX, INTEGER_BITS_MAX, VALUE_DEPTH_MAX } from "../base/limits.ts";
 import { Dict, Float, hashKey, isPlainObject, SafeString, Tuple, type Value } from "../value/value.ts";
+import { shapeName } from "./infinity-shapes.ts";
 import * as tags from "./infinity-tags.ts";
 
 const textEncoder = new TextEncoder();
@@ -201,13 +202,6 @@ export class InfinityWriter {
     out.set(text, size + tagBytes);
     return out;
   }
-}
-
-/** A name that two lists of keys share only when they are equal: every key is preceded by its length. */
-function shapeName(keys: readonly string[]): string {
-  let name = "";
-  for (const key of keys) name += `${key.length}:${key}`;
-  return name;
 }
 
 function pairs(value: Value): Iterable<readonly [Value, Value]> | undefined {

@@ -3,7 +3,7 @@
  * holds in presence bits, so that neither names nor numbers are stored; fields that a schema does not know are skipped.
  */
 import { DxgError } from "../base/error.ts";
-import { Dict, Float, isInteger, isPlainObject, Tuple, type Value } from "../value/value.ts";
+import { Dict, Float, type HashKey, hashKey, isInteger, isPlainObject, Tuple, type Value } from "../value/value.ts";
 import { InfinityReader } from "./infinity-decode.ts";
 import { InfinityWriter } from "./infinity-encode.ts";
 import { type Scan, scanValues } from "./infinity-scan.ts";
@@ -13,6 +13,8 @@ import { FIELD_ID_MAX, type FieldSchema, fitsField, type RecordSchema } from "./
 interface Lookup {
   readonly byId: ReadonlyMap<number, FieldSchema>;
   readonly byName: ReadonlyMap<string, FieldSchema>;
+  /** What `Dict` looks each field's name up by: joined once for the schema, not for every record. */
+  readonly hashes: ReadonlyMap<number, HashKey>;
 }
 
 const lookups = new WeakMap<RecordSchema, Lookup>();
@@ -22,6 +24,7 @@ function lookup(schema: RecordSchema): Lookup {
   if (known !== undefined) return known;
   const byId = new Map<number, FieldSchema>();
   const byName = new Map<string, FieldSchema>();
+  const hashes = new Map<number, HashKey>();
   for (const field of schema.fields) {
     if (!Number.isInteger(field.id) || field.id < 0 || field.id > FIELD_ID_MAX) {
       throw new DxgError("format/schema-mismatch", `field "${field.name}" has the number ${field.id}`);
@@ -31,8 +34,9 @@ function lookup(schema: RecordSchema): Lookup {
     }
     byId.set(field.id, field);
     byName.set(field.name, field);
+    hashes.set(field.id, hashKey(field.name));
   }
-  const made = { byId, byName };
+  const made = { byId, byName, hashes };
   lookups.set(schema, made);
   return made;
 }
@@ -65,13 +69,13 @@ export function encodeRecord(value: Value, schema: RecordSchema): Uint8Array {
  * @throws {DxgError} format/schema-mismatch, format/bad-value, format/truncated, format/too-large
  */
 export function decodeRecord(bytes: Uint8Array, schema: RecordSchema): Dict {
-  const { byId } = lookup(schema);
+  const { byId, hashes } = lookup(schema);
   const reader = new InfinityReader(bytes);
   const dict = new Dict();
   for (const id of readPresence(reader)) {
     const stored = reader.value();
     const field = byId.get(id);
-    if (field !== undefined) dict.set(field.name, fromStored(stored, field));
+    if (field !== undefined) dict.entries.set(hashes.get(id)!, [field.name, fromStored(stored, field)]);
   }
   reader.finish();
   return dict;

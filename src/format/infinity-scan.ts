@@ -3,8 +3,8 @@
  * so that one can be read without the others. It checks that tags, lengths and counts stay inside the bytes; what the
  * values themselves must satisfy is checked by the reader when it reads them.
  */
-import { DxgError } from "../base/error.ts";
 import type { Place, PlaceIndex } from "./infinity-decode.ts";
+import { bad, truncated } from "./infinity-errors.ts";
 import * as tags from "./infinity-tags.ts";
 
 export interface Scan extends PlaceIndex {
@@ -17,110 +17,130 @@ export interface Scan extends PlaceIndex {
  * @throws {DxgError} format/truncated, format/bad-value
  */
 export function scanValues(bytes: Uint8Array, start: number, end: number, textLength: number, count: number): Scan {
-  const places: Place[] = [];
-  const stringStarts: number[] = [];
-  const shapePlaces: Place[] = [];
-  const shapeSizes: number[] = [];
-  let at = start;
-  let textAt = 0;
-  /** The last varint that `varint` read. */
-  let number = 0;
+  const scanner = new Scanner(bytes, start, end);
+  for (let index = 0; index < count; index++) scanner.value();
+  scanner.finish(textLength);
+  return scanner;
+}
 
-  /** Reads a varint; sets `number`. */
-  const varint = (): number => {
-    let scale = 1;
-    number = 0;
-    for (;;) {
-      if (at >= end || scale > Number.MAX_SAFE_INTEGER) throw truncated();
-      const byte = bytes[at++]!;
+class Scanner implements Scan {
+  readonly places: Place[] = [];
+  readonly stringStarts: number[] = [];
+  readonly shapePlaces: Place[] = [];
+  private readonly shapeSizes: number[] = [];
+  private readonly bytes: Uint8Array;
+  private readonly end: number;
+  private at: number;
+  private textAt = 0;
+
+  constructor(bytes: Uint8Array, start: number, end: number) {
+    this.bytes = bytes;
+    this.at = start;
+    this.end = end;
+  }
+
+  /** Passes one value, counting the values that are still owed instead of descending into them. */
+  value(): void {
+    this.places.push(this.place(this.at));
+    const { bytes, end, stringStarts } = this;
+    let { at, textAt } = this;
+    let pending = 1;
+    while (pending > 0) {
+      if (pending > end - at) throw truncated();
+      pending--;
+      const tag = bytes[at++]!;
+      if (tag < tags.TAG_STRING) continue;
+      if (tag < tags.TAG_REFERENCE) {
+        stringStarts.push(textAt);
+        textAt += tag - tags.TAG_STRING + 1;
+      } else if (tag >= tags.TAG_LIST && (tag < tags.TAG_NONE || tag > tags.TAG_EMPTY_STRING)) {
+        this.at = at;
+        this.textAt = textAt;
+        pending += this.owed(tag);
+        at = this.at;
+        textAt = this.textAt;
+      }
+    }
+    this.at = at;
+    this.textAt = textAt;
+  }
+
+  /** @throws {DxgError} format/bad-value, format/truncated */
+  finish(textLength: number): void {
+    if (this.at > this.end) throw truncated();
+    if (this.at < this.end) throw bad(`${this.end - this.at} bytes are left over after the value`);
+    if (this.textAt !== textLength) throw bad("the strings do not fill the text area");
+  }
+
+  private place(at: number): Place {
+    return { at, textAt: this.textAt, strings: this.stringStarts.length, shapes: this.shapeSizes.length };
+  }
+
+  private varint(): number {
+    let number = 0;
+    for (let scale = 1; scale <= Number.MAX_SAFE_INTEGER && this.at < this.end; scale *= 0x80) {
+      const byte = this.bytes[this.at++]!;
       number += (byte & 0x7f) * scale;
       if (byte < 0x80) return number;
-      scale *= 0x80;
     }
-  };
-  const newString = (length: number): void => {
-    stringStarts.push(textAt);
-    textAt += length;
-  };
-  const knownShape = (index: number): number => {
-    const size = shapeSizes[index];
-    if (size === undefined) throw new DxgError("format/bad-value", `there is no earlier dict shape ${index}`);
-    return size;
-  };
-  const newShape = (tagAt: number, size: number): number => {
-    if (size > 0) {
-      shapePlaces.push({ at: tagAt, textAt, strings: stringStarts.length, shapes: shapeSizes.length });
-      shapeSizes.push(size);
-    }
-    return size;
-  };
-  /** The values that a table's tag promises, its new keys included. */
-  const table = (): number => {
-    const rows = varint() + 2;
-    const tagAt = at;
-    const tag = at < end ? bytes[at++]! : tags.TAG_NONE;
-    if (tag >= tags.TAG_SHAPED && tag < tags.TAG_SHAPE) return rows * knownShape(tag - tags.TAG_SHAPED);
-    if (tag === tags.TAG_LONG_SHAPED) return rows * knownShape(varint() + tags.SMALL_SHAPES);
-    if (tag === tags.TAG_LONG_SHAPE) return (rows + 1) * newShape(tagAt, varint() + tags.SMALL_KEYS);
-    if (tag >= tags.TAG_SHAPE && tag < tags.TAG_NONE) return (rows + 1) * newShape(tagAt, tag - tags.TAG_SHAPE);
-    throw new DxgError("format/bad-value", "a table has no shape");
-  };
-  /** The values that a tag from 0xe4 on promises. */
-  const wide = (tag: number, tagAt: number): number => {
+    throw truncated();
+  }
+
+  /** How many further values a tag promises; passes what follows the tag and is no value. */
+  private owed(tag: number): number {
+    if (tag < tags.TAG_SHAPED) return tag - tags.TAG_LIST;
+    if (tag < tags.TAG_NONE || tag === tags.TAG_LONG_SHAPED || tag === tags.TAG_LONG_SHAPE) return this.shaped(tag, 1);
     switch (tag) {
       case tags.TAG_BIG:
       case tags.TAG_BIG_NEGATIVE:
-        at += varint();
+        this.at += this.varint();
         return 0;
       case tags.TAG_FLOAT:
-        at += 8;
+        this.at += 8;
         return 0;
       case tags.TAG_LONG_STRING:
-        newString(varint() + tags.SMALL_STRINGS + 1);
+        this.stringStarts.push(this.textAt);
+        this.textAt += this.varint() + tags.SMALL_STRINGS + 1;
         return 0;
       case tags.TAG_LONG_LIST:
-        return varint() + tags.SMALL_LISTS;
-      case tags.TAG_LONG_SHAPED:
-        return knownShape(varint() + tags.SMALL_SHAPES);
-      case tags.TAG_LONG_SHAPE:
-        return 2 * newShape(tagAt, varint() + tags.SMALL_KEYS);
+        return this.varint() + tags.SMALL_LISTS;
       case tags.TAG_TUPLE:
-        return varint();
+        return this.varint();
       case tags.TAG_DICT:
-        return 2 * varint();
+        return 2 * this.varint();
       case tags.TAG_SAFE_STRING:
         return 1;
       case tags.TAG_TABLE:
-        return table();
+        return this.table();
     }
-    if (tag > tags.TAG_TABLE) throw new DxgError("format/bad-value", `0x${tag.toString(16)} is not a tag`);
-    varint();
+    if (tag > tags.TAG_TABLE) throw bad(`0x${tag.toString(16)} is not a tag`);
+    this.varint();
     return 0;
-  };
-
-  for (let index = 0; index < count; index++) {
-    places.push({ at, textAt, strings: stringStarts.length, shapes: shapeSizes.length });
-    let pending = 1;
-    while (pending > 0) {
-      pending--;
-      if (at >= end) throw truncated();
-      const tagAt = at;
-      const tag = bytes[at++]!;
-      if (tag < tags.TAG_STRING) continue;
-      if (tag < tags.TAG_REFERENCE) newString(tag - tags.TAG_STRING + 1);
-      else if (tag < tags.TAG_LIST) continue;
-      else if (tag < tags.TAG_SHAPED) pending += tag - tags.TAG_LIST;
-      else if (tag < tags.TAG_SHAPE) pending += knownShape(tag - tags.TAG_SHAPED);
-      else if (tag < tags.TAG_NONE) pending += 2 * newShape(tagAt, tag - tags.TAG_SHAPE);
-      else if (tag > tags.TAG_EMPTY_STRING) pending += wide(tag, tagAt);
-      if (pending > end - at) throw truncated();
-    }
   }
-  if (at !== end) throw new DxgError("format/bad-value", `${end - at} bytes are left over after the value`);
-  if (textAt !== textLength) throw new DxgError("format/bad-value", "the strings do not fill the text area");
-  return { places, stringStarts, shapePlaces };
-}
 
-function truncated(): DxgError {
-  return new DxgError("format/truncated", "the value goes on after the end");
+  private table(): number {
+    const rows = this.varint() + 2;
+    if (this.at >= this.end) throw truncated();
+    const tag = this.bytes[this.at++]!;
+    if (!tags.isShaped(tag)) throw bad("a table has no shape");
+    return this.shaped(tag, rows);
+  }
+
+  /** The values, and keys when the shape is new, of so many dicts of one shape. */
+  private shaped(tag: number, dicts: number): number {
+    if (tag >= tags.TAG_SHAPED && tag < tags.TAG_SHAPE) return dicts * this.shapeSize(tag - tags.TAG_SHAPED);
+    const tagAt = this.at - 1;
+    if (tag === tags.TAG_LONG_SHAPED) return dicts * this.shapeSize(this.varint() + tags.SMALL_SHAPES);
+    const size = tag === tags.TAG_LONG_SHAPE ? this.varint() + tags.SMALL_KEYS : tag - tags.TAG_SHAPE;
+    if (size === 0) return 0;
+    this.shapePlaces.push(this.place(tagAt));
+    this.shapeSizes.push(size);
+    return (dicts + 1) * size;
+  }
+
+  private shapeSize(index: number): number {
+    const size = this.shapeSizes[index];
+    if (size === undefined) throw bad(`there is no earlier dict shape ${index}`);
+    return size;
+  }
 }

@@ -65,7 +65,13 @@ export function decimalForm(number: number): readonly [number, number] | undefin
     const power = POWERS_OF_TEN[exponent]!;
     const mantissa = Math.round(number * power);
     if (!(Math.abs(mantissa) <= DECIMAL_LIMIT)) return undefined;
-    if (Object.is(mantissa / power, number)) return [mantissa, exponent];
+    if (Object.is(mantissa, -0) && exponent === 0 && number === 0) return undefined;
+    if (mantissa / power === number) return [mantissa, exponent];
   }
   return undefined;
+}
+
+/** True for the tag of a dict that has a shape. */
+export function isShaped(tag: number): boolean {
+  return (tag >= TAG_SHAPED && tag < TAG_NONE) || tag === TAG_LONG_SHAPED || tag === TAG_LONG_SHAPE;
 }
