@@ -18,6 +18,7 @@ export const NAMES: readonly string[] = [
   "日本語",
   "../etc/passwd",
   "🚀",
+  "m²",
 ];
 
 /** A field of every type, with and without a question mark. */
@@ -64,6 +65,7 @@ export const AWKWARD_FIELDS: readonly (readonly [field: string, column: string])
   ["  form : TEXT ? ", "form"],
   ["limit: integer?", "limit"],
   ["offset: integer?", "offset"],
+  ["area m²: real?", "area_m"],
 ];
 
 /** Text that ends every kind of literal and comment that it could be put into. */
