@@ -18,8 +18,6 @@ export const RANGE_ITEMS_MAX = 100_000;
 export const PARSE_DEPTH_MAX = 150;
 /** Height of one expression's tree, where `a + b + c` and `a.b.c` count two: what walks a tree calls itself for each level. */
 export const EXPRESSION_HEIGHT_MAX = 1000;
-/** Nested operations of one expression; operator chains nest to the left. */
-export const EXPRESSION_DEPTH_MAX = 1000;
 /** Includes, macros and recursive loops on the machine's call stack. */
 export const CALL_DEPTH_MAX = 200;
 /** Nesting of lists and dicts in values that are decoded, compared or printed. */

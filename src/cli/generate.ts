@@ -37,8 +37,8 @@ export const generate: Command = {
     ["dxg g route-crud Post -p fields=title,body:text -o src", "with a list, elsewhere"],
     ["dxg g crate-complete my-crate --params answers.yaml --dry-run", "look first"],
   ],
-  run(args) {
-    const result = generateFiles({
+  async run(args) {
+    const result = await generateFiles({
       template: args.required("template"),
       name: args.text("name"),
       flags: args.all("param"),

@@ -33,7 +33,7 @@ export const render: Command = {
     ["echo 'Hi {{ name }}' | dxg render - -p name=Ada", "a template from a pipe"],
     ["dxg render page.html.j2 --params page.yaml -o page.html", "to a file"],
   ],
-  run(args) {
+  async run(args) {
     return renderFile({
       template: args.required("template"),
       flags: args.all("param"),

@@ -21,8 +21,8 @@ export const compile: Command = {
     ["dxg template compile .dx/templates/service -o service.dxf", "a bundle"],
     ["dxg template compile hello.txt.j2", "writes hello.txt.dxt"],
   ],
-  run(args) {
-    const compiled = compileToFile(args.required("template"), args.text("output"));
+  async run(args) {
+    const compiled = await compileToFile(args.required("template"), args.text("output"));
     writeStandardOutput(reportCompiled(compiled, args.flag("json")));
     return 0;
   },

@@ -9,8 +9,8 @@ export const list: Command = {
   description: "List the templates that can be generated, nearer ones first",
   arguments: { json: { type: "boolean", description: "Print one JSON object" } },
   examples: [["dxg template list", "names, where they come from and what they make"]],
-  run(args) {
-    writeStandardOutput(reportTemplates(describeTemplates(), args.flag("json")));
+  async run(args) {
+    writeStandardOutput(reportTemplates(await describeTemplates(), args.flag("json")));
     return 0;
   },
 };

@@ -15,8 +15,8 @@ export const show: Command = {
     ["dxg template show component-full", "parameters and files of a built-in"],
     ["dxg template show hello.dxt --code", "its instructions"],
   ],
-  run(args) {
-    writeStandardOutput(showTemplate(args.required("template"), { code: args.flag("code"), json: args.flag("json") }));
+  async run(args) {
+    writeStandardOutput(await showTemplate(args.required("template"), { code: args.flag("code"), json: args.flag("json") }));
     return 0;
   },
 };

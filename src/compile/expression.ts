@@ -1,5 +1,4 @@
 /** Code for expressions: leaves exactly one value on the operand stack. */
-import { EXPRESSION_DEPTH_MAX } from "../base/limits.ts";
 import { suggest } from "../base/suggest.ts";
 import { filtersByName, type Signature, testsByName } from "../format/builtins.ts";
 import { NONE, Op } from "../format/opcode.ts";
@@ -34,16 +33,6 @@ const COMPARE = {
  * @throws {DxgError} compile/unknown-filter, compile/unknown-test, compile/bad-arguments
  */
 export function compileExpression(writer: ProgramWriter, expression: Expression): void {
-  writer.expressionDepth += 1;
-  if (writer.expressionDepth > EXPRESSION_DEPTH_MAX) {
-    const detail = `an expression has more than ${EXPRESSION_DEPTH_MAX} nested operations`;
-    throw writer.error("compile/too-large", detail, expression.at, "Compute parts of it with {% set %} first");
-  }
-  generate(writer, expression);
-  writer.expressionDepth -= 1;
-}
-
-function generate(writer: ProgramWriter, expression: Expression): void {
   const constant = foldConstant(expression);
   if (constant !== undefined) {
     pushConstant(writer, constant.value, expression.at);

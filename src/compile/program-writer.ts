@@ -69,8 +69,6 @@ export class ProgramWriter {
   /** Sum of `ModeReason` bits met so far. */
   reasons = 0;
   scope: Scope = new Scope(undefined);
-  /** Operations around the expression that is being compiled. */
-  expressionDepth = 0;
   readonly #source: SourceInfo;
 
   constructor(set: SetWriter, source: SourceInfo, includes: IncludeResolver, autoescape: boolean) {

@@ -1,0 +1,62 @@
+/** From what the user called a template to a loaded bundle: finds it, compiles it when needed, loads and verifies it. */
+import { DxgError } from "../base/error.ts";
+import { BINARY_BYTES_MAX } from "../base/limits.ts";
+import type { TemplateTree } from "../compile/template-tree.ts";
+import { readFile } from "../native/os.ts";
+import { type Bundle, loadBundle } from "../runtime/bundle.ts";
+import { readTemplateDirectory } from "../source/directory.ts";
+import { findTemplate, type TemplateLocation } from "../source/find.ts";
+import { findCompiled, keepCompiled, sourceKey } from "../store/compiled.ts";
+
+export interface FoundBundle {
+  readonly location: TemplateLocation;
+  readonly bundle: Bundle;
+  readonly bytes: Uint8Array;
+}
+
+/** @throws {DxgError} template/*, format/*, and what compiling throws */
+export async function loadBundleOf(wanted: string): Promise<FoundBundle> {
+  const location = findTemplate(wanted);
+  if (location.kind === "builtin") return found(location, location.bytes);
+  if (location.kind === "bundle") return found(location, readFile(location.path, BINARY_BYTES_MAX));
+  const tree = readTemplateDirectory(location.path);
+  const key = sourceKey(treeParts(tree));
+  const kept = findCompiled(key);
+  if (kept !== undefined) {
+    try {
+      return found(location, kept);
+    } catch {
+      // A damaged file in the cache is replaced by compiling again.
+    }
+  }
+  const bytes = await compileDirectory(tree, location.path);
+  keepCompiled(key, bytes);
+  return found(location, bytes);
+}
+
+function found(location: TemplateLocation, bytes: Uint8Array): FoundBundle {
+  return { location, bytes, bundle: loadBundle(bytes) };
+}
+
+/** Compiles a tree; the places in errors are paths that the user can open. */
+export async function compileDirectory(tree: TemplateTree, path: string): Promise<Uint8Array> {
+  const { compileTree } = await import("../compile/bundle.ts");
+  try {
+    return compileTree(tree);
+  } catch (error) {
+    throw error instanceof DxgError ? error.with({ notes: [`in the template ${path}`] }) : error;
+  }
+}
+
+/** Everything that the compiled bundle depends on. */
+export function* treeParts(tree: TemplateTree): Generator<string | Uint8Array> {
+  yield tree.manifest;
+  for (const { path, bytes, executable } of tree.files) {
+    yield `${executable ? "x" : "-"}${bytes === undefined ? "d" : "f"}${path}`;
+    if (bytes !== undefined) yield bytes;
+  }
+  for (const [path, text] of tree.partials) {
+    yield `p${path}`;
+    yield text;
+  }
+}

@@ -1,0 +1,79 @@
+/** The use case behind `dxg render`: one template, text or compiled, to standard output or a file. */
+import { DxgError } from "../base/error.ts";
+import { BINARY_BYTES_MAX, SOURCE_BYTES_MAX } from "../base/limits.ts";
+import { joinPath, parentPath } from "../base/path.ts";
+import type { CompileOptions } from "../compile/options.ts";
+import { readFile, readStandardInput, replaceFile, showPath, status, writeStandardOutput } from "../native/os.ts";
+import { loadTemplate, type Template } from "../runtime/template.ts";
+import { readText } from "../source/directory.ts";
+import { Dict, type UndefinedMode } from "../value/value.ts";
+import { freeParameters } from "./parameters/arguments.ts";
+import { readParametersFile } from "./parameters/file.ts";
+
+export interface RenderRequest {
+  /** A text template, a `.dxt`, or `-` for standard input. */
+  readonly template: string;
+  readonly flags: readonly string[];
+  readonly paramsFile: string | undefined;
+  /** A file, or undefined for standard output. */
+  readonly output: string | undefined;
+  /** Jinja2's own defaults. */
+  readonly jinja: boolean;
+  readonly undefinedMode: string | undefined;
+  readonly autoescape: boolean;
+}
+
+const STANDARD_INPUT = "-";
+const FILE_MODE = 0o644;
+const DXT_MAGIC = 0x89;
+
+/** @throws {DxgError} whatever stands in the way; nothing is written then */
+export async function renderFile(request: RenderRequest): Promise<number> {
+  if (request.template === STANDARD_INPUT && request.paramsFile === STANDARD_INPUT) {
+    throw new DxgError("cli/bad-argument", "template and parameters cannot both come from standard input");
+  }
+  const template = await loadSource(request);
+  const parameters = request.paramsFile === undefined ? new Dict() : await readParametersFile(request.paramsFile);
+  for (const [name, value] of freeParameters(request.flags).entries.values()) parameters.set(name, value);
+  const bytes = template.renderBytes(parameters);
+  if (request.output === undefined) writeStandardOutput(bytes);
+  else replaceFile(request.output, bytes, FILE_MODE);
+  return 0;
+}
+
+async function loadSource(request: RenderRequest): Promise<Template> {
+  const { template } = request;
+  const bytes =
+    template === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readFile(template, BINARY_BYTES_MAX);
+  if (bytes[0] === DXT_MAGIC) return loadTemplate(bytes);
+  const name = template === STANDARD_INPUT ? "<stdin>" : template;
+  const { compileTemplate } = await import("../compile/template.ts");
+  const folder = template === STANDARD_INPUT ? "." : parentPath(template);
+  return loadTemplate(compileTemplate(decode(bytes, name), { ...(await options(request)), name, loader: loader(folder) }));
+}
+
+async function options({ jinja, undefinedMode, autoescape }: RenderRequest): Promise<CompileOptions> {
+  const { JINJA_DEFAULTS } = await import("../compile/options.ts");
+  return {
+    ...(jinja ? JINJA_DEFAULTS : {}),
+    ...(undefinedMode === undefined ? {} : { undefined: undefinedMode as UndefinedMode }),
+    autoescape,
+  };
+}
+
+/** Includes are looked up beside the template, and never above that folder. */
+function loader(folder: string): (name: string) => string | undefined {
+  return (name) => {
+    if (name.startsWith("/") || name.split("/").includes("..")) return undefined;
+    const path = joinPath(folder, name);
+    return status(path)?.kind === "file" ? readText(path) : undefined;
+  };
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new DxgError("io/not-utf8", showPath(name), { cause, hint: "Save the template as UTF-8" });
+  }
+}

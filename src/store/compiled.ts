@@ -1,0 +1,74 @@
+/**
+ * Bundles compiled from text templates, kept in the user's cache under the hash of their sources. The folder is ours
+ * alone (0700), a file is never changed once it is there, and loading verifies it, so it may be mapped. Whatever goes
+ * wrong here only costs time: the caller compiles again.
+ */
+import { environment } from "../base/env.ts";
+import { joinPath } from "../base/path.ts";
+import { BINARY_BYTES_MAX } from "../base/limits.ts";
+import { native } from "../native/native.ts";
+import { changeMode, createFile, makeDirectories, readFile, rename, status } from "../native/os.ts";
+
+/** Raised whenever the same sources would compile to other bytes. */
+const COMPILER_VERSION = 1;
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+/** Below this a read is cheaper than a mapping. */
+const MAP_BYTES_MIN = 256 * 1024;
+
+/** The cache folder of compiled bundles, or undefined when there is no home. */
+export function compiledFolder(): string | undefined {
+  const cache = environment("cacheHome");
+  const home = environment("home");
+  if (cache !== undefined) return joinPath(cache, "dxg/bundles");
+  return home === undefined ? undefined : joinPath(home, ".cache/dxg/bundles");
+}
+
+/** The key of some sources: names and contents, in order, and the compiler's version. */
+export function sourceKey(parts: Iterable<string | Uint8Array>): string {
+  const hasher = native().createBlake3();
+  const length = new Uint32Array(1);
+  const encoder = new TextEncoder();
+  for (const part of [`dxg ${COMPILER_VERSION}`, ...parts]) {
+    const bytes = typeof part === "string" ? encoder.encode(part) : part;
+    length[0] = bytes.length;
+    hasher.update(new Uint8Array(length.buffer));
+    hasher.update(bytes);
+  }
+  return hasher.finalize().toHex();
+}
+
+/** The bundle of a key, or undefined. The bytes must not be changed. */
+export function findCompiled(key: string): Uint8Array | undefined {
+  const path = pathOf(key);
+  if (path === undefined) return undefined;
+  try {
+    const found = status(path);
+    if (found === undefined || found.kind !== "file" || (found.mode & 0o077) !== 0) return undefined;
+    return found.size >= MAP_BYTES_MIN ? Bun.mmap(path, { shared: false }) : readFile(path, BINARY_BYTES_MAX);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a bundle; false when that was not possible. */
+export function keepCompiled(key: string, bytes: Uint8Array): boolean {
+  const path = pathOf(key);
+  const folder = compiledFolder();
+  if (path === undefined || folder === undefined) return false;
+  try {
+    makeDirectories(folder);
+    changeMode(folder, FOLDER_MODE);
+    const temporary = `${path}.${process.pid}.tmp`;
+    createFile(temporary, bytes, FILE_MODE);
+    rename(temporary, path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function pathOf(key: string): string | undefined {
+  const folder = compiledFolder();
+  return folder === undefined ? undefined : joinPath(folder, `${key}.dxf`);
+}

@@ -1,0 +1,68 @@
+/** What `dxg generate` prints: a line a file, a tree with sizes for a dry run, or one JSON object. */
+import type { Generation } from "../app/generate.ts";
+import { relativePath } from "../base/path.ts";
+import { writeStandardError, writeStandardOutput } from "../native/os.ts";
+import type { Change } from "../project/plan.ts";
+import { printable, printableLines } from "./printable.ts";
+import { drawTree, formatBytes } from "./tree.ts";
+
+export type GenerationStyle = "text" | "json" | "quiet";
+
+const DONE: Readonly<Record<Change["kind"], string>> = {
+  create: "created",
+  unchanged: "unchanged",
+  overwrite: "overwritten",
+  skip: "kept",
+};
+const PLANNED: Readonly<Record<Change["kind"], string>> = {
+  create: "create",
+  unchanged: "unchanged",
+  overwrite: "overwrite",
+  skip: "keep",
+};
+
+/** Prints it; the result is the exit code. */
+export function reportGeneration(generation: Generation, style: GenerationStyle): number {
+  if (style === "json") writeStandardOutput(`${JSON.stringify(asJson(generation), null, 2)}\n`);
+  if (style === "text") {
+    writeStandardOutput(generation.dryRun ? dryRun(generation) : lines(generation));
+    if (generation.message !== undefined && !generation.dryRun) {
+      writeStandardError(`${printableLines(generation.message.trimEnd())}\n`);
+    }
+  }
+  return 0;
+}
+
+function lines({ plan }: Generation): string {
+  const folder = relativePath(plan.destination);
+  const prefix = folder === "." ? "" : `${folder}/`;
+  return plan.changes.map(({ kind, path }) => `${DONE[kind]} ${printable(prefix + path)}\n`).join("");
+}
+
+function dryRun({ plan }: Generation): string {
+  if (plan.changes.length === 0) return "Nothing to write\n";
+  const entries = plan.changes.map(({ path, bytes, kind }) => ({
+    path,
+    note: `${bytes === undefined ? "folder" : formatBytes(bytes.length)}, ${PLANNED[kind]}`,
+  }));
+  const total = plan.changes.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+  const files = plan.changes.filter(({ bytes }) => bytes !== undefined).length;
+  const summary = `${files} ${files === 1 ? "file" : "files"}, ${formatBytes(total)}; dry run, nothing was written`;
+  return `${drawTree(entries)}\n\n${summary}\n`;
+}
+
+/** Documented in docs/cli.md. */
+function asJson({ template, version, plan, dryRun: dry, message }: Generation): Readonly<Record<string, unknown>> {
+  return {
+    template,
+    version,
+    destination: plan.destination,
+    dryRun: dry,
+    files: plan.changes.map(({ path, kind, bytes, mode }) => ({
+      path,
+      change: kind,
+      ...(bytes === undefined ? { directory: true } : { bytes: bytes.length, mode: mode.toString(8).padStart(4, "0") }),
+    })),
+    ...(message === undefined ? {} : { message }),
+  };
+}
