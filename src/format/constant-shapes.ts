@@ -8,18 +8,17 @@ import { Tuple, type Value } from "../value/value.ts";
 export const NO_SHAPE: number = Number.MAX_SAFE_INTEGER;
 
 export class ConstantShapes {
-  readonly count: number;
   private readonly constants: readonly Value[];
-  private readonly nameCounts = new Map<number, number>();
-  private readonly scopeEnds = new Map<number, number>();
+  private nameCounts: Map<number, number> | undefined;
+  private scopeEnds: Map<number, number> | undefined;
 
   constructor(constants: readonly Value[]) {
     this.constants = constants;
-    this.count = constants.length;
   }
 
   /** How many names the tuple of strings holds; `NO_SHAPE` when it is none, or when there is no such constant. */
   names(id: number): number {
+    this.nameCounts ??= new Map();
     let count = this.nameCounts.get(id);
     if (count === undefined) {
       count = countNames(this.constants[id]);
@@ -30,6 +29,7 @@ export class ConstantShapes {
 
   /** One more than the highest local slot in a tuple `(name, slot, …)`; `NO_SHAPE` when it is none. */
   scopeEnd(id: number): number {
+    this.scopeEnds ??= new Map();
     let end = this.scopeEnds.get(id);
     if (end === undefined) {
       end = findScopeEnd(this.constants[id]);

@@ -7,10 +7,25 @@
 import type { Value } from "../value/value.ts";
 import { FILTERS, type Signature, TESTS } from "./builtins.ts";
 import { ConstantShapes } from "./constant-shapes.ts";
-import { INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, type Instruction, NONE, Op } from "./opcode.ts";
-import { instructionTable, instructionWords } from "./opcode-index.ts";
+import {
+  INSTRUCTION_SHAPES,
+  KIND,
+  KIND_BITS,
+  KIND_MASK,
+  KIND_SHIFT,
+  POPS_MASK,
+  POPS_SHIFT,
+  PUSHES_MASK,
+  PUSHES_SHIFT,
+  SHAPE_COUNT_FIRST,
+  SHAPE_OUTPUT,
+  SHAPE_PAIRS,
+  SHAPE_SPECIAL,
+  WORDS_MASK,
+} from "./instruction-shapes.ts";
+import { INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, Op } from "./opcode.ts";
 import type { ProgramRecord } from "./records.ts";
-import { refuse } from "./rules.ts";
+import { type Rule, refuse } from "./rules.ts";
 
 /** What operands may refer to. */
 export interface CodeTables {
@@ -20,7 +35,7 @@ export interface CodeTables {
   readonly records: readonly ProgramRecord[];
 }
 
-/** A program's `Include` instructions, for the check against cycles. */
+/** A program's `Include` instruction, for the check against cycles. */
 export interface IncludeEdge {
   readonly from: number;
   readonly to: number;
@@ -31,42 +46,70 @@ const MICRO = 0;
 const MACRO = 1;
 const EXPRESSION = 2;
 
+/*
+ * A state says with what an instruction is reached: `LIVE | stack << 16 | loops << 8 | captures`. The stack has at most
+ * 4,096 values (a limit of records), loops and captures are at most `DEPTH_MAX`.
+ */
 /** Nothing is known about a word. */
 const UNSEEN = 0;
 /** An instruction that no way reaches. */
 const DEAD = 1;
-/** Reached states are the packed depths plus this. */
-const LIVE = 2;
-const DEPTH_MAX = 255;
+const LIVE: number = 1 << 30;
+const STACK_SHIFT = 16;
+const ONE_VALUE: number = 1 << STACK_SHIFT;
+const STACK_MASK = 0x3fff;
+const ONE_LOOP = 0x100;
+const DEPTH_MAX = 0xff;
 const INCLUDE_FLAGS = INCLUDE_IGNORE_MISSING | INCLUDE_WITHOUT_CONTEXT;
+
+/** The rule that an operand of a kind breaks when it is not below its limit; the order is that of `KIND`. */
+const KIND_RULES: readonly Rule[] = [
+  "operand-none",
+  "operand-string",
+  "operand-constant",
+  "operand-names",
+  "operand-scope",
+  "operand-variable",
+  "operand-local",
+  "operand-local",
+  "operand-program",
+  "operand-filter",
+  "operand-test",
+  "operand-arguments",
+  "operand-arguments",
+  "operand-flags",
+  "jump-range",
+];
 
 /** Verifies programs one after the other; the working memory is shared between them. */
 export class CodeVerifier {
   readonly edges: IncludeEdge[] = [];
   private readonly tables: CodeTables;
-  private readonly shapes: ConstantShapes;
-  /** For each word of CODE: `UNSEEN`, `DEAD`, or the packed depths with which it is reached. */
+  private readonly constants: ConstantShapes;
+  /** The state of each word of CODE; a word that is no instruction stays `UNSEEN`. */
   private readonly states: Uint32Array;
-  private readonly table: readonly (Instruction | undefined)[] = instructionTable();
+  /** For each operand kind the number that is too much. */
+  private readonly limits: number[];
 
   // The program in hand.
   private index = 0;
   private record: ProgramRecord;
-  private base = 0;
-  private length = 0;
-  private variableCount = 0;
-  private locals = 0;
-
-  // The depths before, then after the instruction in hand.
-  private stack = 0;
-  private loops = 0;
-  private captures = 0;
 
   constructor(tables: CodeTables) {
+    const any = Number.POSITIVE_INFINITY;
     this.tables = tables;
-    this.shapes = new ConstantShapes(tables.constants);
+    this.constants = new ConstantShapes(tables.constants);
     this.states = new Uint32Array(tables.code.length);
     this.record = tables.records[0]!;
+    const limits = new Array<number>(KIND_RULES.length).fill(any);
+    limits[KIND.none] = 1;
+    limits[KIND.string] = tables.stringCount;
+    limits[KIND.constant] = tables.constants.length;
+    limits[KIND.program] = tables.records.length;
+    limits[KIND.filter] = FILTERS.length;
+    limits[KIND.test] = TESTS.length;
+    limits[KIND.flags] = INCLUDE_FLAGS + 1;
+    this.limits = limits;
   }
 
   /**
@@ -76,192 +119,152 @@ export class CodeVerifier {
    */
   verify(index: number, entries: readonly number[]): void {
     const record = this.tables.records[index]!;
+    const { codeStart: base, codeLength: length, stack: deepest } = record;
+    const { code } = this.tables;
+    const { states, limits } = this;
     this.index = index;
     this.record = record;
-    this.base = record.codeStart;
-    this.length = record.codeLength;
-    this.variableCount = record.variableCount;
-    this.locals = record.locals;
-    for (const entry of entries) this.states[this.base + entry] = LIVE;
-    this.stack = 0;
-    this.loops = 0;
-    this.captures = 0;
-    const { code } = this.tables;
-    let live = record.modeNumber !== MICRO;
+    limits[KIND.variable] = record.variableCount;
+    limits[KIND.local] = record.locals;
+    limits[KIND["local?"]] = record.locals;
+    limits[KIND.jump] = length;
+    for (const entry of entries) states[base + entry] = LIVE;
+    const silent = record.modeNumber !== MACRO;
+    let state = record.modeNumber === MICRO ? DEAD : LIVE;
     let at = 0;
-    while (at < this.length) {
-      const word = code[this.base + at]!;
-      const instruction = this.table[word & 0xff];
-      if (instruction === undefined) this.refuse("opcode", at, `0x${(word & 0xff).toString(16)} is no instruction`);
-      live = this.arrive(at, live);
-      const next = at + instructionWords(instruction);
-      if (next > this.length) this.refuse("operand-missing", at, `${instruction.name} is cut off`);
-      for (let inside = at + 1; inside < next; inside++) {
-        if (this.states[this.base + inside] !== UNSEEN) {
-          this.refuse("jump-boundary", inside, "a jump or slot points inside an instruction");
-        }
-      }
-      const values = this.operands(at, instruction);
-      if (live) live = this.step(at, instruction, values);
-      else if (instruction.operands[1] === "jump") this.jump(at, DEAD);
-      at = next;
-    }
-    if (live) this.refuse("code-end", at, "the code ends without End, ReturnValue or Jump");
-  }
+    while (at < length) {
+      const word = code[base + at]!;
+      const shape = INSTRUCTION_SHAPES[word & 0xff] ?? 0;
+      if (shape === 0) this.refuse("opcode", at, `0x${(word & 0xff).toString(16)} is no instruction`);
+      // Join the way from the instruction before with those that jump here.
+      const known = states[base + at]!;
+      if (state === DEAD) {
+        if (known !== UNSEEN) state = known;
+      } else if (known >= LIVE && known !== state) this.refuseJoin(at, known, state);
+      states[base + at] = state;
 
-  /** Joins the way from the instruction before with those that jump here; tells whether any way comes here. */
-  private arrive(at: number, live: boolean): boolean {
-    const known = this.states[this.base + at]!;
-    if (live) {
-      const state = this.packed(this.stack, this.loops);
-      if (known >= LIVE && known !== state) this.refuseJoin(at, known, state);
-      this.states[this.base + at] = state;
-      return true;
-    }
-    if (known < LIVE) {
-      this.states[this.base + at] = DEAD;
-      return false;
-    }
-    const depths = known - LIVE;
-    this.stack = depths >>> 16;
-    this.loops = (depths >>> 8) & 0xff;
-    this.captures = depths & 0xff;
-    return true;
-  }
-
-  /** Checks every operand. @returns the values that a count operand takes from the stack */
-  private operands(at: number, instruction: Instruction): number {
-    const { code } = this.tables;
-    const { operands } = instruction;
-    let taken = 0;
-    let signature: Signature | undefined;
-    for (let position = 0; position < operands.length; position++) {
-      const word = code[this.base + at + position]!;
-      const value = position === 0 ? word >>> 8 : word;
-      switch (operands[position]) {
-        case "none":
-          if (value !== 0) this.refuse("operand-none", at, `the unused operand is ${value}, not 0`);
-          break;
-        case "string":
-          if (value >= this.tables.stringCount) this.refuse("operand-string", at, `there is no string ${value}`);
-          break;
-        case "constant":
-          if (value >= this.shapes.count) this.refuse("operand-constant", at, `there is no constant ${value}`);
-          break;
-        case "names":
-          if (value !== NONE && this.shapes.names(value) > taken) {
-            this.refuse("operand-names", at, `constant ${value} is no tuple of at most ${taken} names`);
-          }
-          break;
-        case "scope":
-          if (value !== NONE && this.shapes.scopeEnd(value) > this.locals) {
-            this.refuse("operand-scope", at, `constant ${value} is no tuple of names and locals`);
-          }
-          break;
-        case "variable":
-          if (value >= this.variableCount) this.refuse("operand-variable", at, `there is no variable ${value}`);
-          break;
-        case "local?":
-          if (value !== NONE && value >= this.locals) this.refuse("operand-local", at, `there is no local ${value}`);
-          break;
-        case "local":
-          if (value >= this.locals) this.refuse("operand-local", at, `there is no local ${value}`);
-          break;
-        case "program":
-          this.include(at, value);
-          break;
-        case "filter":
-          signature = FILTERS[value];
-          if (signature === undefined) this.refuse("operand-filter", at, `there is no filter ${value}`);
-          break;
-        case "test":
-          signature = TESTS[value];
-          if (signature === undefined) this.refuse("operand-test", at, `there is no test ${value}`);
-          break;
-        case "count":
-          taken = value;
-          if (signature !== undefined && signature.variadic !== true && value > signature.params.length) {
-            this.refuse("operand-arguments", at, `${value} arguments for ${signature.name}`);
-          }
-          break;
-        case "flags":
-          if ((value & ~INCLUDE_FLAGS) !== 0) this.refuse("operand-flags", at, `unknown flags ${value}`);
-          break;
-        case "jump":
-          if (value >= this.length) this.refuse("jump-range", at, `the target ${value} is outside the code`);
-          break;
-      }
-    }
-    return instruction.pairs === true ? 2 * taken : taken;
-  }
-
-  /** Applies a reached instruction to the depths and its jump. @returns whether the next instruction is reached */
-  private step(at: number, instruction: Instruction, taken: number): boolean {
-    this.stack -= instruction.pops + taken;
-    if (this.stack < 0) this.refuse("stack-underflow", at, `${instruction.name} takes more values than there are`);
-    this.stack += instruction.pushes;
-    switch (instruction.code) {
-      case Op.Unpack:
-        this.stack += this.tables.code[this.base + at]! >>> 8;
-        break;
-      case Op.Emit:
-      case Op.EmitText:
-      case Op.EmitVariable:
-      case Op.EmitLocal:
-      case Op.EmitLocalAttribute:
-      case Op.Include:
-      case Op.IncludeNamed:
-        if (this.captures === 0 && this.record.modeNumber !== MACRO) {
+      const first = word >>> 8;
+      const kind = (shape >>> KIND_SHIFT) & KIND_MASK;
+      if (first >= limits[kind]!) this.refuseOperand(at, kind, first);
+      const words = shape & WORDS_MASK;
+      let taken = (shape & SHAPE_COUNT_FIRST) === 0 ? 0 : first;
+      if (words > 1) taken = this.furtherOperands(at, shape, words, first);
+      if (state !== DEAD) {
+        if (silent && (shape & SHAPE_OUTPUT) !== 0 && (state & DEPTH_MAX) === 0) {
           this.refuse("output", at, "an expression writes output outside a capture");
         }
-        break;
+        if ((shape & SHAPE_PAIRS) !== 0) taken *= 2;
+        taken += (shape >>> POPS_SHIFT) & POPS_MASK;
+        if (taken > ((state >>> STACK_SHIFT) & STACK_MASK)) {
+          this.refuse("stack-underflow", at, `takes ${taken} values, more than there are`);
+        }
+        state += (((shape >>> PUSHES_SHIFT) & PUSHES_MASK) - taken) * ONE_VALUE;
+        if ((shape & SHAPE_SPECIAL) !== 0) state = this.special(at, word, state);
+        if (((state >>> STACK_SHIFT) & STACK_MASK) > deepest)
+          this.refuseDepth(at, (state >>> STACK_SHIFT) & STACK_MASK);
+      } else if (((shape >>> (KIND_SHIFT + KIND_BITS)) & KIND_MASK) === KIND.jump) this.jump(at, DEAD);
+      at += words;
+    }
+    if (state !== DEAD && length > 0) this.refuse("code-end", at, "the code ends without End, ReturnValue or Jump");
+    if (length === 0 && record.modeNumber !== MICRO) this.refuse("code-end", 0, "there is no code");
+  }
+
+  /** Checks the words after the first, and `a` where they depend on it. @returns the count of a count operand */
+  private furtherOperands(at: number, shape: number, words: number, first: number): number {
+    const { codeStart: base, codeLength: length } = this.record;
+    const { code } = this.tables;
+    if (at + words > length) this.refuse("operand-missing", at, "the end of the code cuts the instruction off");
+    let taken = 0;
+    for (let position = 1; position < words; position++) {
+      if (this.states[base + at + position] !== UNSEEN) {
+        this.refuse("jump-boundary", at + position, "a jump or slot points inside an instruction");
+      }
+      const value = code[base + at + position]!;
+      const kind = (shape >>> (KIND_SHIFT + KIND_BITS * position)) & KIND_MASK;
+      if (value >= this.limits[kind]!) this.refuseOperand(at, kind, value);
+      if (kind === KIND.count) taken = this.checkCount(at, shape, first, value);
+      else if (kind === KIND.names) this.checkNames(at, value, taken);
+      else if (kind === KIND.scope) this.checkScope(at, value);
+    }
+    if (((shape >>> KIND_SHIFT) & KIND_MASK) === KIND.program) this.include(at, first);
+    return taken;
+  }
+
+  private checkCount(at: number, shape: number, first: number, count: number): number {
+    const kind = (shape >>> KIND_SHIFT) & KIND_MASK;
+    let signature: Signature | undefined;
+    if (kind === KIND.filter) signature = FILTERS[first];
+    else if (kind === KIND.test) signature = TESTS[first];
+    if (signature !== undefined && signature.variadic !== true && count > signature.params.length) {
+      this.refuse("operand-arguments", at, `${count} arguments for ${signature.name}`);
+    }
+    return count;
+  }
+
+  private checkNames(at: number, id: number, taken: number): void {
+    if (id !== NONE && this.constants.names(id) > taken) {
+      this.refuse("operand-names", at, `constant ${id} is no tuple of at most ${taken} names`);
+    }
+  }
+
+  private checkScope(at: number, id: number): void {
+    if (id !== NONE && this.constants.scopeEnd(id) > this.record.locals) {
+      this.refuse("operand-scope", at, `constant ${id} is no tuple of names and locals`);
+    }
+  }
+
+  /** What a reached instruction does beyond its values. @returns the state of the next instruction by this way */
+  private special(at: number, word: number, state: number): number {
+    switch (word & 0xff) {
+      case Op.Unpack: {
+        const stack = ((state >>> STACK_SHIFT) & STACK_MASK) + (word >>> 8);
+        if (stack > this.record.stack) this.refuseDepth(at, stack);
+        return state + (word >>> 8) * ONE_VALUE;
+      }
       case Op.CaptureStart:
-        if (++this.captures > DEPTH_MAX) this.refuse("capture-depth", at, `captures are nested over ${DEPTH_MAX} deep`);
-        break;
+        if ((state & DEPTH_MAX) === DEPTH_MAX) this.refuse("capture-depth", at, `more than ${DEPTH_MAX} captures`);
+        return state + 1;
       case Op.CaptureEnd:
-        if (--this.captures < 0) this.refuse("capture-depth", at, "no capture is open");
-        break;
+        if ((state & DEPTH_MAX) === 0) this.refuse("capture-depth", at, "no capture is open");
+        return state - 1;
       case Op.End:
+        if (this.record.modeNumber !== MACRO) this.refuse("end-kind", at, "an expression ends without a value");
+        return this.end(at, state);
       case Op.ReturnValue:
-        this.end(at, instruction.code);
-        break;
+        if (this.record.modeNumber === MACRO) this.refuse("end-kind", at, "a template returns a value");
+        return this.end(at, state);
       case Op.Jump:
+        this.jump(at, state);
+        return DEAD;
       case Op.JumpIfFalse:
-        this.jump(at, this.packed(this.stack, this.loops));
-        break;
+        this.jump(at, state);
+        return state;
       case Op.JumpIfFalseOrPop:
       case Op.JumpIfTrueOrPop:
-        this.jump(at, this.packed(this.stack + 1, this.loops));
-        break;
+        this.jump(at, state + ONE_VALUE);
+        return state;
       case Op.ForStart:
-        this.jump(at, this.packed(this.stack, this.loops));
-        if (++this.loops > DEPTH_MAX) this.refuse("loop-depth", at, `loops are nested over ${DEPTH_MAX} deep`);
-        break;
+        this.jump(at, state);
+        if (loopsOf(state) === DEPTH_MAX) this.refuse("loop-depth", at, `more than ${DEPTH_MAX} loops`);
+        return state + ONE_LOOP;
       case Op.ForNext:
-        if (this.loops === 0) this.refuse("loop-depth", at, "no loop has begun");
-        this.jump(at, this.packed(this.stack, this.loops - 1));
-        break;
+        if (loopsOf(state) === 0) this.refuse("loop-depth", at, "no loop has begun");
+        this.jump(at, state - ONE_LOOP);
+        return state;
     }
-    if (this.stack > this.record.stack) {
-      this.refuse("stack-overflow", at, `${this.stack} values where the record says ${this.record.stack}`);
-    }
-    return instruction.ends !== true;
+    return this.refuse("opcode", at, "an instruction that the verifier does not know");
   }
 
-  private end(at: number, code: number): void {
-    const value = code === Op.ReturnValue;
-    if (value === (this.record.modeNumber === MACRO)) {
-      this.refuse("end-kind", at, value ? "a template returns a value" : "an expression ends without a value");
-    }
-    if (this.stack !== 0 || this.loops !== 0 || this.captures !== 0) {
-      this.refuse("end-depth", at, `${this.stack} values, ${this.loops} loops, ${this.captures} captures are left`);
-    }
+  private end(at: number, state: number): number {
+    if (state !== LIVE) this.refuse("end-depth", at, `${depthsText(state)} are left`);
+    return DEAD;
   }
 
-  /** Notes the depths with which a jump arrives at its target, or checks them where the target is known. */
+  /** Notes the state with which a jump arrives at its target, or checks it where the target is known. */
   private jump(at: number, state: number): void {
-    const target = this.tables.code[this.base + at + 1]!;
-    const known = this.states[this.base + target]!;
+    const base = this.record.codeStart;
+    const target = this.tables.code[base + at + 1]!;
+    const known = this.states[base + target]!;
     if (target <= at) {
       if (known === UNSEEN) this.refuse("jump-boundary", at, `the target ${target} is inside an instruction`);
       if (state === DEAD) return;
@@ -269,30 +272,39 @@ export class CodeVerifier {
     }
     if (known >= LIVE) {
       if (state !== DEAD && known !== state) this.refuseJoin(target, known, state);
-    } else this.states[this.base + target] = Math.max(known, state);
+    } else this.states[base + target] = Math.max(known, state);
   }
 
   private include(at: number, target: number): void {
-    const record = this.tables.records[target];
-    if (record === undefined) this.refuse("operand-program", at, `there is no program ${target}`);
-    if (record.modeNumber === EXPRESSION) this.refuse("operand-program", at, `program ${target} is an expression`);
+    if (this.tables.records[target]!.modeNumber === EXPRESSION) {
+      this.refuse("operand-program", at, `program ${target} is an expression`);
+    }
     this.edges.push({ from: this.index, to: target });
   }
 
-  private packed(stack: number, loops: number): number {
-    return LIVE + ((stack << 16) | (loops << 8) | this.captures);
+  private refuseOperand(at: number, kind: number, value: number): void {
+    if (kind === KIND["local?"] && value === NONE) return;
+    if (kind === KIND.none) this.refuse("operand-none", at, `the unused operand is ${value}, not 0`);
+    this.refuse(KIND_RULES[kind]!, at, `the operand ${value} is not below ${this.limits[kind]}`);
+  }
+
+  private refuseDepth(at: number, stack: number): never {
+    return this.refuse("stack-overflow", at, `${stack} values where the record says ${this.record.stack}`);
   }
 
   private refuseJoin(at: number, known: number, state: number): never {
     return this.refuse("join", at, `reached with ${depthsText(known)} and with ${depthsText(state)}`);
   }
 
-  private refuse(rule: Parameters<typeof refuse>[0], at: number, what: string): never {
+  private refuse(rule: Rule, at: number, what: string): never {
     return refuse(rule, `program ${this.index}, word ${at}: ${what}`);
   }
 }
 
+function loopsOf(state: number): number {
+  return (state >>> 8) & DEPTH_MAX;
+}
+
 function depthsText(state: number): string {
-  const depths = state - LIVE;
-  return `${depths >>> 16} values, ${(depths >>> 8) & 0xff} loops, ${depths & 0xff} captures`;
+  return `${(state >>> STACK_SHIFT) & STACK_MASK} values, ${loopsOf(state)} loops, ${state & DEPTH_MAX} captures`;
 }

@@ -6,7 +6,8 @@ import { decodeContainer } from "../../src/format/container.ts";
 import { disassemble } from "../../src/format/disassemble.ts";
 import { decodeDxf, encodeDxf } from "../../src/format/dxf.ts";
 import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
-import { NONE, Op } from "../../src/format/opcode.ts";
+import { INSTRUCTION_SHAPES, shapeOf } from "../../src/format/instruction-shapes.ts";
+import { INSTRUCTIONS, NONE, Op } from "../../src/format/opcode.ts";
 import type { ProgramSet } from "../../src/format/program.ts";
 import { RULES, ruleOf } from "../../src/format/rules.ts";
 import { BAD_CONTAINERS } from "./bad-containers.ts";
@@ -99,4 +100,11 @@ test("the verifier takes time linear in the code", () => {
 
 test("the numbers of filters and tests are their places in the tables", () => {
   for (const table of [FILTERS, TESTS]) expect(table.map(({ id }) => id)).toEqual(table.map((_, index) => index));
+});
+
+test("INSTRUCTION_SHAPES is made from the instruction table", () => {
+  const made = new Array<number>(INSTRUCTION_SHAPES.length).fill(0);
+  for (const instruction of INSTRUCTIONS) made[instruction.code] = shapeOf(instruction);
+  const text = (shapes: readonly number[]): string => shapes.map((shape) => `0x${shape.toString(16)}`).join(", ");
+  expect(text(INSTRUCTION_SHAPES)).toBe(text(Array.from(made, (shape) => shape ?? 0)));
 });
