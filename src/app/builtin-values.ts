@@ -54,7 +54,9 @@ function gitSetting(key: string): Value {
   const config = environment("configHome") ?? joinPath(home, ".config");
   for (const path of [joinPath(home, ".gitconfig"), joinPath(config, "git/config")]) {
     if (status(path)?.kind !== "file") continue;
-    const section = /^\s*\[user\]\s*$([\s\S]*?)(?=^\s*\[|$(?![\s\S]))/m.exec(UTF8.decode(readFile(path, SMALL_FILE_MAX)));
+    const section = /^\s*\[user\]\s*$([\s\S]*?)(?=^\s*\[|$(?![\s\S]))/m.exec(
+      UTF8.decode(readFile(path, SMALL_FILE_MAX)),
+    );
     const value = new RegExp(`^\\s*${key}\\s*=\\s*(.*?)\\s*$`, "m").exec(section?.[1] ?? "");
     if (value?.[1] !== undefined) return value[1].replace(/^"(.*)"$/, "$1");
   }

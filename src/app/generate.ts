@@ -39,7 +39,11 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
   const name = request.name ?? short.name;
   const destination = resolvePath(request.output ?? ".");
   const builtins = new BuiltinValues(destination, name);
-  const parameters = await parametersOf(bundle, { ...request, name, flags: [...short.flags, ...request.flags] }, builtins);
+  const parameters = await parametersOf(
+    bundle,
+    { ...request, name, flags: [...short.flags, ...request.flags] },
+    builtins,
+  );
   const plan = planOutputs(bundle.outputs(parameters), destination, request.onConflict);
   const message = bundle.message(parameters);
   if (!request.dryRun) applyPlan(plan);

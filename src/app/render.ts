@@ -1,14 +1,14 @@
 /** The use case behind `dxg render`: one template, text or compiled, to standard output or a file. */
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX, SOURCE_BYTES_MAX } from "../base/limits.ts";
-import { joinPath, parentPath } from "../base/path.ts";
+import { parentPath } from "../base/path.ts";
 import type { CompileOptions } from "../compile/options.ts";
-import { readFile, readStandardInput, replaceFile, showPath, status, writeStandardOutput } from "../native/os.ts";
+import { readFile, readStandardInput, replaceFile, showPath, writeStandardOutput } from "../native/os.ts";
 import { loadTemplate, type Template } from "../runtime/template.ts";
-import { readText } from "../source/directory.ts";
 import { Dict, type UndefinedMode } from "../value/value.ts";
 import { freeParameters } from "./parameters/arguments.ts";
 import { readParametersFile } from "./parameters/file.ts";
+import { siblingLoader } from "./sibling-loader.ts";
 
 export interface RenderRequest {
   /** A text template, a `.dxt`, or `-` for standard input. */
@@ -49,7 +49,9 @@ async function loadSource(request: RenderRequest): Promise<Template> {
   const name = template === STANDARD_INPUT ? "<stdin>" : template;
   const { compileTemplate } = await import("../compile/template.ts");
   const folder = template === STANDARD_INPUT ? "." : parentPath(template);
-  return loadTemplate(compileTemplate(decode(bytes, name), { ...(await options(request)), name, loader: loader(folder) }));
+  return loadTemplate(
+    compileTemplate(decode(bytes, name), { ...(await options(request)), name, loader: siblingLoader(folder) }),
+  );
 }
 
 async function options({ jinja, undefinedMode, autoescape }: RenderRequest): Promise<CompileOptions> {
@@ -58,15 +60,6 @@ async function options({ jinja, undefinedMode, autoescape }: RenderRequest): Pro
     ...(jinja ? JINJA_DEFAULTS : {}),
     ...(undefinedMode === undefined ? {} : { undefined: undefinedMode as UndefinedMode }),
     autoescape,
-  };
-}
-
-/** Includes are looked up beside the template, and never above that folder. */
-function loader(folder: string): (name: string) => string | undefined {
-  return (name) => {
-    if (name.startsWith("/") || name.split("/").includes("..")) return undefined;
-    const path = joinPath(folder, name);
-    return status(path)?.kind === "file" ? readText(path) : undefined;
   };
 }
 

@@ -61,7 +61,7 @@ async function flagsOf(path: string, entry: CommandEntry): Promise<Words> {
   };
 }
 
-const LIST_TEMPLATES = "dxg template list --json 2>/dev/null | sed -n 's/^ *\"name\": \"\\(.*\\)\",$/\\1/p'";
+const LIST_TEMPLATES = 'dxg template list --json 2>/dev/null | sed -n \'s/^ *"name": "\\(.*\\)",$/\\1/p\'';
 
 function bash(all: readonly Words[]): string {
   const cases = all.map(({ path, words, takesTemplate }) => {
@@ -98,12 +98,19 @@ function groups(all: readonly Words[]): string {
 function fish(all: readonly Words[]): string {
   const lines = ["complete -c dxg -f"];
   for (const { path, words, takesTemplate } of all) {
-    const condition = path === "" ? "__fish_use_subcommand" : path.split(" ").map((word) => `__fish_seen_subcommand_from ${word}`).join("; and ");
+    const condition =
+      path === ""
+        ? "__fish_use_subcommand"
+        : path
+            .split(" ")
+            .map((word) => `__fish_seen_subcommand_from ${word}`)
+            .join("; and ");
     for (const { word, description } of words) {
       const what = word.startsWith("--") ? `-l ${word.slice(2)}` : `-a ${word}`;
       lines.push(`complete -c dxg -n '${condition}' ${what} -d '${description.replaceAll("'", "\\'")}'`);
     }
-    if (takesTemplate) lines.push(`complete -c dxg -n '${condition}' -F -a "(${LIST_TEMPLATES.replaceAll('"', '\\"')})"`);
+    if (takesTemplate)
+      lines.push(`complete -c dxg -n '${condition}' -F -a "(${LIST_TEMPLATES.replaceAll('"', '\\"')})"`);
   }
   return `${lines.join("\n")}\n`;
 }

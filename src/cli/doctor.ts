@@ -9,8 +9,8 @@ export const doctor: Command = {
   description: "Check the installation and say what is in use and why",
   arguments: { json: { type: "boolean", description: "Print one JSON object" } },
   examples: [["dxg doctor", "native library, folders, templates"]],
-  run(args) {
-    const examination = examine();
+  async run(args) {
+    const examination = await examine();
     writeStandardOutput(reportExamination(examination, args.flag("json")));
     return examination.checks.some(({ state }) => state === "failed") ? 1 : 0;
   },

@@ -1,6 +1,7 @@
 /** `dxg template show`. */
 import { showTemplate } from "../app/template-show.ts";
 import { writeStandardOutput } from "../native/os.ts";
+import { reportShown } from "../ui/shown.ts";
 import type { Command } from "./command.ts";
 
 export const show: Command = {
@@ -16,7 +17,8 @@ export const show: Command = {
     ["dxg template show hello.dxt --code", "its instructions"],
   ],
   async run(args) {
-    writeStandardOutput(await showTemplate(args.required("template"), { code: args.flag("code"), json: args.flag("json") }));
+    const shown = await showTemplate(args.required("template"));
+    writeStandardOutput(reportShown(shown, { code: args.flag("code"), json: args.flag("json") }));
     return 0;
   },
 };

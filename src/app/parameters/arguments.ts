@@ -1,0 +1,195 @@
+/**
+ * `-p` arguments: `key=value` typed by the template's parameters, `key` alone is true, `no-key` false; a list by commas
+ * (`key=a,b`) or by repeating the flag. In a list item a comma is written `\,`. `a.b=c` sets a key of an object.
+ */
+import { DxgError } from "../../base/error.ts";
+import { suggest } from "../../base/suggest.ts";
+import type { Parameter, ParameterType } from "../../format/manifest.ts";
+import { Dict, float, integer, type Value } from "../../value/value.ts";
+import { parseJson } from "./json.ts";
+
+export interface ReadFlags {
+  readonly values: ReadonlyMap<string, Value>;
+  /** What is wrong with them, one sentence each. */
+  readonly faults: readonly string[];
+  /** Names that are no parameter, with the nearest one. */
+  readonly unknown: readonly string[];
+}
+
+/** Reads flags against parameters; faults are collected so that all can be told at once. */
+export function readFlags(flags: readonly string[], params: readonly Parameter[]): ReadFlags {
+  const values = new Map<string, Value>();
+  const faults: string[] = [];
+  const unknown: string[] = [];
+  const byName = new Map(params.filter((one) => !one.private).map((one) => [one.name, one]));
+  for (const flag of flags) {
+    const { name, text, path } = splitFlag(flag, byName);
+    const parameter = byName.get(name);
+    if (parameter === undefined) {
+      unknown.push(unknownName(name, [...byName.keys()]));
+      continue;
+    }
+    const value = text === undefined ? bareValue(parameter, flag) : readText(parameter, text, path);
+    if (typeof value === "object" && value !== null && "fault" in value) {
+      faults.push(`${name}: ${value.fault}`);
+      continue;
+    }
+    const fault = give(values, parameter, value.value, path);
+    if (fault !== undefined) faults.push(`${name}: ${fault}`);
+  }
+  return { values, faults, unknown };
+}
+
+/** `"nam" (did you mean "name"?)`. */
+export function unknownName(name: string, known: readonly string[]): string {
+  const close = suggest(name, known);
+  return close === undefined ? `"${name}"` : `"${name}" (did you mean "${close}"?)`;
+}
+
+/** The flags of `dxg render`, where no schema types them: JSON where it parses as such, else text. */
+export function freeParameters(flags: readonly string[]): Dict {
+  const dict = new Dict();
+  for (const flag of flags) {
+    const equals = flag.indexOf("=");
+    const name = equals < 0 ? flag : flag.slice(0, equals);
+    if (name === "") throw new DxgError("cli/bad-argument", `-p ${flag} has no name`);
+    dict.set(name, equals < 0 ? true : jsonOrText(flag.slice(equals + 1)));
+  }
+  return dict;
+}
+
+function jsonOrText(text: string): Value {
+  try {
+    return parseJson(text, "-p");
+  } catch {
+    return text;
+  }
+}
+
+type Read = { readonly value: Value } | { readonly fault: string };
+
+function splitFlag(
+  flag: string,
+  byName: ReadonlyMap<string, Parameter>,
+): { name: string; text: string | undefined; path: readonly string[] } {
+  const equals = flag.indexOf("=");
+  const left = equals < 0 ? flag : flag.slice(0, equals);
+  const text = equals < 0 ? undefined : flag.slice(equals + 1);
+  const [first = "", ...path] = left.split(".");
+  if (path.length > 0 && byName.get(first)?.type === "object") return { name: first, text, path };
+  if (text === undefined && left.startsWith("no-") && !byName.has(left) && byName.has(left.slice(3))) {
+    return { name: left.slice(3), text, path: [] };
+  }
+  return { name: left, text, path: [] };
+}
+
+function bareValue({ type }: Parameter, flag: string): Read {
+  if (type !== "boolean") return { fault: `expected ${describeType(type)} after "="` };
+  return { value: !flag.startsWith("no-") };
+}
+
+function readText(parameter: Parameter, text: string, path: readonly string[]): Read {
+  if (parameter.type === "array") {
+    if (text === "") return { value: [] };
+    const items: Value[] = [];
+    for (const part of splitList(text)) {
+      const item = readScalar(parameter.items ?? "string", part);
+      if ("fault" in item) return item;
+      items.push(item.value);
+    }
+    return { value: items };
+  }
+  if (parameter.type === "object") return path.length > 0 ? { value: jsonOrText(text) } : readScalar("object", text);
+  if (parameter.choices !== undefined) {
+    const choice = parameter.choices.find((one) => String(one) === text);
+    return choice === undefined ? readScalar(parameter.type, text) : { value: choice };
+  }
+  return readScalar(parameter.type, text);
+}
+
+/** Items between commas; `\,` is a comma and `\\` a backslash. */
+function splitList(text: string): readonly string[] {
+  const items: string[] = [];
+  let item = "";
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text[index] ?? "";
+    const next = text[index + 1];
+    if (char === "\\" && (next === "," || next === "\\")) {
+      item += next;
+      index += 1;
+    } else if (char === ",") {
+      items.push(item);
+      item = "";
+    } else item += char;
+  }
+  items.push(item);
+  return items;
+}
+
+function readScalar(type: ParameterType, text: string): Read {
+  const fault = { fault: `expected ${describeType(type)}, got "${text}"` };
+  switch (type) {
+    case "integer":
+      return /^[+-]?\d+$/.test(text) ? { value: integer(BigInt(text.replace(/^\+/, ""))) } : fault;
+    case "number": {
+      if (/^[+-]?\d+$/.test(text)) return { value: integer(BigInt(text.replace(/^\+/, ""))) };
+      const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
+      return Number.isFinite(number) ? { value: float(number) } : fault;
+    }
+    case "boolean":
+      if (/^(?:true|yes|on|1)$/i.test(text)) return { value: true };
+      return /^(?:false|no|off|0)$/i.test(text) ? { value: false } : fault;
+    case "array":
+    case "object": {
+      const value = jsonOrText(text);
+      return (type === "array" ? Array.isArray(value) : value instanceof Dict) ? { value } : fault;
+    }
+    default:
+      return { value: text };
+  }
+}
+
+/** Repeated arrays grow, keys of an object join; anything else may be given once. */
+function give(
+  values: Map<string, Value>,
+  parameter: Parameter,
+  value: Value,
+  path: readonly string[],
+): string | undefined {
+  const before = values.get(parameter.name);
+  if (path.length > 0) {
+    let target = before instanceof Dict ? before : new Dict();
+    values.set(parameter.name, target);
+    for (const key of path.slice(0, -1)) {
+      const inner = target.get(key);
+      const next = inner instanceof Dict ? inner : new Dict();
+      target.set(key, next);
+      target = next;
+    }
+    target.set(path.at(-1) ?? "", value);
+    return undefined;
+  }
+  if (before !== undefined && !Array.isArray(before)) return "given twice";
+  values.set(parameter.name, Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value);
+  return undefined;
+}
+
+/** `an integer`, `true or false`, … */
+export function describeType(type: ParameterType): string {
+  switch (type) {
+    case "integer":
+      return "an integer";
+    case "number":
+      return "a number";
+    case "boolean":
+      return "true or false";
+    case "array":
+      return "a list";
+    case "object":
+      return "an object";
+    case "enum":
+      return "one of its choices";
+    default:
+      return "text";
+  }
+}

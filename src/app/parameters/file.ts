@@ -1,0 +1,57 @@
+/** Reads parameters from a file by its extension, or from standard input by its content. The readers load when needed. */
+import { DxgError } from "../../base/error.ts";
+import { SOURCE_BYTES_MAX } from "../../base/limits.ts";
+import { fileName } from "../../base/path.ts";
+import { readFile, readStandardInput, showPath } from "../../native/os.ts";
+import { Dict, type Value } from "../../value/value.ts";
+
+const STANDARD_INPUT = "-";
+/** First bytes of a `.dxp`. */
+const DXP_MAGIC = [0x44, 0x58, 0x49, 0x00] as const;
+
+/**
+ * @param path a file, or `-` for standard input
+ * @throws {DxgError} params/bad-file with the place, format/*, io/*
+ */
+export async function readParametersFile(path: string): Promise<Dict> {
+  const bytes = path === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readFile(path, SOURCE_BYTES_MAX);
+  const name = path === STANDARD_INPUT ? "standard input" : path;
+  const value = await decode(bytes, name);
+  if (value instanceof Dict) return value;
+  throw new DxgError("params/bad-file", `${showPath(name)} holds no mapping from names to values`);
+}
+
+async function decode(bytes: Uint8Array, name: string): Promise<Value> {
+  if (DXP_MAGIC.every((byte, index) => bytes[index] === byte) || name.endsWith(".dxp")) {
+    return (await import("../../format/dxp.ts")).decodeDxp(bytes);
+  }
+  const text = decodeText(bytes, name);
+  switch (kindOf(name, text)) {
+    case "json":
+      return (await import("./json.ts")).parseJson(text, name);
+    case "toml":
+      return (await import("./toml.ts")).parseToml(text, name);
+    default:
+      return (await import("./yaml.ts")).parseYaml(text, name);
+  }
+}
+
+function kindOf(name: string, text: string): "json" | "yaml" | "toml" {
+  const extension = /\.([^.]+)$/.exec(fileName(name))?.[1]?.toLowerCase();
+  if (extension === "json" || extension === "toml") return extension;
+  if (extension === "yaml" || extension === "yml") return "yaml";
+  if (name !== "standard input" && extension !== undefined) {
+    throw new DxgError("params/bad-file", `${showPath(name)} has no known extension`, {
+      hint: "Use .json, .yaml, .toml or .dxp",
+    });
+  }
+  return /^\ufeff?\s*[{[]/.test(text) ? "json" : "yaml";
+}
+
+function decodeText(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new DxgError("io/not-utf8", showPath(name), { cause, hint: "Save it as UTF-8" });
+  }
+}

@@ -1,0 +1,75 @@
+/** The use case behind `dxg template compile`: a directory to a `.dxf`, a text template to a `.dxt`. */
+import { DxgError } from "../base/error.ts";
+import { fileName, parentPath, relativePath, resolvePath } from "../base/path.ts";
+import { replaceFile, showPath, status } from "../native/os.ts";
+import { loadBundle } from "../runtime/bundle.ts";
+import { loadTemplate } from "../runtime/template.ts";
+import { isTemplateDirectory, readTemplateDirectory, readText } from "../source/directory.ts";
+import { findTemplate } from "../source/find.ts";
+import { compileDirectory } from "./load-bundle.ts";
+import { siblingLoader } from "./sibling-loader.ts";
+
+export interface Compiled {
+  /** What was compiled and where the result is, as a person here would write them. */
+  readonly source: string;
+  readonly output: string;
+  /** Text bytes in, binary bytes out. */
+  readonly sourceBytes: number;
+  readonly outputBytes: number;
+  readonly programs: readonly { readonly name: string; readonly mode: string }[];
+}
+
+const FILE_MODE = 0o644;
+
+/** @throws {DxgError} template/*, lex/*, parse/*, compile/*, io/* */
+export async function compileToFile(wanted: string, output: string | undefined): Promise<Compiled> {
+  const path = resolvePath(wanted);
+  if (status(path)?.kind === "file" && !wanted.endsWith(".dxf")) return compileText(path, output);
+  return compileBundle(directoryOf(wanted), output);
+}
+
+function directoryOf(wanted: string): string {
+  const path = resolvePath(wanted);
+  if (isTemplateDirectory(path)) return path;
+  const location = findTemplate(wanted);
+  if (location.kind === "directory") return location.path;
+  throw new DxgError("template/bad-file", `"${showPath(wanted)}" is compiled already`);
+}
+
+async function compileText(path: string, output: string | undefined): Promise<Compiled> {
+  const { compileTemplate } = await import("../compile/template.ts");
+  const source = readText(path);
+  const bytes = compileTemplate(source, {
+    name: fileName(path),
+    loader: siblingLoader(parentPath(path)),
+  });
+  const { set } = loadTemplate(bytes);
+  const target = output ?? `${path.endsWith(".j2") ? path.slice(0, -".j2".length) : path}.dxt`;
+  replaceFile(target, bytes, FILE_MODE);
+  return {
+    source: relativePath(path),
+    output: relativePath(target),
+    sourceBytes: new TextEncoder().encode(source).length,
+    outputBytes: bytes.length,
+    programs: set.programs.map(({ name, mode }) => ({ name: set.strings.get(name), mode })),
+  };
+}
+
+async function compileBundle(path: string, output: string | undefined): Promise<Compiled> {
+  const tree = readTemplateDirectory(path);
+  const bytes = await compileDirectory(tree, path);
+  const { set } = loadBundle(bytes).loaded;
+  const target = output ?? `${path}.dxf`;
+  replaceFile(target, bytes, FILE_MODE);
+  const utf8 = new TextEncoder();
+  let sourceBytes = utf8.encode(tree.manifest).length;
+  for (const file of tree.files) sourceBytes += file.bytes?.length ?? 0;
+  for (const text of tree.partials.values()) sourceBytes += utf8.encode(text).length;
+  return {
+    source: relativePath(path),
+    output: relativePath(target),
+    sourceBytes,
+    outputBytes: bytes.length,
+    programs: set.programs.map(({ name, mode }) => ({ name: set.strings.get(name), mode })),
+  };
+}

@@ -1,0 +1,124 @@
+/** The use case behind `dxg template show`: what a template or a binary holds, as data. */
+import { BINARY_BYTES_MAX } from "../base/limits.ts";
+import { fileName, parentPath, resolvePath } from "../base/path.ts";
+import { disassemble } from "../format/disassemble.ts";
+import type { Manifest } from "../format/manifest.ts";
+import { ModeReason, type Program } from "../format/program.ts";
+import type { LoadedSet } from "../format/program-set.ts";
+import { readFile, status } from "../native/os.ts";
+import { loadTemplate } from "../runtime/template.ts";
+import { readText } from "../source/directory.ts";
+import { isKnownTemplate } from "../source/find.ts";
+import { loadBundleOf } from "./load-bundle.ts";
+
+export interface ShownProgram {
+  readonly name: string;
+  readonly mode: string;
+  /** Why it has that mode, in words. */
+  readonly reasons: readonly string[];
+  /** Names that it reads from the context. */
+  readonly variables: readonly string[];
+  readonly slots: number;
+  readonly instructionWords: number;
+}
+
+export interface ShownFile {
+  readonly source: string;
+  readonly mode: string;
+  readonly content: "template" | "verbatim" | "directory";
+  readonly conditional: boolean;
+  readonly repeated: boolean;
+  readonly once: boolean;
+  /** Parameters' bits that it depends on, as hexadecimal. */
+  readonly mask: string;
+}
+
+export interface Shown {
+  readonly kind: "template" | "bundle";
+  readonly bytes: number;
+  readonly manifest: Manifest | undefined;
+  readonly files: readonly ShownFile[];
+  readonly programs: readonly ShownProgram[];
+  /** The whole file in readable form. */
+  readonly listing: string;
+}
+
+const DXT_MAGIC = [0x89, 0x44, 0x58, 0x54] as const;
+
+/** @throws {DxgError} template/*, format/*, and what compiling throws */
+export async function showTemplate(wanted: string): Promise<Shown> {
+  const path = resolvePath(wanted);
+  const isFile = status(path)?.kind === "file" && (wanted.includes("/") || !isKnownTemplate(wanted));
+  if (!isFile) return showBundle(wanted);
+  const bytes = readFile(path, BINARY_BYTES_MAX);
+  if (DXT_MAGIC.every((byte, index) => bytes[index] === byte)) return showBinary(bytes);
+  if (bytes[0] === DXT_MAGIC[0]) return showBundle(path);
+  const { compileTemplate } = await import("../compile/template.ts");
+  const { siblingLoader } = await import("./sibling-loader.ts");
+  return showBinary(compileTemplate(readText(path), { name: fileName(path), loader: siblingLoader(parentPath(path)) }));
+}
+
+function showBinary(bytes: Uint8Array): Shown {
+  const { set } = loadTemplate(bytes);
+  return {
+    kind: "template",
+    bytes: bytes.length,
+    manifest: undefined,
+    files: [],
+    programs: programsOf(set),
+    listing: disassemble(bytes),
+  };
+}
+
+async function showBundle(wanted: string): Promise<Shown> {
+  const { bundle, bytes } = await loadBundleOf(wanted);
+  const { set, files } = bundle.loaded;
+  return {
+    kind: "bundle",
+    bytes: bytes.length,
+    manifest: bundle.manifest,
+    files: files.map((file) => ({
+      source: set.strings.get(file.source),
+      mode: file.mode.toString(8).padStart(4, "0"),
+      content: file.body.kind === "program" ? "template" : file.body.kind === "blob" ? "verbatim" : "directory",
+      conditional: file.when >= 0,
+      repeated: file.each !== -1,
+      once: file.once,
+      mask: `${hex(file.mask.high)}${hex(file.mask.low)}`,
+    })),
+    programs: programsOf(set),
+    listing: disassemble(bytes),
+  };
+}
+
+function hex(word: number): string {
+  return word.toString(16).padStart(8, "0");
+}
+
+function programsOf(set: LoadedSet): readonly ShownProgram[] {
+  return set.programs.map((program) => ({
+    name: set.strings.get(program.name),
+    mode: program.mode,
+    reasons: reasonsOf(program),
+    variables: program.variables.map((id) => set.strings.get(id)),
+    slots: program.slots.length,
+    instructionWords: program.code.length,
+  }));
+}
+
+const REASON_WORDS: Readonly<Record<keyof typeof ModeReason, string>> = {
+  FixedLayout: "fixed layout",
+  FewPlaceholders: "few placeholders",
+  Conditional: "conditions",
+  Iteration: "loops",
+  Composition: "includes",
+  ComplexType: "attributes, lists or dicts",
+  Computation: "computation",
+  Forced: "asked for",
+};
+
+function reasonsOf({ reasons }: Program): readonly string[] {
+  return Object.entries(ModeReason)
+    .filter(([, bit]) => (reasons & bit) !== 0)
+    .map(([name]) => REASON_WORDS[name as keyof typeof ModeReason]);
+}

@@ -1,0 +1,16 @@
+/** What `dxg template compile` prints. */
+import type { Compiled } from "../app/template-compile.ts";
+import { printable } from "./printable.ts";
+import { formatBytes } from "./tree.ts";
+
+export function reportCompiled(compiled: Compiled, json: boolean): string {
+  if (json) return `${JSON.stringify(compiled, null, 2)}\n`;
+  const { source, output, sourceBytes, outputBytes, programs } = compiled;
+  const counts = ["micro", "macro", "expression"]
+    .map((mode) => ({ mode, count: programs.filter((program) => program.mode === mode).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ mode, count }) => `${count} ${mode}`)
+    .join(", ");
+  const sizes = `${formatBytes(sourceBytes)} of text, ${formatBytes(outputBytes)} compiled`;
+  return `${printable(source)} -> ${printable(output)}\n${sizes}; programs: ${counts}\n`;
+}
