@@ -1,6 +1,7 @@
 /**
  * A program of a verified file. Its code is a view of the file; slots, variables and lines are built when they are
- * first asked for: a program that is not run costs one small object. It trusts its record, which has been verified.
+ * first asked for: a program that is not run costs one small object. It trusts its record, which has been verified, but not
+ * its line table, which has not.
  */
 import type { LineEntry, Program, ProgramMode, Slot } from "./program.ts";
 import {
@@ -78,17 +79,19 @@ function readSlots(record: ProgramRecord, table: Uint32Array): Slot[] {
   return slots;
 }
 
+/** The entries up to the first that makes no sense: what reports an error must not fail on a bad line table. */
 function readLines(record: ProgramRecord, table: Uint32Array): LineEntry[] {
   const lines: LineEntry[] = [];
+  let previous = -1;
   for (let entry = 0; entry < record.lineCount; entry++) {
     const at = record.lineStart + entry * LINE_WORDS;
+    const word = table[at]!;
+    const line = table[at + 1]!;
     const place = table[at + 2]!;
-    lines.push({
-      word: table[at]!,
-      line: table[at + 1]!,
-      column: place & COLUMN_MAX,
-      length: place >>> COLUMN_BITS,
-    });
+    const column = place & COLUMN_MAX;
+    if (word <= previous || line === 0 || column === 0) break;
+    lines.push({ word, line, column, length: place >>> COLUMN_BITS });
+    previous = word;
   }
   return lines;
 }

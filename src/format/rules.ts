@@ -79,9 +79,7 @@ export const RULES = {
   "end-depth": "format/bad-instruction",
   output: "format/bad-instruction",
 
-  // Line table, metadata, files of a bundle.
-  "line-order": "format/bad-metadata",
-  "line-place": "format/bad-metadata",
+  // Metadata, files of a bundle.
   metadata: "format/bad-metadata",
   "file-records": "format/bad-metadata",
   "file-source": "format/bad-metadata",

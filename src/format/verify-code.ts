@@ -13,15 +13,14 @@ import {
   KIND_BITS,
   KIND_MASK,
   KIND_SHIFT,
-  POPS_MASK,
-  POPS_SHIFT,
-  PUSHES_MASK,
   PUSHES_SHIFT,
-  SHAPE_COUNT_FIRST,
   SHAPE_OUTPUT,
   SHAPE_PAIRS,
-  SHAPE_SPECIAL,
+  SHAPE_POPS,
+  SHAPE_PUSHES,
+  SHAPE_SLOW,
   WORDS_MASK,
+  WORDS_SHIFT,
 } from "./instruction-shapes.ts";
 import { INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, Op } from "./opcode.ts";
 import type { ProgramRecord } from "./records.ts";
@@ -57,7 +56,7 @@ const DEAD = 1;
 const LIVE: number = 1 << 30;
 const STACK_SHIFT = 16;
 const ONE_VALUE: number = 1 << STACK_SHIFT;
-const STACK_MASK = 0x3fff;
+const STACK_MASK = 0x3fff_0000;
 const ONE_LOOP = 0x100;
 const DEPTH_MAX = 0xff;
 const INCLUDE_FLAGS = INCLUDE_IGNORE_MISSING | INCLUDE_WITHOUT_CONTEXT;
@@ -119,7 +118,7 @@ export class CodeVerifier {
    */
   verify(index: number, entries: readonly number[]): void {
     const record = this.tables.records[index]!;
-    const { codeStart: base, codeLength: length, stack: deepest } = record;
+    const { codeStart: base, codeLength: length } = record;
     const { code } = this.tables;
     const { states, limits } = this;
     this.index = index;
@@ -129,44 +128,57 @@ export class CodeVerifier {
     limits[KIND["local?"]] = record.locals;
     limits[KIND.jump] = length;
     for (const entry of entries) states[base + entry] = LIVE;
-    const silent = record.modeNumber !== MACRO;
+    // Only a macro program has an output of its own.
+    const slow = record.modeNumber === MACRO ? SHAPE_SLOW : SHAPE_SLOW | SHAPE_OUTPUT;
+    const deepest = record.stack << STACK_SHIFT;
     let state = record.modeNumber === MICRO ? DEAD : LIVE;
     let at = 0;
+    // Most instructions are done by this loop alone; it is all that a cold process can afford.
     while (at < length) {
       const word = code[base + at]!;
-      const shape = INSTRUCTION_SHAPES[word & 0xff] ?? 0;
-      if (shape === 0) this.refuse("opcode", at, `0x${(word & 0xff).toString(16)} is no instruction`);
-      // Join the way from the instruction before with those that jump here.
+      const shape = INSTRUCTION_SHAPES[word & 0xff]!;
       const known = states[base + at]!;
-      if (state === DEAD) {
-        if (known !== UNSEEN) state = known;
-      } else if (known >= LIVE && known !== state) this.refuseJoin(at, known, state);
+      if (known !== UNSEEN) state = this.arrive(at, known, state);
       states[base + at] = state;
-
-      const first = word >>> 8;
-      const kind = (shape >>> KIND_SHIFT) & KIND_MASK;
-      if (first >= limits[kind]!) this.refuseOperand(at, kind, first);
-      const words = shape & WORDS_MASK;
-      let taken = (shape & SHAPE_COUNT_FIRST) === 0 ? 0 : first;
-      if (words > 1) taken = this.furtherOperands(at, shape, words, first);
-      if (state !== DEAD) {
-        if (silent && (shape & SHAPE_OUTPUT) !== 0 && (state & DEPTH_MAX) === 0) {
-          this.refuse("output", at, "an expression writes output outside a capture");
-        }
-        if ((shape & SHAPE_PAIRS) !== 0) taken *= 2;
-        taken += (shape >>> POPS_SHIFT) & POPS_MASK;
-        if (taken > ((state >>> STACK_SHIFT) & STACK_MASK)) {
-          this.refuse("stack-underflow", at, `takes ${taken} values, more than there are`);
-        }
-        state += (((shape >>> PUSHES_SHIFT) & PUSHES_MASK) - taken) * ONE_VALUE;
-        if ((shape & SHAPE_SPECIAL) !== 0) state = this.special(at, word, state);
-        if (((state >>> STACK_SHIFT) & STACK_MASK) > deepest)
-          this.refuseDepth(at, (state >>> STACK_SHIFT) & STACK_MASK);
-      } else if (((shape >>> (KIND_SHIFT + KIND_BITS)) & KIND_MASK) === KIND.jump) this.jump(at, DEAD);
-      at += words;
+      if (word >>> 8 >= limits[shape & KIND_MASK]!) this.refuseOperand(at, shape & KIND_MASK, word >>> 8);
+      if ((shape & slow) !== 0 || state === DEAD) state = this.slow(at, word, shape, state);
+      else {
+        const pops = shape & SHAPE_POPS;
+        if (pops > (state & STACK_MASK)) this.refuseUnderflow(at, pops >>> STACK_SHIFT);
+        state += ((shape & SHAPE_PUSHES) >>> PUSHES_SHIFT) - pops;
+      }
+      if ((state & STACK_MASK) > deepest) this.refuseDepth(at, (state & STACK_MASK) >>> STACK_SHIFT);
+      at += (shape >>> WORDS_SHIFT) & WORDS_MASK;
     }
-    if (state !== DEAD && length > 0) this.refuse("code-end", at, "the code ends without End, ReturnValue or Jump");
-    if (length === 0 && record.modeNumber !== MICRO) this.refuse("code-end", 0, "there is no code");
+    if (length === 0 ? record.modeNumber !== MICRO : state !== DEAD) {
+      this.refuse("code-end", at, "the code ends without End, ReturnValue or Jump");
+    }
+  }
+
+  /** Joins the way from the instruction before with those that jump here. */
+  private arrive(at: number, known: number, state: number): number {
+    if (state === DEAD) return known;
+    if (known !== DEAD && known !== state) this.refuseJoin(at, known, state);
+    return state;
+  }
+
+  /** An instruction that the loop of `verify` does not do. @returns the state of the next instruction by this way */
+  private slow(at: number, word: number, shape: number, state: number): number {
+    const words = (shape >>> WORDS_SHIFT) & WORDS_MASK;
+    if (words === 0) this.refuse("opcode", at, `0x${(word & 0xff).toString(16)} is no instruction`);
+    let taken = (shape & KIND_MASK) === KIND.count ? word >>> 8 : 0;
+    if (words > 1) taken = this.furtherOperands(at, shape, words, word >>> 8);
+    if (state === DEAD) {
+      if (((shape >>> (KIND_SHIFT + KIND_BITS)) & KIND_MASK) === KIND.jump) this.jump(at, DEAD);
+      return DEAD;
+    }
+    if ((shape & SHAPE_OUTPUT) !== 0 && this.record.modeNumber !== MACRO && (state & DEPTH_MAX) === 0) {
+      this.refuse("output", at, "an expression writes output outside a capture");
+    }
+    if ((shape & SHAPE_PAIRS) !== 0) taken *= 2;
+    taken += (shape & SHAPE_POPS) >>> STACK_SHIFT;
+    if (taken > (state & STACK_MASK) >>> STACK_SHIFT) this.refuseUnderflow(at, taken);
+    return this.special(at, word, state + ((shape & SHAPE_PUSHES) >>> PUSHES_SHIFT) - taken * ONE_VALUE);
   }
 
   /** Checks the words after the first, and `a` where they depend on it. @returns the count of a count operand */
@@ -186,12 +198,12 @@ export class CodeVerifier {
       else if (kind === KIND.names) this.checkNames(at, value, taken);
       else if (kind === KIND.scope) this.checkScope(at, value);
     }
-    if (((shape >>> KIND_SHIFT) & KIND_MASK) === KIND.program) this.include(at, first);
+    if ((shape & KIND_MASK) === KIND.program) this.include(at, first);
     return taken;
   }
 
   private checkCount(at: number, shape: number, first: number, count: number): number {
-    const kind = (shape >>> KIND_SHIFT) & KIND_MASK;
+    const kind = shape & KIND_MASK;
     let signature: Signature | undefined;
     if (kind === KIND.filter) signature = FILTERS[first];
     else if (kind === KIND.test) signature = TESTS[first];
@@ -213,11 +225,11 @@ export class CodeVerifier {
     }
   }
 
-  /** What a reached instruction does beyond its values. @returns the state of the next instruction by this way */
+  /** What a reached instruction does beyond taking and leaving values. @returns the state of the next instruction by this way */
   private special(at: number, word: number, state: number): number {
     switch (word & 0xff) {
       case Op.Unpack: {
-        const stack = ((state >>> STACK_SHIFT) & STACK_MASK) + (word >>> 8);
+        const stack = ((state & STACK_MASK) >>> STACK_SHIFT) + (word >>> 8);
         if (stack > this.record.stack) this.refuseDepth(at, stack);
         return state + (word >>> 8) * ONE_VALUE;
       }
@@ -252,7 +264,7 @@ export class CodeVerifier {
         this.jump(at, state - ONE_LOOP);
         return state;
     }
-    return this.refuse("opcode", at, "an instruction that the verifier does not know");
+    return state;
   }
 
   private end(at: number, state: number): number {
@@ -288,6 +300,10 @@ export class CodeVerifier {
     this.refuse(KIND_RULES[kind]!, at, `the operand ${value} is not below ${this.limits[kind]}`);
   }
 
+  private refuseUnderflow(at: number, taken: number): never {
+    return this.refuse("stack-underflow", at, `takes ${taken} values, more than there are`);
+  }
+
   private refuseDepth(at: number, stack: number): never {
     return this.refuse("stack-overflow", at, `${stack} values where the record says ${this.record.stack}`);
   }
@@ -306,5 +322,5 @@ function loopsOf(state: number): number {
 }
 
 function depthsText(state: number): string {
-  return `${(state >>> STACK_SHIFT) & STACK_MASK} values, ${loopsOf(state)} loops, ${state & DEPTH_MAX} captures`;
+  return `${(state & STACK_MASK) >>> STACK_SHIFT} values, ${loopsOf(state)} loops, ${state & DEPTH_MAX} captures`;
 }

@@ -1,19 +1,11 @@
 /**
  * Verifies everything that programs refer to, before any of it is used: records, shares, variables, slots, layouts,
- * instructions (in verify-code.ts), line tables and includes. Time is linear in the size of the file. It must not
- * build anything: what it accepts is read in place.
+ * instructions (in verify-code.ts) and includes. Time is linear in the size of the file. It must not build anything:
+ * what it accepts is read in place. Line tables are not looked at: LoadedProgram reads any.
  */
 import { LOCAL_SLOTS_MAX, OUTPUT_BYTES_MAX, STACK_SLOTS_MAX } from "../base/limits.ts";
 import type { Value } from "../value/value.ts";
-import {
-  COLUMN_MAX,
-  LINE_WORDS,
-  NO_WORD,
-  PROGRAM_MODES,
-  type ProgramRecord,
-  type ProgramTables,
-  SLOT_WORDS,
-} from "./records.ts";
+import { NO_WORD, PROGRAM_MODES, type ProgramRecord, type ProgramTables, SLOT_WORDS } from "./records.ts";
 import { refuse } from "./rules.ts";
 import type { StringTable } from "./string-table.ts";
 import { CodeVerifier, type IncludeEdge } from "./verify-code.ts";
@@ -44,7 +36,6 @@ export function verifyPrograms(
   for (let index = 0; index < records.length; index++) {
     const record = records[index]!;
     code.verify(index, record.slotCount === 0 ? NO_ENTRIES : checkSlots(index, record, tables.slots, strings));
-    checkLines(index, record, tables.lines);
   }
   if (code.edges.length > 0) checkIncludes(records.length, code.edges);
 }
@@ -110,19 +101,6 @@ function checkSlots(index: number, record: ProgramRecord, slots: Uint32Array, st
     entries.push(entry);
   }
   return entries;
-}
-
-function checkLines(index: number, record: ProgramRecord, lines: Uint32Array): void {
-  const end = record.lineStart + record.lineCount * LINE_WORDS;
-  let previous = -1;
-  for (let at = record.lineStart; at < end; at += LINE_WORDS) {
-    const word = lines[at]!;
-    if (word <= previous) refuse("line-order", `the line table of program ${index} has word ${word} after ${previous}`);
-    if (lines[at + 1] === 0 || (lines[at + 2]! & COLUMN_MAX) === 0) {
-      refuse("line-place", `the line table of program ${index} has no line or column for word ${word}`);
-    }
-    previous = word;
-  }
 }
 
 /**

@@ -139,12 +139,4 @@ export const BAD_PROGRAMS: readonly BadFile[] = [
   code("end-depth", "a capture is open", Op.CaptureStart, End),
   expression("end-depth", "two values", PushInteger, PushInteger, ReturnValue),
   expression("output", "an expression that writes", PushInteger, Emit, PushInteger, ReturnValue),
-  record("line-order", "descending words", {
-    lines: [
-      { word: 5, line: 1, column: 1, length: 1 },
-      { word: 5, line: 1, column: 2, length: 1 },
-    ],
-  }),
-  record("line-place", "line 0", { lines: [{ word: 0, line: 0, column: 1, length: 1 }] }),
-  record("line-place", "column 0", { lines: [{ word: 0, line: 1, column: 0, length: 1 }] }),
 ];

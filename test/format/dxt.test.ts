@@ -47,3 +47,16 @@ test("decodeDxt() reads a file at any offset of its buffer", () => {
 test("encodeDxt() gives the same bytes each time", () => {
   expect(encodeDxt(macroSet())).toEqual(encodeDxt(macroSet()));
 });
+
+test("lines end before the first entry that makes no sense", () => {
+  const set = macroSet();
+  const good = { word: 1, line: 1, column: 5, length: 4 };
+  for (const bad of [
+    { ...good, word: 1 },
+    { ...good, word: 3, line: 0 },
+    { ...good, word: 3, column: 0 },
+  ]) {
+    const programs = [{ ...set.programs[0]!, lines: [good, bad, { ...good, word: 9 }] }, set.programs[1]!];
+    expect(decodeDxt(encodeDxt({ ...set, programs })).programs[0]!.lines).toEqual([good]);
+  }
+});
