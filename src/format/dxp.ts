@@ -115,6 +115,8 @@ function verifiedPayload(bytes: Uint8Array): Uint8Array {
   return payload;
 }
 
+/** Files choose which fields they hold, so the cache of a schema is bounded. */
+const FINGERPRINTS_KEPT = 64;
 /** Fingerprints by schema, then by the fields they cover. */
 const fingerprints = new WeakMap<RecordSchema, Map<string, Uint8Array>>();
 
@@ -135,6 +137,7 @@ function fingerprint(schema: RecordSchema, ids: readonly number[]): Uint8Array {
   const fields = new Map(schema.fields.map((field) => [field.id, field]));
   const described = ids.map((id) => describe(id, fields.get(id)));
   const made = native().blake3(encodeValue([schema.name, described]), FINGERPRINT_BYTES);
+  if (known.size >= FINGERPRINTS_KEPT) known.clear();
   known.set(key, made);
   return made;
 }

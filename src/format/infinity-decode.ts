@@ -4,7 +4,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX, VALUE_DEPTH_MAX } from "../base/limits.ts";
-import { Dict, type PlainObject, SafeString, Tuple, type Value } from "../value/value.ts";
+import { Dict, type HashKey, hashKey, type PlainObject, SafeString, Tuple, type Value } from "../value/value.ts";
 import { bad, decodeText, truncated } from "./infinity-errors.ts";
 import { readBig, readDecimal, readFloat } from "./infinity-numbers.ts";
 import { isPlainKey, repeats, sameKeys, shapeName } from "./infinity-shapes.ts";
@@ -14,9 +14,15 @@ import * as tags from "./infinity-tags.ts";
 /** The keys of a dict, stored once for all dicts that share them. */
 interface Shape {
   readonly keys: readonly string[];
-  /** Whether a JavaScript object keeps these keys and their order; not so with digits or `__proto__`. */
-  readonly plain: boolean;
+  /** What `Dict` looks the keys up by, or undefined when these dicts become plain objects. */
+  readonly hashes: readonly HashKey[] | undefined;
 }
+
+/**
+ * What dicts are read as. `plain`: as plain objects where these keep the keys and their order (all plain strings, none of
+ * digits only, none `__proto__`), which is several times faster; as `Dict` otherwise.
+ */
+export type DictForm = "dict" | "plain";
 
 /** A place in an encoding: the next tag byte, the next unit of text, and how many strings and shapes came before. */
 export interface Place {
@@ -57,9 +63,11 @@ export class InfinityReader {
   private lastShape: Shape | undefined;
   private index: PlaceIndex | undefined;
   private readonly known: KnownStrings;
+  private readonly form: DictForm;
 
   /** @throws {DxgError} format/truncated, format/too-large, format/bad-value */
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, form: DictForm) {
+    this.form = form;
     if (bytes.length > BINARY_BYTES_MAX) throw new DxgError("format/too-large", `${bytes.length} bytes`);
     this.bytes = bytes;
     this.end = bytes.length;
@@ -263,10 +271,10 @@ export class InfinityReader {
   }
 
   private newShape(size: number): Shape {
-    if (size === 0) return EMPTY_SHAPE;
+    if (size === 0) return this.form === "plain" ? EMPTY_OBJECT : EMPTY_DICT;
     if (size > this.end - this.at) throw truncated();
     const keys: string[] = [];
-    let plain = true;
+    let plain = this.form === "plain";
     for (let index = 0; index < size; index++) {
       const key = this.key();
       if (plain && !isPlainKey(key)) plain = false;
@@ -274,7 +282,7 @@ export class InfinityReader {
     }
     if (repeats(keys)) throw bad("a dict has a key twice");
     if (this.index === undefined && this.isKnownShape(keys)) throw bad("a dict shape is stored twice");
-    const shape = { keys, plain };
+    const shape = { keys, hashes: plain ? undefined : keys.map(hashKey) };
     this.shapes[this.shapeCount++] = shape;
     return shape;
   }
@@ -301,7 +309,7 @@ export class InfinityReader {
 
   private dict(shape: Shape): Value {
     this.enter();
-    const value = shape.plain ? this.object(shape.keys) : this.keyedDict(shape.keys);
+    const value = shape.hashes === undefined ? this.object(shape.keys) : this.keyedDict(shape.keys, shape.hashes);
     this.lastShape = shape;
     this.depth--;
     return value;
@@ -329,9 +337,10 @@ export class InfinityReader {
     return object;
   }
 
-  private keyedDict(keys: readonly string[]): Dict {
+  private keyedDict(keys: readonly string[], hashes: readonly HashKey[]): Dict {
     const dict = new Dict();
-    for (const key of keys) dict.set(key, this.value());
+    const { entries } = dict;
+    for (let index = 0; index < keys.length; index++) entries.set(hashes[index]!, [keys[index]!, this.value()]);
     return dict;
   }
 
@@ -365,18 +374,18 @@ export class InfinityReader {
 }
 
 /**
- * The value that an encoding holds. A dict comes back as a plain object where one keeps its keys and their order (all
- * plain strings, none of digits only, none `__proto__`), which reads several times faster than a `Dict`; else as a `Dict`.
+ * The value that an encoding holds.
  * @throws {DxgError} format/bad-value for any byte string that is not the encoding of a value; also format/truncated, format/too-large
  */
-export function decodeValue(bytes: Uint8Array): Value {
-  const reader = new InfinityReader(bytes);
+export function decodeValue(bytes: Uint8Array, form: DictForm = "dict"): Value {
+  const reader = new InfinityReader(bytes, form);
   const value = reader.value();
   reader.finish();
   return value;
 }
 
-const EMPTY_SHAPE: Shape = { keys: [], plain: true };
+const EMPTY_OBJECT: Shape = { keys: [], hashes: undefined };
+const EMPTY_DICT: Shape = { keys: [], hashes: [] };
 /** Above so many shapes, duplicates are looked for by name, in a Set. */
 const SHAPES_COMPARED = 32;
 

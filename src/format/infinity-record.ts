@@ -3,8 +3,18 @@
  * holds in presence bits, so that neither names nor numbers are stored; fields that a schema does not know are skipped.
  */
 import { DxgError } from "../base/error.ts";
-import { Dict, Float, type HashKey, hashKey, isInteger, isPlainObject, Tuple, type Value } from "../value/value.ts";
-import { InfinityReader } from "./infinity-decode.ts";
+import {
+  Dict,
+  Float,
+  type HashKey,
+  hashKey,
+  isInteger,
+  isPlainObject,
+  type PlainObject,
+  Tuple,
+  type Value,
+} from "../value/value.ts";
+import { type DictForm, InfinityReader } from "./infinity-decode.ts";
 import { InfinityWriter } from "./infinity-encode.ts";
 import { type Scan, scanValues } from "./infinity-scan.ts";
 import { FIELD_ID_MAX, type FieldSchema, fitsField, type RecordSchema } from "./schema.ts";
@@ -69,16 +79,41 @@ export function encodeRecord(value: Value, schema: RecordSchema): Uint8Array {
  * @throws {DxgError} format/schema-mismatch, format/bad-value, format/truncated, format/too-large
  */
 export function decodeRecord(bytes: Uint8Array, schema: RecordSchema): Dict {
-  const { byId, hashes } = lookup(schema);
-  const reader = new InfinityReader(bytes);
   const dict = new Dict();
+  const { hashes } = lookup(schema);
+  readFields(bytes, schema, "dict", (field, value) => {
+    dict.entries.set(hashes.get(field.id)!, [field.name, value]);
+  });
+  return dict;
+}
+
+/**
+ * The same with plain objects in place of dicts, wherever these keep the keys and their order: the fast way into JavaScript.
+ * @throws {DxgError} as `decodeRecord`
+ */
+export function decodePlainRecord(bytes: Uint8Array, schema: RecordSchema): PlainObject {
+  const object: { [name: string]: Value } = {};
+  readFields(bytes, schema, "plain", (field, value) => {
+    if (field.name === "__proto__") throw new DxgError("format/schema-mismatch", "an object cannot hold `__proto__`");
+    object[field.name] = value;
+  });
+  return object;
+}
+
+function readFields(
+  bytes: Uint8Array,
+  schema: RecordSchema,
+  form: DictForm,
+  take: (field: FieldSchema, value: Value) => void,
+): void {
+  const { byId } = lookup(schema);
+  const reader = new InfinityReader(bytes, form);
   for (const id of readPresence(reader)) {
     const stored = reader.value();
     const field = byId.get(id);
-    if (field !== undefined) dict.entries.set(hashes.get(id)!, [field.name, fromStored(stored, field)]);
+    if (field !== undefined) take(field, fromStored(stored, field));
   }
   reader.finish();
-  return dict;
 }
 
 /** A record whose fields are read one at a time. */
@@ -89,9 +124,9 @@ export class RecordView {
   readonly #scan: Scan;
 
   /** Use `openRecord`. */
-  constructor(bytes: Uint8Array, schema: RecordSchema) {
+  constructor(bytes: Uint8Array, schema: RecordSchema, form: DictForm) {
     this.#schema = lookup(schema);
-    this.#reader = new InfinityReader(bytes);
+    this.#reader = new InfinityReader(bytes, form);
     this.#ids = readPresence(this.#reader);
     const { at, end, text } = this.#reader;
     this.#scan = scanValues(bytes, at, end, text.length, this.#ids.length);
@@ -117,13 +152,21 @@ export class RecordView {
  * Opens a record for reading single fields. Its tags are scanned once, values are made and checked when asked for.
  * @throws {DxgError} format/bad-value, format/truncated, format/too-large
  */
-export function openRecord(bytes: Uint8Array, schema: RecordSchema): RecordView {
-  return new RecordView(bytes, schema);
+export function openRecord(bytes: Uint8Array, schema: RecordSchema, form: DictForm = "dict"): RecordView {
+  return new RecordView(bytes, schema, form);
 }
 
 /** The numbers of the fields that a record holds, with no regard to a schema. @throws {DxgError} format/bad-value, format/truncated */
 export function recordFieldIds(bytes: Uint8Array): readonly number[] {
-  return readPresence(new InfinityReader(bytes));
+  let at = 0;
+  while ((bytes[at++] ?? 0) >= 0x80) if (at === bytes.length) break;
+  return readPresence({
+    byte: () => {
+      const byte = bytes[at++];
+      if (byte === undefined) throw new DxgError("format/truncated", "the presence bits are cut");
+      return byte;
+    },
+  });
 }
 
 function entriesOf(value: Value): Iterable<readonly [Value, Value]> {
@@ -142,7 +185,7 @@ function writePresence(writer: InfinityWriter, ids: readonly number[]): void {
   }
 }
 
-function readPresence(reader: InfinityReader): readonly number[] {
+function readPresence(reader: { byte(): number }): readonly number[] {
   const ids: number[] = [];
   for (let base = 0; ; base += 7) {
     if (base > FIELD_ID_MAX) throw new DxgError("format/bad-value", "a record has a field number that is too large");

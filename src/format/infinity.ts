@@ -5,8 +5,8 @@
 import type { Value } from "../value/value.ts";
 import { InfinityWriter } from "./infinity-encode.ts";
 
-export { decodeValue } from "./infinity-decode.ts";
-export { decodeRecord, encodeRecord, openRecord, type RecordView } from "./infinity-record.ts";
+export { type DictForm, decodeValue } from "./infinity-decode.ts";
+export { decodePlainRecord, decodeRecord, encodeRecord, openRecord, type RecordView } from "./infinity-record.ts";
 export type { FieldSchema, FieldType, RecordSchema } from "./schema.ts";
 
 /**
