@@ -3,52 +3,69 @@
  * are filters of dxg, not of Jinja2: docs describe them and the tests fix them.
  */
 
-/** Letters (with their marks) and digits; everything else separates words. */
-const RUN = /[\p{L}\p{M}\p{N}]+/gu;
-/** A border where a word of capitals ends and a capitalised word starts, or a capital follows a small letter or digit. */
-const BORDER = /(?<=\p{Lu}\p{M}*)(?=\p{Lu}\p{M}*\p{Ll})|(?<=[\p{Ll}\p{Lo}\p{N}]\p{M}*)(?=\p{Lu})/u;
-const ASCII = /^[\0-\x7f]*$/;
-
-/** The words of a text: "HTTPServer2_main" gives HTTP, Server2, main. Digits stay with the word before them. */
+/**
+ * The words of a text: "HTTPServer2_main" gives HTTP, Server2, main. Letters with their marks and digits make words; a
+ * word ends where a capital follows a small letter or digit, or where a capitalised word follows a run of capitals.
+ */
 export function words(text: string): string[] {
-  if (ASCII.test(text)) return asciiWords(text);
-  const found: string[] = [];
-  for (const run of text.match(RUN) ?? []) found.push(...run.split(BORDER));
-  return found;
-}
-
-/** `words` without regular expressions, for the text that names are nearly always made of. */
-function asciiWords(text: string): string[] {
   const found: string[] = [];
   let start = 0;
   let before: Kind = OTHER;
-  let kind: Kind = text === "" ? OTHER : kindOf(text.charCodeAt(0));
-  for (let index = 0; index < text.length; index++) {
-    const after = index + 1 < text.length ? kindOf(text.charCodeAt(index + 1)) : OTHER;
-    const border =
-      kind === OTHER ||
-      (kind === UPPER && (before === LOWER || before === DIGIT || (before === UPPER && after === LOWER)));
-    if (border) {
-      if (start < index) found.push(text.slice(start, index));
-      start = kind === OTHER ? index + 1 : index;
+  let current: Kind = OTHER;
+  /** Where the last capital is. */
+  let capital = 0;
+  let index = 0;
+  while (index < text.length) {
+    const code = text.codePointAt(index) ?? 0;
+    const kind: Kind = code < 0x80 ? asciiKind(code) : kindOf(String.fromCodePoint(code), current);
+    const place = index;
+    index += code > 0xffff ? 2 : 1;
+    if (kind === MARK) continue;
+    if (kind === OTHER) {
+      if (start < place) found.push(text.slice(start, place));
+      start = index;
+    } else if (kind === UPPER && current !== UPPER && current !== OTHER) {
+      found.push(text.slice(start, place));
+      start = place;
+    } else if (kind === LOWER && current === UPPER && before === UPPER) {
+      // The last of several capitals begins the word that these small letters belong to.
+      found.push(text.slice(start, capital));
+      start = capital;
     }
-    before = kind;
-    kind = after;
+    if (kind === UPPER) capital = place;
+    before = current;
+    current = kind;
   }
   if (start < text.length) found.push(text.slice(start));
   return found;
 }
 
-type Kind = 0 | 1 | 2 | 3;
+type Kind = 0 | 1 | 2 | 3 | 4;
 const OTHER = 0;
 const LOWER = 1;
 const UPPER = 2;
-const DIGIT = 3;
+/** Digits, and letters without case. */
+const PLAIN = 3;
+/** Belongs to the character before it. */
+const MARK = 4;
 
-function kindOf(code: number): Kind {
+function asciiKind(code: number): Kind {
   if (code >= 0x61 && code <= 0x7a) return LOWER;
   if (code >= 0x41 && code <= 0x5a) return UPPER;
-  return code >= 0x30 && code <= 0x39 ? DIGIT : OTHER;
+  return code >= 0x30 && code <= 0x39 ? PLAIN : OTHER;
+}
+
+const IS_LOWER = /^\p{Ll}$/u;
+const IS_UPPER = /^\p{Lu}$/u;
+const IS_PLAIN = /^[\p{L}\p{N}]$/u;
+const IS_MARK = /^\p{M}$/u;
+
+function kindOf(character: string, before: Kind): Kind {
+  if (IS_LOWER.test(character)) return LOWER;
+  if (IS_UPPER.test(character)) return UPPER;
+  if (IS_PLAIN.test(character)) return PLAIN;
+  if (!IS_MARK.test(character)) return OTHER;
+  return before === OTHER ? PLAIN : MARK;
 }
 
 function capitalised(word: string): string {

@@ -4,6 +4,7 @@
  * nothing is ever found through a prototype. JavaScript's `undefined` is treated as JSON.stringify treats it: absent in
  * an object, None in a list.
  */
+import { VALUE_DEPTH_MAX } from "../base/limits.ts";
 import { limitError, typeError } from "./errors.ts";
 import {
   Callable,
@@ -62,13 +63,19 @@ function fromHostObject(host: object): Value {
   throw typeError(`an object of class ${className(prototype)} is not a template value`, HINT);
 }
 
-/** Maps that are being copied, to notice one that holds itself. */
-const copying: Set<unknown> = new Set();
+/** Copies of Maps while an outermost one is being copied, so that shared ones are copied once; "open" is unfinished. */
+const copies: Map<unknown, Dict | "open"> = new Map();
+let depth = 0;
 
 function fromMap(map: ReadonlyMap<unknown, unknown>): Dict {
-  if (copying.has(map)) throw limitError("a Map holds itself");
-  copying.add(map);
+  const known = copies.get(map);
+  if (known === "open") throw limitError("a Map holds itself");
+  if (known !== undefined) return known;
+  const outermost = copies.size === 0;
+  depth++;
   try {
+    if (depth > VALUE_DEPTH_MAX) throw limitError(`Maps are nested deeper than ${VALUE_DEPTH_MAX} levels`);
+    copies.set(map, "open");
     const dict = new Dict();
     for (const [key, value] of map) {
       if (value === undefined) continue;
@@ -77,9 +84,11 @@ function fromMap(map: ReadonlyMap<unknown, unknown>): Dict {
       }
       dict.set(key, fromHost(value));
     }
+    copies.set(map, dict);
     return dict;
   } finally {
-    copying.delete(map);
+    depth--;
+    if (outermost) copies.clear();
   }
 }
 

@@ -51,7 +51,7 @@ function digitsValue(digits: string, radix: number): bigint {
   return high * BigInt(radix) ** BigInt(low) + digitsValue(digits.slice(-low), radix);
 }
 
-const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
+const FLOAT = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
 const SPECIAL = /^([+-]?)(?:(inf|infinity)|nan)$/i;
 
 /** The float that a text spells; undefined when it spells none. */

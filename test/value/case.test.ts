@@ -20,14 +20,27 @@ describe("words()", () => {
     ["ÄpfelBaum", ["Äpfel", "Baum"]],
     ["éclairÀLaMode", ["éclair", "À", "La", "Mode"]],
     ["日本語Test", ["日本語", "Test"]],
+    ["ABc", ["A", "Bc"]],
+    ["AB1c", ["AB1c"]],
+    ["A\u0308B\u0308c", ["A\u0308", "B\u0308c"]],
+    ["\u{10400}\u{10428}\u{10400}", ["\u{10400}\u{10428}", "\u{10400}"]],
     ["e\u0301cole Nai\u0308ve", ["e\u0301cole", "Nai\u0308ve"]],
   ];
   test("cuts at separators and borders of letter case", () => {
     for (const [text, expected] of cases) expect(words(text)).toEqual([...expected]);
   });
-  test("cuts ASCII text in the same way as any other", () => {
-    const ascii = fc.string({ unit: fc.constantFrom(..."abzABZ019_- .$") });
-    fc.assert(fc.property(ascii, (text) => expect([...words(text), "é"]).toEqual(words(`${text} é`))));
+  test("loses no letter or digit", () => {
+    const unit = fc.constantFrom(..."abzABZ019_- .$éÉ日\u0301\u{10400}\u{10428}");
+    fc.assert(
+      fc.property(fc.string({ unit }), (text) => {
+        expect(words(text).join("")).toBe(text.replace(/[^\p{L}\p{M}\p{N}]/gu, ""));
+        expect(words(text)).not.toContain("");
+      }),
+    );
+  });
+  test("takes linear time", () => {
+    for (const text of ["A", "Aa", "A\u0301", "_", "aB1"]) words(text.repeat(200_000));
+    expect(plural(`${"a".repeat(500_000)}1`)).toEndWith("1");
   });
 });
 

@@ -50,6 +50,15 @@ describe("fromHost()", () => {
     expect(codeOf(() => fromHost(map))).toBe("render/limit");
     map.delete("self");
     expect(repr(fromHost(map))).toBe("{}");
+    let deep = new Map<string, unknown>();
+    for (let level = 0; level < 40; level++)
+      deep = new Map([
+        ["a", deep],
+        ["b", deep],
+      ]);
+    expect(fromHost(deep)).toBeInstanceOf(Dict);
+    for (let level = 0; level < 300; level++) deep = new Map([["a", deep]]);
+    expect(codeOf(() => fromHost(deep))).toBe("render/limit");
   });
 });
 

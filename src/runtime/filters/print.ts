@@ -13,7 +13,14 @@ import type { Filter } from "./filter.ts";
 
 const WIDTH = 80;
 
-export const pprint: Filter = (_context, value) => format(value, 0, 0, 0);
+/** Values visited in one call: parts that are shared are visited each time, which can be exponentially often. */
+const VISITS_MAX = 2_000_000;
+let visits = 0;
+
+export const pprint: Filter = (_context, value) => {
+  visits = 0;
+  return format(value, 0, 0, 0);
+};
 
 /** Lays out a value that starts at column `indent` and has `allowance` characters behind it on its last line. */
 function format(value: Value, indent: number, allowance: number, depth: number): string {
@@ -30,6 +37,7 @@ function format(value: Value, indent: number, allowance: number, depth: number):
 
 /** One line; unlike repr, dicts are in the order of their keys. */
 function flat(value: Value, depth: number): string {
+  if (++visits > VISITS_MAX) throw limitError(`pprint visits more than ${VISITS_MAX} values`);
   if (depth > VALUE_DEPTH_MAX) throw limitError(`value is nested deeper than ${VALUE_DEPTH_MAX} levels`);
   const inner = (item: Value): string => flat(item, depth + 1);
   if (Array.isArray(value)) return `[${readItems(value).map(inner).join(", ")}]`;
