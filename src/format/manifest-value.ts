@@ -1,6 +1,7 @@
 /** The manifest as a value of a bundle's metadata, and back. What a bundle holds is checked again: it is just bytes. */
 import { DxgError } from "../base/error.ts";
-import { Dict, isInteger, type UndefinedMode, type Value } from "../value/value.ts";
+import { mappingGet } from "../value/compare.ts";
+import { Dict, isInteger, isMapping, type PlainObject, type UndefinedMode, type Value } from "../value/value.ts";
 import type { Manifest, Parameter, ParameterDefault, ParameterType, TemplateSettings } from "./manifest.ts";
 
 export const PARAMETER_TYPES: readonly ParameterType[] = [
@@ -65,18 +66,17 @@ function dictOf(entries: Readonly<Record<string, Value | undefined>>): Dict {
 }
 
 /** @throws {DxgError} format/bad-metadata */
-export function manifestFromValue(value: Dict): Manifest {
-  const settings = new Reader(value).dict("settings");
+export function manifestFromValue(value: Dict | PlainObject): Manifest {
   const root = new Reader(value);
   const message = root.optional("message", isText);
   return {
     name: root.text("name"),
     version: root.text("version"),
     description: root.text("description"),
-    params: root.list("params").map((item) => parameterFromValue(asDict(item, "params"))),
+    params: root.list("params").map((item) => parameterFromValue(asMapping(item, "params"))),
     exclude: root.list("exclude").map((item) => (isText(item) ? item : bad("exclude"))),
     ...(message === undefined ? {} : { message }),
-    settings: settingsFromValue(new Reader(settings)),
+    settings: settingsFromValue(new Reader(asMapping(root.value("settings"), "settings"))),
   };
 }
 
@@ -90,7 +90,7 @@ function settingsFromValue(reader: Reader): TemplateSettings {
   };
 }
 
-function parameterFromValue(value: Dict): Parameter {
+function parameterFromValue(value: Dict | PlainObject): Parameter {
   const reader = new Reader(value);
   const items = reader.optional("items", isText);
   const prompt = reader.optional("prompt", isText);
@@ -98,7 +98,7 @@ function parameterFromValue(value: Dict): Parameter {
   const choices = reader.optional("choices", Array.isArray);
   const min = reader.optional("min", isPlainNumber);
   const max = reader.optional("max", isPlainNumber);
-  const given = defaultFromValue(value, reader);
+  const given = defaultFromValue(reader);
   return {
     name: reader.text("name"),
     type: oneOf(PARAMETER_TYPES, reader.text("type"), "type"),
@@ -116,8 +116,8 @@ function parameterFromValue(value: Dict): Parameter {
   };
 }
 
-function defaultFromValue(value: Dict, reader: Reader): ParameterDefault | undefined {
-  const literal = value.get("default");
+function defaultFromValue(reader: Reader): ParameterDefault | undefined {
+  const literal = reader.value("default");
   if (literal !== undefined) return { kind: "value", value: literal };
   const text = reader.optional("default_text", isText);
   if (text === undefined) return undefined;
@@ -130,8 +130,8 @@ function isText(value: Value): value is string {
 function isPlainNumber(value: Value): value is number {
   return typeof value === "number";
 }
-function asDict(value: Value | undefined, key: string): Dict {
-  return value instanceof Dict ? value : bad(key);
+function asMapping(value: Value | undefined, key: string): Dict | PlainObject {
+  return value !== undefined && isMapping(value) ? value : bad(key);
 }
 function oneOf<T extends string>(known: readonly T[], given: string, key: string): T {
   return known.find((one) => one === given) ?? bad(key);
@@ -141,31 +141,31 @@ function bad(key: string): never {
 }
 
 class Reader {
-  readonly #dict: Dict;
-  constructor(dict: Dict) {
-    this.#dict = dict;
+  readonly #mapping: Dict | PlainObject;
+  constructor(mapping: Dict | PlainObject) {
+    this.#mapping = mapping;
+  }
+  value(key: string): Value | undefined {
+    return mappingGet(this.#mapping, key);
   }
   text(key: string): string {
-    const value = this.#dict.get(key);
+    const value = this.value(key);
     return value !== undefined && isText(value) ? value : bad(key);
   }
   flag(key: string): boolean {
-    const value = this.#dict.get(key);
+    const value = this.value(key);
     return typeof value === "boolean" ? value : bad(key);
   }
   index(key: string): number {
-    const value = this.#dict.get(key);
+    const value = this.value(key);
     return value !== undefined && isInteger(value) && typeof value === "number" && value >= 0 ? value : bad(key);
   }
   list(key: string): readonly Value[] {
-    const value = this.#dict.get(key);
+    const value = this.value(key);
     return Array.isArray(value) ? value : bad(key);
   }
-  dict(key: string): Dict {
-    return asDict(this.#dict.get(key), key);
-  }
   optional<T extends Value>(key: string, is: (value: Value) => value is T): T | undefined {
-    const value = this.#dict.get(key);
+    const value = this.value(key);
     if (value === undefined) return undefined;
     return is(value) ? value : bad(key);
   }

@@ -7,10 +7,11 @@ import { FILES_MAX } from "../base/limits.ts";
 import { decodeDxf, type BundleFile, type LoadedBundle } from "../format/dxf.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { manifestFromValue } from "../format/manifest-value.ts";
+import { mappingGet } from "../value/compare.ts";
 import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
-import { Dict, type Value } from "../value/value.ts";
+import type { Value } from "../value/value.ts";
 import type { Parameters } from "./context.ts";
 import { Template } from "./template.ts";
 
@@ -35,9 +36,8 @@ export class Bundle {
   constructor(loaded: LoadedBundle) {
     this.loaded = loaded;
     const { metadata } = loaded.set;
-    if (!(metadata instanceof Dict)) throw new DxgError("format/bad-metadata", "the manifest is no dict");
     this.manifest = manifestFromValue(metadata);
-    this.#messageProgram = metadata.get("message_program");
+    this.#messageProgram = mappingGet(metadata, "message_program");
   }
 
   /** The value of an expression program, such as a default. @throws {DxgError} render/* */

@@ -183,7 +183,7 @@ export class Machine implements FilterContext {
           word += 1;
           break;
         case Op.PushUndefined:
-          stack.push(new Undefined("the conditional expression without else", "", mode));
+          stack.push(new Undefined("the conditional expression without else", "", "lenient"));
           word += 1;
           break;
         case Op.Pop:

@@ -3,7 +3,8 @@ import { DxgError } from "../../base/error.ts";
 import { SOURCE_BYTES_MAX } from "../../base/limits.ts";
 import { fileName } from "../../base/path.ts";
 import { readFile, readStandardInput, showPath } from "../../native/os.ts";
-import { Dict, type Value } from "../../value/value.ts";
+import { mappingPairs } from "../../value/compare.ts";
+import { Dict, isMapping, type Value } from "../../value/value.ts";
 
 const STANDARD_INPUT = "-";
 /** First bytes of a `.dxp`. */
@@ -18,6 +19,7 @@ export async function readParametersFile(path: string): Promise<Dict> {
   const name = path === STANDARD_INPUT ? "standard input" : path;
   const value = await decode(bytes, name);
   if (value instanceof Dict) return value;
+  if (isMapping(value)) return Dict.of(mappingPairs(value));
   throw new DxgError("params/bad-file", `${showPath(name)} holds no mapping from names to values`);
 }
 

@@ -40,7 +40,7 @@ export function resolveParameters(
   const resolved = new Dict();
   const missing: string[] = [];
   for (const parameter of params) {
-    const value = valueOf(parameter, values, resolved, missing.length === 0 ? evaluate : undefined);
+    const value = valueFor(parameter, values, resolved, missing.length === 0 ? evaluate : undefined);
     if (value === undefined) {
       if (parameter.required) missing.push(describeMissing(parameter));
       else if (parameter.default === undefined) resolved.set(parameter.name, null);
@@ -90,7 +90,7 @@ function collect(
   return { values, faults, unknown };
 }
 
-function valueOf(
+function valueFor(
   parameter: Parameter,
   values: ReadonlyMap<string, Value>,
   resolved: Dict,

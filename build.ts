@@ -1,0 +1,94 @@
+/**
+ * Builds everything: the native library, the built-in templates, and the executable that holds both. `bun run build`.
+ * Without a C compiler the executable runs on the TypeScript twins.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BunPlugin } from "bun";
+import { compileLibrary } from "./ffi/compile.ts";
+import { embedLibraryPlugin } from "./ffi/embed.ts";
+import { DxgError } from "./src/base/error.ts";
+import { compileTree } from "./src/compile/bundle.ts";
+import { readTemplateDirectory } from "./src/source/directory.ts";
+import { formatError } from "./src/ui/error.ts";
+
+const ROOT = import.meta.dir;
+const BUILTIN_FOLDER = join(ROOT, "dist/builtin");
+
+/** Templates in the executable, each a directory below `templates/`. */
+const BUILTIN_TEMPLATES: readonly string[] = readdirSync(join(ROOT, "templates")).sort();
+
+/**
+ * How every executable of the project is built, the bare one that benchmarks compare with too. The working directory's
+ * bunfig.toml, .env, tsconfig.json and package.json are never read, and no code is made from strings.
+ */
+export const EXECUTABLE_OPTIONS = {
+  minify: true,
+  bytecode: true,
+  format: "esm",
+  target: "bun",
+  execArgv: ["--disallow-code-generation-from-strings=strict", "--no-ffi-cc", "--no-addons"],
+} as const;
+
+/** Compiles one entry to an executable. */
+export async function buildExecutable(entry: string, outfile: string, plugins: BunPlugin[] = []): Promise<void> {
+  const { execArgv, ...options } = EXECUTABLE_OPTIONS;
+  const result = await Bun.build({
+    ...options,
+    entrypoints: [entry],
+    plugins,
+    compile: {
+      outfile,
+      execArgv: [...execArgv],
+      autoloadDotenv: false,
+      autoloadBunfig: false,
+      autoloadTsconfig: false,
+      autoloadPackageJson: false,
+    },
+  });
+  if (!result.success) throw new AggregateError(result.logs, `cannot build ${outfile}`);
+}
+
+function compileBuiltins(): ReadonlyMap<string, Uint8Array> {
+  mkdirSync(BUILTIN_FOLDER, { recursive: true });
+  const bundles = new Map<string, Uint8Array>();
+  for (const name of BUILTIN_TEMPLATES) {
+    const bytes = compileTree(readTemplateDirectory(join(ROOT, "templates", name)));
+    writeFileSync(join(BUILTIN_FOLDER, `${name}.dxf`), bytes);
+    bundles.set(name, bytes);
+  }
+  return bundles;
+}
+
+/** Replaces src/source/embedded-bundles.ts by a module that holds the bundles as base64 text, decoded when asked for. */
+function embedBundlesPlugin(bundles: ReadonlyMap<string, Uint8Array>): BunPlugin {
+  const entries = [...bundles].map(
+    ([name, bytes]) => `[${JSON.stringify(name)}, () => Uint8Array.fromBase64("${bytes.toBase64()}")]`,
+  );
+  const contents = `export const embeddedBundles = new Map([${entries.join(",\n")}]);\n`;
+  return {
+    name: "dxg-embed-bundles",
+    setup(build) {
+      build.onLoad({ filter: /[\\/]src[\\/]source[\\/]embedded-bundles\.ts$/ }, () => ({ contents, loader: "js" }));
+    },
+  };
+}
+
+async function build(): Promise<void> {
+  const library = compileLibrary();
+  const bundles = compileBuiltins();
+  await buildExecutable(join(ROOT, "src/main.ts"), join(ROOT, "dist/dxg"), [
+    embedLibraryPlugin(library === undefined ? undefined : new Uint8Array(readFileSync(library.path))),
+    embedBundlesPlugin(bundles),
+  ]);
+  const kernels = library === undefined ? "TypeScript twins" : library.implementations.join(", ");
+  console.log(`dist/dxg: ${bundles.size} built-in templates, kernels: ${kernels}`);
+}
+
+if (import.meta.main) {
+  build().catch((error: unknown) => {
+    if (error instanceof DxgError) console.error(formatError(error));
+    else console.error(error);
+    process.exitCode = 1;
+  });
+}
