@@ -197,6 +197,9 @@ export class CodeVerifier {
       if (kind === KIND.count) taken = this.checkCount(at, shape, first, value);
       else if (kind === KIND.names) this.checkNames(at, value, taken);
       else if (kind === KIND.scope) this.checkScope(at, value);
+      else if (kind === KIND.jump && value > at && value < at + words) {
+        this.refuse("jump-boundary", at, "the instruction jumps into itself");
+      }
     }
     if ((shape & KIND_MASK) === KIND.program) this.include(at, first);
     return taken;

@@ -113,6 +113,8 @@ export const BAD_PROGRAMS: readonly BadFile[] = [
   code("jump-range", "far away", Jump, 0xffff_ffff),
   code("jump-boundary", "forward into an operand", PushInteger, JumpIfFalse, 4, Jump, 5, End),
   code("jump-boundary", "back into an operand", PushInteger, JumpIfFalse, 3, Jump, 2),
+  code("jump-boundary", "into its own target", Jump, 1),
+  code("jump-boundary", "into its own target, then on", PushInteger, JumpIfFalse, 2, End),
   code("jump-back", "to code that only this jump reaches", Jump, 4, Jump, 4, Jump, 2),
   code("join", "a value on one way only", PushInteger, JumpIfFalse, 4, PushInteger, End),
   code("join", "a loop that grows the stack", PushInteger, Jump, 0),
