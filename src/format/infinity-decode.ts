@@ -7,6 +7,7 @@ import { BINARY_BYTES_MAX, VALUE_DEPTH_MAX } from "../base/limits.ts";
 import { Dict, type HashKey, hashKey, type PlainObject, SafeString, Tuple, type Value } from "../value/value.ts";
 import { bad, decodeText, truncated } from "./infinity-errors.ts";
 import { readBig, readDecimal, readFloat } from "./infinity-numbers.ts";
+import type { Place, PlaceIndex } from "./infinity-place.ts";
 import { isPlainKey, repeats, sameKeys, shapeName } from "./infinity-shapes.ts";
 import { internKey, KnownStrings } from "./infinity-strings.ts";
 import * as tags from "./infinity-tags.ts";
@@ -23,22 +24,6 @@ interface Shape {
  * digits only, none `__proto__`), which is several times faster; as `Dict` otherwise.
  */
 export type DictForm = "dict" | "plain";
-
-/** A place in an encoding: the next tag byte, the next unit of text, and how many strings and shapes came before. */
-export interface Place {
-  readonly at: number;
-  readonly textAt: number;
-  readonly strings: number;
-  readonly shapes: number;
-}
-
-/** What a scan found in an encoding, so that a reader can start at any place of it. */
-export interface PlaceIndex {
-  /** Where in the text each string starts; the next one's start is its end. */
-  readonly stringStarts: readonly number[];
-  /** Where each new shape's tag is. */
-  readonly shapePlaces: readonly Place[];
-}
 
 /**
  * A cursor over one encoding. Not for reuse after an error. Fields are `private`, not `#private`: the engine reads

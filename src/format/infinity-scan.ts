@@ -3,8 +3,8 @@
  * so that one can be read without the others. It checks that tags, lengths and counts stay inside the bytes; what the
  * values themselves must satisfy is checked by the reader when it reads them.
  */
-import type { Place, PlaceIndex } from "./infinity-decode.ts";
 import { bad, truncated } from "./infinity-errors.ts";
+import type { Place, PlaceIndex } from "./infinity-place.ts";
 import * as tags from "./infinity-tags.ts";
 
 export interface Scan extends PlaceIndex {
@@ -92,9 +92,11 @@ class Scanner implements Scan {
     if (tag < tags.TAG_NONE || tag === tags.TAG_LONG_SHAPED || tag === tags.TAG_LONG_SHAPE) return this.shaped(tag, 1);
     switch (tag) {
       case tags.TAG_BIG:
-      case tags.TAG_BIG_NEGATIVE:
-        this.at += this.varint();
+      case tags.TAG_BIG_NEGATIVE: {
+        const size = this.varint();
+        this.at += size;
         return 0;
+      }
       case tags.TAG_FLOAT:
         this.at += 8;
         return 0;
