@@ -103,8 +103,8 @@ function describeProgram(set: LoadedSet, index: number, program: Program, lines:
 }
 
 function describeSlot(set: LoadedSet, program: Program, slot: Slot): string {
-  const name = slot.variable === -1 ? "" : describeText(set.strings.get(program.variables[slot.variable]!));
-  return slot.code === -1 ? name : `code at ${slot.code}${name === "" ? "" : ` from ${name}`}`;
+  const from = slot.variable === -1 ? "" : ` from ${describeText(set.strings.get(program.variables[slot.variable]!))}`;
+  return `code at ${slot.code}${from}`;
 }
 
 function describeCode(set: LoadedSet, program: Program, lines: string[]): void {

@@ -73,7 +73,7 @@ function readSlots(record: ProgramRecord, table: Uint32Array): Slot[] {
       offset: table[at]!,
       lengthHint: table[at + 1]!,
       variable: signed(table[at + 2]!),
-      code: signed(table[at + 3]!),
+      code: table[at + 3]!,
     });
   }
   return slots;

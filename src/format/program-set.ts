@@ -62,7 +62,7 @@ export function encodeProgramSet(set: ProgramSet, metadata: Value): Sections {
     SLOT: words(
       programs.flatMap((program) => [...program.slots]),
       SLOT_WORDS,
-      (slot) => [slot.offset, slot.lengthHint, optional(slot.variable), optional(slot.code)],
+      (slot) => [slot.offset, slot.lengthHint, optional(slot.variable), slot.code],
     ),
     CNST: encodeValue([...set.constants]),
     CODE: encodeCode(programs),

@@ -91,10 +91,9 @@ function checkSlots(index: number, record: ProgramRecord, slots: Uint32Array, st
     }
     const variable = slots[at + 2]!;
     const entry = slots[at + 3]!;
-    if (variable >= record.variableCount && !(variable === NO_WORD && entry !== NO_WORD)) {
+    if (variable >= record.variableCount && variable !== NO_WORD) {
       refuse("slot-variable", `slot ${slot} of program ${index} has no variable ${variable}`);
     }
-    if (entry === NO_WORD) continue;
     if (entry >= record.codeLength) {
       refuse("slot-code", `the code of slot ${slot} of program ${index} is at ${entry}, outside the code`);
     }

@@ -1,6 +1,7 @@
 /** The example of docs/formats.md: a template, and its file as annotated hex. */
 import { sectionTags } from "../../src/format/container.ts";
 import { encodeDxt } from "../../src/format/dxt.ts";
+import { Op } from "../../src/format/opcode.ts";
 import type { ProgramSet } from "../../src/format/program.ts";
 import { place } from "../format/edit.ts";
 
@@ -13,12 +14,12 @@ export const EXAMPLE_SET: ProgramSet = {
       name: 0,
       mode: "micro",
       reasons: 3,
-      code: new Uint32Array(0),
-      slots: [{ offset: 3, lengthHint: 16, variable: 0, code: -1 }],
+      code: Uint32Array.of(Op.LoadVariable, Op.ReturnValue),
+      slots: [{ offset: 3, lengthHint: 16, variable: 0, code: 0 }],
       layout: 1,
       variables: [2],
       locals: 0,
-      stack: 0,
+      stack: 1,
       sizeHint: 20,
       lines: [],
     },
@@ -43,9 +44,9 @@ const SECTION_FIELDS: Readonly<Record<string, Fields>> = {
     [4, "mode 0: micro; reasons 1 + 2: fixed layout, few placeholders"],
     [4, "layout: string 1"],
     [4, "locals: 0"],
-    [4, "stack: 0"],
+    [4, "stack: 1"],
     [4, "size hint: 20 bytes"],
-    [4, "words of code: 0"],
+    [4, "words of code: 2"],
     [4, "slots: 1"],
     [4, "variables: 1"],
     [4, "lines: 0"],
@@ -55,7 +56,11 @@ const SECTION_FIELDS: Readonly<Record<string, Fields>> = {
     [4, "SLOT: after 3 bytes of the layout"],
     [4, "length hint: 16 bytes"],
     [4, "variable 0"],
-    [4, "no code: the variable as it is"],
+    [4, "its code begins at word 0"],
+  ],
+  CODE: [
+    [4, "CODE: LoadVariable 0"],
+    [4, "ReturnValue"],
   ],
   CNST: [[2, "CNST: an empty list"]],
   META: [[2, "META: an empty dict"]],

@@ -62,7 +62,7 @@ export const BAD_PROGRAMS: readonly BadFile[] = [
     programs: [{ ...microSet().programs[0]!, layout: -1 }],
   }),
   record("program-slots", "a macro program with a slot", {
-    slots: [{ offset: 0, lengthHint: 0, variable: 0, code: -1 }],
+    slots: [{ offset: 0, lengthHint: 0, variable: 0, code: 0 }],
   }),
   record("program-locals", "65,537 locals", { locals: 65_537 }),
   record("program-stack", "a stack of 4,097", { stack: 4097 }),
@@ -72,9 +72,9 @@ export const BAD_PROGRAMS: readonly BadFile[] = [
   slots("slot-offset", "before the slot before", 2, { offset: 1 }),
   slots("slot-boundary", "inside ö", 2, { offset: new TextEncoder().encode(LAYOUT).indexOf(0xc3) + 1 }),
   slots("slot-variable", "no such variable", 1, { variable: 2 }),
-  slots("slot-variable", "neither variable nor code", 1, { variable: -1 }),
   slots("slot-hint", "4 GiB", 1, { lengthHint: 0xffff_fff0 }),
-  slots("slot-code", "outside the code", 0, { code: 4 }),
+  slots("slot-code", "outside the code", 0, { code: 6 }),
+  slots("slot-code", "none", 1, { code: 0xffff_ffff }),
   slots("jump-boundary", "slot code inside an instruction", 0, { code: 2 }),
   bad(
     "include-cycle",

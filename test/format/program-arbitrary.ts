@@ -280,14 +280,15 @@ const microProgram: fc.Arbitrary<Maker> = fc
     const slots = parts.map(([before, variableName, lengthHint, chain]) => {
       layout += before.toWellFormed();
       const entry = code.words.length;
-      chain?.(context);
-      if (chain !== null) code.op(Op.ReturnValue);
+      if (chain === null) code.op(Op.LoadVariable, variable(context, variableName));
+      else chain(context);
+      code.op(Op.ReturnValue);
       const needed = chain === null || lengthHint % 2 === 0;
       return {
         offset: encoder.encode(layout).length,
         lengthHint,
         variable: needed ? variable(context, variableName) : -1,
-        code: chain === null ? -1 : entry,
+        code: entry,
       };
     });
     const program = code.program("macro", shared.strings.intern(name), context.variables);

@@ -13,6 +13,8 @@ const ENCODER = new TextEncoder();
 export function microSet(): ProgramSet {
   const strings = new StringTableBuilder();
   const code = new CodeBuilder().op(Op.LoadVariable, 1).op(Op.Filter, 48, 0).op(Op.ReturnValue);
+  const plain = code.words.length;
+  code.op(Op.LoadVariable, 0).op(Op.ReturnValue);
   const before = "import { ";
   const middle = " } from './größe/";
   const program: Program = {
@@ -23,8 +25,8 @@ export function microSet(): ProgramSet {
     layout: strings.intern(`${before}${middle}';\n`),
     slots: [
       { offset: before.length, lengthHint: 8, variable: 1, code: 0 },
-      { offset: before.length, lengthHint: 8, variable: 0, code: -1 },
-      { offset: ENCODER.encode(before + middle).length, lengthHint: 12, variable: 0, code: -1 },
+      { offset: before.length, lengthHint: 8, variable: 0, code: plain },
+      { offset: ENCODER.encode(before + middle).length, lengthHint: 12, variable: -1, code: plain },
     ],
     variables: [strings.intern("path"), strings.intern("name")],
     locals: 0,
