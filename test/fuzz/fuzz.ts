@@ -12,6 +12,7 @@ import { ruleOf } from "../../src/format/rules.ts";
 import { bundleContent } from "../format/bundle-arbitrary.ts";
 import { programSet } from "../format/program-arbitrary.ts";
 import { macroSet, microSet, sampleBundle } from "../format/sample-sets.ts";
+import { decodeFuzzedDxp, goodDxp, mutateDxp } from "./dxp.ts";
 import type { Machine } from "./machine.ts";
 import { mutate } from "./mutations.ts";
 import { Random } from "./random.ts";
@@ -29,7 +30,7 @@ export interface FuzzOptions {
 
 export interface FuzzReport {
   readonly cases: number;
-  /** Cases refused, by `code rule`. */
+  /** Cases refused, by `code rule`; those of `.dxp` files have `.dxp` in place of a rule. */
   readonly refused: ReadonlyMap<string, number>;
   /** Cases that the verifier accepted. */
   readonly accepted: number;
@@ -41,7 +42,10 @@ export interface FuzzReport {
   readonly failures: readonly string[];
 }
 
-/** Good files: the hand-made ones and generated ones. */
+/** One case in so many is a `.dxp`. */
+const DXP_EVERY = 5;
+
+/** Good `.dxt` and `.dxf` files: the hand-made ones and generated ones. */
 export function goodFiles(seed: number): Uint8Array[] {
   const sets = fc.sample(programSet(), { seed, numRuns: 60 });
   const bundles = fc.sample(bundleContent(), { seed, numRuns: 60 });
@@ -54,6 +58,7 @@ export function goodFiles(seed: number): Uint8Array[] {
 export function fuzz(options: FuzzOptions): FuzzReport {
   const { cases, seed, machine } = options;
   const files = goodFiles(seed);
+  const values = goodDxp(seed);
   const refused = new Map<string, number>();
   const failures: string[] = [];
   let accepted = 0;
@@ -63,15 +68,16 @@ export function fuzz(options: FuzzOptions): FuzzReport {
   const first = options.first ?? 0;
   for (let number = first; number < first + cases; number++) {
     const random = new Random(Math.imul(seed, 0x9e3779b1) ^ number);
-    const good = random.pick(files);
-    const kind = containerKind(good)!;
-    const bytes = mutate(good, random);
+    const dxp = number % DXP_EVERY === 0;
+    const good = random.pick(dxp ? values : files);
+    const kind = containerKind(good);
+    const bytes = kind === undefined ? mutateDxp(good, random) : mutate(good, random);
     const start = performance.now();
     try {
       if (accept(kind, bytes, refused)) {
         accepted++;
-        disassemble(bytes);
-        if (machine !== undefined) {
+        if (kind !== undefined) disassemble(bytes);
+        if (kind !== undefined && machine !== undefined) {
           ran++;
           if (!run(machine, kind, bytes)) failedRuns++;
         }
@@ -86,14 +92,16 @@ export function fuzz(options: FuzzOptions): FuzzReport {
   return { cases, refused, accepted, ran, failedRuns, slowestMs, failures };
 }
 
-function accept(kind: ContainerKind, bytes: Uint8Array, refused: Map<string, number>): boolean {
+/** @param kind undefined for a `.dxp` */
+function accept(kind: ContainerKind | undefined, bytes: Uint8Array, refused: Map<string, number>): boolean {
   try {
     if (kind === "dxt") decodeDxt(bytes);
-    else decodeDxf(bytes);
+    else if (kind === "dxf") decodeDxf(bytes);
+    else decodeFuzzedDxp(bytes);
     return true;
   } catch (error) {
     if (!(error instanceof DxgError)) throw error;
-    const rule = ruleOf(error);
+    const rule = kind === undefined ? ".dxp" : ruleOf(error);
     if (rule === undefined) throw new Error(`an error without a rule: ${error.message}`);
     const key = `${error.code} ${rule}`;
     refused.set(key, (refused.get(key) ?? 0) + 1);
