@@ -19,7 +19,8 @@ const NAMES: readonly (readonly [name: string, component: string])[] = [
   ["Fragment", "Fragment"],
   ["State", "State"],
   ["Id", "Id"],
-  ["日本", "日本"],
+  ["日本", "Component日本"],
+  ["x²", "X"],
   ["../../etc/passwd", "EtcPasswd"],
   ['a"; alert(1); //</script>`{{ 7 * 7 }}', "AAlert1Script77"],
 ];
@@ -186,7 +187,7 @@ describe("what both generate", () => {
     const bad: readonly Answers[] = [
       { name: "" },
       { name: "!!!" },
-      ...["2x", "a:strin", "a:string[]", "a:number = 1", "?"].map((each) => ({ name: "x", state_vars: [each] })),
+      ...["2x", "x²", "a:strin", "a:string[]", "a:number = 1", "?"].map((each) => ({ name: "x", state_vars: [each] })),
     ];
     for (const answers of bad) {
       const { code, output } = workspace.generate(template, "refused", answers);
