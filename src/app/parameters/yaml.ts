@@ -1,6 +1,20 @@
-/** YAML 1.2 parameters: big integers exact, duplicate keys refused, aliases limited. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+/**
+ * YAML 1.2 parameters: big integers exact, duplicate keys refused, aliases limited. The package's own search for duplicate
+ * keys takes the square of their number, so it is off and made here.
+ */
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+  type YAMLError,
+} from "yaml";
 import { DxgError } from "../../base/error.ts";
+import { VALUE_DEPTH_MAX } from "../../base/limits.ts";
 import { Dict, float, integer, type Value } from "../../value/value.ts";
 
 /** @throws {DxgError} params/bad-file with the place */
@@ -15,22 +29,32 @@ export function parseYaml(text: string, name: string): Value {
   };
   const document = readDocument(text, counter);
   const problem = document.errors[0] ?? document.warnings[0];
-  if (problem !== undefined) throw fault(problem.message.split("\n")[0] ?? "bad YAML", problem.pos[0]);
+  if (problem !== undefined) throw fault(describeProblem(problem), problem.pos[0]);
   let nodes = 0;
-  const convert = (node: unknown): Value => {
+  /** Anchored nodes so far; the package's own look-up walks the whole document for every alias. */
+  const anchors = new Map<string, Node>();
+  const convert = (node: unknown, depth: number, aliased: boolean): Value => {
     nodes += 1;
     if (node === null || node === undefined) return null;
     const at = (node as Node).range?.[0] ?? 0;
     if (nodes > NODES_MAX) throw fault(`more than ${NODES_MAX} values, aliases counted`, at);
-    if (isAlias(node)) return convert(node.resolve(document));
-    if (isSeq(node)) return node.items.map(convert);
+    if (depth > VALUE_DEPTH_MAX) throw fault(`nested more than ${VALUE_DEPTH_MAX} deep`, at);
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target === undefined) throw fault(`the alias *${node.source} has no anchor before it`, at);
+      return convert(target, depth + 1, true);
+    }
+    const { anchor } = node as Scalar;
+    if (anchor !== undefined && !aliased) anchors.set(anchor, node as Node);
+    if (isSeq(node)) return node.items.map((item) => convert(item, depth + 1, aliased));
     if (isMap(node)) {
       const dict = new Dict();
       for (const { key, value } of node.items) {
-        const name_ = convert(key);
-        if (name_ !== null && typeof name_ === "object") throw fault("a key must be a scalar", at);
-        if (dict.has(name_)) throw fault(`the key ${String(name_)} stands twice`, at);
-        dict.set(name_, convert(value));
+        const name_ = convert(key, depth + 1, aliased);
+        const keyAt = (key as Node | null)?.range?.[0] ?? at;
+        if (name_ !== null && typeof name_ === "object") throw fault("a key must be a scalar", keyAt);
+        if (dict.has(name_)) throw fault(`the key ${String(name_)} stands twice`, keyAt);
+        dict.set(name_, convert(value, depth + 1, aliased));
       }
       return dict;
     }
@@ -41,15 +65,22 @@ export function parseYaml(text: string, name: string): Value {
     if (value === null || typeof value === "string" || typeof value === "boolean") return value;
     throw fault("this YAML value is not read here", at);
   };
-  return convert(document.contents);
+  return convert(document.contents, 0, false);
+}
+
+/** The package's sentence without the place, which the span tells. */
+function describeProblem({ code, message }: YAMLError): string {
+  if (code === "MULTIPLE_DOCS") return "there is more than one document";
+  if (message.startsWith("Maximum call stack")) return "nested too deeply";
+  return (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
 }
 
 /** Values of one document: aliases of aliases stop here. */
-const NODES_MAX = 5_000_000;
+const NODES_MAX = 1_000_000;
 
 function readDocument(text: string, counter: LineCounter): ReturnType<typeof parseDocument> {
   try {
-    return parseDocument(text, { lineCounter: counter, intAsBigInt: true, uniqueKeys: true, version: "1.2" });
+    return parseDocument(text, { lineCounter: counter, intAsBigInt: true, uniqueKeys: false, version: "1.2" });
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new DxgError("params/bad-file", "nested too deeply", { cause });
