@@ -1,9 +1,22 @@
 /** Reads template.yaml into a checked manifest; every fault is reported with its line, column and the line itself. */
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+  type YAMLMap,
+} from "yaml";
 import { DxgError } from "../base/error.ts";
+import { VALUE_DEPTH_MAX } from "../base/limits.ts";
 import { suggest } from "../base/suggest.ts";
 import type { Manifest, Parameter, ParameterDefault, ParameterType, TemplateSettings } from "../format/manifest.ts";
 import { PARAMETER_TYPES, UNDEFINED_MODES } from "../format/manifest-value.ts";
+import { type FieldSchema, fitsField, fitsType } from "../format/schema.ts";
+import { equals } from "../value/compare.ts";
 import { Dict, float, integer, type Value } from "../value/value.ts";
 
 const KEYS = ["name", "version", "description", "params", "exclude", "message", "settings"];
@@ -22,9 +35,12 @@ const PARAMETER_KEYS = [
   "structural",
   "private",
 ];
-const LATER_PARAMETER_KEYS = ["pattern", "when"];
+const LATER_PARAMETER_KEYS = ["pattern", "when", "validate", "validation"];
 const SETTING_KEYS = ["trim_blocks", "lstrip_blocks", "keep_trailing_newline", "undefined", "autoescape"];
 const LATER_SETTING_KEYS = ["delimiters", "passthrough"];
+
+/** Types that `min` and `max` limit: by value, or by length. */
+const SIZED_TYPES: readonly ParameterType[] = ["string", "path", "secret", "integer", "number", "array"];
 
 const TEMPLATE_NAME = /^[a-z0-9][a-z0-9._-]*$/;
 /** Semantic Versioning 2.0.0. */
@@ -32,6 +48,14 @@ const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?(?
 const PARAMETER_NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 /** Names that mean something else in a template. */
 const RESERVED = ["dxg", "loop", "self", "true", "false", "none", "and", "or", "not", "in", "is", "if", "else"];
+
+/** What a literal default must be. */
+interface Expected {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly items: ParameterType | undefined;
+  readonly choices: readonly Value[] | undefined;
+}
 
 /**
  * @param name the file's name in messages
@@ -55,11 +79,17 @@ class ManifestReader {
     const document = parseDocument(this.#text, {
       lineCounter: this.#counter,
       intAsBigInt: true,
-      uniqueKeys: true,
+      uniqueKeys: false,
       version: "1.2",
     });
-    const problem = document.errors[0];
-    if (problem !== undefined) throw this.#fault(problem.message.split("\n")[0] ?? "bad YAML", problem.pos[0]);
+    const problem = document.errors[0] ?? document.warnings[0];
+    if (problem !== undefined) {
+      const sentence = (problem.message.split("\n")[0] ?? "bad YAML").replace(/ at line \d+, column \d+:?$/, "");
+      throw this.#fault(
+        problem.code === "MULTIPLE_DOCS" ? "there is more than one document" : sentence,
+        problem.pos[0],
+      );
+    }
     const root = document.contents;
     if (!isMap(root)) throw this.#fault("it must be a mapping with at least a name", root?.range?.[0] ?? 0);
     const keys = this.#keys(root as YAMLMap, KEYS, LATER_KEYS, "");
@@ -87,11 +117,17 @@ class ManifestReader {
   #params(pair: Pair | undefined): readonly Parameter[] {
     if (pair === undefined || isEmpty(pair)) return [];
     if (!isMap(pair.value)) throw this.#at(pair, '"params" must be a mapping from names to definitions');
-    const params = (pair.value as YAMLMap).items.map((item) => this.#param(item));
+    const names = new Set<string>();
+    const params = (pair.value as YAMLMap).items.map((item) => {
+      const parameter = this.#param(item);
+      if (names.has(parameter.name)) throw this.#at(item, `parameter "${parameter.name}" stands twice`);
+      names.add(parameter.name);
+      return parameter;
+    });
     const positional = params.filter((one) => one.positional);
     if (positional.length > 1) {
-      const names = positional.map((one) => one.name).join(", ");
-      throw this.#at(pair, `only one parameter can be positional: ${names}`);
+      const list = positional.map((one) => one.name).join(", ");
+      throw this.#at(pair, `only one parameter can be positional: ${list}`);
     }
     return params;
   }
@@ -119,7 +155,16 @@ class ManifestReader {
     if (hidden && positional) throw this.#at(pair, `"${name}" cannot be both private and positional`);
     if (items !== undefined && type !== "array") throw this.#at(keys.get("items"), '"items" is for arrays');
     if (min !== undefined && max !== undefined && min > max) throw this.#at(keys.get("min"), '"min" is above "max"');
-    if (type === "enum" && choices === undefined) throw this.#at(pair, `enum "${name}" needs "choices"`);
+    if ((type === "enum" || items === "enum") && choices === undefined) {
+      throw this.#at(pair, `enum "${name}" needs "choices"`);
+    }
+    if ((min ?? max) !== undefined && !SIZED_TYPES.includes(type)) {
+      throw this.#at(keys.get("min") ?? keys.get("max"), `a parameter of type ${type} has no size or order to limit`);
+    }
+    const wrong = choices?.find((one) => one === null || !fitsType(one, items ?? (type === "array" ? "any" : type)));
+    if (wrong !== undefined)
+      throw this.#at(keys.get("choices"), `a choice of "${name}" is not of type ${items ?? type}`);
+    if (given?.kind === "value") this.#checkDefault(keys.get("default"), given.value, { name, type, items, choices });
     const required = this.#flag(keys, "required") ?? given === undefined;
     return {
       name,
@@ -146,6 +191,22 @@ class ManifestReader {
     const hint = type === "string" ? "For an empty text write \"''\"" : "Write an expression, or leave it out";
     if (value.trim() === "") throw this.#at(pair, "the default is empty", hint);
     return { kind: "expression", text: value, line: this.#line(valueOffset(pair)), program: -1 };
+  }
+
+  /** A literal default is checked here, so that a template that cannot work is found when it is compiled. */
+  #checkDefault(pair: Pair | undefined, value: Value, expected: Expected): void {
+    const { name, type, items, choices } = expected;
+    const field: FieldSchema = { id: 0, name, type, ...(items === undefined ? {} : { items }) };
+    if (!fitsField(value, field)) {
+      const hint = type === "boolean" ? undefined : "A text is an expression: write \"'text'\" for the text itself";
+      throw this.#at(pair, `the default of "${name}" is not of type ${type}`, hint);
+    }
+    if (choices === undefined || value === null) return;
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (!choices.some((choice) => equals(choice, one))) {
+        throw this.#at(pair, `the default of "${name}" is none of its choices`);
+      }
+    }
   }
 
   #choices(pair: Pair | undefined): readonly Value[] | undefined {
@@ -182,6 +243,7 @@ class ManifestReader {
         const hint = close === undefined ? `The keys are: ${known.join(", ")}` : `Did you mean "${close}"?`;
         throw this.#at(pair, `unknown key "${key}"${where}`, hint);
       }
+      if (keys.has(key)) throw this.#at(pair, `"${key}"${where} stands twice`);
       keys.set(key, pair);
     }
     return keys;
@@ -233,17 +295,23 @@ class ManifestReader {
     return this.#refuse(keys.get(key), `"${key}" cannot be "${text}"`, hint);
   }
 
-  #value(node: Node | null, pair: Pair): Value {
+  #value(node: Node | null, pair: Pair, depth = 0): Value {
     if (node === null) return null;
+    if (depth > VALUE_DEPTH_MAX) throw this.#at(pair, `nested more than ${VALUE_DEPTH_MAX} deep`);
     if (isScalar(node)) {
       const { value } = node;
       if (value === null || typeof value === "string" || typeof value === "boolean") return value;
       if (typeof value === "bigint") return integer(value);
       if (typeof value === "number") return float(value);
     }
-    if (isSeq(node)) return node.items.map((item) => this.#value(item as Node | null, pair));
+    if (isSeq(node)) return node.items.map((item) => this.#value(item as Node | null, pair, depth + 1));
     if (isMap(node)) {
-      return Dict.of(node.items.map((item) => [keyText(item), this.#value(item.value as Node | null, pair)] as const));
+      const dict = new Dict();
+      for (const item of node.items) {
+        if (dict.has(keyText(item))) throw this.#at(item, `"${keyText(item)}" stands twice`);
+        dict.set(keyText(item), this.#value(item.value as Node | null, pair, depth + 1));
+      }
+      return dict;
     }
     return this.#refuse(pair, "aliases and special YAML values are not read here");
   }
@@ -271,6 +339,13 @@ class ManifestReader {
       ...(hint === undefined ? {} : { hint }),
     });
   }
+}
+
+/** The package's sentence without the place, which the span tells. */
+function describeProblem({ code, message }: YAMLError): string {
+  if (code === "MULTIPLE_DOCS") return "there is more than one document";
+  if (message.startsWith("Maximum call stack")) return "nested too deeply";
+  return (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
 }
 
 function keyText(pair: Pair): string {

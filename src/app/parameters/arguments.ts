@@ -1,17 +1,21 @@
 /**
  * `-p` arguments: `key=value` typed by the template's parameters, `key` alone is true, `no-key` false; a list by commas
- * (`key=a,b`) or by repeating the flag. In a list item a comma is written `\,`. `a.b=c` sets a key of an object.
+ * (`key=a,b`) or by repeating the flag. In a list item a comma is written `\,` and a backslash before a comma or another
+ * one `\\`; a list of anything but strings can be JSON, and so can each object. `a.b=c` sets a key of an object.
  */
 import { DxgError } from "../../base/error.ts";
 import { suggest } from "../../base/suggest.ts";
 import type { Parameter, ParameterType } from "../../format/manifest.ts";
-import { Dict, float, integer, type Value } from "../../value/value.ts";
+import { repr, toText } from "../../value/text.ts";
+import { Dict, float, integer, isString, type Value } from "../../value/value.ts";
 import { parseJson } from "./json.ts";
 
 export interface ReadFlags {
   readonly values: ReadonlyMap<string, Value>;
   /** What is wrong with them, one sentence each. */
   readonly faults: readonly string[];
+  /** The parameters that the faults are about. */
+  readonly faulty: ReadonlySet<string>;
   /** Names that are no parameter, with the nearest one. */
   readonly unknown: readonly string[];
 }
@@ -20,7 +24,12 @@ export interface ReadFlags {
 export function readFlags(flags: readonly string[], params: readonly Parameter[]): ReadFlags {
   const values = new Map<string, Value>();
   const faults: string[] = [];
+  const faulty = new Set<string>();
   const unknown: string[] = [];
+  const fail = (name: string, fault: string): void => {
+    faults.push(`${name}: ${fault}`);
+    faulty.add(name);
+  };
   const byName = new Map(params.filter((one) => !one.private).map((one) => [one.name, one]));
   for (const flag of flags) {
     const { name, text, path } = splitFlag(flag, byName);
@@ -30,14 +39,10 @@ export function readFlags(flags: readonly string[], params: readonly Parameter[]
       continue;
     }
     const value = text === undefined ? bareValue(parameter, flag) : readText(parameter, text, path);
-    if (typeof value === "object" && value !== null && "fault" in value) {
-      faults.push(`${name}: ${value.fault}`);
-      continue;
-    }
-    const fault = give(values, parameter, value.value, path);
-    if (fault !== undefined) faults.push(`${name}: ${fault}`);
+    const fault = "fault" in value ? value.fault : give(values, parameter, value.value, path);
+    if (fault !== undefined) fail(name, fault);
   }
-  return { values, faults, unknown };
+  return { values, faults, faulty, unknown };
 }
 
 /** `"nam" (did you mean "name"?)`. */
@@ -91,20 +96,33 @@ function bareValue({ type }: Parameter, flag: string): Read {
 function readText(parameter: Parameter, text: string, path: readonly string[]): Read {
   if (parameter.type === "array") {
     if (text === "") return { value: [] };
+    if (parameter.items !== "string" && /^[[{]/.test(text)) {
+      const value = jsonOrText(text);
+      if (Array.isArray(value)) return { value };
+      if (value instanceof Dict) return { value: [value] };
+    }
     const items: Value[] = [];
     for (const part of splitList(text)) {
-      const item = readScalar(parameter.items ?? "string", part);
+      const item = readOne(parameter.items ?? "string", parameter.choices, part);
       if ("fault" in item) return item;
       items.push(item.value);
     }
     return { value: items };
   }
   if (parameter.type === "object") return path.length > 0 ? { value: jsonOrText(text) } : readScalar("object", text);
-  if (parameter.choices !== undefined) {
-    const choice = parameter.choices.find((one) => String(one) === text);
-    return choice === undefined ? readScalar(parameter.type, text) : { value: choice };
-  }
-  return readScalar(parameter.type, text);
+  return readOne(parameter.type, parameter.choices, text);
+}
+
+/** A scalar: the choice that is written so, where there are choices, else what the type makes of it. */
+function readOne(type: ParameterType, choices: readonly Value[] | undefined, text: string): Read {
+  const choice = choices?.find((one) => choiceText(one) === text);
+  return choice === undefined ? readScalar(type, text) : { value: choice };
+}
+
+/** A choice as it is written on the command line: text as it is, anything else as in JSON. */
+export function choiceText(choice: Value): string {
+  if (isString(choice)) return toText(choice);
+  return typeof choice === "boolean" || choice === null ? String(choice) : repr(choice);
 }
 
 /** Items between commas; `\,` is a comma and `\\` a backslash. */

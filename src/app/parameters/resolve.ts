@@ -8,7 +8,7 @@ import { equals } from "../../value/compare.ts";
 import { lengthOf } from "../../value/iterate.ts";
 import { repr } from "../../value/text.ts";
 import { Dict, isFloat, isInteger, isMapping, isNumber, isString, type Value } from "../../value/value.ts";
-import { describeType, readFlags, unknownName } from "./arguments.ts";
+import { choiceText, describeType, readFlags, unknownName } from "./arguments.ts";
 
 export interface GivenParameters {
   /** NAME on the command line. */
@@ -23,58 +23,61 @@ export interface GivenParameters {
 export type EvaluateDefault = (program: number, known: Dict) => Value;
 
 /**
- * @throws {DxgError} params/unknown, params/type, params/missing
+ * The value of every parameter, in the order of the manifest. Defaults are computed only when everything that was given
+ * is in order, so that an answer that is wrong is never reported as a fault of a default.
+ * @throws {DxgError} params/unknown, params/type, params/missing: the first that applies, with all faults in its notes;
+ *   cli/bad-argument for a NAME that the template does not take
  */
 export function resolveParameters(
   params: readonly Parameter[],
   given: GivenParameters,
   evaluate: EvaluateDefault,
 ): Dict {
-  const { values, faults, unknown } = collect(params, given);
-  if (unknown.length > 0) {
-    const names = params.filter((one) => !one.private).map((one) => one.name);
-    throw new DxgError("params/unknown", unknown.join(", "), {
-      hint: names.length === 0 ? "The template has no parameters" : `The parameters are: ${names.join(", ")}`,
-    });
-  }
-  const resolved = new Dict();
+  const answers = collect(params, given);
   const missing: string[] = [];
   for (const parameter of params) {
-    const value = valueFor(parameter, values, resolved, missing.length === 0 ? evaluate : undefined);
-    if (value === undefined) {
-      if (parameter.required) missing.push(describeMissing(parameter));
-      else if (parameter.default === undefined) resolved.set(parameter.name, null);
-      continue;
-    }
-    const fault = value === null && !parameter.required ? undefined : check(parameter, value);
-    if (fault !== undefined) faults.push(`${parameter.name}: ${fault}`);
-    resolved.set(parameter.name, value);
+    const value = answers.values.get(parameter.name);
+    if (value !== undefined) {
+      const fault = value === null && !parameter.required ? undefined : check(parameter, value);
+      if (fault !== undefined) answers.faults.push(`${parameter.name}: ${fault}`);
+    } else if (parameter.required && !answers.faulty.has(parameter.name)) missing.push(describeMissing(parameter));
   }
-  if (faults.length > 0) {
-    throw new DxgError("params/type", faults.length === 1 ? (faults[0] ?? "") : `${faults.length} parameters`, {
-      notes: [...(faults.length === 1 ? [] : faults), ...missing.map((one) => `missing ${one}`)],
-    });
-  }
-  if (missing.length > 0) {
-    const names = missing.map((one) => one.split(":")[0]).join(", ");
-    throw new DxgError("params/missing", names, {
-      notes: missing,
-      hint: "Give them with -p key=value or --params FILE",
-    });
+  refuse(params, answers, missing);
+  const resolved = new Dict();
+  for (const parameter of params) {
+    resolved.set(parameter.name, answers.values.get(parameter.name) ?? defaultOf(parameter, resolved, evaluate));
   }
   return resolved;
 }
 
-function collect(
-  params: readonly Parameter[],
-  { name, flags, file }: GivenParameters,
-): { values: Map<string, Value>; faults: string[]; unknown: string[] } {
+function defaultOf(parameter: Parameter, resolved: Dict, evaluate: EvaluateDefault): Value {
+  const { name, default: given } = parameter;
+  if (given === undefined) return null;
+  const value = given.kind === "value" ? given.value : evaluate(given.program, resolved);
+  const fault = value === null ? undefined : check(parameter, value);
+  if (fault === undefined) return value;
+  throw new DxgError("params/type", `${name}: ${fault}`, {
+    notes: ["it is the default that the template gives"],
+    hint: parameter.private ? "Correct the template" : `Give a value with -p ${name}=${exampleOf(parameter)}`,
+  });
+}
+
+/** All that was given, by parameter, and what is wrong with how it was given. */
+interface Answers {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly faults: string[];
+  /** Parameters that were given, but so that no value came of it. */
+  readonly faulty: ReadonlySet<string>;
+  readonly unknown: readonly string[];
+}
+
+function collect(params: readonly Parameter[], { name, flags, file }: GivenParameters): Answers {
   const values = new Map<string, Value>();
   const known = params.filter((one) => !one.private).map((one) => one.name);
   const unknown: string[] = [];
   for (const [key, value] of file?.entries.values() ?? []) {
-    const text = isString(key) ? String(key) : repr(key);
-    if (known.includes(text)) values.set(text, value);
+    const text = typeof key === "string" ? key : repr(key);
+    if (typeof key === "string" && known.includes(key)) values.set(key, value);
     else unknown.push(unknownName(text, known));
   }
   const read = readFlags(flags, params);
@@ -87,20 +90,30 @@ function collect(
     if (read.values.has(positional.name)) faults.push(`${positional.name}: given both as NAME and with -p`);
     values.set(positional.name, name);
   }
-  return { values, faults, unknown };
+  return { values, faults, faulty: read.faulty, unknown };
 }
 
-function valueFor(
-  parameter: Parameter,
-  values: ReadonlyMap<string, Value>,
-  resolved: Dict,
-  evaluate: EvaluateDefault | undefined,
-): Value | undefined {
-  const given = parameter.private ? undefined : values.get(parameter.name);
-  if (given !== undefined) return given;
-  if (parameter.default === undefined) return undefined;
-  if (parameter.default.kind === "value") return parameter.default.value;
-  return evaluate?.(parameter.default.program, resolved);
+/** Throws when anything is wrong: the code and detail are those of the gravest kind, the other kinds are notes. */
+function refuse(params: readonly Parameter[], { faults, unknown }: Answers, missing: readonly string[]): void {
+  const missingNotes = missing.map((one) => `missing ${one}`);
+  if (unknown.length > 0) {
+    const names = params.filter((one) => !one.private).map((one) => one.name);
+    throw new DxgError("params/unknown", unknown.join(", "), {
+      notes: [...faults, ...missingNotes],
+      hint: names.length === 0 ? "The template has no parameters" : `The parameters are: ${names.join(", ")}`,
+    });
+  }
+  if (faults.length > 0) {
+    throw new DxgError("params/type", faults.length === 1 ? (faults[0] ?? "") : `${faults.length} parameters`, {
+      notes: [...(faults.length === 1 ? [] : faults), ...missingNotes],
+    });
+  }
+  if (missing.length > 0) {
+    throw new DxgError("params/missing", missing.map((one) => one.split(":")[0]).join(", "), {
+      notes: missing,
+      hint: "Give them with -p key=value or --params FILE",
+    });
+  }
 }
 
 /** What is wrong with a value, undefined when nothing is. */
@@ -113,7 +126,9 @@ function check(parameter: Parameter, value: Value): string | undefined {
   }
   if (Array.isArray(value)) {
     const wrong = value.find((item) => items !== undefined && !fits(items, item));
-    if (wrong !== undefined) return `expected a list of ${items}, got the item ${clip(repr(wrong))}`;
+    if (wrong !== undefined) {
+      return `expected a list of ${items}${items === "secret" ? "" : `, got the item ${clip(repr(wrong))}`}`;
+    }
     const other = choices === undefined ? undefined : value.find((item) => !choices.some((one) => equals(one, item)));
     if (other !== undefined) return `expected items of ${choices?.map(repr).join(", ")}, got ${clip(repr(other))}`;
   }
@@ -150,17 +165,19 @@ function clip(text: string): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
-function describeMissing({ name, type, items, choices, help, prompt, positional }: Parameter): string {
+function describeMissing(parameter: Parameter): string {
+  const { name, type, items, choices, help, prompt, positional } = parameter;
   const kind =
     choices === undefined ? (items === undefined ? type : `${type} of ${items}`) : choices.map(repr).join(" | ");
-  const example = positional ? "NAME" : `-p ${name}=${exampleOf(type, choices)}`;
+  const example = positional ? "NAME" : `-p ${name}=${exampleOf(parameter)}`;
   const text = prompt ?? help;
   return `${name}: ${kind}, for example ${example}${text === undefined ? "" : `  (${text.trim().split("\n")[0]})`}`;
 }
 
-function exampleOf(type: ParameterType, choices: readonly Value[] | undefined): string {
+/** A value as one would write it after `-p name=`. */
+function exampleOf({ type, choices }: Parameter): string {
   const first = choices?.[0];
-  if (first !== undefined) return isString(first) ? String(first) : repr(first);
+  if (first !== undefined) return choiceText(first);
   switch (type) {
     case "integer":
       return "3";
