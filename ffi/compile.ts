@@ -2,8 +2,8 @@
  * Builds the C library, and the C tests with sanitizers. It knows the compilers and their flags; what is done with the
  * result is build.ts's and the tests' business. Build time only: nothing under src/ imports it.
  */
-import { chmodSync, mkdirSync, readdirSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
 
 const SOURCES = import.meta.dir;
 const OUTPUT = join(import.meta.dir, "..", "dist", "native");
@@ -14,7 +14,10 @@ const KERNEL_FLAGS: Readonly<Record<string, readonly string[]>> = {
   avx512: ["-mavx2", "-mbmi", "-mbmi2", "-mpopcnt", "-mavx512f", "-mavx512vl", "-mavx512bw"],
 };
 const LANGUAGE_FLAGS: readonly string[] = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-fPIC"];
-const LIBRARY_FLAGS: readonly string[] = ["-O3", "-fvisibility=hidden"];
+/** Each start of the program copies and maps the library, so what it does not need is left out: unwind tables, gaps. */
+const LIBRARY_FLAGS: readonly string[] = ["-O3", "-fvisibility=hidden", "-fno-asynchronous-unwind-tables"];
+const LINK_FLAGS: readonly string[] =
+  process.platform === "linux" ? ["-shared", "-s", "-Wl,-z,noseparate-code", "-Wl,--build-id=none"] : ["-shared", "-s"];
 const SANITIZE = "-fsanitize=address,undefined";
 const SANITIZED_FLAGS: readonly string[] = ["-O1", "-g", "-fno-omit-frame-pointer", "-fno-sanitize-recover=all"];
 
@@ -37,7 +40,7 @@ export function compileLibrary(): CompiledLibrary | undefined {
   const objects = compileSources(compiler, "release", LIBRARY_FLAGS);
   const path = join(OUTPUT, "libdxg.so");
   const fresh = `${path}.new`;
-  run([compiler, "-shared", "-s", "-o", fresh, ...objects]);
+  run([compiler, ...LINK_FLAGS, "-o", fresh, ...objects]);
   chmodSync(fresh, 0o644);
   renameSync(fresh, path);
   return { path, implementations: process.arch === "x64" ? ["portable", "avx2", "avx512"] : ["portable"] };
@@ -72,19 +75,30 @@ function findCompiler(names: readonly string[]): string | undefined {
   return undefined;
 }
 
+/** Compiles what is older than its source, a header or this file; returns all the object files. */
 function compileSources(compiler: string, folder: string, flags: readonly string[]): readonly string[] {
-  const directory = join(OUTPUT, folder);
+  const directory = join(OUTPUT, `${folder}-${basename(compiler)}`);
   mkdirSync(directory, { recursive: true });
+  const files = readdirSync(SOURCES).sort();
+  const shared = Math.max(...files.filter((file) => /\.(?:h|ts)$/.test(file)).map((file) => changed(SOURCES, file)));
   const objects: string[] = [];
-  for (const file of readdirSync(SOURCES).sort()) {
+  for (const file of files) {
     const suffix = /_(avx\w+)\.c$/.exec(file)?.[1];
     if (!file.endsWith(".c") || (suffix !== undefined && process.arch !== "x64")) continue;
     const kernelFlags = suffix === undefined ? [] : (KERNEL_FLAGS[suffix] ?? []);
-    const object = join(directory, file.replace(/c$/, "o"));
-    run([compiler, ...LANGUAGE_FLAGS, ...flags, ...kernelFlags, "-c", join(SOURCES, file), "-o", object]);
+    const name = file.replace(/c$/, "o");
+    const object = join(directory, name);
     objects.push(object);
+    if (changed(directory, name) > Math.max(shared, changed(SOURCES, file))) continue;
+    run([compiler, ...LANGUAGE_FLAGS, ...flags, ...kernelFlags, "-c", join(SOURCES, file), "-o", `${object}.new`]);
+    renameSync(`${object}.new`, object);
   }
   return objects;
+}
+
+/** When a file was last changed, in milliseconds; 0 when it is not there. */
+function changed(directory: string, file: string): number {
+  return statSync(join(directory, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function run(command: readonly string[]): void {

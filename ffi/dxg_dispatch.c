@@ -6,12 +6,16 @@
 
 #include <stdatomic.h>
 
+/* Beside the number of an implementation: the CPU has AVX512_VBMI2. */
+#define HAS_VBMI2 0x100
+
 #if DXG_X86
 #include <cpuid.h>
 
 /* CPUID leaf 1, ECX. */
 #define LEAF1_POPCNT (1u << 23)
 #define LEAF1_OSXSAVE (1u << 27)
+#define LEAF1_AVX (1u << 28)
 /* CPUID leaf 7, EBX. */
 #define LEAF7_BMI1 (1u << 3)
 #define LEAF7_AVX2 (1u << 5)
@@ -32,65 +36,61 @@ static uint32_t saved_registers(void) {
     return low;
 }
 
-static int best_implementation(void) {
+/*
+ * CPUID is slow in a virtual machine (some microseconds each), so only the two leaves that matter are asked for. That
+ * leaf 7 exists need not be: Bun itself needs SSE4.2, and every CPU that has it knows leaf 7 or answers with zeros.
+ */
+static int find_features(void) {
     const uint32_t avx2 = LEAF7_BMI1 | LEAF7_AVX2 | LEAF7_BMI2;
     const uint32_t avx512 = LEAF7_AVX512F | LEAF7_AVX512BW | LEAF7_AVX512VL;
-    const uint32_t leaf1 = LEAF1_POPCNT | LEAF1_OSXSAVE;
+    const uint32_t leaf1 = LEAF1_POPCNT | LEAF1_OSXSAVE | LEAF1_AVX;
     uint32_t a;
     uint32_t b;
     uint32_t c;
     uint32_t d;
-    if (!__get_cpuid(1, &a, &b, &c, &d) || (c & leaf1) != leaf1)
+    __cpuid(1, a, b, c, d);
+    if ((c & leaf1) != leaf1)
         return DXG_IMPL_PORTABLE;
     const uint32_t saved = saved_registers();
-    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || (b & avx2) != avx2 || (saved & XCR0_YMM) != XCR0_YMM)
+    __cpuid_count(7, 0, a, b, c, d);
+    if ((b & avx2) != avx2 || (saved & XCR0_YMM) != XCR0_YMM)
         return DXG_IMPL_PORTABLE;
-    return (b & avx512) == avx512 && (saved & XCR0_ZMM) == XCR0_ZMM ? DXG_IMPL_AVX512 : DXG_IMPL_AVX2;
-}
-
-static int find_vbmi2(void) {
-    uint32_t a;
-    uint32_t b;
-    uint32_t c;
-    uint32_t d;
-    return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (c & LEAF7_VBMI2) != 0;
+    if ((b & avx512) != avx512 || (saved & XCR0_ZMM) != XCR0_ZMM)
+        return DXG_IMPL_AVX2;
+    return DXG_IMPL_AVX512 | ((c & LEAF7_VBMI2) != 0 ? HAS_VBMI2 : 0);
 }
 #else
-static int best_implementation(void) { return DXG_IMPL_PORTABLE; }
-static int find_vbmi2(void) { return 0; }
+static int find_features(void) { return DXG_IMPL_PORTABLE; }
 #endif
 
-/* -1 until somebody asks. Two threads that ask at once store the same answer. */
-static _Atomic int current = -1;
-static _Atomic int vbmi2 = -1;
+/* The best implementation and what goes with it; -1 until somebody asks. Two threads that ask at once find the same. */
+static _Atomic int known = -1;
+/* What dxg_impl_select chose; -1 for the best one. */
+static _Atomic int chosen = -1;
+
+static int features(void) {
+    int found = atomic_load_explicit(&known, memory_order_relaxed);
+    if (found < 0) {
+        found = find_features();
+        atomic_store_explicit(&known, found, memory_order_relaxed);
+    }
+    return found;
+}
 
 int dxg_impl_current(void) {
-    int impl = atomic_load_explicit(&current, memory_order_relaxed);
-    if (impl < 0) {
-        impl = best_implementation();
-        atomic_store_explicit(&current, impl, memory_order_relaxed);
-    }
-    return impl;
+    const int impl = atomic_load_explicit(&chosen, memory_order_relaxed);
+    return impl < 0 ? features() & ~HAS_VBMI2 : impl;
 }
 
-int dxg_cpu_has_vbmi2(void) {
-    int has = atomic_load_explicit(&vbmi2, memory_order_relaxed);
-    if (has < 0) {
-        has = find_vbmi2();
-        atomic_store_explicit(&vbmi2, has, memory_order_relaxed);
-    }
-    return has;
-}
+int dxg_cpu_has_vbmi2(void) { return (features() & HAS_VBMI2) != 0; }
 
 uint32_t dxg_abi_version(void) { return DXG_ABI_VERSION; }
 
 int32_t dxg_impl_select(int32_t impl) {
-    const int best = best_implementation();
     if (impl < -1 || impl > DXG_IMPL_AVX512)
         return DXG_E_ARGUMENT;
-    if (impl > best)
+    if (impl > (features() & ~HAS_VBMI2))
         return DXG_E_UNSUPPORTED;
-    const int chosen = impl < 0 ? best : impl;
-    atomic_store_explicit(&current, chosen, memory_order_relaxed);
-    return chosen;
+    atomic_store_explicit(&chosen, impl, memory_order_relaxed);
+    return dxg_impl_current();
 }

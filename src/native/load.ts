@@ -85,8 +85,7 @@ const SUCCESS: Readonly<Record<LoadWay, string>> = {
 export function requestedImplementation(): Implementation | undefined {
   const name = environment("implementation");
   if (name === undefined) return undefined;
-  const known = IMPLEMENTATIONS.find((candidate) => candidate === name);
-  if (known !== undefined) return known;
+  for (const known of IMPLEMENTATIONS) if (known === name) return known;
   throw new DxgError("native/unknown-implementation", `${JSON.stringify(name)} in DXG_IMPL`, {
     hint: `Use one of: ${IMPLEMENTATIONS.join(", ")}.`,
   });

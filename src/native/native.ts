@@ -124,7 +124,7 @@ export function selectImplementation(
 ): Native {
   const { symbols } = library;
   const number = symbols.dxg_impl_select(requested === undefined ? -1 : IMPLEMENTATION_NUMBERS[requested]);
-  const used = IMPLEMENTATIONS.find((name) => name !== "ts" && IMPLEMENTATION_NUMBERS[name] === number);
+  const used = implementationOf(number);
   if (used === undefined || (requested !== undefined && used !== requested)) {
     throw new DxgError("native/unavailable", `This processor cannot run ${requested}`, {
       hint: "Unset DXG_IMPL to use the best that it can.",
@@ -133,14 +133,22 @@ export function selectImplementation(
   return makeNative(used, libraryKernels(symbols));
 }
 
+/** A loop, because the first use of an array method that takes a function costs some 60 microseconds. */
+function implementationOf(number: number): Exclude<Implementation, "ts"> | undefined {
+  for (const name of IMPLEMENTATIONS) if (name !== "ts" && IMPLEMENTATION_NUMBERS[name] === number) return name;
+  return undefined;
+}
+
+/** Length of the arrays that `scan` begins with. */
 const SCAN_WORDS = 1024;
+const EMPTY: Uint32Array<ArrayBuffer> = new Uint32Array(0);
 const BLAKE3_BYTES = 32;
 
 /** The wrappers around a set of kernels. */
 export function makeNative(implementation: Implementation, kernels: Kernels): Native {
   const counts = new Uint32Array(2);
-  let marks = new Uint32Array(SCAN_WORDS);
-  let lines = new Uint32Array(SCAN_WORDS);
+  let marks = EMPTY;
+  let lines = EMPTY;
   return {
     implementation,
     blake3: (bytes, outLength = BLAKE3_BYTES) => kernels.blake3(bytes, outLength),
@@ -153,8 +161,8 @@ export function makeNative(implementation: Implementation, kernels: Kernels): Na
       countsOut.length < 2 ? STATUS.argument : kernels.scan(bytes, marksOut, linesOut, countsOut),
     scan(bytes) {
       if (kernels.scan(bytes, marks, lines, counts) < 0) {
-        marks = new Uint32Array(Math.max(counts[0]!, marks.length));
-        lines = new Uint32Array(Math.max(counts[1]!, lines.length));
+        marks = new Uint32Array(Math.max(counts[0]!, SCAN_WORDS));
+        lines = new Uint32Array(Math.max(counts[1]!, SCAN_WORDS));
         kernels.scan(bytes, marks, lines, counts);
       }
       return { marks: marks.slice(0, counts[0]!), lines: lines.slice(0, counts[1]!) };

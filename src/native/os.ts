@@ -37,6 +37,7 @@ export interface DirectoryEntry {
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
 const STANDARD_ERROR = 2;
+const SLASH = 0x2f;
 const DIRECTORY_MODE = 0o777;
 const LIST_BYTES = 16 * 1024;
 const READ_BYTES = 64 * 1024;
@@ -150,7 +151,7 @@ export function replaceFile(path: string, bytes: Uint8Array, mode: number): void
   const os = backend();
   checkedPath(path);
   const slash = path.lastIndexOf("/") + 1;
-  const stem = Array.from(path.slice(slash)).slice(0, TEMPORARY_STEM_UNITS).join("");
+  const stem = path.slice(slash, slash + TEMPORARY_STEM_UNITS);
   for (let tries = 1; ; tries++) {
     const temporary = `${path.slice(0, slash)}.${stem}.dxg-${process.pid}-${temporaryNames++}.tmp`;
     const created = createNew(os, temporary, bytes, mode);
@@ -191,10 +192,22 @@ export function makeDirectories(path: string): readonly string[] {
   const result = os.mkdir(checkedPath(path), DIRECTORY_MODE);
   if (result >= 0) return [path];
   if (result !== -ERRNO.ENOENT) return makeDirectory(path) ? [path] : [];
-  const parent = path.replace(/\/+[^/]*\/*$/, "");
-  if (parent === "" || parent === path) throw osError(result, path);
+  const parent = parentOf(path);
+  if (parent === "") throw osError(result, path);
   const made = makeDirectories(parent);
   return makeDirectory(path) ? [...made, path] : made;
+}
+
+/** The path without its last name and the slashes around it; empty when nothing is left. */
+function parentOf(path: string): string {
+  const last = path.slice(0, endOfName(path, path.length)).lastIndexOf("/");
+  return path.slice(0, endOfName(path, last + 1));
+}
+
+function endOfName(path: string, end: number): number {
+  let at = end;
+  while (at > 0 && path.charCodeAt(at - 1) === SLASH) at--;
+  return at;
 }
 
 /**

@@ -152,6 +152,7 @@ for (const backend of backends()) {
       expect(os.makeDirectories(at("a/b/c"))).toEqual([at("a"), at("a/b"), at("a/b/c")]);
       expect(os.makeDirectories(at("a/b/d"))).toEqual([at("a/b/d")]);
       expect(os.makeDirectories(at("a/b"))).toEqual([]);
+      expect(os.makeDirectories(at("x//y/"))).toEqual([at("x"), at("x//y/")]);
       expect([os.makeDirectory(at("a")), os.makeDirectory(at("e"))]).toEqual([false, true]);
       symlinkSync(at("a"), at("link"));
       expect(os.makeDirectory(at("link"))).toBe(false);

@@ -1,0 +1,186 @@
+/*
+ * test_kernels.c: scan, xor and gather of every implementation against plain loops, in buffers of exactly the size they
+ * need, so that the address sanitizer sees any access beyond them. Prints one line a failure.
+ */
+#include "dxg.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LENGTH_MAX 300u
+#define ROUNDS 200u
+
+static int failures = 0;
+
+static void check(int ok, const char *what, unsigned impl, unsigned a, unsigned b) {
+    if (!ok) {
+        failures++;
+        printf("failed: %s (implementation %u, %u, %u)\n", what, impl, a, b);
+    }
+}
+
+static void *allocate(size_t len) {
+    void *bytes = malloc(len == 0 ? 1 : len);
+    if (bytes == NULL)
+        exit(2);
+    return bytes;
+}
+
+/* A block that begins at its last `len` bytes, so that bytes[len] is out of bounds. */
+static uint8_t *fill(size_t len, const char *alphabet) {
+    const size_t letters = strlen(alphabet);
+    uint8_t *bytes = allocate(len);
+    for (size_t i = 0; i < len; i++)
+        bytes[i] = (uint8_t)alphabet[(unsigned)rand() % letters];
+    return bytes;
+}
+
+static void test_scan(unsigned impl) {
+    for (unsigned len = 0; len <= LENGTH_MAX; len++) {
+        for (unsigned round = 0; round < 4; round++) {
+            uint8_t *in = fill(len, round == 0 ? "{" : round == 1 ? "{%a\n" : "{#%abcdefghijklm\n");
+            uint32_t *marks = allocate(len * 4);
+            uint32_t *lines = allocate(len * 4);
+            uint32_t counts[2];
+            const unsigned cap = round == 3 ? (unsigned)rand() % (len + 1) : len;
+            const int32_t status = dxg_scan(in, len, marks, cap, lines, cap, counts);
+            unsigned mark_count = 0;
+            unsigned line_count = 0;
+            for (unsigned i = 0; i < len; i++) {
+                if (in[i] == '\n') {
+                    check(line_count >= cap || lines[line_count] == i + 1, "scan line", impl, len, i);
+                    line_count++;
+                } else if (in[i] == '{' && i + 1 < len && strchr("{%#", in[i + 1]) != NULL) {
+                    check(mark_count >= cap || marks[mark_count] == i, "scan mark", impl, len, i);
+                    mark_count++;
+                    i++;
+                }
+            }
+            check(counts[0] == mark_count && counts[1] == line_count, "scan counts", impl, len, round);
+            check(status == (mark_count > cap || line_count > cap ? DXG_E_CAPACITY : DXG_OK), "scan status", impl, len,
+                  cap);
+            free(in);
+            free(marks);
+            free(lines);
+        }
+    }
+    uint32_t counts[2];
+    check(dxg_scan(NULL, 0x80000000u, NULL, 0, NULL, 0, counts) == DXG_E_ARGUMENT, "scan length", impl, 0, 0);
+}
+
+static void test_xor(unsigned impl) {
+    for (unsigned round = 0; round < ROUNDS * 10; round++) {
+        const uint32_t old_len = (unsigned)rand() % 700;
+        const uint32_t new_len = (unsigned)rand() % 3 == 0 ? old_len : (unsigned)rand() % 700;
+        uint8_t *before = fill(old_len, "ab");
+        uint8_t *after = fill(new_len, "ab");
+        memcpy(after, before, old_len < new_len ? old_len : new_len);
+        for (unsigned i = 0; i < (unsigned)rand() % 5 && new_len > 0; i++)
+            after[(unsigned)rand() % new_len] ^= 1;
+        const uint32_t bound = dxg_xor_bound(old_len, new_len);
+        uint8_t *patch = allocate(bound);
+        const int32_t len = dxg_xor_diff(before, old_len, after, new_len, patch, bound);
+        check(len >= 8 && (uint32_t)len <= bound, "xor length", impl, old_len, new_len);
+        uint8_t *exact = allocate((size_t)len);
+        check(dxg_xor_diff(before, old_len, after, new_len, exact, (uint32_t)len) == len, "xor exact", impl, old_len,
+              new_len);
+        check(memcmp(patch, exact, (size_t)len) == 0, "xor same", impl, old_len, new_len);
+        for (uint32_t cap = 0; cap < (uint32_t)len; cap += 1 + (uint32_t)len / 9) {
+            uint8_t *small = allocate(cap);
+            check(dxg_xor_diff(before, old_len, after, new_len, small, cap) == DXG_E_CAPACITY, "xor capacity", impl,
+                  old_len, cap);
+            free(small);
+        }
+        uint8_t *forward = allocate(new_len);
+        uint8_t *back = allocate(old_len);
+        check(dxg_xor_apply(exact, (uint32_t)len, before, old_len, forward, new_len, 0) == (int32_t)new_len,
+              "xor forward", impl, old_len, new_len);
+        check(memcmp(forward, after, new_len) == 0, "xor forward bytes", impl, old_len, new_len);
+        check(dxg_xor_apply(exact, (uint32_t)len, after, new_len, back, old_len, 1) == (int32_t)old_len, "xor back",
+              impl, old_len, new_len);
+        check(memcmp(back, before, old_len) == 0, "xor back bytes", impl, old_len, new_len);
+        /* Any damage gives a status or an output, never an access outside. */
+        for (unsigned i = 0; i < 20; i++) {
+            exact[(unsigned)rand() % (unsigned)len] ^= (uint8_t)(1 << rand() % 8);
+            dxg_xor_apply(exact, (uint32_t)rand() % ((uint32_t)len + 1), before, old_len, forward, new_len, 0);
+        }
+        free(before);
+        free(after);
+        free(patch);
+        free(exact);
+        free(forward);
+        free(back);
+    }
+}
+
+static void test_gather(unsigned impl) {
+    static const char *const pieces[] = {
+        "", "a", "é", "😀", "name", "aβγ😀😀z", "0123456789012345678901234567890", "01234567890123456789012345678901é"};
+    static const uint32_t units[] = {0, 1, 1, 2, 4, 8, 31, 33};
+    for (unsigned round = 0; round < ROUNDS * 10; round++) {
+        const unsigned count = (unsigned)rand() % 20;
+        const uint32_t text_len = (unsigned)rand() % 300;
+        uint8_t *text = fill(text_len, "abcdefghij");
+        uint32_t *ops = allocate(count * 8);
+        uint8_t values[1000];
+        uint8_t expected[10000];
+        uint32_t values_len = 0;
+        uint32_t len = 0;
+        for (unsigned op = 0; op < count; op++) {
+            if (rand() % 2 == 0) {
+                const unsigned which = (unsigned)rand() % 8;
+                const uint32_t bytes = (uint32_t)strlen(pieces[which]);
+                ops[2 * op] = 77;
+                ops[2 * op + 1] = 0x80000000u | units[which];
+                memcpy(values + values_len, pieces[which], bytes);
+                memcpy(expected + len, pieces[which], bytes);
+                values_len += bytes;
+                len += bytes;
+            } else {
+                const uint32_t offset = (unsigned)rand() % (text_len + 1);
+                const uint32_t bytes = (unsigned)rand() % (text_len - offset + 1);
+                ops[2 * op] = offset;
+                ops[2 * op + 1] = bytes;
+                memcpy(expected + len, text + offset, bytes);
+                len += bytes;
+            }
+        }
+        uint8_t *exact_values = allocate(values_len);
+        memcpy(exact_values, values, values_len);
+        uint8_t *out = allocate(len);
+        check(dxg_gather(text, text_len, ops, count, exact_values, values_len, 0, out, len) == (int32_t)len, "gather",
+              impl, count, len);
+        check(memcmp(out, expected, len) == 0, "gather bytes", impl, count, len);
+        if (len > 0)
+            check(dxg_gather(text, text_len, ops, count, exact_values, values_len, 0, out, len - 1) == DXG_E_CAPACITY,
+                  "gather capacity", impl, count, len);
+        for (unsigned i = 0; i < 20 && count > 0; i++) {
+            ops[(unsigned)rand() % (2 * count)] ^= 1u << rand() % 32;
+            dxg_gather(text, text_len, ops, count, exact_values, values_len, (uint32_t)rand() % 2, out, len);
+        }
+        free(text);
+        free(ops);
+        free(exact_values);
+        free(out);
+    }
+}
+
+int main(void) {
+    check(dxg_abi_version() == DXG_ABI_VERSION, "version", 0, 0, 0);
+    check(dxg_impl_select(3) == DXG_E_ARGUMENT && dxg_impl_select(-2) == DXG_E_ARGUMENT, "select", 0, 0, 0);
+    for (unsigned impl = DXG_IMPL_PORTABLE; impl <= DXG_IMPL_AVX512; impl++) {
+        const int32_t selected = dxg_impl_select((int32_t)impl);
+        if (selected == DXG_E_UNSUPPORTED) {
+            printf("not run: implementation %u\n", impl);
+            continue;
+        }
+        check(selected == (int32_t)impl, "selected", impl, 0, 0);
+        srand(1);
+        test_scan(impl);
+        test_xor(impl);
+        test_gather(impl);
+    }
+    printf("%d failed\n", failures);
+    return failures == 0 ? 0 : 1;
+}
