@@ -84,11 +84,7 @@ class ManifestReader {
     });
     const problem = document.errors[0] ?? document.warnings[0];
     if (problem !== undefined) {
-      const sentence = (problem.message.split("\n")[0] ?? "bad YAML").replace(/ at line \d+, column \d+:?$/, "");
-      throw this.#fault(
-        problem.code === "MULTIPLE_DOCS" ? "there is more than one document" : sentence,
-        problem.pos[0],
-      );
+      throw this.#fault(describeProblem(problem), problem.pos[0]);
     }
     const root = document.contents;
     if (!isMap(root)) throw this.#fault("it must be a mapping with at least a name", root?.range?.[0] ?? 0);
@@ -198,8 +194,11 @@ class ManifestReader {
     const { name, type, items, choices } = expected;
     const field: FieldSchema = { id: 0, name, type, ...(items === undefined ? {} : { items }) };
     if (!fitsField(value, field)) {
-      const hint = type === "boolean" ? undefined : "A text is an expression: write \"'text'\" for the text itself";
-      throw this.#at(pair, `the default of "${name}" is not of type ${type}`, hint);
+      const hint = ["string", "path", "secret", "enum"].includes(type)
+        ? "A text is an expression: write \"'text'\" for the text itself"
+        : undefined;
+      const wanted = items === undefined ? type : `${type} of ${items}`;
+      throw this.#at(pair, `the default of "${name}" is not of type ${wanted}`, hint);
     }
     if (choices === undefined || value === null) return;
     for (const one of Array.isArray(value) ? value : [value]) {
@@ -297,7 +296,7 @@ class ManifestReader {
 
   #value(node: Node | null, pair: Pair, depth = 0): Value {
     if (node === null) return null;
-    if (depth > VALUE_DEPTH_MAX) throw this.#at(pair, `nested more than ${VALUE_DEPTH_MAX} deep`);
+    if (depth === VALUE_DEPTH_MAX && !isScalar(node)) throw this.#at(pair, `nested more than ${VALUE_DEPTH_MAX} deep`);
     if (isScalar(node)) {
       const { value } = node;
       if (value === null || typeof value === "string" || typeof value === "boolean") return value;
@@ -345,7 +344,8 @@ class ManifestReader {
 function describeProblem({ code, message }: YAMLError): string {
   if (code === "MULTIPLE_DOCS") return "there is more than one document";
   if (message.startsWith("Maximum call stack")) return "nested too deeply";
-  return (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
+  const sentence = (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 function keyText(pair: Pair): string {

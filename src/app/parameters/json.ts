@@ -66,11 +66,12 @@ class JsonReader {
 
   /** A value, the cursor standing on its first character. */
   private value(depth: number): Value {
-    if (depth > VALUE_DEPTH_MAX) throw this.fault(`nested more than ${VALUE_DEPTH_MAX} deep`);
     const code = this.text.charCodeAt(this.at);
     if (code === QUOTE) return this.string();
-    if (code === OPEN_OBJECT) return this.object(depth);
-    if (code === OPEN_LIST) return this.list(depth);
+    if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      if (depth === VALUE_DEPTH_MAX) throw this.fault(`nested more than ${VALUE_DEPTH_MAX} deep`);
+      return code === OPEN_OBJECT ? this.object(depth + 1) : this.list(depth + 1);
+    }
     if (code === MINUS || (code >= ZERO && code <= NINE)) return this.number();
     if (this.takeWord("true")) return true;
     if (this.takeWord("false")) return false;
@@ -91,7 +92,7 @@ class JsonReader {
       this.skip();
       if (!this.take(COLON)) throw this.fault('":" is expected');
       this.skip();
-      dict.set(key, this.value(depth + 1));
+      dict.set(key, this.value(depth));
       if (dict.size === size) throw this.fault(`the key ${JSON.stringify(key)} stands twice`, start);
       this.skip();
       if (this.take(CLOSE_OBJECT)) return dict;
@@ -106,7 +107,7 @@ class JsonReader {
     this.skip();
     if (this.take(CLOSE_LIST)) return items;
     for (;;) {
-      items.push(this.value(depth + 1));
+      items.push(this.value(depth));
       this.skip();
       if (this.take(CLOSE_LIST)) return items;
       if (!this.take(COMMA)) throw this.fault('"," or "]" is expected');
@@ -126,7 +127,8 @@ class JsonReader {
       this.at = next;
     }
     if (!this.take(QUOTE)) {
-      throw this.fault(this.at < this.text.length ? "a control character in a string" : "the string is not closed");
+      const open = this.at === this.text.length || this.text.charCodeAt(this.at) === LINE_FEED;
+      throw this.fault(open ? "the string is not closed" : "a control character in a string");
     }
     if (!string.isWellFormed()) throw this.fault("half of a surrogate pair in a string", start);
     return string;

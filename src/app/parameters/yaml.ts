@@ -38,11 +38,13 @@ export function parseYaml(text: string, name: string): Value {
     if (node === null || node === undefined) return null;
     const at = (node as Node).range?.[0] ?? 0;
     if (nodes > NODES_MAX) throw fault(`more than ${NODES_MAX} values, aliases counted`, at);
-    if (depth > VALUE_DEPTH_MAX) throw fault(`nested more than ${VALUE_DEPTH_MAX} deep`, at);
+    if (depth === VALUE_DEPTH_MAX && !isScalar(node) && !isAlias(node)) {
+      throw fault(`nested more than ${VALUE_DEPTH_MAX} deep`, at);
+    }
     if (isAlias(node)) {
       const target = anchors.get(node.source);
       if (target === undefined) throw fault(`the alias *${node.source} has no anchor before it`, at);
-      return convert(target, depth + 1, true);
+      return convert(target, depth, true);
     }
     const { anchor } = node as Scalar;
     if (anchor !== undefined && !aliased) anchors.set(anchor, node as Node);
@@ -72,7 +74,8 @@ export function parseYaml(text: string, name: string): Value {
 function describeProblem({ code, message }: YAMLError): string {
   if (code === "MULTIPLE_DOCS") return "there is more than one document";
   if (message.startsWith("Maximum call stack")) return "nested too deeply";
-  return (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
+  const sentence = (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** Values of one document: aliases of aliases stop here. */

@@ -1,0 +1,224 @@
+/** `-p` arguments and their resolution; every error text in `test/fixtures/params/*.txt`. */
+import { describe, expect, test } from "bun:test";
+import { freeParameters } from "../../src/app/parameters/arguments.ts";
+import { parseJson } from "../../src/app/parameters/json.ts";
+import { resolveParameters } from "../../src/app/parameters/resolve.ts";
+import { parseManifest } from "../../src/compile/manifest.ts";
+import type { Parameter } from "../../src/format/manifest.ts";
+import { Dict, type Value } from "../../src/value/value.ts";
+import { shown } from "../format/value-arbitrary.ts";
+import { errorOf, expectErrorFile } from "./errors.ts";
+
+const PARAMS = manifestParams(`
+  name: {type: string, positional: true, prompt: Name of the component, min: 2, max: 12}
+  version: {type: string, default: "'0.1.0'"}
+  count: {type: integer, default: 1, min: 0, max: 9}
+  ratio: {type: number, default: 0.5}
+  state: {type: boolean, default: false}
+  vars: {type: array, items: string, default: []}
+  ports: {type: array, items: integer, default: [], max: 3}
+  fields: {type: array, items: object, default: []}
+  style: {type: enum, choices: [none, css-modules, tailwind], default: "'none'"}
+  level: {type: enum, choices: [1, 2.5, true], default: 1}
+  targets: {type: array, items: enum, choices: [web, node], default: [web]}
+  options: {type: object, default: {}}
+  token: {type: secret, required: false, min: 4}
+  file: {type: path, default: "name ~ '.ts'"}
+  folder: {type: string, private: true, default: "name ~ '/'"}
+`);
+
+function manifestParams(params: string): readonly Parameter[] {
+  return parseManifest(`name: test\nversion: 1.0.0\nparams:${params}`, "template.yaml").params;
+}
+
+/** Stands for the machine: the expressions above by hand. */
+function evaluate(params: readonly Parameter[]): (program: number, known: Dict) => Value {
+  const texts = params.map((one) => (one.default?.kind === "expression" ? one.default.text : undefined));
+  return (program, known) => {
+    const [, quoted] = /^'(.*)'$/.exec(texts[program] ?? "") ?? [];
+    if (quoted !== undefined) return quoted;
+    const [, joined] = /^name ~ '(.*)'$/.exec(texts[program] ?? "") ?? [];
+    return `${known.get("name")}${joined}`;
+  };
+}
+
+/** The parameters with each expression's program set to its place, as the bundle compiler does. */
+function compiled(params: readonly Parameter[]): readonly Parameter[] {
+  return params.map((one, index) =>
+    one.default?.kind === "expression" ? { ...one, default: { ...one.default, program: index } } : one,
+  );
+}
+
+interface Given {
+  readonly name?: string;
+  readonly flags?: readonly string[];
+  readonly file?: string;
+  readonly params?: readonly Parameter[];
+}
+
+function resolve({ name, flags = [], file, params = PARAMS }: Given): Dict {
+  const read = file === undefined ? undefined : (parseJson(file, "params.json") as Dict);
+  return resolveParameters(compiled(params), { name, flags, file: read }, evaluate(params));
+}
+
+function one(flag: string, name: string): unknown {
+  return shown(resolve({ name: "Counter", flags: [flag] }).get(name)!);
+}
+
+test("resolveParameters() fills defaults in the order of the manifest", () => {
+  expect(shown(resolve({ name: "Counter" }))).toEqual(
+    shown({
+      name: "Counter",
+      version: "0.1.0",
+      count: 1,
+      ratio: 0.5,
+      state: false,
+      vars: [],
+      ports: [],
+      fields: [],
+      style: "none",
+      level: 1,
+      targets: ["web"],
+      options: {},
+      token: null,
+      file: "Counter.ts",
+      folder: "Counter/",
+    }),
+  );
+});
+
+test("resolveParameters() takes -p over the file, the file over defaults", () => {
+  const resolved = resolve({ name: "Counter", flags: ["count=3"], file: '{"count": 2, "ratio": 2}' });
+  expect([resolved.get("count"), resolved.get("ratio")]).toEqual([3, 2]);
+});
+
+test("resolveParameters() takes the name from NAME, -p or the file", () => {
+  expect(resolve({ name: "Counter", file: '{"name": "Other"}' }).get("folder")).toBe("Counter/");
+  expect(resolve({ flags: ["name=Counter"] }).get("name")).toBe("Counter");
+  expect(resolve({ file: '{"name": "Counter"}' }).get("name")).toBe("Counter");
+});
+
+test.each<[string, string, unknown]>([
+  ["version=1.0", "version", "1.0"],
+  ["version=", "version", ""],
+  ["version=a=b", "version", "a=b"],
+  ["count=+7", "count", 7],
+  ["ratio=3", "ratio", 3],
+  ["ratio=3.0", "ratio", { float: 3 }],
+  ["ratio=-1e-3", "ratio", { float: "-0.001" }],
+  ["ratio=123456789012345678901", "ratio", 123456789012345678901n],
+  ["state", "state", true],
+  ["no-state", "state", false],
+  ["state=off", "state", false],
+  ["state=True", "state", true],
+  ["vars=a,b", "vars", ["a", "b"]],
+  ["vars=1.0", "vars", ["1.0"]],
+  ["vars=", "vars", []],
+  ["vars=a\\,b,c\\\\,d\\e", "vars", ["a,b", "c\\", "d\\e"]],
+  ["vars=[a,b]", "vars", ["[a", "b]"]],
+  ["ports=80,443", "ports", [80, 443]],
+  ["ports=[80, 443]", "ports", [80, 443]],
+  [
+    'fields={"name": "id", "type": "int"}',
+    "fields",
+    [
+      {
+        dict: [
+          ["name", "id"],
+          ["type", "int"],
+        ],
+      },
+    ],
+  ],
+  ['fields=[{"a": 1}, {"a": 2}]', "fields", [{ dict: [["a", 1]] }, { dict: [["a", 2]] }]],
+  ["style=tailwind", "style", "tailwind"],
+  ["level=2.5", "level", { float: "2.5" }],
+  ["level=true", "level", true],
+  ["targets=node,web", "targets", ["node", "web"]],
+  ['options={"a": [1]}', "options", { dict: [["a", [1]]] }],
+  ["options.a.b=1", "options", { dict: [["a", { dict: [["b", 1]] }]] }],
+  ["options.__proto__=x", "options", { dict: [["__proto__", "x"]] }],
+  ["token=1234", "token", "1234"],
+])("-p %s sets %s", (flag, name, expected) => {
+  expect(one(flag, name)).toEqual(expected);
+});
+
+test("a repeated -p adds to an array and to an object", () => {
+  const resolved = resolve({ name: "Counter", flags: ["vars=a,b", "vars=c", "options.a=1", "options.b.c=x"] });
+  expect(shown(resolved.get("vars")!)).toEqual(["a", "b", "c"]);
+  expect(shown(resolved.get("options")!)).toEqual(shown({ a: 1, b: { c: "x" } }));
+});
+
+test("-p no-k is the parameter of that name where there is one", () => {
+  const params = manifestParams("\n  cache: {type: boolean, default: true}\n");
+  expect(resolve({ params, flags: ["no-cache"] }).get("cache")).toBe(false);
+});
+
+test("freeParameters() reads JSON where it is JSON, else text", () => {
+  expect(shown(freeParameters(["a=1", "b=x", 'c={"d": [true]}', "e", "f=1.0"]))).toEqual(
+    shown(
+      Dict.of([
+        ["a", 1],
+        ["b", "x"],
+        ["c", Dict.of([["d", [true]]])],
+        ["e", true],
+        ["f", parseJson("1.0", "")],
+      ]),
+    ),
+  );
+});
+
+const BAD: Readonly<Record<string, Given>> = {
+  missing: {},
+  missing_many: {
+    params: manifestParams(`
+  name: {type: string, positional: true, help: "PascalCase\\nor not"}
+  style: {type: enum, choices: [none, tailwind]}
+  count: {type: integer}
+  vars: {type: array, items: string}
+  options: {type: object}
+  flag: {type: boolean}
+  token: {type: secret}
+`),
+  },
+  unknown: { name: "Counter", flags: ["conut=3", "colour=red"] },
+  unknown_in_file: { name: "Counter", file: '{"versoin": "1", "folder": "x"}' },
+  unknown_with_others: { flags: ["nmae=Counter", "count=x"] },
+  unknown_without_parameters: { params: [], flags: ["name=x"] },
+  private: { name: "Counter", flags: ["folder=x"] },
+  types: {
+    name: "Counter",
+    flags: ["count=1.5", "ratio=half", "state=maybe", "ports=80,http", "style=scss", "options=[1]", "level=3"],
+  },
+  type_in_file: {
+    name: "Counter",
+    file: '{"count": 1.0, "version": 1, "vars": ["a", 1], "options": [], "state": "true"}',
+  },
+  faulty_is_not_missing: { params: manifestParams("\n  count: {type: integer}\n"), flags: ["count=x"] },
+  null_for_required: { file: '{"name": null}' },
+  range: { name: "CounterCounter", flags: ["count=10", "ports=1,2,3,4"] },
+  choices_of_items: { name: "Counter", flags: ["targets=web,bun"] },
+  twice: { name: "Counter", flags: ["count=1", "count=2"] },
+  name_twice: { name: "Counter", flags: ["name=Timer"] },
+  bare: { name: "Counter", flags: ["count", "no-vars"] },
+  name_not_taken: { params: [], name: "Counter" },
+  secret: { name: "Counter", flags: ["token=abc"] },
+  secret_in_file: { name: "Counter", file: '{"token": 987654}' },
+  default: { params: manifestParams("\n  name: {type: integer, default: \"'x'\"}\n") },
+};
+
+describe("resolveParameters() refuses", () => {
+  for (const [name, given] of Object.entries(BAD)) {
+    test(`${name} as its golden says`, async () => {
+      const error = await errorOf(() => resolve(given));
+      expectErrorFile(error, `test/fixtures/params/err_resolve_${name}.txt`);
+      if (name !== "default") expect(error.exitCode).toBe(2);
+    });
+  }
+  test("secrets without showing them", async () => {
+    for (const given of [BAD["secret"]!, BAD["secret_in_file"]!]) {
+      const error = await errorOf(() => resolve(given));
+      expect(JSON.stringify([error.message, error.notes, error.hint])).not.toMatch(/abc|987654/);
+    }
+  });
+});

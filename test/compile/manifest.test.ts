@@ -1,0 +1,138 @@
+/** template.yaml: what it gives, and for each `test/fixtures/manifest/err_*` the error that the `.err` beside it holds. */
+import { describe, expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { parseManifest } from "../../src/compile/manifest.ts";
+import { parameterBits } from "../../src/compile/parameter-bits.ts";
+import { decodeValue, encodeValue } from "../../src/format/infinity.ts";
+import type { Parameter, ParameterType } from "../../src/format/manifest.ts";
+import { manifestFromValue, manifestToValue } from "../../src/format/manifest-value.ts";
+import { Dict, Float } from "../../src/value/value.ts";
+import { errorOf, expectErrorFile } from "../app/errors.ts";
+
+const FOLDER = "test/fixtures/manifest/";
+const BAD = readdirSync(FOLDER)
+  .filter((name) => name.startsWith("err_") && name.endsWith(".yaml"))
+  .sort();
+
+describe("parseManifest() refuses", () => {
+  for (const name of BAD) {
+    test(`${name} as its golden says`, async () => {
+      const text = readFileSync(FOLDER + name, "utf8");
+      const error = await errorOf(() => parseManifest(text, "template.yaml"));
+      expect(error.code).toBe("template/bad-manifest");
+      expect(error.span).toBeDefined();
+      expectErrorFile(error, `${FOLDER}${name.replace(/\.yaml$/, ".err")}`);
+    });
+  }
+});
+
+const FULL = readFileSync(`${FOLDER}ok_full.yaml`, "utf8");
+
+test("parseManifest() reads every key", () => {
+  const manifest = parseManifest(FULL, "template.yaml");
+  const byName = Object.fromEntries(manifest.params.map((one) => [one.name, one]));
+  expect(manifest.params.map((one) => one.name)).toEqual([
+    "name",
+    "with_state",
+    "state_vars",
+    "style",
+    "level",
+    "ratio",
+    "options",
+    "token",
+    "folder",
+    "note",
+  ]);
+  expect(byName["name"]).toEqual({
+    name: "name",
+    type: "string",
+    prompt: "Name?",
+    help: "PascalCase",
+    required: true,
+    min: 1,
+    max: 80,
+    positional: true,
+    structural: false,
+    private: false,
+  });
+  expect(byName["style"]?.default).toEqual({ kind: "expression", text: "'none'", line: 8, program: -1 });
+  expect(byName["ratio"]?.default).toEqual({ kind: "value", value: new Float(1) });
+  expect(byName["level"]?.choices).toEqual([1, 2, 3]);
+  expect(byName["token"]?.required).toBe(false);
+  expect(byName["folder"]).toMatchObject({ private: true, structural: true });
+  expect(byName["note"]).toMatchObject({ type: "string", required: true });
+  expect([manifest.version, manifest.exclude, manifest.message]).toEqual([
+    "2.1.0-beta.1+build.5",
+    ["**/*.bak"],
+    "Made {{ name }}",
+  ]);
+  expect(manifest.settings).toEqual({
+    trimBlocks: false,
+    lstripBlocks: false,
+    keepTrailingNewline: false,
+    undefined: "lenient",
+    autoescape: true,
+  });
+});
+
+test("parseManifest() has defaults for all but name and version", () => {
+  expect(parseManifest("name: a\nversion: 0.1.0\n", "template.yaml")).toEqual({
+    name: "a",
+    version: "0.1.0",
+    description: "",
+    params: [],
+    exclude: [],
+    settings: {
+      trimBlocks: true,
+      lstripBlocks: true,
+      keepTrailingNewline: true,
+      undefined: "strict",
+      autoescape: false,
+    },
+  });
+});
+
+test("manifestFromValue() gives back a compiled manifest, through bytes", () => {
+  const read = parseManifest(FULL, "template.yaml");
+  const params = read.params.map((one) =>
+    one.default?.kind === "expression" ? { ...one, default: { ...one.default, program: 7 } } : one,
+  );
+  const manifest = { ...read, params };
+  const value = decodeValue(encodeValue(manifestToValue(manifest)));
+  expect(manifestFromValue(value as Dict)).toEqual(manifest);
+});
+
+test("manifestFromValue() refuses a dict without or with another kind of each entry", async () => {
+  const whole = manifestToValue(parseManifest(FULL, "template.yaml"));
+  for (const key of ["name", "version", "description", "params", "exclude", "settings"]) {
+    const without = Dict.of([...whole.entries.values()].filter(([name]) => name !== key));
+    expect((await errorOf(() => manifestFromValue(without))).code).toBe("format/bad-metadata");
+    without.set(key, 1);
+    expect((await errorOf(() => manifestFromValue(without))).code).toBe("format/bad-metadata");
+  }
+});
+
+function parameters(count: number, type: ParameterType, structural = false): Parameter[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${type}${structural ? "_s" : ""}${index}`,
+    type,
+    required: true,
+    positional: false,
+    structural,
+    private: false,
+  }));
+}
+
+test("parameterBits() puts each class into its 16 bits, the last for all further ones", () => {
+  const bits = parameterBits([
+    ...parameters(18, "string"),
+    ...parameters(2, "boolean"),
+    ...parameters(1, "enum"),
+    ...parameters(1, "integer", true),
+    ...parameters(17, "array"),
+    ...parameters(1, "object"),
+  ]);
+  expect([0, 14, 15, 16, 17].map((index) => bits.get(`string${index}`))).toEqual([0, 14, 15, 15, 15]);
+  expect(["boolean0", "boolean1", "enum0", "integer_s0"].map((name) => bits.get(name))).toEqual([16, 17, 18, 19]);
+  expect([bits.get("array0"), bits.get("array15"), bits.get("array16"), bits.get("object0")]).toEqual([32, 47, 47, 48]);
+});
