@@ -9,6 +9,7 @@ import { compileLibrary } from "./ffi/compile.ts";
 import { embedLibraryPlugin } from "./ffi/embed.ts";
 import { DxgError } from "./src/base/error.ts";
 import { compileTree } from "./src/compile/bundle.ts";
+import { loadBundle } from "./src/runtime/bundle.ts";
 import { readTemplateDirectory } from "./src/source/directory.ts";
 import { formatError } from "./src/ui/error.ts";
 
@@ -25,14 +26,21 @@ const BUILTIN_TEMPLATES: readonly string[] = readdirSync(join(ROOT, "templates")
 export const EXECUTABLE_OPTIONS = {
   minify: true,
   bytecode: true,
+  /** A command loads its own code and none of the others'. */
+  splitting: true,
   format: "esm",
   target: "bun",
+  /**
+   * Tier-up thresholds of the JIT, so many times the normal ones: a command runs most of its code once. What runs longer
+   * goes back to the normal policy (base/jit.ts).
+   */
+  jitPolicy: 20,
   execArgv: ["--disallow-code-generation-from-strings=strict", "--no-ffi-cc", "--no-addons"],
 } as const;
 
 /** Compiles one entry to an executable. */
 export async function buildExecutable(entry: string, outfile: string, plugins: BunPlugin[] = []): Promise<void> {
-  const { execArgv, ...options } = EXECUTABLE_OPTIONS;
+  const { execArgv, jitPolicy, ...options } = EXECUTABLE_OPTIONS;
   const result = await Bun.build({
     ...options,
     entrypoints: [entry],
@@ -40,6 +48,7 @@ export async function buildExecutable(entry: string, outfile: string, plugins: B
     compile: {
       outfile,
       execArgv: [...execArgv],
+      jitPolicy,
       autoloadDotenv: false,
       autoloadBunfig: false,
       autoloadTsconfig: false,
@@ -54,6 +63,8 @@ function compileBuiltins(): ReadonlyMap<string, Uint8Array> {
   const bundles = new Map<string, Uint8Array>();
   for (const name of BUILTIN_TEMPLATES) {
     const bytes = compileTree(readTemplateDirectory(join(ROOT, "templates", name)));
+    // The executable takes its bundles as verified: this is where they are.
+    loadBundle(bytes);
     writeFileSync(join(BUILTIN_FOLDER, `${name}.dxf`), bytes);
     bundles.set(name, bytes);
   }
@@ -65,7 +76,7 @@ function embedBundlesPlugin(bundles: ReadonlyMap<string, Uint8Array>): BunPlugin
   const entries = [...bundles].map(
     ([name, bytes]) => `[${JSON.stringify(name)}, () => Uint8Array.fromBase64("${bytes.toBase64()}")]`,
   );
-  const contents = `export const embeddedBundles = new Map([${entries.join(",\n")}]);\n`;
+  const contents = `export const bundlesAreEmbedded = true;\nexport const embeddedBundles = new Map([${entries.join(",\n")}]);\n`;
   return {
     name: "dxg-embed-bundles",
     setup(build) {

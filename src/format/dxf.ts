@@ -5,7 +5,7 @@
 import { assert } from "../base/error.ts";
 import { FILES_MAX } from "../base/limits.ts";
 import type { Dict, PlainObject } from "../value/value.ts";
-import { decodeContainer, encodeContainer, type Sections, section } from "./container.ts";
+import { decodeContainer, encodeContainer, type Sections, section, type Trust } from "./container.ts";
 import type { ProgramSet } from "./program.ts";
 import {
   containerFlags,
@@ -130,9 +130,9 @@ function uniqueBlobs(given: readonly Uint8Array[]): { ids: number[]; blobs: Uint
  * in their buffer), so the caller must not change them afterwards.
  * @throws {DxgError} a `format/` code for every file that breaks a rule of docs/formats.md
  */
-export function decodeDxf(bytes: Uint8Array): LoadedBundle {
-  const container = decodeContainer("dxf", bytes);
-  const { set, records } = decodeProgramSet(container);
+export function decodeDxf(bytes: Uint8Array, trust: Trust = "verify"): LoadedBundle {
+  const container = decodeContainer("dxf", bytes, trust);
+  const { set, records } = decodeProgramSet(container, trust);
   const blobs = readBlobs(section(container.sections, "BLOB"));
   return { set, blobs, files: readFiles(container.sections, set.strings.count, records, blobs.length) };
 }

@@ -5,7 +5,7 @@
 import { DxgError } from "../base/error.ts";
 import type { UndefinedMode, Value } from "../value/value.ts";
 import { type Dict, isMapping, type PlainObject } from "../value/value.ts";
-import { type Container, type ContainerFlags, type Sections, section } from "./container.ts";
+import { type Container, type ContainerFlags, type Sections, section, type Trust } from "./container.ts";
 import { decodeValue, encodeValue } from "./infinity.ts";
 import { LoadedProgram } from "./loaded-program.ts";
 import { NONE } from "./opcode.ts";
@@ -128,9 +128,9 @@ function bytesOf(table: Uint32Array): Uint8Array {
  * Verifies the shared sections and gives the set.
  * @throws {DxgError} any code of `RULES` from strings on
  */
-export function decodeProgramSet(container: Container): DecodedSet {
+export function decodeProgramSet(container: Container, trust: Trust = "verify"): DecodedSet {
   const { sections } = container;
-  const strings = new StringTable(section(sections, "STRS"));
+  const strings = new StringTable(section(sections, "STRS"), trust);
   if (strings.count > NONE) refuse("string-table", `${strings.count} strings, more than ${NONE}`);
   const tables: ProgramTables = {
     records: wordsOf(sections, "PROG", "program-records"),
@@ -141,7 +141,7 @@ export function decodeProgramSet(container: Container): DecodedSet {
   };
   const records = readRecords(tables);
   const constants = decodeConstants(section(sections, "CNST"));
-  verifyPrograms(tables, records, strings, constants);
+  if (trust === "verify") verifyPrograms(tables, records, strings, constants);
   const set: LoadedSet = {
     strings,
     constants,

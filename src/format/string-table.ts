@@ -2,6 +2,7 @@
  * The string table of `.dxt` and `.dxf` (section STRS): every text of a file once, by number. Building deduplicates in
  * O(1); reading checks everything in one pass and decodes a string when it is first asked for.
  */
+import type { Trust } from "./container.ts";
 import { refuse } from "./rules.ts";
 import { decodeSegments, encodeSegments } from "./segments.ts";
 
@@ -55,8 +56,8 @@ export class StringTable {
    * @param section the bytes of STRS, 4-byte aligned in their buffer; they must not change afterwards.
    * @throws {DxgError} format/bad-string-table
    */
-  constructor(section: Uint8Array) {
-    const { count, offsets, blob } = decodeSegments(section, "string-table", "string-offsets");
+  constructor(section: Uint8Array, trust: Trust = "verify") {
+    const { count, offsets, blob } = decodeSegments(section, "string-table", "string-offsets", trust);
     this.count = count;
     this.offsets = offsets;
     this.blob = blob;
@@ -72,6 +73,7 @@ export class StringTable {
       this.ascii = text;
       return;
     }
+    if (trust === "verified") return;
     for (let index = 1; index < count; index++) {
       const offset = offsets[index]!;
       if (offset < blob.length && (blob[offset]! & 0xc0) === 0x80) {

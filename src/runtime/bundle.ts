@@ -4,6 +4,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { FILES_MAX } from "../base/limits.ts";
+import type { Trust } from "../format/container.ts";
 import { decodeDxf, type BundleFile, type LoadedBundle } from "../format/dxf.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { manifestFromValue } from "../format/manifest-value.ts";
@@ -113,6 +114,6 @@ function joinSegments(text: string, source: string): string | undefined {
  * Loads a bundle; its bytes are verified and must not change afterwards.
  * @throws {DxgError} format/*
  */
-export function loadBundle(bytes: Uint8Array): Bundle {
-  return new Bundle(decodeDxf(bytes));
+export function loadBundle(bytes: Uint8Array, trust: Trust = "verify"): Bundle {
+  return new Bundle(decodeDxf(bytes, trust));
 }

@@ -17,5 +17,8 @@ function read(): [string, () => Uint8Array][] {
   return names.sort().map((name) => [name.slice(0, -4), () => new Uint8Array(readFileSync(join(FOLDER, name)))]);
 }
 
+/** Whether the bundles are part of the running executable. */
+export const bundlesAreEmbedded = false as boolean;
+
 /** A function for each bundle, by name, that gives its bytes. */
 export const embeddedBundles: ReadonlyMap<string, () => Uint8Array> = new Map(read());
