@@ -1,0 +1,172 @@
+/**
+ * Runs one conformance case and says whether it came out as Jinja2 has it: the same text, or an error of the same class
+ * and, for syntax errors, on the same line. The words of errors are not compared.
+ */
+import { DxgError } from "../../src/base/error.ts";
+import type { ErrorCode } from "../../src/base/error-codes.ts";
+import { SetCompiler } from "../../src/compile/compiler.ts";
+import { type CompileOptions, JINJA_DEFAULTS } from "../../src/compile/options.ts";
+import { compileTemplate } from "../../src/compile/template.ts";
+import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
+import { loadTemplate, Template } from "../../src/runtime/template.ts";
+import { repr } from "../../src/value/text.ts";
+import { isMapping, Undefined, type UndefinedMode, type Value } from "../../src/value/value.ts";
+import type { Case, Expected } from "./case.ts";
+
+export type Outcome =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "error"; readonly error: DxgError }
+  /** Anything but a DxgError: always a failure. */
+  | { readonly kind: "crash"; readonly error: unknown }
+  /** The case needs an option that there is none for. */
+  | { readonly kind: "option"; readonly option: string };
+
+export interface Verdict {
+  readonly passed: boolean;
+  readonly outcome: Outcome;
+}
+
+export function judge(one: Case): Verdict {
+  const outcome = run(one);
+  return { outcome, passed: agrees(one.expected, outcome) };
+}
+
+/** What Jinja2 has and this version has not, besides tags and options; the next one brings it. */
+const LATER_FILTERS: readonly string[] = ["format", "random", "urlize"];
+const LATER_FUNCTIONS: readonly string[] = ["cycler", "joiner", "lipsum", "namespace"];
+
+/**
+ * Whether a case goes beyond the language of this version: a tag, filter, function or option that does not exist yet.
+ * What the engine itself refuses as such decides, so that a wrong result is never excused.
+ */
+export function isBeyond({ outcome }: Verdict): boolean {
+  if (outcome.kind === "option") return true;
+  if (outcome.kind !== "error") return false;
+  const { code, detail } = outcome.error;
+  switch (code) {
+    case "parse/unsupported-tag":
+      return true;
+    case "parse/bad-target":
+      return detail.startsWith("an attribute of");
+    case "compile/unknown-filter":
+      return LATER_FILTERS.some((name) => detail === `"${name}"`);
+    case "render/undefined":
+      return LATER_FUNCTIONS.some((name) => detail === `'${name}' is undefined`);
+    default:
+      return false;
+  }
+}
+
+function run(one: Case): Outcome {
+  const options = compileOptions(one);
+  if (typeof options === "string") return { kind: "option", option: options };
+  try {
+    return { kind: "text", text: one.kind === "expression" ? evaluate(one, options) : render(one, options) };
+  } catch (error) {
+    return error instanceof DxgError ? { kind: "error", error } : { kind: "crash", error };
+  }
+}
+
+function render(one: Case, options: CompileOptions): string {
+  return loadTemplate(compileTemplate(one.template, options)).render(one.context);
+}
+
+/** The value of an expression, as repr() writes it. */
+function evaluate(one: Case, options: CompileOptions): string {
+  const compiler = new SetCompiler(options);
+  compiler.template("", "main");
+  const program = compiler.expression(one.template, one.id);
+  const value = new Template(decodeDxt(encodeDxt(compiler.finish())), program).evaluate(one.context);
+  // Jinja2's compile_expression() gives None for an undefined value.
+  return repr(value instanceof Undefined ? null : value);
+}
+
+const UNDEFINED: Readonly<Record<string, UndefinedMode>> = {
+  Undefined: "lenient",
+  StrictUndefined: "strict",
+  ChainableUndefined: "chainable",
+  DebugUndefined: "debug",
+};
+const SWITCHES = {
+  trim_blocks: "trimBlocks",
+  lstrip_blocks: "lstripBlocks",
+  keep_trailing_newline: "keepTrailingNewline",
+  autoescape: "autoescape",
+} as const;
+/** Options that ask for what always holds here (the sandbox), or that only allow tags: the parser decides about those. */
+const GIVEN: readonly string[] = ["environment", "extensions"];
+
+/** Jinja2's options in our names over Jinja2's defaults; the name of the first that has no counterpart. */
+function compileOptions(one: Case): CompileOptions | string {
+  const loader = (name: string): string | undefined =>
+    one.templates.get(name) ?? (name === one.name ? one.template : undefined);
+  const switches: { [name in (typeof SWITCHES)[keyof typeof SWITCHES]]?: boolean } = {};
+  let undefinedMode: UndefinedMode = JINJA_DEFAULTS.undefined;
+  for (const [name, value] of one.options) {
+    if (isSwitch(name) && typeof value === "boolean") switches[SWITCHES[name]] = value;
+    else if (name === "undefined" && typeof value === "string" && Object.hasOwn(UNDEFINED, value)) {
+      undefinedMode = UNDEFINED[value] ?? undefinedMode;
+    } else if (name === "autoescape_by_name" && isMapping(value)) return name;
+    else if (!GIVEN.includes(name)) return name;
+  }
+  return { ...JINJA_DEFAULTS, ...switches, undefined: undefinedMode, name: one.name ?? one.id, loader };
+}
+
+function isSwitch(name: string): name is keyof typeof SWITCHES {
+  return Object.hasOwn(SWITCHES, name);
+}
+
+function agrees(expected: Expected, outcome: Outcome): boolean {
+  switch (expected.kind) {
+    case "text":
+      return outcome.kind === "text" && outcome.text === expected.text;
+    case "value":
+      return outcome.kind === "text" && outcome.text === valueText(expected.value);
+    default:
+      return outcome.kind === "error" && sameError(expected.error, outcome.error);
+  }
+}
+
+function valueText(value: Value): string {
+  return repr(value);
+}
+
+/** Classes that count as one: a mistake in the text of a template, told when it is compiled. */
+const SYNTAX: readonly string[] = ["TemplateSyntaxError", "TemplateAssertionError", "SyntaxError"];
+
+function sameError(expected: { readonly type: string; readonly line: number | undefined }, error: DxgError): boolean {
+  const classes = pythonClasses(error.code);
+  const syntax = SYNTAX.includes(expected.type);
+  if (!(classes.includes(expected.type) || (syntax && classes.some((one) => SYNTAX.includes(one))))) return false;
+  return expected.type !== "TemplateSyntaxError" || expected.line === undefined || error.span?.line === expected.line;
+}
+
+/** The classes of Python that a code stands for. */
+function pythonClasses(code: ErrorCode): readonly string[] {
+  if (code.startsWith("lex/") || code.startsWith("parse/")) return ["TemplateSyntaxError"];
+  switch (code) {
+    case "compile/unknown-filter":
+    case "compile/unknown-test":
+      // Jinja2 tells about one in a branch of a condition only when it is reached.
+      return ["TemplateAssertionError", "TemplateRuntimeError"];
+    case "render/undefined":
+    case "compile/unknown-function":
+    case "compile/unknown-variable":
+      return ["UndefinedError"];
+    case "render/type":
+    case "compile/bad-arguments":
+      return ["TypeError"];
+    case "render/value":
+      return ["ValueError", "KeyError", "SecurityError"];
+    case "render/limit":
+    case "compile/include-cycle":
+      return ["RecursionError", "OverflowError", "MemoryError"];
+    case "render/division-by-zero":
+      return ["ZeroDivisionError"];
+    case "compile/include-not-found":
+    case "render/include-not-found":
+      return ["TemplateNotFound", "TemplatesNotFound"];
+    default:
+      return [];
+  }
+}
