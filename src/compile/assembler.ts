@@ -53,18 +53,11 @@ export class Assembler {
     return { at: -1, waiting: [] };
   }
 
-  /** Emits a jump; the result is the index of its first word, for `patch`. */
-  jump(code: number, target: Label, a = 0): number {
+  jump(code: number, target: Label, a = 0): void {
     this.#flush();
     this.#instruction(code, a, 0);
     if (target.at >= 0) this.#words[this.#length - 1] = target.at;
     else target.waiting.push(this.#length - 1);
-    return this.#length - 2;
-  }
-
-  /** Replaces operand `a` of the instruction at a word. */
-  patch(word: number, a: number): void {
-    this.#words[word] = ((this.#words[word]! & 0xff) | (a << 8)) >>> 0;
   }
 
   place(label: Label): void {

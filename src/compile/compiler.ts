@@ -4,14 +4,13 @@
  */
 import { assert, DxgError } from "../base/error.ts";
 import type { Span } from "../base/span.ts";
-import { instructionOf, NONE, Op } from "../format/opcode.ts";
+import { instructionOf, Op } from "../format/opcode.ts";
 import { ModeReason, type Program, type ProgramSet, type Slot } from "../format/program.ts";
 import type { Statement } from "../lang/ast.ts";
 import { parseExpression, parseTemplate } from "../lang/parser.ts";
 import type { SyntaxOptions } from "../lang/syntax-options.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { toText } from "../value/text.ts";
-import { Tuple } from "../value/value.ts";
 import { compileExpression } from "./expression.ts";
 import { foldConstant } from "./fold.ts";
 import { type MicroSlot, microReasons, microSlots } from "./mode.ts";
@@ -30,6 +29,8 @@ export class SetCompiler {
   readonly #syntax: SyntaxOptions;
   readonly #set: SetWriter = new SetWriter();
   readonly #programs: (Program | undefined)[] = [];
+  /** `ProgramWriter.passed` of each program. */
+  readonly #passed: Map<Program, ReadonlyMap<number, ReadonlySet<string>>> = new Map();
   readonly #included: Map<string, number> = new Map();
   readonly #waiting: { readonly index: number; readonly source: SourceInfo }[] = [];
   readonly #knownNames: () => readonly string[];
@@ -230,7 +231,7 @@ export class SetCompiler {
     layout: Pick<Program, "slots" | "layout" | "sizeHint">,
   ): Program {
     const { code, lines, stack } = writer.assembler.finish();
-    return {
+    const program: Program = {
       name: this.#set.intern(writer.name),
       mode,
       reasons: writer.reasons,
@@ -241,6 +242,8 @@ export class SetCompiler {
       stack,
       lines,
     };
+    this.#passed.set(program, writer.passed);
+    return program;
   }
 
   /** Visits every name that a program reads from the context, and those of its includes that it does not set itself. */
@@ -266,20 +269,19 @@ export class SetCompiler {
         if (!hidden.has(name)) visit(name, () => this.#place(program, at));
       });
       if (instruction.code === Op.Include) {
-        this.#collectVariables(code[at]! >>> 8, this.#passed(code[at + 1]!, hidden), inside, visit);
+        this.#collectVariables(code[at]! >>> 8, this.#hidden(program, at, hidden), inside, visit);
       } else if (instruction.code === Op.IncludeNamed) {
-        const passed = this.#passed(code[at + 1]!, hidden);
+        const passed = this.#hidden(program, at, hidden);
         for (const included of this.#included.values()) this.#collectVariables(included, passed, inside, visit);
       }
       word += instruction.operands.length;
     }
   }
 
-  /** Names that an include hands on: those of its scope constant besides the ones already hidden. */
-  #passed(scope: number, hidden: ReadonlySet<string>): ReadonlySet<string> {
-    const constant = scope === NONE ? undefined : this.#set.constants[scope];
-    if (!(constant instanceof Tuple)) return hidden;
-    return new Set([...hidden, ...constant.items.filter((item) => typeof item === "string")]);
+  /** Names that an include hands on for certain besides the ones already hidden. */
+  #hidden(program: Program, word: number, hidden: ReadonlySet<string>): ReadonlySet<string> {
+    const passed = this.#passed.get(program)?.get(word);
+    return passed === undefined || passed.size === 0 ? hidden : new Set([...hidden, ...passed]);
   }
 
   #place(program: Program, word: number): Span {

@@ -69,6 +69,8 @@ export class ProgramWriter {
   /** Sum of `ModeReason` bits met so far. */
   reasons = 0;
   scope: Scope = new Scope(undefined);
+  /** Names that the include at a word hands on for certain, which it then does not read from the context. */
+  readonly passed: Map<number, ReadonlySet<string>> = new Map();
   readonly #source: SourceInfo;
 
   constructor(set: SetWriter, source: SourceInfo, includes: IncludeResolver, autoescape: boolean) {
@@ -113,13 +115,19 @@ export class ProgramWriter {
     const found = this.scope.find(name);
     if (found === undefined) this.assembler.emit(Op.LoadVariable, this.variable(name));
     else if (found.assigned) this.assembler.emit(Op.LoadLocal, found.slot);
+    else if (!found.fallsBack) this.assembler.emit(Op.PushUnset, this.set.intern(name));
     else this.assembler.emit(Op.LoadLocalOrVariable, found.slot, this.variable(name));
   }
 
-  /** Constant id that tells an included program which locals it sees, or NONE. */
+  /** Constant id that tells the included program which locals it sees, or NONE; called right before it is emitted. */
   visibleLocals(): number {
     const pairs: Value[] = [];
-    for (const [name, entry] of this.scope.visible()) pairs.push(name, entry.slot);
+    const certain = new Set<string>();
+    for (const [name, { slot, assigned, fallsBack }] of this.scope.visible()) {
+      if (assigned || fallsBack) pairs.push(name, slot);
+      if (assigned) certain.add(name);
+    }
+    this.passed.set(this.assembler.here, certain);
     return pairs.length === 0 ? NONE : this.set.constant(new Tuple(pairs));
   }
 }

@@ -1,45 +1,53 @@
 /**
- * Where names live. A template and each loop body have a scope; a name that is assigned in a scope gets a local slot
- * there, every other name is a variable of the context. The rules are Jinja2's: an assignment inside a loop is gone
- * after the iteration, and before it the outer value shows through.
+ * Where names live. A template, each loop body and each set block have a scope; a name that is assigned in a scope gets a
+ * local slot there, every other name is a variable of the context. An assignment inside a loop is gone after the
+ * iteration. symbols.ts tells which names a scope assigns.
  */
 import { DxgError } from "../base/error.ts";
 import { LOCAL_SLOTS_MAX } from "../base/limits.ts";
-import type { Statement, Target } from "../lang/ast.ts";
+import type { Symbols } from "./symbols.ts";
 
 export interface ScopedName {
   readonly name: string;
   readonly slot: number;
-  /** Set for certain at this point of the code; otherwise the outer value may show through. */
+  /** Set for certain at this point of the code. */
   assigned: boolean;
-  /** Told to included templates (`loop` is not). */
-  readonly visible: boolean;
-  /** Some code reads it: a `loop` that nobody reads is never built. */
-  read: boolean;
+  /** While the slot is unset the context's variable shows through; otherwise the name is undefined then. */
+  readonly fallsBack: boolean;
 }
 
 export class Scope {
   readonly parent: Scope | undefined;
+  /** Parameters and assigned names. */
   readonly names: Map<string, ScopedName> = new Map();
+  readonly #known: ReadonlySet<string>;
 
-  constructor(parent: Scope | undefined) {
+  constructor(parent: Scope | undefined, symbols?: Symbols) {
     this.parent = parent;
+    this.#known = symbols?.known ?? new Set();
   }
 
-  /** The innermost scope's entry for a name, if any scope assigns it. */
+  /** The innermost scope's entry for a name, if any scope has it. */
   find(name: string): ScopedName | undefined {
-    const entry = this.names.get(name) ?? this.parent?.find(name);
-    if (entry !== undefined) entry.read = true;
-    return entry;
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      const entry = scope.names.get(name);
+      if (entry !== undefined) return entry;
+    }
+    return undefined;
+  }
+
+  /** Whether this scope or one around it reads or assigns a name. */
+  knows(name: string): boolean {
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      if (scope.#known.has(name)) return true;
+    }
+    return false;
   }
 
   /** Names that an included template sees, inner ones over outer ones. */
   visible(): Map<string, ScopedName> {
     const all = this.parent?.visible() ?? new Map<string, ScopedName>();
-    for (const [name, entry] of this.names) {
-      if (entry.visible) all.set(name, entry);
-      else all.delete(name);
-    }
+    for (const [name, entry] of this.names) all.set(name, entry);
     return all;
   }
 }
@@ -66,23 +74,4 @@ export class SlotAllocator {
   get count(): number {
     return this.#highest;
   }
-}
-
-/** Names that a target assigns. */
-export function* targetNames(target: Target): Generator<string> {
-  if (target.kind === "name") yield target.name;
-  else for (const item of target.items) yield* targetNames(item);
-}
-
-/** Names that statements assign in their own scope: loop bodies and set blocks are scopes of their own. */
-export function assignedNames(statements: readonly Statement[], into: Set<string> = new Set()): Set<string> {
-  for (const statement of statements) {
-    if (statement.kind === "set") for (const name of targetNames(statement.target)) into.add(name);
-    else if (statement.kind === "set-block") into.add(statement.target.name);
-    else if (statement.kind === "if") {
-      for (const branch of statement.branches) assignedNames(branch.body, into);
-      assignedNames(statement.otherwise, into);
-    }
-  }
-  return into;
 }

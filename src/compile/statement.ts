@@ -8,29 +8,42 @@ import { toText } from "../value/text.ts";
 import { applyFilter, assignedLocal, compileExpression } from "./expression.ts";
 import { foldConstant } from "./fold.ts";
 import type { ProgramWriter } from "./program-writer.ts";
-import { assignedNames, Scope, type ScopedName, targetNames } from "./scope.ts";
+import { Scope } from "./scope.ts";
+import { readsLoop, symbolsOf, targetNames } from "./symbols.ts";
 
 /** Compiles statements in the writer's current scope. */
 export function compileStatements(writer: ProgramWriter, statements: readonly Statement[]): void {
   for (const statement of statements) compileStatement(writer, statement);
 }
 
-/** Opens a scope for what `statements` assign, compiles it, and closes the scope. */
-export function compileScope(writer: ProgramWriter, statements: readonly Statement[], body: () => void): void {
-  const mark = writer.slots.mark;
-  const outer = writer.scope;
-  const scope = new Scope(outer);
-  for (const name of assignedNames(statements)) {
-    const shadowed = outer.find(name);
-    const slot = writer.slots.take();
-    if (shadowed === undefined) writer.assembler.emit(Op.ClearLocal, slot);
-    else writer.assembler.emit(Op.CopyLocal, shadowed.slot, slot);
-    scope.names.set(name, { name, slot, assigned: shadowed?.assigned ?? false, visible: true, read: false });
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/**
+ * Opens a scope for what `statements` assign, compiles it, and closes the scope; `parameters` are names that the body
+ * itself gives their slots.
+ */
+export function compileScope(
+  writer: ProgramWriter,
+  statements: readonly Statement[],
+  body: () => void,
+  parameters: ReadonlySet<string> = NO_NAMES,
+): void {
+  const { assembler, slots, scope: outer } = writer;
+  const mark = slots.mark;
+  const symbols = symbolsOf(statements, parameters, (name) => outer.knows(name));
+  const scope = new Scope(outer, symbols);
+  for (const [name, initial] of symbols.stores) {
+    const around = initial === "outer" ? outer.find(name) : undefined;
+    const slot = slots.take();
+    if (around === undefined) assembler.emit(Op.ClearLocal, slot);
+    else assembler.emit(Op.CopyLocal, around.slot, slot);
+    const fallsBack = around?.fallsBack ?? initial !== "missing";
+    scope.names.set(name, { name, slot, assigned: around?.assigned ?? false, fallsBack });
   }
   writer.scope = scope;
   body();
   writer.scope = outer;
-  writer.slots.release(mark);
+  slots.release(mark);
 }
 
 function compileStatement(writer: ProgramWriter, statement: Statement): void {
@@ -116,19 +129,21 @@ function compileFor(writer: ProgramWriter, statement: For): void {
   const next = assembler.label();
   compileExpression(writer, statement.iterable);
   if (statement.filter !== undefined) collectFiltered(writer, statement);
-  const loop: ScopedName = { name: "loop", slot: slots.take(), assigned: true, visible: false, read: false };
+  const loopSlot = readsLoop(statement) ? slots.take() : NONE;
   const itemSlot = slots.take();
   assembler.mark(statement.iterable.at);
-  const start = assembler.jump(Op.ForStart, otherwise, NONE);
+  assembler.jump(Op.ForStart, otherwise, loopSlot);
   assembler.place(next);
   assembler.mark(statement.at);
   assembler.jump(Op.ForNext, end, itemSlot);
-  compileScope(writer, statement.body, () => {
-    writer.scope.names.set("loop", loop);
+  const parameters = new Set(targetNames(statement.target));
+  if (loopSlot !== NONE) parameters.add("loop");
+  const body = (): void => {
+    if (loopSlot !== NONE) bindName(writer, "loop", loopSlot);
     bindTarget(writer, statement.target, itemSlot);
     compileStatements(writer, statement.body);
-  });
-  if (loop.read) assembler.patch(start, loop.slot);
+  };
+  compileScope(writer, statement.body, body, parameters);
   assembler.jump(Op.Jump, next);
   assembler.place(otherwise);
   compileScope(writer, statement.otherwise, () => compileStatements(writer, statement.otherwise));
@@ -152,10 +167,11 @@ function collectFiltered(writer: ProgramWriter, { target, filter, at }: For): vo
   assembler.jump(Op.ForStart, empty, NONE);
   assembler.place(next);
   assembler.jump(Op.ForNext, done, item);
-  compileScope(writer, [], () => {
+  const test = (): void => {
     bindTarget(writer, target, item);
     compileExpression(writer, filter);
-  });
+  };
+  compileScope(writer, [], test, new Set(targetNames(target)));
   assembler.mark(filter.at);
   assembler.jump(Op.JumpIfFalse, next);
   assembler.emit(Op.LoadLocal, item);
@@ -169,23 +185,15 @@ function collectFiltered(writer: ProgramWriter, { target, filter, at }: For): vo
 
 /** Gives the loop's target names their slots: a plain name is the item's own slot. */
 function bindTarget(writer: ProgramWriter, target: Target, itemSlot: number): void {
-  if (target.kind === "name") {
-    writer.scope.names.set(target.name, {
-      name: target.name,
-      slot: itemSlot,
-      assigned: true,
-      visible: true,
-      read: false,
-    });
-    return;
-  }
-  for (const name of targetNames(target)) {
-    const slot = writer.scope.names.get(name)?.slot ?? writer.slots.take();
-    writer.scope.names.set(name, { name, slot, assigned: true, visible: true, read: false });
-  }
+  if (target.kind === "name") return bindName(writer, target.name, itemSlot);
+  for (const name of targetNames(target)) bindName(writer, name, writer.slots.take());
   writer.assembler.mark(target.at);
   writer.assembler.emit(Op.LoadLocal, itemSlot);
   assign(writer, target);
+}
+
+function bindName(writer: ProgramWriter, name: string, slot: number): void {
+  writer.scope.names.set(name, { name, slot, assigned: true, fallsBack: false });
 }
 
 /** Pops a value into names of the current scope. */

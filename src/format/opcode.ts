@@ -82,6 +82,7 @@ export const Op = {
   Pop: 0x13,
   CopyLocal: 0x14,
   PushUndefined: 0x15,
+  PushUnset: 0x16,
   LoadVariable: 0x18,
   LoadLocal: 0x19,
   LoadLocalOrVariable: 0x1a,
@@ -156,6 +157,7 @@ export const INSTRUCTIONS: readonly Instruction[] = [
   define(Op.Pop, "Pop", ["none"], 1, 0, "Drops the value on top."),
   define(Op.CopyLocal, "CopyLocal", ["local", "local"], 0, 0, "Copies local `a` to the second, unset included."),
   define(Op.PushUndefined, "PushUndefined", ["none"], 0, 1, "Pushes the value of a missing `else`."),
+  define(Op.PushUnset, "PushUnset", ["string"], 0, 1, "Pushes undefined, by the name of a local that is not set yet."),
   define(Op.LoadVariable, "LoadVariable", ["variable"], 0, 1, "Pushes a variable of the context, or undefined."),
   define(Op.LoadLocal, "LoadLocal", ["local"], 0, 1, "Pushes a local; an unset one is undefined."),
   define(

@@ -186,6 +186,10 @@ export class Machine implements FilterContext {
           stack.push(new Undefined("the conditional expression without else", "", "lenient"));
           word += 1;
           break;
+        case Op.PushUnset:
+          stack.push(new Undefined(strings.get(a), "", mode));
+          word += 1;
+          break;
         case Op.Pop:
           stack.pop();
           word += 1;
