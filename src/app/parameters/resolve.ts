@@ -7,7 +7,8 @@ import type { Parameter, ParameterType } from "../../format/manifest.ts";
 import { equals } from "../../value/compare.ts";
 import { lengthOf } from "../../value/iterate.ts";
 import { repr } from "../../value/text.ts";
-import { Dict, isFloat, isInteger, isMapping, isNumber, isString, type Value } from "../../value/value.ts";
+import { undefinedError } from "../../value/undefined.ts";
+import { Dict, isFloat, isInteger, isMapping, isNumber, isString, Undefined, type Value } from "../../value/value.ts";
 import { choiceText, describeType, readFlags, unknownName } from "./arguments.ts";
 
 export interface GivenParameters {
@@ -26,7 +27,7 @@ export type EvaluateDefault = (program: number, known: Dict) => Value;
  * The value of every parameter, in the order of the manifest. Defaults are computed only when everything that was given
  * is in order, so that an answer that is wrong is never reported as a fault of a default.
  * @throws {DxgError} params/unknown, params/type, params/missing: the first that applies, with all faults in its notes;
- *   cli/bad-argument for a NAME that the template does not take
+ *   cli/bad-argument for a NAME that the template does not take, render/undefined for a default that comes to nothing
  */
 export function resolveParameters(
   params: readonly Parameter[],
@@ -54,6 +55,7 @@ function defaultOf(parameter: Parameter, resolved: Dict, evaluate: EvaluateDefau
   const { name, default: given } = parameter;
   if (given === undefined) return null;
   const value = given.kind === "value" ? given.value : evaluate(given.program, resolved);
+  if (value instanceof Undefined) throw undefinedError(value).with({ notes: [`in the default of ${name}`] });
   const fault = value === null ? undefined : check(parameter, value);
   if (fault === undefined) return value;
   throw new DxgError("params/type", `${name}: ${fault}`, {
