@@ -65,9 +65,9 @@ function builtinChecks(): readonly Check[] {
   if (names.length === 0) return [{ name: "built-in templates", state: "failed", detail: "none" }];
   return names.map((name): Check => {
     try {
-      const bytes = builtinBundle(name);
-      if (bytes === undefined) return { name: `template ${name}`, state: "failed", detail: "absent" };
-      const { manifest } = loadBundle(bytes);
+      const source = builtinBundle(name);
+      if (source === undefined) return { name: `template ${name}`, state: "failed", detail: "absent" };
+      const { manifest } = loadBundle(source.bytes());
       return { name: `template ${name}`, state: "ok", detail: `${manifest.version}, verified` };
     } catch (error) {
       if (!(error instanceof DxgError)) throw error;

@@ -2,13 +2,10 @@
 import { resolvePath } from "../base/path.ts";
 import { applyPlan } from "../project/apply.ts";
 import { type ConflictPolicy, type Plan, planOutputs } from "../project/plan.ts";
-import type { Bundle } from "../runtime/bundle.ts";
 import { isKnownTemplate } from "../source/find.ts";
-import { toText } from "../value/text.ts";
-import type { Dict } from "../value/value.ts";
+import type { Dict, Value } from "../value/value.ts";
 import { BuiltinValues } from "./builtin-values.ts";
 import { loadBundleOf } from "./load-bundle.ts";
-import { readParametersFile } from "./parameters/file.ts";
 import { resolveParameters } from "./parameters/resolve.ts";
 
 export interface GenerateRequest {
@@ -38,36 +35,20 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
   const { bundle } = await loadBundleOf(short.template);
   const name = request.name ?? short.name;
   const destination = resolvePath(request.output ?? ".");
-  const builtins = new BuiltinValues(destination, name);
-  const parameters = await parametersOf(
-    bundle,
-    { ...request, name, flags: [...short.flags, ...request.flags] },
-    builtins,
+  const globals = new Map<string, Value>([["dxg", new BuiltinValues(destination, name)]]);
+  const given = { name, flags: [...short.flags, ...request.flags], file: await fileOf(request) };
+  const parameters = resolveParameters(bundle.manifest.params, given, (program, known) =>
+    bundle.evaluate(program, known, globals),
   );
-  const plan = planOutputs(bundle.outputs(parameters), destination, request.onConflict);
-  const message = bundle.message(parameters);
+  const plan = planOutputs(bundle.outputs(parameters, globals), destination, request.onConflict);
+  const message = bundle.message(parameters, globals);
   if (!request.dryRun) applyPlan(plan);
   return { template: bundle.manifest.name, version: bundle.manifest.version, plan, dryRun: request.dryRun, message };
 }
 
-/** The parameters of a run as the renderer takes them: a plain object, `dxg` among them. */
-async function parametersOf(
-  bundle: Bundle,
-  request: Pick<GenerateRequest, "name" | "flags" | "paramsFile">,
-  builtins: BuiltinValues,
-): Promise<{ readonly [name: string]: unknown }> {
-  const file = request.paramsFile === undefined ? undefined : await readParametersFile(request.paramsFile);
-  const given = { name: request.name, flags: request.flags, file };
-  const resolved = resolveParameters(bundle.manifest.params, given, (program, known) =>
-    bundle.evaluate(program, { ...asObject(known), dxg: builtins }),
-  );
-  return { ...asObject(resolved), dxg: builtins };
-}
-
-function asObject(dict: Dict): { readonly [name: string]: unknown } {
-  const object: { [name: string]: unknown } = Object.create(null);
-  for (const [key, value] of dict.entries.values()) object[toText(key)] = value;
-  return object;
+async function fileOf({ paramsFile }: GenerateRequest): Promise<Dict | undefined> {
+  if (paramsFile === undefined) return undefined;
+  return (await import("./parameters/file.ts")).readParametersFile(paramsFile);
 }
 
 /** `template:name:flag:…`, when the first part is a template; a path on Windows is none. */

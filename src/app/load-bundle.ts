@@ -2,11 +2,10 @@
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import type { TemplateTree } from "../compile/template-tree.ts";
-import type { Trust } from "../format/container.ts";
 import { readFile } from "../native/os.ts";
-import { type Bundle, loadBundle } from "../runtime/bundle.ts";
+import { type Bundle, loadBundle, loadEmbeddedBundle } from "../runtime/bundle.ts";
+import type { BundleSource } from "../source/builtin.ts";
 import { readTemplateDirectory } from "../source/directory.ts";
-import { BUILTIN_TRUST } from "../source/builtin.ts";
 import { findTemplate, type TemplateLocation } from "../source/find.ts";
 import { findCompiled, keepCompiled, sourceKey } from "../store/compiled.ts";
 
@@ -19,7 +18,7 @@ export interface FoundBundle {
 /** @throws {DxgError} template/*, format/*, and what compiling throws */
 export async function loadBundleOf(wanted: string): Promise<FoundBundle> {
   const location = findTemplate(wanted);
-  if (location.kind === "builtin") return found(location, location.bytes, BUILTIN_TRUST);
+  if (location.kind === "builtin") return loadBuiltin(location, location.bundle);
   if (location.kind === "bundle") return found(location, readFile(location.path, BINARY_BYTES_MAX));
   const tree = readTemplateDirectory(location.path);
   const key = sourceKey(treeParts(tree));
@@ -36,8 +35,17 @@ export async function loadBundleOf(wanted: string): Promise<FoundBundle> {
   return found(location, bytes);
 }
 
-function found(location: TemplateLocation, bytes: Uint8Array, trust: Trust = "verify"): FoundBundle {
-  return { location, bytes, bundle: loadBundle(bytes, trust) };
+function found(location: TemplateLocation, bytes: Uint8Array): FoundBundle {
+  return { location, bytes, bundle: loadBundle(bytes) };
+}
+
+function loadBuiltin(location: TemplateLocation, { bytes: read, manifest }: BundleSource): FoundBundle {
+  const bytes = read();
+  return {
+    location,
+    bytes,
+    bundle: manifest === undefined ? loadBundle(bytes) : loadEmbeddedBundle(bytes, manifest()),
+  };
 }
 
 /** Compiles a tree; the places in errors are paths that the user can open. */

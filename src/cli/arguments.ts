@@ -48,8 +48,13 @@ export function readArguments(command: Command, raw: readonly string[]): Argumen
     if (known === undefined) values.set(name, [value]);
     else known.push(value);
   };
-  const definitions = Object.entries(command.arguments).map(([name, argument]) => ({ name, argument }));
-  const positionals = definitions.filter(({ argument }) => argument.type === "positional");
+  const definitions: Definition[] = [];
+  const positionals: Definition[] = [];
+  for (const name of Object.keys(command.arguments)) {
+    const definition = { name, argument: command.arguments[name]! };
+    if (definition.argument.type === "positional") positionals.push(definition);
+    else definitions.push(definition);
+  }
   let position = 0;
   for (let index = 0; index < raw.length; index += 1) {
     const word = raw[index] ?? "";
@@ -117,16 +122,19 @@ function splitFlag(word: string): { flag: string; attached: string | undefined }
 }
 
 function flagNames({ name, argument }: Definition): readonly string[] {
-  const alias = "alias" in argument ? [argument.alias ?? []].flat() : [];
-  return [`--${name}`, ...alias.map((short) => (short.length === 1 ? `-${short}` : `--${short}`))];
+  const names = [`--${name}`];
+  const alias = ("alias" in argument ? argument.alias : undefined) ?? [];
+  for (const one of typeof alias === "string" ? [alias] : alias) names.push(one.length === 1 ? `-${one}` : `--${one}`);
+  return names;
 }
 
 function findFlag(definitions: readonly Definition[], flag: string): Definition | undefined {
-  return definitions.find((one) => one.argument.type !== "positional" && flagNames(one).includes(flag));
+  for (const one of definitions) if (flagNames(one).includes(flag)) return one;
+  return undefined;
 }
 
 function unknownFlag(command: Command, definitions: readonly Definition[], flag: string): DxgError {
-  const names = definitions.filter(({ argument }) => argument.type !== "positional").flatMap(flagNames);
+  const names = definitions.flatMap(flagNames);
   const close = suggest(flag, [...names, "--help"]);
   return new DxgError("cli/unknown-flag", `${flag} of \`dxg ${command.name}\``, {
     hint: close === undefined ? seeHelp(command) : `Did you mean ${close}?`,

@@ -49,8 +49,11 @@ async function dispatch(raw: readonly string[]): Promise<number> {
 }
 
 function wantsHelp(rest: readonly string[]): boolean {
-  const end = rest.indexOf("--");
-  return (end < 0 ? rest : rest.slice(0, end)).some((word) => word === "--help" || word === "-h");
+  for (const word of rest) {
+    if (word === "--help" || word === "-h") return true;
+    if (word === "--") return false;
+  }
+  return false;
 }
 
 function findCommand(table: CommandTable, word: string): (CommandEntry & { readonly name: string }) | undefined {

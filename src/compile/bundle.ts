@@ -13,6 +13,8 @@ import { parseManifest } from "./manifest.ts";
 import { dependencyMask, parameterBits } from "./parameter-bits.ts";
 import type { TemplateTree, TreeFile } from "./template-tree.ts";
 
+/** Name of the message's program in errors. */
+const MESSAGE_NAME = "template.yaml (message)";
 const SUFFIX = ".j2";
 const PLAIN_MODE = 0o644;
 const EXECUTABLE_MODE = 0o755;
@@ -51,8 +53,8 @@ class BundleCompiler {
     for (const name of this.#tree.partials.keys()) this.#compiler.include(withoutSuffix(name));
     const params = this.#manifest.params.map((parameter) => this.#withDefault(parameter));
     const { message } = this.#manifest;
-    const manifest = manifestToValue({ ...this.#manifest, params });
-    if (message !== undefined) manifest.set("message_program", this.#compiler.text(message, "template.yaml (message)"));
+    const messageProgram = message === undefined ? {} : { messageProgram: this.#compiler.text(message, MESSAGE_NAME) };
+    const manifest = manifestToValue({ ...this.#manifest, params, ...messageProgram });
     return encodeDxf({ set: this.#compiler.finish(), manifest, files: this.#files, blobs: this.#blobs });
   }
 

@@ -26,6 +26,7 @@ export function manifestToValue(manifest: Manifest): Dict {
     params: manifest.params.map(parameterToValue),
     exclude: [...manifest.exclude],
     message: manifest.message,
+    message_program: manifest.messageProgram,
     settings: dictOf({
       trim_blocks: settings.trimBlocks,
       lstrip_blocks: settings.lstripBlocks,
@@ -75,7 +76,7 @@ export function manifestFromValue(value: Dict | PlainObject): Manifest {
     description: root.text("description"),
     params: root.list("params").map((item) => parameterFromValue(asMapping(item, "params"))),
     exclude: root.list("exclude").map((item) => (isText(item) ? item : bad("exclude"))),
-    ...(message === undefined ? {} : { message }),
+    ...(message === undefined ? {} : { message, messageProgram: root.index("message_program") }),
     settings: settingsFromValue(new Reader(asMapping(root.value("settings"), "settings"))),
   };
 }

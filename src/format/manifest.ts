@@ -61,5 +61,7 @@ export interface Manifest {
   readonly exclude: readonly string[];
   /** Template text shown at the end. */
   readonly message?: string;
+  /** Index of the program that the message was compiled to. */
+  readonly messageProgram?: number;
   readonly settings: TemplateSettings;
 }

@@ -17,9 +17,8 @@ import {
 import type { Change, Plan } from "./plan.ts";
 
 export interface Applied {
+  /** Files and folders. */
   readonly written: number;
-  readonly unchanged: number;
-  readonly skipped: number;
   /** Content bytes written. */
   readonly bytes: number;
 }
@@ -33,28 +32,24 @@ type Undo = () => void;
 export function applyPlan(plan: Plan): Applied {
   const undo: Undo[] = [];
   const cleanUp: Undo[] = [];
-  const writes = plan.changes.filter(({ kind }) => kind === "create" || kind === "overwrite");
+  let written = 0;
+  let bytes = 0;
   try {
-    const staged = writes.map((change, index) => stage(plan.destination, change, index, undo));
-    writes.forEach((change, index) => {
-      const temporary = staged[index];
-      if (temporary !== undefined) commit(plan.destination, change, temporary, undo, cleanUp);
-    });
+    const staged: { readonly change: Change; readonly temporary: string }[] = [];
+    for (const change of plan.changes) {
+      if (change.kind !== "create" && change.kind !== "overwrite") continue;
+      const temporary = stage(plan.destination, change, written, undo);
+      if (temporary !== undefined) staged.push({ change, temporary });
+      written += 1;
+      bytes += change.bytes?.length ?? 0;
+    }
+    for (const { change, temporary } of staged) commit(plan.destination, change, temporary, undo, cleanUp);
   } catch (error) {
     for (const step of undo.reverse()) attempt(step);
     throw error;
   }
   for (const step of cleanUp) attempt(step);
-  return {
-    written: writes.length,
-    unchanged: count(plan, "unchanged"),
-    skipped: count(plan, "skip"),
-    bytes: writes.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0),
-  };
-}
-
-function count(plan: Plan, kind: Change["kind"]): number {
-  return plan.changes.filter((change) => change.kind === kind).length;
+  return { written, bytes };
 }
 
 /** Undoing and tidying go on past a step that fails: the first failure is the one to report. */

@@ -22,6 +22,45 @@ const RESERVED: readonly string[] = [".dx", "dxg.lock", "dxg.tokens"];
  * @throws {DxgError} path/unsafe
  */
 export function checkOutputPath(path: string, source: string): void {
+  if (!isPlain(path)) checkUnusualPath(path, source);
+}
+
+/**
+ * Whether a path is one of the common ones that need no closer look: letters, digits, `_`, `-` and inner dots of ASCII.
+ * The closer look has patterns that a cold process would have to compile.
+ */
+function isPlain(path: string): boolean {
+  if (path.length > SEGMENT_BYTES_MAX) return false;
+  let start = 0;
+  let dot = -1;
+  for (let index = 0; index <= path.length; index += 1) {
+    const code = index === path.length ? SLASH : path.charCodeAt(index);
+    if (code === SLASH) {
+      const stem = (dot < 0 ? index : dot) - start;
+      if (stem === 0 || path.charCodeAt(index - 1) === DOT) return false;
+      if (stem >= DEVICE_NAME_MIN && stem <= DEVICE_NAME_MAX) return false;
+      start = index + 1;
+      dot = -1;
+    } else if (code === DOT) {
+      if (dot < 0) dot = index;
+    } else if (!isWordCharacter(code)) return false;
+  }
+  return true;
+}
+
+const SLASH = 0x2f;
+const DOT = 0x2e;
+/** Lengths of the device names that are made of plain characters, `con` to `com1`. */
+const DEVICE_NAME_MIN = 3;
+const DEVICE_NAME_MAX = 4;
+
+/** ASCII letters, digits, `_` and `-`. */
+function isWordCharacter(code: number): boolean {
+  if (code >= 0x61 && code <= 0x7a) return true;
+  return (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d;
+}
+
+function checkUnusualPath(path: string, source: string): void {
   const refuse = (why: string): never => {
     throw new DxgError("path/unsafe", `"${showPath(path)}" ${why}`, { notes: [`from ${showPath(source)}`] });
   };
@@ -45,5 +84,6 @@ export function checkOutputPath(path: string, source: string): void {
 
 /** Equal for paths that are the same file on some file system: case and Unicode normalisation do not count. */
 export function collisionKey(path: string): string {
+  if (isPlain(path)) return path.toLowerCase();
   return path.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
 }

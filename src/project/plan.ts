@@ -51,15 +51,16 @@ export function planOutputs(outputs: readonly PlannedOutput[], destination: stri
   const parents = new Map<string, boolean>();
   const blocked: string[] = [];
   const differing: string[] = [];
-  const changes = outputs.map((output): Change => {
+  const changes: Change[] = [];
+  for (const output of outputs) {
     const obstacle = blockedParent(destination, output.path, parents);
     if (obstacle !== undefined) blocked.push(obstacle);
     const found = obstacle === undefined ? compare(destination, output) : "create";
     if (found === "blocked")
       blocked.push(`${showPath(output.path)} is there and is not ${output.bytes ? "a file" : "a directory"}`);
     if (found === "differs" && policy === "fail") differing.push(showPath(output.path));
-    return { ...output, kind: found === "differs" || found === "blocked" ? "overwrite" : found };
-  });
+    changes.push({ ...output, kind: found === "differs" || found === "blocked" ? "overwrite" : found });
+  }
   if (blocked.length > 0) {
     throw new DxgError("write/conflict", `${blocked.length} of ${outputs.length} outputs cannot be written`, {
       notes: [...new Set(blocked)],

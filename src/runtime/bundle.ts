@@ -4,17 +4,16 @@
  */
 import { DxgError } from "../base/error.ts";
 import { FILES_MAX } from "../base/limits.ts";
-import type { Trust } from "../format/container.ts";
-import { decodeDxf, type BundleFile, type LoadedBundle } from "../format/dxf.ts";
+import { type BundleFile, decodeDxf, type LoadedBundle } from "../format/dxf.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { manifestFromValue } from "../format/manifest-value.ts";
-import { mappingGet } from "../value/compare.ts";
 import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
 import type { Value } from "../value/value.ts";
-import type { Parameters } from "./context.ts";
-import { Template } from "./template.ts";
+import { Context, type Parameters } from "./context.ts";
+import { Machine } from "./machine.ts";
+import { Output } from "./output.ts";
 
 /** A file or empty directory that a generation gives. */
 export interface BundleOutput {
@@ -31,89 +30,108 @@ export interface BundleOutput {
 export class Bundle {
   readonly manifest: Manifest;
   readonly loaded: LoadedBundle;
-  readonly #messageProgram: Value | undefined;
-  readonly #templates: (Template | undefined)[] = [];
+  /** Evaluates expressions; kept between them, as each costs more to make than most expressions take. */
+  #evaluator: Machine | undefined;
 
-  constructor(loaded: LoadedBundle) {
+  /** `manifest` is what the bundle's metadata holds, where the caller has it already. */
+  constructor(loaded: LoadedBundle, manifest?: Manifest) {
     this.loaded = loaded;
-    const { metadata } = loaded.set;
-    this.manifest = manifestFromValue(metadata);
-    this.#messageProgram = mappingGet(metadata, "message_program");
+    this.manifest = manifest ?? manifestFromValue(loaded.set.metadata);
   }
 
   /** The value of an expression program, such as a default. @throws {DxgError} render/* */
-  evaluate(program: number, parameters: Parameters): Value {
-    return this.#template(program).evaluate(parameters);
+  evaluate(program: number, parameters: Parameters, globals?: Globals): Value {
+    return this.#evaluate(program, new Context(parameters, globals));
   }
 
   /**
    * All outputs for some parameters, in the order of the template's files.
    * @throws {DxgError} render/* with the place in the template; path/unsafe for an absolute path
    */
-  outputs(parameters: { readonly [name: string]: unknown }): readonly BundleOutput[] {
+  outputs(parameters: Parameters, globals?: Globals): readonly BundleOutput[] {
     const outputs: BundleOutput[] = [];
+    const context = new Context(parameters, globals);
     for (const file of this.loaded.files) {
       if (file.each === -1) {
-        this.#output(file, parameters, outputs);
+        this.#output(file, context, outputs);
         continue;
       }
       const name = this.loaded.set.strings.get(file.each.name);
-      for (const item of iterate(this.evaluate(file.each.program, parameters))) {
-        this.#output(file, { ...parameters, [name]: item }, outputs);
+      for (const item of iterate(this.#evaluate(file.each.program, context))) {
+        this.#output(file, context.with(new Map([[name, item]])), outputs);
       }
     }
     return outputs;
   }
 
   /** The text that the template shows at the end, if it has one. @throws {DxgError} render/* */
-  message(parameters: Parameters): string | undefined {
-    const program = this.#messageProgram;
-    return typeof program === "number" ? toText(this.evaluate(program, parameters)) : undefined;
+  message(parameters: Parameters, globals?: Globals): string | undefined {
+    const program = this.manifest.messageProgram;
+    return program !== undefined ? toText(this.evaluate(program, parameters, globals)) : undefined;
   }
 
-  #output(file: BundleFile, parameters: { readonly [name: string]: unknown }, into: BundleOutput[]): void {
-    if (file.when >= 0 && !truth(this.evaluate(file.when, parameters))) return;
+  #output(file: BundleFile, context: Context, into: BundleOutput[]): void {
+    if (file.when >= 0 && !truth(this.#evaluate(file.when, context))) return;
     const source = this.loaded.set.strings.get(file.source);
-    const path = joinSegments(toText(this.evaluate(file.path, parameters)), source);
+    const path = joinSegments(toText(this.#evaluate(file.path, context)), source);
     if (path === undefined) return;
     if (into.length >= FILES_MAX) throw new DxgError("render/limit", `more than ${FILES_MAX} files`);
-    into.push({ path, bytes: this.#content(file, parameters), mode: file.mode, once: file.once, source });
+    into.push({ path, bytes: this.#content(file, context), mode: file.mode, once: file.once, source });
   }
 
-  #content({ body }: BundleFile, parameters: Parameters): Uint8Array | undefined {
+  #content({ body }: BundleFile, context: Context): Uint8Array | undefined {
     if (body.kind === "directory") return undefined;
     if (body.kind === "blob") return this.loaded.blobs[body.blob];
-    return this.#template(body.program).renderBytes(parameters);
+    const { set } = this.loaded;
+    const output = new Output(OPERATIONS_HINT);
+    new Machine(set, output).include(body.program, context);
+    return output.finish(set.strings.blob);
   }
 
-  #template(program: number): Template {
-    let template = this.#templates[program];
-    if (template === undefined) {
-      template = new Template(this.loaded.set, program);
-      this.#templates[program] = template;
-    }
-    return template;
+  #evaluate(program: number, context: Context): Value {
+    const { set } = this.loaded;
+    const machine = this.#evaluator ?? new Machine(set, new Output(0));
+    // A failed run may leave a capture open, so the machine is kept only when it went well.
+    this.#evaluator = undefined;
+    const value = machine.run(set.programs[program]!, context);
+    this.#evaluator = machine;
+    return value;
   }
 }
+
+/** Values that programs see besides the parameters, such as `dxg`. */
+export type Globals = ReadonlyMap<string, Value>;
+
+/** Spans and values that a file is expected to have. */
+const OPERATIONS_HINT = 128;
 
 /**
  * The path of segments that are separated by NUL, undefined when one is empty: such a file is skipped. A segment may
  * hold further separators, but none that makes the path absolute.
  */
 function joinSegments(text: string, source: string): string | undefined {
-  const segments = text.split("\0");
-  if (segments.some((segment) => segment === "")) return undefined;
-  const absolute = segments.find((segment) => segment.startsWith("/"));
-  if (absolute !== undefined) {
-    throw new DxgError("path/unsafe", `"${absolute}" is absolute`, { notes: [`from ${source}`] });
+  let path = "";
+  for (const segment of text.split("\0")) {
+    if (segment === "") return undefined;
+    if (segment.startsWith("/")) {
+      throw new DxgError("path/unsafe", `"${segment}" is absolute`, { notes: [`from ${source}`] });
+    }
+    let end = segment.length;
+    while (segment[end - 1] === "/") end -= 1;
+    path += path === "" ? segment.slice(0, end) : `/${segment.slice(0, end)}`;
   }
-  return segments.map((segment) => segment.replace(/\/+$/, "")).join("/");
+  return path;
 }
 
 /**
  * Loads a bundle; its bytes are verified and must not change afterwards.
  * @throws {DxgError} format/*
  */
-export function loadBundle(bytes: Uint8Array, trust: Trust = "verify"): Bundle {
-  return new Bundle(decodeDxf(bytes, trust));
+export function loadBundle(bytes: Uint8Array): Bundle {
+  return new Bundle(decodeDxf(bytes));
+}
+
+/** Loads a bundle that is part of the running executable, where it was verified when that was built. */
+export function loadEmbeddedBundle(bytes: Uint8Array, manifest: Manifest): Bundle {
+  return new Bundle(decodeDxf(bytes, "verified"), manifest);
 }

@@ -17,6 +17,10 @@ export class Loop extends Namespace {
     this.#mode = mode;
   }
 
+  override text(): string {
+    return `<LoopContext ${this.index0 + 1}/${this.items.length}>`;
+  }
+
   override attribute(name: string): Value | undefined {
     const { items, index0 } = this;
     switch (name) {

@@ -38,6 +38,8 @@ import { locate } from "./trace.ts";
 
 const NO_ARGUMENTS: readonly Slot[] = [];
 const TEXT = new TextDecoder();
+/** Joining this many characters (as a power of two) costs one step of fuel. */
+const CHARACTERS_PER_STEP_LOG2 = 5;
 const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
 /** Unset locals, and absent arguments of filters and tests, are JavaScript's undefined. */
@@ -46,8 +48,10 @@ type Slot = Value | undefined;
 /** Stands on the stack for an argument that was not given. */
 const MISSING: Undefined = new Undefined("an argument that was not given", "", "lenient");
 
-function given(argument: Value): Slot {
-  return argument === MISSING ? undefined : argument;
+/** Arguments as filters and tests take them. */
+function givenArguments(args: Slot[]): readonly Slot[] {
+  for (let index = 0; index < args.length; index += 1) if (args[index] === MISSING) args[index] = undefined;
+  return args;
 }
 
 interface LoopFrame {
@@ -365,7 +369,7 @@ export class Machine implements FilterContext {
         }
         case Op.Filter: {
           const count = code[word + 1]!;
-          const args = count === 0 ? NO_ARGUMENTS : stack.splice(stack.length - count, count).map(given);
+          const args = count === 0 ? NO_ARGUMENTS : givenArguments(stack.splice(stack.length - count, count));
           stack.push(filterById(a)!(this, pop(), args));
           word += 2;
           break;
@@ -384,7 +388,7 @@ export class Machine implements FilterContext {
         }
         case Op.Test: {
           const count = code[word + 1]!;
-          const args = count === 0 ? NO_ARGUMENTS : stack.splice(stack.length - count, count).map(given);
+          const args = count === 0 ? NO_ARGUMENTS : givenArguments(stack.splice(stack.length - count, count));
           stack.push(testById(a)!(this, pop(), args));
           word += 2;
           break;
@@ -519,8 +523,11 @@ export class Machine implements FilterContext {
   }
 
   #concatenate(parts: readonly Value[]): Value {
-    if (!this.autoescape || !parts.some((part) => part instanceof SafeString)) return parts.map(toText).join("");
-    const texts = parts.map((part) => (part instanceof SafeString ? part.text : escapeHtml(toText(part))));
-    return new SafeString(texts.join(""));
+    let safe = false;
+    if (this.autoescape) for (const part of parts) safe ||= part instanceof SafeString;
+    let text = "";
+    for (const part of parts) text += safe && !(part instanceof SafeString) ? escapeHtml(toText(part)) : toText(part);
+    this.spend(text.length >> CHARACTERS_PER_STEP_LOG2);
+    return safe ? new SafeString(text) : text;
   }
 }

@@ -4,21 +4,28 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Manifest } from "../format/manifest.ts";
+
+export interface BundleSource {
+  /** The file's bytes, in a buffer of their own. */
+  readonly bytes: () => Uint8Array;
+  /** Only where the bundle is part of the executable, which takes bytes and manifest as verified by the build. */
+  readonly manifest?: () => Manifest;
+}
 
 const FOLDER = join(import.meta.dir, "../../dist/builtin");
 
-function read(): [string, () => Uint8Array][] {
+function read(): [string, BundleSource][] {
   let names: string[];
   try {
     names = readdirSync(FOLDER).filter((name) => name.endsWith(".dxf"));
   } catch {
     return [];
   }
-  return names.sort().map((name) => [name.slice(0, -4), () => new Uint8Array(readFileSync(join(FOLDER, name)))]);
+  return names
+    .sort()
+    .map((name) => [name.slice(0, -4), { bytes: () => new Uint8Array(readFileSync(join(FOLDER, name))) }]);
 }
 
-/** Whether the bundles are part of the running executable. */
-export const bundlesAreEmbedded = false as boolean;
-
-/** A function for each bundle, by name, that gives its bytes. */
-export const embeddedBundles: ReadonlyMap<string, () => Uint8Array> = new Map(read());
+/** By name. */
+export const embeddedBundles: ReadonlyMap<string, BundleSource> = new Map(read());

@@ -7,11 +7,11 @@ import { DxgError } from "../base/error.ts";
 import { isAbsolutePath, joinPath, parentPath, resolvePath } from "../base/path.ts";
 import { suggest } from "../base/suggest.ts";
 import { list, showPath, status } from "../native/os.ts";
-import { builtinBundle, builtinNames } from "./builtin.ts";
+import { type BundleSource, builtinBundle, builtinNames } from "./builtin.ts";
 import { isTemplateDirectory } from "./directory.ts";
 
 export type TemplateLocation =
-  | { readonly kind: "builtin"; readonly name: string; readonly bytes: Uint8Array }
+  | { readonly kind: "builtin"; readonly name: string; readonly bundle: BundleSource }
   /** A directory of sources. */
   | { readonly kind: "directory"; readonly name: string; readonly path: string; readonly origin: Origin }
   /** A compiled bundle. */
@@ -37,8 +37,8 @@ export function findTemplate(wanted: string): TemplateLocation {
     const bundle = `${path}.dxf`;
     if (status(bundle)?.kind === "file") return { kind: "bundle", name: wanted, path: bundle, origin };
   }
-  const bytes = builtinBundle(wanted);
-  if (bytes !== undefined) return { kind: "builtin", name: wanted, bytes };
+  const bundle = builtinBundle(wanted);
+  if (bundle !== undefined) return { kind: "builtin", name: wanted, bundle };
   const close = suggest(
     wanted,
     listTemplates().map(({ name }) => name),

@@ -36,7 +36,9 @@ export function reportGeneration(generation: Generation, style: GenerationStyle)
 function lines({ plan }: Generation): string {
   const folder = relativePath(plan.destination);
   const prefix = folder === "." ? "" : `${folder}/`;
-  return plan.changes.map(({ kind, path }) => `${DONE[kind]} ${printable(prefix + path)}\n`).join("");
+  let text = "";
+  for (const { kind, path } of plan.changes) text += `${DONE[kind]} ${printable(prefix + path)}\n`;
+  return text;
 }
 
 function dryRun({ plan }: Generation): string {

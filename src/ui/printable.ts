@@ -10,6 +10,7 @@ const WORKFLOW_COMMAND = /^(\s*)::/;
 
 /** One line of safe text; `keep` lists controls to leave as they are. */
 export function printable(text: string, keep = ""): string {
+  if (isPlain(text)) return text;
   const escaped = text.replace(UNSAFE, (char) => {
     if (keep.includes(char)) return char;
     if (char === "\n") return "\\n";
@@ -19,10 +20,20 @@ export function printable(text: string, keep = ""): string {
   return escaped.replace(WORKFLOW_COMMAND, "$1: :");
 }
 
-/** Several lines, each safe. */
+/** Printable ASCII without a colon at the start: the common case, told without a pattern. */
+function isPlain(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 0x20 || code > 0x7e || (code === COLON && index === 0)) return false;
+  }
+  return !text.startsWith(" ");
+}
+
+const COLON = 0x3a;
+
+/** Several lines, each safe, without empty ones at the start. */
 export function printableLines(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => printable(line, "\t"))
-    .join("\n");
+  let safe = "";
+  for (const line of text.split("\n")) safe += safe === "" && line === "" ? "" : `${printable(line, "\t")}\n`;
+  return safe.slice(0, -1);
 }

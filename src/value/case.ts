@@ -83,7 +83,9 @@ export function pascalCase(text: string): string {
 /** "user profile" as userProfile. */
 export function camelCase(text: string): string {
   const [first = "", ...rest] = words(text);
-  return first.toLowerCase() + rest.map(capitalised).join("");
+  let out = first.toLowerCase();
+  for (const word of rest) out += capitalised(word);
+  return out;
 }
 
 /** "userProfile" as user_profile. */

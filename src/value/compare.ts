@@ -128,8 +128,10 @@ function mappingSize(mapping: Dict | PlainObject): number {
 
 /** The keys and values of a dict in order. */
 export function mappingPairs(mapping: Dict | PlainObject): (readonly [Value, Value])[] {
-  if (mapping instanceof Dict) return Array.from(mapping.entries.values());
-  return readKeys(mapping).map((key) => [key, readKey(mapping, key) ?? null]);
+  const pairs: (readonly [Value, Value])[] = [];
+  if (mapping instanceof Dict) for (const entry of mapping.entries.values()) pairs.push(entry);
+  else for (const key of readKeys(mapping)) pairs.push([key, readKey(mapping, key) ?? null]);
+  return pairs;
 }
 
 /**
@@ -249,7 +251,8 @@ export function contains(container: Value, item: Value): boolean {
   if (container instanceof Range) return rangeHas(container, item);
   if (Array.isArray(container) || container instanceof Tuple || container instanceof Undefined) {
     const progress = { steps: 0 };
-    return iterate(container).some((each) => sameItem(each, item, 0, progress));
+    for (const each of iterate(container)) if (sameItem(each, item, 0, progress)) return true;
+    return false;
   }
   throw typeError(`argument of type '${typeName(container)}' is not iterable`);
 }

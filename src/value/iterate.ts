@@ -12,11 +12,11 @@ import { Dict, isMapping, isPlainObject, isString, Range, SafeString, Tuple, Und
  */
 export function iterate(value: Value): readonly Value[] {
   if (Array.isArray(value)) return readItems(value);
-  if (typeof value === "string") return Array.from(value);
+  if (typeof value === "string") return codePoints(value);
   if (value instanceof Tuple) return value.items;
-  if (value instanceof Dict) return Array.from(value.keys());
+  if (value instanceof Dict) return keysOf(value);
   if (value instanceof Range) return rangeItems(value);
-  if (value instanceof SafeString) return Array.from(value.text);
+  if (value instanceof SafeString) return codePoints(value.text);
   if (value instanceof Undefined) {
     if (value.mode === "strict") throw undefinedError(value);
     return [];
@@ -36,6 +36,19 @@ export function isIterable(value: Value): boolean {
     isMapping(value) ||
     value instanceof Undefined
   );
+}
+
+/** The characters of a text. A loop: the first use of `Array.from` costs a cold process a tenth of a millisecond. */
+export function codePoints(text: string): string[] {
+  const characters: string[] = [];
+  for (const character of text) characters.push(character);
+  return characters;
+}
+
+function keysOf(dict: Dict): Value[] {
+  const keys: Value[] = [];
+  for (const entry of dict.entries.values()) keys.push(entry[0]);
+  return keys;
 }
 
 function rangeItems(range: Range): Value[] {

@@ -23,12 +23,7 @@ interface Method<Target> {
   readonly run: (target: Target, args: Bound) => Value;
 }
 
-type Methods<Target> = ReadonlyMap<string, Method<Target>>;
-
-/** A map, as names come from templates: no name may find what every object has. */
-function table<Target>(methods: Readonly<Record<string, Method<Target>>>): Methods<Target> {
-  return new Map(Object.entries(methods));
-}
+type Methods<Target> = Readonly<Record<string, Method<Target>>>;
 
 /** A string's text and how to wrap results: a safe string's methods give safe strings and escape their arguments. */
 interface Text {
@@ -83,7 +78,7 @@ const affix = (test: (text: string, affix: string) => boolean): Method<Text> => 
 });
 const RAW: Text = { text: "", safe: false };
 
-const STRING_METHODS: Methods<Text> = table({
+const STRING_METHODS: Methods<Text> = {
   upper: plain((text) => text.toUpperCase()),
   lower: plain((text) => text.toLowerCase()),
   capitalize: plain(strings.capitalize),
@@ -138,7 +133,7 @@ const STRING_METHODS: Methods<Text> = table({
       return sought === "" ? codePointCount(within.text) + 1 : within.text.split(sought).length - 1;
     },
   },
-});
+};
 
 function joinItems(target: Text, items: readonly Value[]): Value {
   const parts = items.map((item, index) => {
@@ -168,7 +163,7 @@ function region(
   return last < first ? undefined : { text: strings.substring(text, first, last), start: first };
 }
 
-const DICT_METHODS: Methods<Dict | PlainObject> = table({
+const DICT_METHODS: Methods<Dict | PlainObject> = {
   items: {
     params: [],
     required: 0,
@@ -184,9 +179,9 @@ const DICT_METHODS: Methods<Dict | PlainObject> = table({
       return found === undefined ? otherwise : found;
     },
   },
-});
+};
 
-const SEQUENCE_METHODS: Methods<readonly Value[]> = table({
+const SEQUENCE_METHODS: Methods<readonly Value[]> = {
   index: {
     params: ["value", "start", "stop"],
     required: 1,
@@ -205,7 +200,7 @@ const SEQUENCE_METHODS: Methods<readonly Value[]> = table({
     required: 1,
     run: (items, [item]) => items.filter((each) => each === item || equals(each, item as Value)).length,
   },
-});
+};
 
 /** The bound method `name` of a string; undefined when there is none. */
 export function stringMethod(value: string | SafeString, name: string): Callable | undefined {
@@ -224,7 +219,8 @@ export function sequenceMethod(items: readonly Value[], name: string): Callable 
 }
 
 function bind<Target>(methods: Methods<Target>, name: string, target: Target): Callable | undefined {
-  const method = methods.get(name);
+  // Names come from templates: none may find what every object has.
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) return undefined;
   return new Callable(name, (args) => method.run(target, bindMethod(name, method, args)));
 }

@@ -79,7 +79,7 @@ function leafText(value: Value): string {
   }
   if (value instanceof Undefined) return "Undefined";
   if (value instanceof Callable) return `<function ${value.name}>`;
-  if (value instanceof Namespace) return `<${value.typeName} object>`;
+  if (value instanceof Namespace) return value.text();
   return repr(value);
 }
 

@@ -141,6 +141,10 @@ export abstract class Namespace {
   abstract readonly typeName: string;
   /** The attribute's value, or undefined when there is none. */
   abstract attribute(name: string): Value | undefined;
+  /** What the object prints. */
+  text(): string {
+    return `<${this.typeName} object>`;
+  }
 }
 
 /**

@@ -30,7 +30,8 @@ export function readFlags(flags: readonly string[], params: readonly Parameter[]
     faults.push(`${name}: ${fault}`);
     faulty.add(name);
   };
-  const byName = new Map(params.filter((one) => !one.private).map((one) => [one.name, one]));
+  const byName = new Map<string, Parameter>();
+  for (const one of params) if (!one.private) byName.set(one.name, one);
   for (const flag of flags) {
     const { name, text, path } = splitFlag(flag, byName);
     const parameter = byName.get(name);

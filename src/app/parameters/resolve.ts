@@ -75,8 +75,8 @@ interface Answers {
 
 function collect(params: readonly Parameter[], { name, flags, file }: GivenParameters): Answers {
   const values = new Map<string, Value>();
-  const known = params.filter((one) => !one.private).map((one) => one.name);
   const unknown: string[] = [];
+  const known = file === undefined ? [] : publicNames(params);
   for (const [key, value] of file?.entries.values() ?? []) {
     const text = typeof key === "string" ? key : repr(key);
     if (typeof key === "string" && known.includes(key)) values.set(key, value);
@@ -87,7 +87,8 @@ function collect(params: readonly Parameter[], { name, flags, file }: GivenParam
   const faults = [...read.faults];
   unknown.push(...read.unknown);
   if (name !== undefined) {
-    const positional = params.find((one) => one.positional);
+    let positional: Parameter | undefined;
+    for (const one of params) if (one.positional) positional = one;
     if (positional === undefined) throw new DxgError("cli/bad-argument", `the template takes no NAME ("${name}")`);
     if (read.values.has(positional.name)) faults.push(`${positional.name}: given both as NAME and with -p`);
     values.set(positional.name, name);
@@ -95,11 +96,16 @@ function collect(params: readonly Parameter[], { name, flags, file }: GivenParam
   return { values, faults, faulty: read.faulty, unknown };
 }
 
+function publicNames(params: readonly Parameter[]): readonly string[] {
+  return params.filter((one) => !one.private).map((one) => one.name);
+}
+
 /** Throws when anything is wrong: the code and detail are those of the gravest kind, the other kinds are notes. */
 function refuse(params: readonly Parameter[], { faults, unknown }: Answers, missing: readonly string[]): void {
+  if (unknown.length === 0 && faults.length === 0 && missing.length === 0) return;
   const missingNotes = missing.map((one) => `missing ${one}`);
   if (unknown.length > 0) {
-    const names = params.filter((one) => !one.private).map((one) => one.name);
+    const names = publicNames(params);
     throw new DxgError("params/unknown", unknown.join(", "), {
       notes: [...faults, ...missingNotes],
       hint: names.length === 0 ? "The template has no parameters" : `The parameters are: ${names.join(", ")}`,

@@ -13,7 +13,9 @@ const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 export const map: Filter = (context, value, args, keywords = NO_KEYWORDS) => {
   if (!truth(value)) return [];
   const apply = mapper(context, given(args), keywords);
-  return itemsOf(context, value).map(apply);
+  const mapped: Value[] = [];
+  for (const item of itemsOf(context, value)) mapped.push(apply(item));
+  return mapped;
 };
 
 function mapper(
@@ -56,10 +58,12 @@ const choosing =
     const [name, ...positional] = byAttribute ? all.slice(1) : all;
     const test = name === undefined ? undefined : nameOf("test", name);
     const call = { positional, keywords };
-    return itemsOf(context, value).filter((item) => {
+    const chosen: Value[] = [];
+    for (const item of itemsOf(context, value)) {
       const subject = path.length === 0 ? item : follow(item, path, context.undefinedMode);
-      return (test === undefined ? truth(subject) : context.test(test, subject, call)) === keep;
-    });
+      if ((test === undefined ? truth(subject) : context.test(test, subject, call)) === keep) chosen.push(item);
+    }
+    return chosen;
   };
 
 export const select: Filter = choosing(false, true);

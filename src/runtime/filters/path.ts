@@ -12,7 +12,9 @@ export function parsePath(path: Value | undefined): Path {
   if (path === undefined || path === null) return [];
   const text = path instanceof SafeString ? path.text : path;
   if (typeof text !== "string") return [text];
-  return text.split(".").map((part) => (INDEX.test(part) ? Number(part) : part));
+  const steps: Value[] = [];
+  for (const part of text.split(".")) steps.push(INDEX.test(part) ? Number(part) : part);
+  return steps;
 }
 
 /** The paths of `sort(attribute="a,b.c")`. */

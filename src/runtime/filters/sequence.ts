@@ -118,12 +118,14 @@ function keyGetter(
 export const unique: Filter = (context, value, [caseSensitive = false, attribute]) => {
   const keyOf = keyGetter(context, caseSensitive, attribute);
   const seen = new Set<unknown>();
-  return itemsOf(context, value).filter((item) => {
+  const kept: Value[] = [];
+  for (const item of itemsOf(context, value)) {
     const key = hashOf(keyOf(item));
-    if (seen.has(key)) return false;
+    if (seen.has(key)) continue;
     seen.add(key);
-    return true;
-  });
+    kept.push(item);
+  }
+  return kept;
 };
 
 const extreme =
