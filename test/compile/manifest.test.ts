@@ -97,7 +97,7 @@ test("manifestFromValue() gives back a compiled manifest, through bytes", () => 
   const params = read.params.map((one) =>
     one.default?.kind === "expression" ? { ...one, default: { ...one.default, program: 7 } } : one,
   );
-  const manifest = { ...read, params };
+  const manifest = { ...read, params, messageProgram: 8 };
   const value = decodeValue(encodeValue(manifestToValue(manifest)));
   expect(manifestFromValue(value as Dict)).toEqual(manifest);
 });
