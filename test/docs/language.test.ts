@@ -76,8 +76,8 @@ function parameters({ params, required, variadic }: Signature): string {
 
 function update(): void {
   const lines = readPage(PAGE).split("\n");
-  for (const { line, cells } of rows(PAGE, ["EXAMPLE", "GIVES"])) {
-    const gives = evaluate(cells["EXAMPLE"] ?? "").replaceAll("\n", LINE_END);
+  for (const { line, cell } of rows(PAGE, ["EXAMPLE", "GIVES"])) {
+    const gives = evaluate(cell("EXAMPLE")).replaceAll("\n", LINE_END);
     const code = gives === "" ? "" : gives.includes("`") ? `\`\` ${gives} \`\`` : `\`${gives}\``;
     const before = /^(.*(?<!\\)\|)[^|]*(?:\\\|[^|]*)*\|$/.exec(lines[line - 1] ?? "")?.[1] ?? "";
     lines[line - 1] = `${before} ${code.replaceAll("|", "\\|")} |`;
@@ -100,9 +100,9 @@ describe("docs/language.md", () => {
       expect(run(example).replace(/\n$/, "")).toBe(example.output.text.replace(/\n$/, ""));
     });
   }
-  for (const { line, cells } of rows(PAGE, ["EXAMPLE", "GIVES"])) {
-    test(`gives what it says on line ${line}: ${cells["EXAMPLE"]}`, () => {
-      expect(evaluate(cells["EXAMPLE"] ?? "").replaceAll("\n", LINE_END)).toBe(cells["GIVES"] ?? "");
+  for (const { line, cell } of rows(PAGE, ["EXAMPLE", "GIVES"])) {
+    test(`gives what it says on line ${line}: ${cell("EXAMPLE")}`, () => {
+      expect(evaluate(cell("EXAMPLE")).replaceAll("\n", LINE_END)).toBe(cell("GIVES"));
     });
   }
   const TABLES = [
@@ -112,7 +112,7 @@ describe("docs/language.md", () => {
   ] as const;
   for (const [column, table] of TABLES) {
     test(`lists every ${column.toLowerCase()} with its parameters`, () => {
-      const listed = rows(PAGE, [column, "ARGUMENTS"]).map(({ cells }) => `${cells[column]}: ${cells["ARGUMENTS"]}`);
+      const listed = rows(PAGE, [column, "ARGUMENTS"]).map(({ cell }) => `${cell(column)}: ${cell("ARGUMENTS")}`);
       const known = table.map((one) => `${[one.name, ...(one.aliases ?? [])].join("`, `")}: ${parameters(one)}`);
       expect(listed.map((each) => each.replaceAll(/^`|`(?=:)/g, "")).sort()).toEqual(known.sort());
     });

@@ -17,9 +17,10 @@ export interface Block {
   readonly line: number;
 }
 
-/** A row of a table as its cells by the column's head; code loses its backquotes, `\|` is a bar. */
+/** A row of a table. */
 export interface Row {
-  readonly cells: Readonly<Record<string, string>>;
+  /** The cell below a column's head; code loses its backquotes, `\|` is a bar. */
+  readonly cell: (column: string) => string;
   readonly line: number;
   /** Text of the heading above. */
   readonly heading: string;
@@ -73,9 +74,10 @@ export function rows(page: string, columns: readonly string[]): readonly Row[] {
       if (!line.startsWith("|")) head = undefined;
       else if (head === undefined) head = split(line);
       else if (!/^\|[-:| ]+\|$/.test(line)) {
+        const names = head;
         const cells = split(line);
-        const row = Object.fromEntries(head.map((name, column) => [name, uncode(cells[column] ?? "")]));
-        if (columns.every((column) => column in row)) found.push({ cells: row, line: index + 1, heading });
+        if (!columns.every((column) => names.includes(column))) return;
+        found.push({ cell: (column) => uncode(cells[names.indexOf(column)] ?? ""), line: index + 1, heading });
       }
     });
   return found;

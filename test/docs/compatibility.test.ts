@@ -1,0 +1,50 @@
+/** COMPATIBILITY.md: dxg's answers on it are those of the code, and every syntax difference of the fixtures is listed. */
+import { describe, expect, test } from "bun:test";
+import { compileTemplate, DxgError, JINJA_DEFAULTS, loadTemplate } from "dx-generator";
+import { FILTERS } from "../../src/format/builtins.ts";
+import { UNSUPPORTED_TAGS } from "../../src/lang/tags.ts";
+import differs from "../fixtures/lang/jinja_differs.json";
+import { readPage, rows } from "./markdown.ts";
+
+const PAGE = "COMPATIBILITY.md";
+
+function answer(source: string): string {
+  try {
+    return loadTemplate(compileTemplate(source)).render();
+  } catch (error) {
+    if (error instanceof DxgError) return error.code;
+    throw error;
+  }
+}
+
+describe("COMPATIBILITY.md", () => {
+  const differences = rows(PAGE, ["TEMPLATE", "JINJA2", "DXG"]);
+  test("has differences with reasons", () => {
+    expect(differences.length).toBeGreaterThan(5);
+    for (const { cell } of differences) expect([cell("WHY"), cell("JINJA2")]).not.toEqual(["", cell("DXG")]);
+  });
+  for (const { cell, line } of differences) {
+    test(`tells what dxg answers on line ${line}: ${cell("TEMPLATE")}`, () => {
+      expect(answer(cell("TEMPLATE"))).toBe(cell("DXG"));
+    });
+  }
+  test("names every default that differs", () => {
+    const listed = rows(PAGE, ["OPTION", "TURNED OFF BY"]).filter(({ cell }) => cell("TURNED OFF BY") !== "");
+    const names = Object.keys(JINJA_DEFAULTS).map((name) => name.replace(/[A-Z]/g, (char) => `_${char.toLowerCase()}`));
+    expect(listed.map(({ cell }) => cell("OPTION")).sort()).toEqual(names.sort());
+  });
+  test("lists every difference of jinja_differs.json, and no other", () => {
+    const section = readPage(PAGE).split("## Syntax")[1]?.split("\n## ")[0] ?? "";
+    const listed = section.split("\n").filter((line) => line.startsWith("- "));
+    expect(listed).toEqual([...new Set(differs.cases.map(({ why }) => `- ${why}`))]);
+  });
+  test("lists every tag and filter that is missing", () => {
+    const missing = rows(PAGE, ["MISSING", "ANSWER"]).map(({ cell }) => cell("MISSING"));
+    const tags = Object.keys(UNSUPPORTED_TAGS).filter((tag) => tag !== "pluralize");
+    expect<readonly string[] | null | undefined>(missing[0]?.match(/[a-z]+/g)).toEqual(tags);
+    const filters = missing.find((text) => text.startsWith("the filters"))?.match(/(?<=`)[a-z]+(?=`)/g) ?? [];
+    expect(filters.length).toBe(3);
+    const known: readonly string[] = FILTERS.map(({ name }) => name);
+    for (const name of filters) expect(known).not.toContain(name);
+  });
+});
