@@ -115,7 +115,7 @@ export class ProgramWriter {
     const found = this.scope.find(name);
     if (found === undefined) this.assembler.emit(Op.LoadVariable, this.variable(name));
     else if (found.assigned) this.assembler.emit(Op.LoadLocal, found.slot);
-    else if (!found.fallsBack) this.assembler.emit(Op.PushUnset, this.set.intern(name));
+    else if (!found.fallsBack) this.assembler.emit(Op.LoadLocalOrUnset, found.slot, this.set.intern(name));
     else this.assembler.emit(Op.LoadLocalOrVariable, found.slot, this.variable(name));
   }
 
@@ -123,8 +123,8 @@ export class ProgramWriter {
   visibleLocals(): number {
     const pairs: Value[] = [];
     const certain = new Set<string>();
-    for (const [name, { slot, assigned, fallsBack }] of this.scope.visible()) {
-      if (assigned || fallsBack) pairs.push(name, slot);
+    for (const [name, { slot, assigned }] of this.scope.visible()) {
+      pairs.push(name, slot);
       if (assigned) certain.add(name);
     }
     this.passed.set(this.assembler.here, certain);

@@ -190,9 +190,9 @@ export class Machine implements FilterContext {
           stack.push(new Undefined("the conditional expression without else", "", "lenient"));
           word += 1;
           break;
-        case Op.PushUnset:
-          stack.push(new Undefined(strings.get(a), "", mode));
-          word += 1;
+        case Op.LoadLocalOrUnset:
+          stack.push(locals[a] === undefined ? new Undefined(strings.get(code[word + 1]!), "", mode) : local(a));
+          word += 2;
           break;
         case Op.Pop:
           stack.pop();
