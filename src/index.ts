@@ -88,14 +88,19 @@ export function planGeneration(
   const { manifest } = bundle;
   const folder = resolvePath(destination);
   const given = Dict.of(pairsOf(params));
-  const builtins = new BuiltinValues(folder, positionalOf(bundle, given), options.now);
-  const withBuiltins = (known: Dict): ParameterValues => ({ ...namedValues(known), dxg: builtins });
+  const globals = new Map<string, Value>([
+    ["dxg", new BuiltinValues(folder, positionalOf(bundle, given), options.now)],
+  ]);
   const resolved = resolveParameters(manifest.params, { name: undefined, flags: [], file: given }, (program, known) =>
-    bundle.evaluate(program, withBuiltins(known)),
+    bundle.evaluate(program, known, globals),
   );
-  const parameters = withBuiltins(resolved);
-  const plan = planOutputs(bundle.outputs(parameters), folder, options.onConflict ?? "fail");
-  return { ...plan, template: manifest.name, version: manifest.version, message: bundle.message(parameters) };
+  const plan = planOutputs(bundle.outputs(resolved, globals), folder, options.onConflict ?? "fail");
+  return {
+    ...plan,
+    template: manifest.name,
+    version: manifest.version,
+    message: bundle.message(resolved, globals),
+  };
 }
 
 function pairsOf(params: ParameterValues): (readonly [Value, Value])[] {
@@ -109,12 +114,6 @@ function positionalOf({ manifest }: Bundle, given: Dict): string | undefined {
   const positional = manifest.params.find((one) => one.positional);
   const value = positional === undefined ? undefined : given.get(positional.name);
   return value !== undefined && isString(value) ? toText(value) : undefined;
-}
-
-function namedValues(dict: Dict): { [name: string]: unknown } {
-  const object: { [name: string]: unknown } = Object.create(null);
-  for (const [key, value] of dict.entries.values()) object[toText(key)] = value;
-  return object;
 }
 
 /**

@@ -140,7 +140,7 @@ describe("compileBundle(), planGeneration() and applyPlan()", () => {
       "Made first-note for First Note in 2001",
     ]);
     expect(existsSync(destination)).toBe(false);
-    expect(applyPlan(plan)).toEqual({ written: 4, unchanged: 0, skipped: 0, bytes: 14 + 10 + 2 + 2 });
+    expect(applyPlan(plan)).toEqual({ written: 4, bytes: 14 + 10 + 2 + 2 });
     expect(readFileSync(join(destination, "first-note/note.md"), "utf8")).toBe("# First Note!\n");
     expect(statSync(join(destination, "first-note/run.sh")).mode & 0o777).toBe(0o755);
     expect(bundle.manifest.params.map(({ name }) => name)).toEqual(["name", "tags", "loud", "slug"]);
