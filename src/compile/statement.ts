@@ -10,6 +10,7 @@ import { foldConstant } from "./fold.ts";
 import type { ProgramWriter } from "./program-writer.ts";
 import { Scope } from "./scope.ts";
 import { readsLoop, symbolsOf, targetNames } from "./symbols.ts";
+import { partsOf } from "./walk.ts";
 
 /** Compiles statements in the writer's current scope. */
 export function compileStatements(writer: ProgramWriter, statements: readonly Statement[]): void {
@@ -249,14 +250,9 @@ function compileInclude(writer: ProgramWriter, statement: Include): void {
   assembler.emit(Op.IncludeNamed, flags, withContext ? writer.visibleLocals() : NONE);
 }
 
-/** Names that an include expression certainly mentions, so that the file holds them. */
+/** Every text that an include expression mentions: where it is the name of a template, the file holds that one. */
 function* constantNames(expression: Include["template"]): Generator<string> {
   const constant = foldConstant(expression);
   if (typeof constant?.value === "string") yield constant.value;
-  else if (expression.kind === "list" || expression.kind === "tuple") {
-    for (const item of expression.items) yield* constantNames(item);
-  } else if (expression.kind === "conditional") {
-    yield* constantNames(expression.then);
-    if (expression.otherwise !== undefined) yield* constantNames(expression.otherwise);
-  }
+  else for (const part of partsOf(expression)) yield* constantNames(part);
 }

@@ -4,7 +4,8 @@
  * of `if` that sets nothing leaves the outer value): the whole scope is looked at before any of its code is made, inner
  * scopes are not looked into. Nothing here makes code.
  */
-import type { Arguments, Expression, For, Statement, Target } from "../lang/ast.ts";
+import type { Expression, For, Statement, Target } from "../lang/ast.ts";
+import { argumentsOf, namesIn } from "./walk.ts";
 
 /**
  * Before the first assignment a name is undefined (`missing`), the variable of the context (`context`), or what the
@@ -67,7 +68,7 @@ function collect(collector: Collector, statements: readonly Statement[], conditi
         break;
       case "set-block":
         for (const filter of statement.filters) {
-          for (const expression of expressionsOf(filter.arguments)) load(expression);
+          for (const expression of argumentsOf(filter.arguments)) load(expression);
         }
         store(collector, statement.target.name, conditional);
         break;
@@ -89,58 +90,6 @@ function store({ isOuter, parameters, known, stores }: Collector, name: string, 
 export function* targetNames(target: Target): Generator<string> {
   if (target.kind === "name") yield target.name;
   else for (const item of target.items) yield* targetNames(item);
-}
-
-/** Every name that an expression reads. */
-function namesIn(expression: Expression, into: Set<string> = new Set()): ReadonlySet<string> {
-  if (expression.kind === "name") into.add(expression.name);
-  else for (const part of partsOf(expression)) namesIn(part, into);
-  return into;
-}
-
-/** The expressions that an expression is directly made of. */
-function partsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case "constant":
-    case "name":
-      return [];
-    case "list":
-    case "tuple":
-      return expression.items;
-    case "dict":
-      return expression.entries.flatMap(({ key, value }) => [key, value]);
-    case "attribute":
-      return [expression.target];
-    case "item":
-      return [expression.target, expression.index];
-    case "slice":
-      return given(expression.target, expression.start, expression.stop, expression.step);
-    case "call":
-      return [expression.callee, ...expressionsOf(expression.arguments)];
-    case "filter":
-    case "test":
-      return [expression.target, ...expressionsOf(expression.arguments)];
-    case "unary":
-    case "not":
-      return [expression.operand];
-    case "binary":
-    case "logical":
-      return [expression.left, expression.right];
-    case "concatenation":
-      return expression.parts;
-    case "comparison":
-      return [expression.first, ...expression.rest.map(({ operand }) => operand)];
-    case "conditional":
-      return given(expression.test, expression.then, expression.otherwise);
-  }
-}
-
-function expressionsOf({ positional, keywords, spread, spreadKeywords }: Arguments): readonly Expression[] {
-  return [...positional, ...keywords.map(({ value }) => value), ...given(spread, spreadKeywords)];
-}
-
-function given(...expressions: readonly (Expression | undefined)[]): readonly Expression[] {
-  return expressions.filter((expression) => expression !== undefined);
 }
 
 const loopReaders: WeakMap<For, boolean> = new WeakMap();
@@ -179,7 +128,7 @@ function mentionsLoop(statement: Statement): boolean {
     case "set-block":
       return (
         statement.body.some(mentionsLoop) ||
-        statement.filters.some((filter) => expressionsOf(filter.arguments).some(here))
+        statement.filters.some((filter) => argumentsOf(filter.arguments).some(here))
       );
     case "include":
       return here(statement.template);

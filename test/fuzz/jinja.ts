@@ -1,0 +1,45 @@
+/**
+ * The differential fuzzer against Jinja2: `bun run test/fuzz/jinja.ts --cases N --seed S [--first N] [--most N]
+ * [--scoping]`. It ends with status 1 when a difference is found.
+ */
+import { type CampaignReport, campaign } from "./jinja/campaign.ts";
+import { findPython, Oracle } from "./jinja/oracle.ts";
+
+function numberOf(name: string, otherwise: number): number {
+  const index = process.argv.indexOf(`--${name}`);
+  return index < 0 ? otherwise : Number(process.argv[index + 1]);
+}
+
+function print(report: CampaignReport): void {
+  for (const { number, text, small } of report.differences) {
+    console.log(`--- case ${number}\n${text}\n${JSON.stringify(small.template)}`);
+    console.log(JSON.stringify({ includes: small.includes, options: small.options }));
+    const used = `${small.template} ${Object.values(small.includes).join(" ")}`;
+    const { d } = small.context as { readonly d: readonly (readonly [string, unknown])[] };
+    console.log(JSON.stringify(d.filter(([name]) => new RegExp(`\\b${name}\\b`).test(used))));
+  }
+  const share = ((100 * report.rendered) / report.cases).toFixed(1);
+  console.log(`${report.cases} cases, ${share} % rendered, ${report.differences.length} differences`);
+  const counts = (map: ReadonlyMap<string, number>): string =>
+    [...map]
+      .toSorted((a, b) => b[1] - a[1])
+      .map(([name, count]) => `${name} ${count}`)
+      .join(", ");
+  console.log(`errors: ${counts(report.errors)}\nused: ${counts(report.used)}`);
+}
+
+const python = findPython();
+if (python === undefined) console.log("not run: python3-jinja2");
+else {
+  const oracle = new Oracle(python);
+  const report = await campaign(oracle, {
+    cases: numberOf("cases", 10_000),
+    seed: numberOf("seed", 1),
+    first: numberOf("first", 0),
+    most: numberOf("most", 20),
+    scoping: process.argv.includes("--scoping"),
+  });
+  await oracle.close();
+  print(report);
+  process.exitCode = report.differences.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,64 @@
+/** One case in both engines: what ours answers, and whether the two answers are the same. */
+import { DxgError } from "../../../src/base/error.ts";
+import type { ErrorCode } from "../../../src/base/error-codes.ts";
+import { compileTemplate } from "../../../src/compile/template.ts";
+import { loadTemplate } from "../../../src/runtime/template.ts";
+import type { Dict, PlainObject } from "../../../src/value/value.ts";
+import { untag } from "../../value/case.ts";
+import type { JinjaAnswer, JinjaCase } from "./oracle.ts";
+
+export type OurAnswer =
+  | { readonly ok: string }
+  | { readonly error: ErrorCode; readonly message: string; readonly place: boolean };
+
+/**
+ * Renders with our engine. Anything that is thrown and is no DxgError is thrown on.
+ * @param plain context as plain objects, as a caller passes it, rather than as dicts of the engine
+ */
+export function ours(one: JinjaCase, plain: boolean, mode: "auto" | "macro"): OurAnswer {
+  try {
+    const loader = (name: string): string | undefined =>
+      Object.hasOwn(one.includes, name) ? one.includes[name] : undefined;
+    const bytes = compileTemplate(one.template, { ...one.options, loader, mode, name: "main" });
+    const context = untag(one.context, one.options.undefined, plain) as Dict | PlainObject;
+    return { ok: loadTemplate(bytes).render(context) };
+  } catch (error) {
+    if (!(error instanceof DxgError)) throw error;
+    return { error: error.code, message: error.message, place: error.span !== undefined };
+  }
+}
+
+/** The exceptions of Python and Jinja2 that stand for each of our codes. */
+const CLASSES: Partial<Readonly<Record<ErrorCode, readonly string[]>>> = {
+  "render/undefined": ["UndefinedError"],
+  "render/type": ["TypeError", "AttributeError", "FilterArgumentError"],
+  "render/value": ["ValueError", "OverflowError", "FilterArgumentError"],
+  "render/division-by-zero": ["ZeroDivisionError"],
+  "render/limit": ["MemoryError", "OverflowError", "RecursionError", "ValueError"],
+  "render/include-not-found": ["TemplateNotFound"],
+  "compile/include-not-found": ["TemplateNotFound"],
+  "compile/bad-arguments": ["TypeError"],
+  "compile/unknown-filter": ["TemplateAssertionError", "TemplateRuntimeError"],
+  "compile/unknown-test": ["TemplateAssertionError", "TemplateRuntimeError"],
+};
+
+/** What Python prints of generators, methods and iterators. */
+const ADDRESS = / at 0x[0-9a-f]+/;
+
+/** Undefined when the answers agree, else what differs. */
+export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean): string | undefined {
+  if ("ok" in jinja && ADDRESS.test(jinja.ok)) return undefined;
+  if ("ok" in our) {
+    if ("error" in jinja)
+      return `ours renders ${JSON.stringify(our.ok)}, Jinja2 raises ${jinja.error[0]}: ${jinja.message}`;
+    return our.ok === jinja.ok ? undefined : `ours ${JSON.stringify(our.ok)}\nJinja2 ${JSON.stringify(jinja.ok)}`;
+  }
+  if ("ok" in jinja) return `ours fails with ${our.error}: ${our.message}, Jinja2 renders ${JSON.stringify(jinja.ok)}`;
+  if (!our.place) return `${our.error} (${our.message}) has no place`;
+  const classes = CLASSES[our.error] ?? ["TemplateSyntaxError"];
+  if (lazy || classes.some((name) => jinja.error.includes(name))) return undefined;
+  // Python's own functions know nothing of Jinja2's undefined values: they refuse them by their type.
+  const unknown = jinja.error[0] === "TypeError" && /Undefined/.test(jinja.message);
+  if (our.error === "render/undefined" && unknown) return undefined;
+  return `ours fails with ${our.error}: ${our.message}, Jinja2 with ${jinja.error[0]}: ${jinja.message}`;
+}

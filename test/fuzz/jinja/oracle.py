@@ -1,0 +1,66 @@
+"""Answers batches of templates with Jinja2, the reference: one JSON list of cases a line in, one list of answers a line out.
+
+A case has template, includes, context (tagged as test/value/case.ts tells) and options; an answer has ok, the output, or
+error, the exception's class and those it derives from. It must not know what the other engine answers.
+"""
+import functools
+import json
+import sys
+import warnings
+
+from jinja2 import ChainableUndefined, DebugUndefined, DictLoader, Environment, StrictUndefined, Undefined
+from markupsafe import Markup
+
+sys.set_int_max_str_digits(0)
+# Python warns of literals that are subscripted.
+warnings.simplefilter("ignore")
+
+MODES = {
+    "strict": StrictUndefined,
+    "lenient": Undefined,
+    "chainable": ChainableUndefined,
+    "debug": DebugUndefined,
+}
+
+
+def untag(value):
+    if isinstance(value, list):
+        return [untag(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "f" in value:
+        return float(value["f"])
+    if "i" in value:
+        return int(value["i"])
+    if "m" in value:
+        return Markup(value["m"])
+    if "t" in value:
+        return tuple(untag(item) for item in value["t"])
+    return {untag(key): untag(item) for key, item in value["d"]}
+
+
+@functools.cache
+def environment_of(**options):
+    return Environment(
+        undefined=MODES[options["undefined"]],
+        autoescape=options["autoescape"],
+        trim_blocks=options["trimBlocks"],
+        lstrip_blocks=options["lstripBlocks"],
+        keep_trailing_newline=options["keepTrailingNewline"],
+    )
+
+
+def answer(case):
+    environment = environment_of(**case["options"])
+    environment.loader = DictLoader(case["includes"])
+    environment.cache.clear()
+    try:
+        template = environment.from_string(case["template"])
+        return {"ok": template.render(untag(case["context"]))}
+    except Exception as error:
+        bases = [base.__name__ for base in type(error).__mro__[:-2]]
+        return {"error": bases, "message": str(error)[:200]}
+
+
+for line in sys.stdin:
+    print(json.dumps([answer(case) for case in json.loads(line)]), flush=True)

@@ -1,0 +1,76 @@
+/** The other side of oracle.py: one long-lived Python process with Jinja2. It compares nothing. */
+
+import type { UndefinedMode } from "../../../src/value/value.ts";
+import type { Tagged } from "../../value/case.ts";
+
+export interface JinjaOptions {
+  readonly undefined: UndefinedMode;
+  readonly autoescape: boolean;
+  readonly trimBlocks: boolean;
+  readonly lstripBlocks: boolean;
+  readonly keepTrailingNewline: boolean;
+}
+
+export interface JinjaCase {
+  readonly template: string;
+  readonly includes: Readonly<Record<string, string>>;
+  readonly context: Tagged;
+  readonly options: JinjaOptions;
+}
+
+export type JinjaAnswer =
+  | { readonly ok: string }
+  /** The class of the exception, then its base classes. */
+  | { readonly error: readonly string[]; readonly message: string };
+
+const PYTHONS = ["python3", "/usr/bin/python3"];
+const CHECK = "import jinja2, sys; sys.exit(0 if jinja2.__version__ == '3.1.2' else 1)";
+
+/** A Python that has the Jinja2 of the fixtures; undefined when this machine has none. */
+export function findPython(): string | undefined {
+  return PYTHONS.find((python) => {
+    try {
+      return Bun.spawnSync([python, "-c", CHECK], { stdout: "ignore", stderr: "ignore" }).success;
+    } catch {
+      return false;
+    }
+  });
+}
+
+export class Oracle {
+  readonly #process: Bun.Subprocess<"pipe", "pipe", "inherit">;
+  readonly #lines: AsyncIterator<string>;
+
+  constructor(python: string) {
+    const script = new URL("oracle.py", import.meta.url).pathname;
+    this.#process = Bun.spawn([python, script], { stdin: "pipe", stdout: "pipe", stderr: "inherit" });
+    this.#lines = lines(this.#process.stdout);
+  }
+
+  async answers(cases: readonly JinjaCase[]): Promise<readonly JinjaAnswer[]> {
+    this.#process.stdin.write(`${JSON.stringify(cases)}\n`);
+    await this.#process.stdin.flush();
+    const { value, done } = await this.#lines.next();
+    if (done === true) throw new Error("the Python process ended");
+    return JSON.parse(value) as readonly JinjaAnswer[];
+  }
+
+  async close(): Promise<void> {
+    await this.#process.stdin.end();
+    await this.#process.exited;
+  }
+}
+
+async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let parts: string[] = [];
+  for await (const chunk of stream) {
+    const pieces = decoder.decode(chunk, { stream: true }).split("\n");
+    for (const piece of pieces.slice(0, -1)) {
+      parts.push(piece);
+      yield parts.join("");
+      parts = [];
+    }
+    parts.push(pieces[pieces.length - 1] ?? "");
+  }
+}
