@@ -32,7 +32,7 @@ struct __attribute__((may_alias)) state {
     uint32_t magic;
     uint32_t flags;
     uint32_t key[8];
-    uint32_t cv[8]; /* of the current chunk */
+    uint32_t cv[8];  /* of the current chunk */
     uint32_t blocks; /* compressed blocks of the current chunk */
     uint32_t block_len;
     uint32_t stack_len;
@@ -47,15 +47,11 @@ static const uint32_t iv[8] = {DXG_BLAKE3_IV0, DXG_BLAKE3_IV1, DXG_BLAKE3_IV2, D
 static void compress(const uint32_t cv[8], const uint8_t *block, uint32_t block_len, uint64_t counter, uint32_t flags,
                      uint32_t out[16]) {
 #if DXG_X86
-    switch (dxg_impl_current()) {
-    case DXG_IMPL_AVX512:
-        dxg_blake3_compress_avx512(cv, block, block_len, counter, flags, out);
+    const int impl = dxg_impl_current();
+    if (impl != DXG_IMPL_PORTABLE) {
+        dxg_blake3_compress_fn *fn = impl == DXG_IMPL_AVX512 ? dxg_blake3_compress_avx512 : dxg_blake3_compress_avx2;
+        fn(cv, block, block_len, counter, flags, out);
         return;
-    case DXG_IMPL_AVX2:
-        dxg_blake3_compress_avx2(cv, block, block_len, counter, flags, out);
-        return;
-    default:
-        break;
     }
 #endif
     dxg_blake3_compress_portable(cv, block, block_len, counter, flags, out);
@@ -64,15 +60,11 @@ static void compress(const uint32_t cv[8], const uint8_t *block, uint32_t block_
 static void hash_many(const uint8_t *in, size_t count, size_t blocks, const uint32_t key[8], uint64_t counter,
                       uint32_t flags, uint8_t *out) {
 #if DXG_X86
-    switch (dxg_impl_current()) {
-    case DXG_IMPL_AVX512:
-        dxg_blake3_hash_many_avx512(in, count, blocks, key, counter, flags, out);
+    const int impl = dxg_impl_current();
+    if (impl != DXG_IMPL_PORTABLE) {
+        dxg_blake3_hash_many_fn *fn = impl == DXG_IMPL_AVX512 ? dxg_blake3_hash_many_avx512 : dxg_blake3_hash_many_avx2;
+        fn(in, count, blocks, key, counter, flags, out);
         return;
-    case DXG_IMPL_AVX2:
-        dxg_blake3_hash_many_avx2(in, count, blocks, key, counter, flags, out);
-        return;
-    default:
-        break;
     }
 #endif
     dxg_blake3_hash_many_portable(in, count, blocks, key, counter, flags, out);
@@ -152,9 +144,9 @@ static size_t join_pairs(uint8_t *cvs, size_t count, const uint32_t key[8], uint
 }
 
 /*
- * Chaining values of at most WIDE nodes that make up the subtree over len > 0 bytes. The left side of a split is a power
- * of two of at least RUN / 2 chunks, so it is left at an even number of nodes, level by level, until it is one; therefore
- * the nodes of both sides can be joined as one row (2.1).
+ * Chaining values of at most WIDE nodes that make up the subtree over len > 0 bytes. The left side of a split is a
+ * power of two of at least RUN / 2 chunks, so it is left at an even number of nodes, level by level, until it is one;
+ * therefore the nodes of both sides can be joined as one row (2.1).
  */
 static size_t subtree(const uint8_t *in, size_t len, const uint32_t key[8], uint64_t counter, uint32_t flags,
                       uint8_t out[WIDE * CV]) {

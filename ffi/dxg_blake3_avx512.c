@@ -17,6 +17,43 @@ typedef uint32_t v16 __attribute__((vector_size(64)));
 
 #include "dxg_blake3_x86.h"
 
+/* One half of G (2.2) on four columns of v; the message words come first, as they do not depend on the last half. */
+#define MIX(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3, w0, w1, w2, w3, r0, r1)                    \
+    v[a0] += m[w0];                                                                                                    \
+    v[a1] += m[w1];                                                                                                    \
+    v[a2] += m[w2];                                                                                                    \
+    v[a3] += m[w3];                                                                                                    \
+    v[a0] += v[b0];                                                                                                    \
+    v[a1] += v[b1];                                                                                                    \
+    v[a2] += v[b2];                                                                                                    \
+    v[a3] += v[b3];                                                                                                    \
+    v[d0] = ROR(v[d0] ^ v[a0], r0);                                                                                    \
+    v[d1] = ROR(v[d1] ^ v[a1], r0);                                                                                    \
+    v[d2] = ROR(v[d2] ^ v[a2], r0);                                                                                    \
+    v[d3] = ROR(v[d3] ^ v[a3], r0);                                                                                    \
+    v[c0] += v[d0];                                                                                                    \
+    v[c1] += v[d1];                                                                                                    \
+    v[c2] += v[d2];                                                                                                    \
+    v[c3] += v[d3];                                                                                                    \
+    v[b0] = ROR(v[b0] ^ v[c0], r1);                                                                                    \
+    v[b1] = ROR(v[b1] ^ v[c1], r1);                                                                                    \
+    v[b2] = ROR(v[b2] ^ v[c2], r1);                                                                                    \
+    v[b3] = ROR(v[b3] ^ v[c3], r1);
+
+/* A round where each of the 16 vectors in v and in m holds one word of every input. */
+#define LANES_ROUND(round, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15)                       \
+    MIX(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, s0, s2, s4, s6, 16, 12)                                  \
+    MIX(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, s1, s3, s5, s7, 8, 7)                                    \
+    MIX(0, 1, 2, 3, 5, 6, 7, 4, 10, 11, 8, 9, 15, 12, 13, 14, s8, s10, s12, s14, 16, 12)                               \
+    MIX(0, 1, 2, 3, 5, 6, 7, 4, 10, 11, 8, 9, 15, 12, 13, 14, s9, s11, s13, s15, 8, 7)
+
+static inline void compress8(v8 v[16], const v8 m[16]) {
+    DXG_BLAKE3_ROUNDS(LANES_ROUND)
+    for (int i = 0; i < 8; i++) {
+        v[i] ^= v[i + 8];
+    }
+}
+
 #define SHUFFLE_512(p, order) ((v16)_mm512_shuffle_epi32((__m512i)(p), (_MM_PERM_ENUM)(order)))
 #define SHUFFLE2_512(p, q, order) ((v16)_mm512_shuffle_ps((__m512)(p), (__m512)(q), order))
 #define UNPACK_LOW_512(p, q) ((v16)_mm512_unpacklo_epi32((__m512i)(p), (__m512i)(q)))
@@ -81,72 +118,202 @@ static inline void transpose16(v16 t[4], v16 s0, v16 s1, v16 s2, v16 s3) {
     t[3] = (v16)_mm512_unpackhi_epi64(high01, high23);
 }
 
-static inline __m256i load_half(const uint8_t *in) { return _mm256_loadu_si256((const __m256i *)(const void *)in); }
-
 /*
- * Transposes one block a lane to one word a vector. Inputs 0 to 3 and 8 to 11 are the low halves of the first step, so
- * that the last one finds the lanes in order.
+ * Chaining values of 16 lanes, `used` of them wanted. Each goes to its place in two pieces: collecting them first and
+ * then reading them back in larger pieces would wait for the stores.
  */
-static inline void load16(v16 m[16], const uint8_t *const inputs[16], size_t at) {
-    for (size_t half = 0; half < 2; half++) {
-        v16 s[8], t[8];
-        for (size_t i = 0; i < 8; i++) {
-            const size_t lane = i < 4 ? i : i + 4;
-            s[i] = (v16)_mm512_inserti64x4(_mm512_castsi256_si512(load_half(inputs[lane] + at + 32 * half)),
-                                           load_half(inputs[lane + 4] + at + 32 * half), 1);
-        }
-        transpose16(t, s[0], s[1], s[2], s[3]);
-        transpose16(t + 4, s[4], s[5], s[6], s[7]);
-        for (size_t i = 0; i < 4; i++) {
-            m[8 * half + i] = (v16)_mm512_shuffle_i32x4((__m512i)t[i], (__m512i)t[i + 4], 0x88);
-            m[8 * half + i + 4] = (v16)_mm512_shuffle_i32x4((__m512i)t[i], (__m512i)t[i + 4], 0xDD);
-        }
-    }
-}
-
-/* Chaining values of 16 lanes, `used` of them wanted. */
 static inline void store16(const v16 v[8], size_t used, uint8_t *out) {
     v16 rows[8];
     transpose16(rows, v[0], v[1], v[2], v[3]);
     transpose16(rows + 4, v[4], v[5], v[6], v[7]);
-    v4 cvs[16][2];
+    uint8_t rest[16 * 32];
+    uint8_t *to = used == 16 ? out : rest;
     for (size_t i = 0; i < 4; i++) {
         for (size_t half = 0; half < 2; half++) {
             __m512i row = (__m512i)rows[4 * half + i];
-            cvs[i][half] = (v4)_mm512_castsi512_si128(row);
-            cvs[i + 4][half] = (v4)_mm512_extracti32x4_epi32(row, 1);
-            cvs[i + 8][half] = (v4)_mm512_extracti32x4_epi32(row, 2);
-            cvs[i + 12][half] = (v4)_mm512_extracti32x4_epi32(row, 3);
+            uint8_t *at = to + 32 * i + 16 * half;
+            store_row(at, (v4)_mm512_castsi512_si128(row));
+            store_row(at + 4 * 32, (v4)_mm512_extracti32x4_epi32(row, 1));
+            store_row(at + 8 * 32, (v4)_mm512_extracti32x4_epi32(row, 2));
+            store_row(at + 12 * 32, (v4)_mm512_extracti32x4_epi32(row, 3));
         }
     }
-    if (used == 16) {
-        memcpy(out, cvs, sizeof(cvs));
-    } else {
-        memcpy(out, cvs, used * 32);
+    if (to == rest) {
+        memcpy(out, rest, used * 32);
     }
 }
 
-/* hash_many for `used` of 16 inputs; the other lanes repeat the last input, and what they give is dropped. */
-static void lanes16(const uint8_t *in, size_t used, size_t blocks, const uint32_t key[8], uint64_t counter,
-                    uint32_t flags, uint8_t *out) {
+/*
+ * One block of 16 inputs at a time is written in assembly, because the order of instructions decides its speed and
+ * compilers change it. The arithmetic needs the two 512-bit execution ports all the time, so that every other
+ * instruction for them costs time: transposing a block by shuffles alone would take 64. Most of it is done through
+ * memory instead: while a block is compressed, the one after the next is copied in pieces of 16 bytes to `staged`, and
+ * the next one is loaded from there as vectors that hold the same 4 words of 4 lanes in each quarter; 32 shuffles
+ * remain for it, spread over the last rounds. (A vector cannot be loaded before the stores of its pieces are finished,
+ * hence the distance.)
+ *
+ * zmm0 to zmm15 are the state, zmm16 to zmm23 what is being copied or transposed.
+ */
+struct block16 {
+    v16 v[16];             /* the state; v[0] to v[7] are chaining values before and after */
+    v16 m[2][16];          /* message words of this block and of the next */
+    v4 staged[2][4][4][4]; /* by parity, [part of 16 bytes][lane % 4][lane / 4] */
     const uint8_t *inputs[16];
-    for (size_t lane = 0; lane < 16; lane++) {
-        inputs[lane] = in + (lane < used ? lane : used - 1) * blocks * BLOCK;
+};
+
+/* clang-format off */
+#define Z(n) "%%zmm" #n
+#define ZOP(name, x, y) name " " Z(x) ", " Z(y) ", " Z(y) "\n\t"
+#define ZROR(n, x) "vprord $" #n ", " Z(x) ", " Z(x) "\n\t"
+#define ZWORD(a, w) "vpaddd 64*" #w "(%[m]), " Z(a) ", " Z(a) "\n\t"
+
+/* MIX, a line a step: the columns follow each other at a distance of two instructions. */
+#define ZMIX(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3, w0, w1, w2, w3, r0, r1)                   \
+    ZWORD(a0, w0)                                                                                                      \
+    ZOP("vpaddd", b0, a0)                                                                                              \
+    ZOP("vpxord", a0, d0) ZWORD(a1, w1)                                                                                \
+    ZROR(r0, d0) ZOP("vpaddd", b1, a1)                                                                                 \
+    ZOP("vpaddd", d0, c0) ZOP("vpxord", a1, d1) ZWORD(a2, w2)                                                          \
+    ZOP("vpxord", c0, b0) ZROR(r0, d1) ZOP("vpaddd", b2, a2)                                                           \
+    ZROR(r1, b0) ZOP("vpaddd", d1, c1) ZOP("vpxord", a2, d2) ZWORD(a3, w3)                                             \
+    ZOP("vpxord", c1, b1) ZROR(r0, d2) ZOP("vpaddd", b3, a3)                                                           \
+    ZROR(r1, b1) ZOP("vpaddd", d2, c2) ZOP("vpxord", a3, d3)                                                           \
+    ZOP("vpxord", c2, b2) ZROR(r0, d3)                                                                                 \
+    ZROR(r1, b2) ZOP("vpaddd", d3, c3)                                                                                 \
+    ZOP("vpxord", c3, b3)                                                                                              \
+    ZROR(r1, b3)
+
+#define ZROUND(round, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15)                            \
+    ZMIX(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, s0, s2, s4, s6, 16, 12)                                 \
+    BESIDE_##round(0)                                                                                                  \
+    ZMIX(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, s1, s3, s5, s7, 8, 7)                                   \
+    BESIDE_##round(1)                                                                                                  \
+    ZMIX(0, 1, 2, 3, 5, 6, 7, 4, 10, 11, 8, 9, 15, 12, 13, 14, s8, s10, s12, s14, 16, 12)                              \
+    BESIDE_##round(2)                                                                                                  \
+    ZMIX(0, 1, 2, 3, 5, 6, 7, 4, 10, 11, 8, 9, 15, 12, 13, 14, s9, s11, s13, s15, 8, 7)                                \
+    BESIDE_##round(3)
+
+/* Copies the block after the next of lane 4 * high + low. */
+#define STAGE(low, high)                                                                                               \
+    "mov 8*" #low "+32*" #high "(%[inputs]), %%rax\n\t"                                                                \
+    "vmovdqu32 (%%rax, %[at]), %%xmm16\n\t"                                                                            \
+    "vmovdqu32 16(%%rax, %[at]), %%xmm17\n\t"                                                                          \
+    "vmovdqu32 32(%%rax, %[at]), %%xmm18\n\t"                                                                          \
+    "vmovdqu32 48(%%rax, %[at]), %%xmm19\n\t"                                                                          \
+    "vmovdqa32 %%xmm16, 64*" #low "+16*" #high "(%[staged])\n\t"                                                       \
+    "vmovdqa32 %%xmm17, 256+64*" #low "+16*" #high "(%[staged])\n\t"                                                   \
+    "vmovdqa32 %%xmm18, 512+64*" #low "+16*" #high "(%[staged])\n\t"                                                   \
+    "vmovdqa32 %%xmm19, 768+64*" #low "+16*" #high "(%[staged])\n\t"
+
+/* Transposes the 4 words of a part, to words of the next block. */
+#define SPREAD_FIRST(part)                                                                                             \
+    "vmovdqa64 256*" #part "(%[ready]), %%zmm16\n\t"                                                                   \
+    "vmovdqa64 256*" #part "+128(%[ready]), %%zmm17\n\t"                                                               \
+    "vpunpckldq 256*" #part "+64(%[ready]), %%zmm16, %%zmm18\n\t"                                                      \
+    "vpunpckhdq 256*" #part "+64(%[ready]), %%zmm16, %%zmm19\n\t"                                                      \
+    "vpunpckldq 256*" #part "+192(%[ready]), %%zmm17, %%zmm20\n\t"                                                     \
+    "vpunpckhdq 256*" #part "+192(%[ready]), %%zmm17, %%zmm21\n\t"
+#define SPREAD_SECOND(part)                                                                                            \
+    "vpunpcklqdq %%zmm20, %%zmm18, %%zmm16\n\t"                                                                        \
+    "vpunpckhqdq %%zmm20, %%zmm18, %%zmm17\n\t"                                                                        \
+    "vpunpcklqdq %%zmm21, %%zmm19, %%zmm22\n\t"                                                                        \
+    "vpunpckhqdq %%zmm21, %%zmm19, %%zmm23\n\t"                                                                        \
+    "vmovdqa64 %%zmm16, 256*" #part "(%[next])\n\t"                                                                    \
+    "vmovdqa64 %%zmm17, 256*" #part "+64(%[next])\n\t"                                                                 \
+    "vmovdqa64 %%zmm22, 256*" #part "+128(%[next])\n\t"                                                                \
+    "vmovdqa64 %%zmm23, 256*" #part "+192(%[next])\n\t"
+
+#define BESIDE_0(quarter) STAGE(quarter, 0)
+#define BESIDE_1(quarter) STAGE(quarter, 1)
+#define BESIDE_2(quarter) STAGE(quarter, 2)
+#define BESIDE_3(quarter) STAGE(quarter, 3)
+#define BESIDE_4(quarter)
+#define BESIDE_5(quarter) SPREAD_##quarter(0, 1)
+#define BESIDE_6(quarter) SPREAD_##quarter(2, 3)
+#define SPREAD_0(one, other) SPREAD_FIRST(one)
+#define SPREAD_1(one, other) SPREAD_SECOND(one)
+#define SPREAD_2(one, other) SPREAD_FIRST(other)
+#define SPREAD_3(one, other) SPREAD_SECOND(other)
+
+/* C99 asks compilers for 4095 characters a string only; those that know assembly in this form take more. */
+#pragma GCC diagnostic ignored "-Woverlength-strings"
+
+#define ZLOAD(n) "vmovdqa64 64*" #n "(%[v]), " Z(n) "\n\t"
+#define ZSTORE(n, high) ZOP("vpxord", high, n) "vmovdqa64 " Z(n) ", 64*" #n "(%[v])\n\t"
+
+/*
+ * Compresses block->m[parity], transposes block->staged[1 - parity] to block->m[1 - parity], and copies the block at
+ * offset `at` of each lane to block->staged[parity].
+ */
+static inline void compress16(struct block16 *block, size_t parity, size_t at) {
+    __asm__ volatile(
+        ZLOAD(0) ZLOAD(1) ZLOAD(2) ZLOAD(3) ZLOAD(4) ZLOAD(5) ZLOAD(6) ZLOAD(7) ZLOAD(8) ZLOAD(9) ZLOAD(10) ZLOAD(11)
+            ZLOAD(12) ZLOAD(13) ZLOAD(14) ZLOAD(15) DXG_BLAKE3_ROUNDS(ZROUND) ZSTORE(0, 8) ZSTORE(1, 9) ZSTORE(2, 10)
+                ZSTORE(3, 11) ZSTORE(4, 12) ZSTORE(5, 13) ZSTORE(6, 14) ZSTORE(7, 15)
+        :
+        : [v] "r"(block->v), [m] "r"(block->m[parity]), [next] "r"(block->m[1 - parity]),
+          [staged] "r"(block->staged[parity]), [ready] "r"(block->staged[1 - parity]), [inputs] "r"(block->inputs),
+          [at] "r"(at)
+        : "memory", "rax", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+          "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22",
+          "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31");
+}
+
+/* clang-format on */
+
+/* Where block `number` of each lane is, from the lane's first: after its chunk a lane goes on with the 16th next. */
+static inline size_t block_offset(size_t number, size_t blocks) {
+    const size_t block = number & (blocks - 1);
+    return (number - block) * 16 * BLOCK + block * BLOCK;
+}
+
+/* Message words of the first block, and the copy of the second. */
+static inline void first_blocks(struct block16 *block, size_t second) {
+    for (size_t part = 0; part < 4; part++) {
+        v16 s[4];
+        for (size_t i = 0; i < 4; i++) {
+            const uint8_t *const inputs[4] = {block->inputs[i], block->inputs[i + 4], block->inputs[i + 8],
+                                              block->inputs[i + 12]};
+            s[i] = load_rows4(inputs, 16 * part);
+            for (size_t j = 0; j < 4; j++) {
+                block->staged[1][part][i][j] = load_row(inputs[j] + second + 16 * part);
+            }
+        }
+        transpose16(block->m[0] + 4 * part, s[0], s[1], s[2], s[3]);
     }
+}
+
+/*
+ * hash_many for `groups` of 16 inputs, or for one group of which only `used` inputs exist: the other lanes repeat the
+ * last one, and what they give is dropped.
+ */
+static void lanes16(const uint8_t *in, size_t groups, size_t used, size_t blocks, const uint32_t key[8],
+                    uint64_t counter, uint32_t flags, uint8_t *out) {
+    const size_t stride = blocks * BLOCK;
+    const size_t last = groups * blocks - 1;
     const v16 lane_number = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    v16 low = (v16)_mm512_set1_epi32((int)(uint32_t)counter);
-    v16 high = (v16)_mm512_set1_epi32((int)(uint32_t)(counter >> 32));
-    if (blocks > 1) {
-        low += lane_number;
-        high -= (v16)(low < lane_number);
-    }
-    v16 v[16];
-    for (int i = 0; i < 8; i++) {
-        v[i] = (v16)_mm512_set1_epi32((int)key[i]);
-    }
+    struct block16 block16;
+    v16 *v = block16.v;
+    uint32_t block_flags[DXG_BLAKE3_CHUNK / BLOCK];
     for (size_t block = 0; block < blocks; block++) {
-        v16 m[16];
-        load16(m, inputs, block * BLOCK);
+        block_flags[block] = flags_of_block(flags, block, blocks);
+    }
+    for (size_t lane = 0; lane < 16; lane++) {
+        block16.inputs[lane] = in + (lane < used ? lane : used - 1) * stride;
+    }
+    first_blocks(&block16, last == 0 ? 0 : block_offset(1, blocks));
+    size_t number = 0;
+    for (size_t group = 0; group < groups; group++) {
+        v16 low = (v16)_mm512_set1_epi32((int)(uint32_t)counter);
+        v16 high = (v16)_mm512_set1_epi32((int)(uint32_t)(counter >> 32));
+        if (blocks > 1) {
+            low += lane_number;
+            high -= (v16)(low < lane_number);
+            counter += 16;
+        }
+        for (int i = 0; i < 8; i++) {
+            v[i] = (v16)_mm512_set1_epi32((int)key[i]);
+        }
         v[8] = (v16)_mm512_set1_epi32((int)DXG_BLAKE3_IV0);
         v[9] = (v16)_mm512_set1_epi32((int)DXG_BLAKE3_IV1);
         v[10] = (v16)_mm512_set1_epi32((int)DXG_BLAKE3_IV2);
@@ -154,26 +321,31 @@ static void lanes16(const uint8_t *in, size_t used, size_t blocks, const uint32_
         v[12] = low;
         v[13] = high;
         v[14] = (v16)_mm512_set1_epi32(BLOCK);
-        v[15] = (v16)_mm512_set1_epi32((int)flags_of_block(flags, block, blocks));
-        DXG_BLAKE3_ROUNDS(LANES_ROUND)
-        for (int i = 0; i < 8; i++) {
-            v[i] ^= v[i + 8];
+        for (size_t block = 0; block < blocks; block++) {
+            /* Behind the last block of all there are none to copy: the last one again does no harm. */
+            const size_t ahead = number + 2 < last ? number + 2 : last;
+            v[15] = (v16)_mm512_set1_epi32((int)block_flags[block]);
+            compress16(&block16, number % 2, block_offset(ahead, blocks));
+            number++;
         }
+        store16(v, used, out);
+        out += 16 * 32;
     }
-    store16(v, used, out);
 }
 
 void dxg_blake3_hash_many_avx512(const uint8_t *in, size_t count, size_t blocks, const uint32_t key[8],
                                  uint64_t counter, uint32_t flags, uint8_t *out) {
-    while (count > 8) {
-        const size_t used = count < 16 ? count : 16;
-        lanes16(in, used, blocks, key, counter, flags, out);
-        in += used * blocks * BLOCK;
-        out += used * 32;
-        counter += blocks > 1 ? used : 0;
-        count -= used;
+    if (count >= 16) {
+        const size_t whole = count / 16 * 16;
+        lanes16(in, whole / 16, 16, blocks, key, counter, flags, out);
+        in += whole * blocks * BLOCK;
+        out += whole * 32;
+        counter += blocks > 1 ? whole : 0;
+        count -= whole;
     }
-    if (count > 4) {
+    if (count > 8) {
+        lanes16(in, 1, count, blocks, key, counter, flags, out);
+    } else if (count > 4) {
         lanes8(in, count, blocks, key, counter, flags, out);
     } else if (count > 1) {
         rows4(in, count, blocks, key, counter, flags, out);

@@ -1,7 +1,8 @@
 /*
  * dxg_blake3_x86.h: what the AVX2 and AVX-512 kernels of BLAKE3 have in common, compiled into each with its own
- * instructions: the rounds, 8 inputs at a time (one a lane), and one input alone. The file that includes it first defines
- * ROR(x, n), the rotation of every word of a v4, v8 or wider vector to the right. Nothing here has a symbol of its own.
+ * instructions: 8 inputs at a time (one a lane), and one input alone. The file that includes it first defines ROR(x,
+ * n), the rotation of every word of a v4, v8 or wider vector to the right, and defines compress8. No symbol of the
+ * library.
  */
 #ifndef DXG_BLAKE3_X86_H
 #define DXG_BLAKE3_X86_H
@@ -11,35 +12,9 @@
 
 #define BLOCK DXG_BLAKE3_BLOCK
 
-/* One half of G (2.2) on four columns of v; the message words come first, as they do not depend on the last half. */
-#define MIX(a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3, w0, w1, w2, w3, r0, r1)                    \
-    v[a0] += m[w0];                                                                                                    \
-    v[a1] += m[w1];                                                                                                    \
-    v[a2] += m[w2];                                                                                                    \
-    v[a3] += m[w3];                                                                                                    \
-    v[a0] += v[b0];                                                                                                    \
-    v[a1] += v[b1];                                                                                                    \
-    v[a2] += v[b2];                                                                                                    \
-    v[a3] += v[b3];                                                                                                    \
-    v[d0] = ROR(v[d0] ^ v[a0], r0);                                                                                    \
-    v[d1] = ROR(v[d1] ^ v[a1], r0);                                                                                    \
-    v[d2] = ROR(v[d2] ^ v[a2], r0);                                                                                    \
-    v[d3] = ROR(v[d3] ^ v[a3], r0);                                                                                    \
-    v[c0] += v[d0];                                                                                                    \
-    v[c1] += v[d1];                                                                                                    \
-    v[c2] += v[d2];                                                                                                    \
-    v[c3] += v[d3];                                                                                                    \
-    v[b0] = ROR(v[b0] ^ v[c0], r1);                                                                                    \
-    v[b1] = ROR(v[b1] ^ v[c1], r1);                                                                                    \
-    v[b2] = ROR(v[b2] ^ v[c2], r1);                                                                                    \
-    v[b3] = ROR(v[b3] ^ v[c3], r1);
-
-/* A round where each of the 16 vectors in v and in m holds one word of every input. */
-#define LANES_ROUND(round, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15)                       \
-    MIX(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, s0, s2, s4, s6, 16, 12)                                  \
-    MIX(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, s1, s3, s5, s7, 8, 7)                                    \
-    MIX(0, 1, 2, 3, 5, 6, 7, 4, 10, 11, 8, 9, 15, 12, 13, 14, s8, s10, s12, s14, 16, 12)                               \
-    MIX(0, 1, 2, 3, 5, 6, 7, 4, 10, 11, 8, 9, 15, 12, 13, 14, s9, s11, s13, s15, 8, 7)
+/* Vector i of v is word i of the states of 8 inputs, vector i of m word i of their blocks; v[0..7] become the outputs.
+ */
+static inline void compress8(v8 v[16], const v8 m[16]);
 
 #define ROWS_HALF(words, r0, r1)                                                                                       \
     a += words;                                                                                                        \
@@ -49,10 +24,11 @@
     b = ROR(b ^ c, r1);
 
 /*
- * All rounds where a, b, c, d are the rows of the state, each 128 bits of a vector belonging to another input. Diagonals
- * become columns by turning a, c and d; b stays, because the next addition waits for it alone. x, y, z, w are the words
- * for the four halves of a round: at first 0 2 4 6, 1 3 5 7, 14 8 10 12, 15 9 11 13; the permutation (2.2, table 2) of
- * words in these places is what NEXT computes. The macros take immediates as the intrinsics of their names do.
+ * All rounds where a, b, c, d are the rows of the state, each 128 bits of a vector belonging to another input.
+ * Diagonals become columns by turning a, c and d; b stays, because the next addition waits for it alone. x, y, z, w are
+ * the words for the four halves of a round: at first 0 2 4 6, 1 3 5 7, 14 8 10 12, 15 9 11 13; the permutation (2.2,
+ * table 2) of words in these places is what NEXT computes. The macros take immediates as the intrinsics of their names
+ * do.
  */
 #define ROWS_ROUNDS(V, SHUFFLE, SHUFFLE2, UNPACK_LOW, BLEND)                                                           \
     V x = SHUFFLE2(m0, m1, _MM_SHUFFLE(2, 0, 2, 0));                                                                   \
@@ -86,13 +62,15 @@
 #define SHUFFLE_128(p, order) ((v4)_mm_shuffle_epi32((__m128i)(p), order))
 #define SHUFFLE2_128(p, q, order) ((v4)_mm_shuffle_ps((__m128)(p), (__m128)(q), order))
 #define UNPACK_LOW_128(p, q) ((v4)_mm_unpacklo_epi32((__m128i)(p), (__m128i)(q)))
-#define BLEND_128(p, q, mask) ((v4)_mm_blend_epi32((__m128i)(p), (__m128i)(q), (mask) & 0xF))
+#define BLEND_128(p, q, mask) ((v4)_mm_blend_epi32((__m128i)(p), (__m128i)(q), (mask)&0xF))
 
 static inline v4 load_row(const uint8_t *in) { return (v4)_mm_loadu_si128((const __m128i *)(const void *)in); }
 
-static inline v4 initial_row(void) {
-    return (v4){DXG_BLAKE3_IV0, DXG_BLAKE3_IV1, DXG_BLAKE3_IV2, DXG_BLAKE3_IV3};
-}
+static inline v4 load_words(const uint32_t *words) { return (v4)_mm_loadu_si128((const __m128i *)(const void *)words); }
+
+static inline void store_row(void *out, v4 row) { _mm_storeu_si128((__m128i *)out, (__m128i)row); }
+
+static inline v4 initial_row(void) { return (v4){DXG_BLAKE3_IV0, DXG_BLAKE3_IV1, DXG_BLAKE3_IV2, DXG_BLAKE3_IV3}; }
 
 static inline uint32_t flags_of_block(uint32_t flags, size_t block, size_t blocks) {
     if (blocks == 1) {
@@ -101,7 +79,8 @@ static inline uint32_t flags_of_block(uint32_t flags, size_t block, size_t block
     return flags | (block == 0 ? DXG_BLAKE3_CHUNK_START : 0) | (block == blocks - 1 ? DXG_BLAKE3_CHUNK_END : 0);
 }
 
-/* The compression function on one block; rows[0] and rows[1] are the chaining value before and all rows the state after. */
+/* The compression function on one block; rows[0] and rows[1] are the chaining value before and all rows the state
+ * after. */
 static inline void compress_row(v4 rows[4], const uint8_t *in, uint32_t block_len, uint64_t counter, uint32_t flags) {
     v4 m0 = load_row(in), m1 = load_row(in + 16), m2 = load_row(in + 32), m3 = load_row(in + 48);
     v4 a = rows[0], b = rows[1], c = initial_row();
@@ -115,28 +94,28 @@ static inline void compress_row(v4 rows[4], const uint8_t *in, uint32_t block_le
 
 static inline void compress_one(const uint32_t cv[8], const uint8_t *block, uint32_t block_len, uint64_t counter,
                                 uint32_t flags, uint32_t out[16]) {
-    v4 rows[4];
-    memcpy(rows, cv, 32);
-    const v4 low = rows[0], high = rows[1];
+    const v4 low = load_words(cv), high = load_words(cv + 4);
+    v4 rows[4] = {low, high, low, high};
     compress_row(rows, block, block_len, counter, flags);
-    rows[0] ^= rows[2];
-    rows[1] ^= rows[3];
-    rows[2] ^= low;
-    rows[3] ^= high;
-    memcpy(out, rows, 64);
+    store_row(out, rows[0] ^ rows[2]);
+    store_row(out + 4, rows[1] ^ rows[3]);
+    store_row(out + 8, rows[2] ^ low);
+    store_row(out + 12, rows[3] ^ high);
 }
 
 /* hash_many for one input. */
 static inline void rows1(const uint8_t *in, size_t blocks, const uint32_t key[8], uint64_t counter, uint32_t flags,
                          uint8_t *out) {
     v4 rows[4];
-    memcpy(rows, key, 32);
+    rows[0] = load_words(key);
+    rows[1] = load_words(key + 4);
     for (size_t block = 0; block < blocks; block++) {
         compress_row(rows, in + block * BLOCK, BLOCK, counter, flags_of_block(flags, block, blocks));
         rows[0] ^= rows[2];
         rows[1] ^= rows[3];
     }
-    memcpy(out, rows, 32);
+    store_row(out, rows[0]);
+    store_row(out + 16, rows[1]);
 }
 
 /* In every 128 bits: t[i] gets word i of s0, s1, s2, s3, in this order. */
@@ -192,10 +171,7 @@ static inline void lanes8(const uint8_t *in, size_t used, size_t blocks, const u
         v[13] = high;
         v[14] = (v8)_mm256_set1_epi32(BLOCK);
         v[15] = (v8)_mm256_set1_epi32((int)flags_of_block(flags, block, blocks));
-        DXG_BLAKE3_ROUNDS(LANES_ROUND)
-        for (int i = 0; i < 8; i++) {
-            v[i] ^= v[i + 8];
-        }
+        compress8(v, m);
     }
     v8 rows[8];
     transpose8(rows, v[0], v[1], v[2], v[3]);

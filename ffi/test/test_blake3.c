@@ -1,6 +1,6 @@
 /*
- * test_blake3.c: BLAKE3 of the C library against vector files (JSON in the schema of the official test vectors, named as
- * arguments), and every implementation against the portable one: all small lengths, alignments and ways to split the
+ * test_blake3.c: BLAKE3 of the C library against vector files (JSON in the schema of the official test vectors, named
+ * as arguments), and every implementation against the portable one: all small lengths, alignments and ways to split the
  * input. Made to run under the address and undefined behaviour sanitizers; prints one line a failure.
  */
 #include "dxg.h"
@@ -65,10 +65,17 @@ static int hash_split(const uint8_t *in, uint32_t len, const uint32_t *pieces, u
 
 /* Pieces that meet chunks and subtrees at odd places, in rising and falling sizes. */
 static const uint32_t splits[][8] = {
-    {UINT32_MAX, 0},           {1, 63, 64, 65, 0},           {1023, 0},
-    {1024, 0},                 {1025, 0},                    {4096, 1024, 2048, 1, 0},
-    {17, 40000, 3, 16384, 0},  {65536, 1024, 8192, 7, 0},    {131072, 1, 65536, 32768, 0},
-    {3072, 5120, 9216, 64, 0}, {1024, 16384, 1024, 2048, 0},
+    {UINT32_MAX, 0},
+    {1, 63, 64, 65, 0},
+    {1023, 0},
+    {1024, 0},
+    {1025, 0},
+    {4096, 1024, 2048, 1, 0},
+    {17, 40000, 3, 16384, 0},
+    {65536, 1024, 8192, 7, 0},
+    {131072, 1, 65536, 32768, 0},
+    {3072, 5120, 9216, 64, 0},
+    {1024, 16384, 1024, 2048, 0},
 };
 #define SPLITS (sizeof(splits) / sizeof(splits[0]))
 
