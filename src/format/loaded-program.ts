@@ -55,7 +55,11 @@ export class LoadedProgram implements Program {
 
   get variables(): readonly number[] {
     const { variableStart, variableCount } = this.record;
-    this.builtVariables ??= [...this.tables.variables.subarray(variableStart, variableStart + variableCount)];
+    if (this.builtVariables === undefined) {
+      const variables: number[] = [];
+      for (let index = 0; index < variableCount; index++) variables.push(this.tables.variables[variableStart + index]!);
+      this.builtVariables = variables;
+    }
     return this.builtVariables;
   }
 

@@ -142,13 +142,21 @@ export function decodeProgramSet(container: Container, trust: Trust = "verify"):
   const records = readRecords(tables);
   const constants = decodeConstants(section(sections, "CNST"));
   if (trust === "verify") verifyPrograms(tables, records, strings, constants);
+  const meta = section(sections, "META");
+  let metadata = trust === "verify" ? decodeMetadata(meta) : undefined;
+  const programs: LoadedProgram[] = [];
+  for (const record of records) programs.push(new LoadedProgram(record, tables));
   const set: LoadedSet = {
     strings,
     constants,
-    programs: records.map((record) => new LoadedProgram(record, tables)),
+    programs,
     undefinedMode: container.undefinedMode,
     autoescape: container.autoescape,
-    metadata: decodeMetadata(section(sections, "META")),
+    // What is part of the executable brings its metadata decoded; it is read from the bytes only when asked for.
+    get metadata() {
+      metadata ??= decodeMetadata(meta);
+      return metadata;
+    },
   };
   return { set, records };
 }

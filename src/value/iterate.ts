@@ -92,9 +92,12 @@ export function codePointCount(text: string): number {
 
 /** True when no character takes two code units, so that indices of JavaScript and Python agree. */
 export function isBasicPlane(text: string): boolean {
-  return !SURROGATE.test(text);
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0xd800 && unit <= 0xdfff) return false;
+  }
+  return true;
 }
-const SURROGATE = /[\ud800-\udfff]/;
 
 /** One item of a list of the caller, checked. */
 export function itemAt(list: readonly Value[], index: number): Value {

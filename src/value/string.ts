@@ -11,8 +11,24 @@ export const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\
 /** What `\w` of Python's `re` takes for a word character, as the inside of a character class of a `u` expression. */
 export const WORD = "\\p{L}\\p{N}_";
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts these controls as white space.
-const IS_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+/**
+ * Whether all characters are ASCII. Texts of templates nearly always are, and then none of the patterns with Unicode
+ * classes is needed: compiling one takes a cold process up to half a millisecond.
+ */
+export function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0x7f) return false;
+  return true;
+}
+
+/** Whether `str.isspace` takes a code unit for white space. */
+export function isSpaceUnit(unit: number): boolean {
+  if (unit <= 0x20) return (unit >= 0x09 && unit <= 0x0d) || unit >= 0x1c;
+  if (unit < 0x85) return false;
+  if (unit >= 0x2000 && unit <= 0x200a) return true;
+  return OTHER_SPACES.includes(unit);
+}
+const OTHER_SPACES: readonly number[] = [0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000];
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts these controls as white space.
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Python ends lines at these controls.
@@ -22,11 +38,12 @@ const LINE_END = /\r\n|[\n\r\x0b\f\x1c-\x1e\x85\u2028\u2029]/;
 export function strip(text: string, chars: string | undefined, side: -1 | 0 | 1): string {
   const points = chars === undefined || isBasicPlane(chars) ? undefined : new Set(chars);
   if (points !== undefined) return stripPoints(text, points, side);
-  const goes = (unit: string): boolean => (chars === undefined ? IS_SPACE.test(unit) : chars.includes(unit));
+  const goes = (at: number): boolean =>
+    chars === undefined ? isSpaceUnit(text.charCodeAt(at)) : chars.includes(text.charAt(at));
   let start = 0;
   let end = text.length;
-  if (side <= 0) while (start < end && goes(text.charAt(start))) start++;
-  if (side >= 0) while (end > start && goes(text.charAt(end - 1))) end--;
+  if (side <= 0) while (start < end && goes(start)) start++;
+  if (side >= 0) while (end > start && goes(end - 1)) end--;
   return text.slice(start, end);
 }
 
@@ -39,9 +56,18 @@ function stripPoints(text: string, chars: ReadonlySet<string>, side: -1 | 0 | 1)
   return points.slice(start, end).join("");
 }
 
+/** Printable ASCII only, besides line feeds. */
+function hasPlainLines(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if ((unit < 0x20 && unit !== 0x0a) || unit > 0x7e) return false;
+  }
+  return true;
+}
+
 /** `text.splitlines()`: every line end that Python knows; none after the last one. */
 export function splitLines(text: string): string[] {
-  const lines = text.split(LINE_END);
+  const lines = text === "" ? [] : text.split(hasPlainLines(text) ? "\n" : LINE_END);
   if (lines[lines.length - 1] === "") lines.pop();
   return lines;
 }
@@ -73,8 +99,9 @@ function splitSpaces(text: string, limit: number): string[] {
   const parts: string[] = [];
   let rest = strip(text, undefined, -1);
   while (rest !== "" && parts.length < limit) {
-    const index = rest.search(IS_SPACE);
-    if (index < 0) break;
+    let index = 0;
+    while (index < rest.length && !isSpaceUnit(rest.charCodeAt(index))) index++;
+    if (index === rest.length) break;
     parts.push(rest.slice(0, index));
     rest = strip(rest.slice(index), undefined, -1);
   }
@@ -118,6 +145,7 @@ const DIGRAPHS = /^[\u01c4-\u01cc\u01f1-\u01f3]$/u;
 
 /** The title case of one character. */
 function titleCharacter(character: string): string {
+  if (character.charCodeAt(0) < 0x80) return character.toUpperCase();
   if (DIGRAPHS.test(character)) {
     const code = character.charCodeAt(0);
     // Each digraph is three characters: upper, title and lower case.
@@ -156,11 +184,13 @@ const NOT_UPPER = /[\p{Lowercase}\p{Lt}]/u;
 
 /** `text.islower()`. */
 export function isLower(text: string): boolean {
+  if (isAscii(text)) return text === text.toLowerCase() && text !== text.toUpperCase();
   return CASED_LOWER.test(text) && !NOT_LOWER.test(text);
 }
 
 /** `text.isupper()`. */
 export function isUpper(text: string): boolean {
+  if (isAscii(text)) return text === text.toUpperCase() && text !== text.toLowerCase();
   return CASED_UPPER.test(text) && !NOT_UPPER.test(text);
 }
 

@@ -127,26 +127,34 @@ function refuse(params: readonly Parameter[], { faults, unknown }: Answers, miss
 /** What is wrong with a value, undefined when nothing is. */
 function check(parameter: Parameter, value: Value): string | undefined {
   const { type, items, choices, min, max } = parameter;
-  const shown = type === "secret" ? "" : `, got ${clip(repr(value))}`;
-  if (!fits(type, value)) return `expected ${describeType(type)}${shown}`;
-  if (choices !== undefined && type !== "array" && !choices.some((one) => equals(one, value))) {
-    return `expected one of ${choices.map(repr).join(", ")}${shown}`;
+  const shown = (): string => (type === "secret" ? "" : `, got ${clip(repr(value))}`);
+  if (!fits(type, value)) return `expected ${describeType(type)}${shown()}`;
+  if (choices !== undefined && type !== "array" && !isAmong(choices, value)) {
+    return `expected one of ${choices.map(repr).join(", ")}${shown()}`;
   }
   if (Array.isArray(value)) {
-    const wrong = value.find((item) => items !== undefined && !fits(items, item));
-    if (wrong !== undefined) {
-      return `expected a list of ${items}${items === "secret" ? "" : `, got the item ${clip(repr(wrong))}`}`;
+    for (const item of value) {
+      if (items === undefined || fits(items, item)) continue;
+      return `expected a list of ${items}${items === "secret" ? "" : `, got the item ${clip(repr(item))}`}`;
     }
-    const other = choices === undefined ? undefined : value.find((item) => !choices.some((one) => equals(one, item)));
-    if (other !== undefined) return `expected items of ${choices?.map(repr).join(", ")}, got ${clip(repr(other))}`;
+    for (const item of value) {
+      if (choices === undefined || isAmong(choices, item)) continue;
+      return `expected items of ${choices.map(repr).join(", ")}, got ${clip(repr(item))}`;
+    }
   }
+  if (min === undefined && max === undefined) return undefined;
   const size = isNumber(value)
     ? Number(isFloat(value) && typeof value === "object" ? value.number : value)
     : lengthOf(value);
   const what = isNumber(value) ? "" : type === "array" ? " items" : " characters";
-  if (size !== undefined && min !== undefined && size < min) return `expected at least ${min}${what}${shown}`;
-  if (size !== undefined && max !== undefined && size > max) return `expected at most ${max}${what}${shown}`;
+  if (size !== undefined && min !== undefined && size < min) return `expected at least ${min}${what}${shown()}`;
+  if (size !== undefined && max !== undefined && size > max) return `expected at most ${max}${what}${shown()}`;
   return undefined;
+}
+
+function isAmong(choices: readonly Value[], value: Value): boolean {
+  for (const choice of choices) if (equals(choice, value)) return true;
+  return false;
 }
 
 function fits(type: ParameterType, value: Value): boolean {

@@ -18,20 +18,24 @@ export const lower: Filter = (_context, value) => asSafeAs(value, toText(value).
 export const capitalize: Filter = (_context, value) => asSafeAs(value, strings.capitalize(toText(value)));
 export const string: Filter = (_context, value) => (value instanceof SafeString ? value : toText(value));
 
-const TITLE_BORDER = new RegExp(`[-${strings.SPACE}({[<]+`, "g");
-
 /** Not `str.title`: words begin after white space, hyphens and opening brackets only, so "it's" is "It's". */
 export const title: Filter = (_context, value) => {
   const text = toText(value);
   let out = "";
   let from = 0;
-  for (const border of text.matchAll(TITLE_BORDER)) {
-    out += titleWord(text.slice(from, border.index)) + border[0];
-    from = border.index + border[0].length;
+  for (let index = 0; index < text.length; index++) {
+    if (!isTitleBorder(text.charCodeAt(index))) continue;
+    out += titleWord(text.slice(from, index)) + text.charAt(index);
+    from = index + 1;
   }
   // Never safe, as in Jinja2, also when the value is.
   return out + titleWord(text.slice(from));
 };
+
+/** White space, hyphens and opening brackets. */
+function isTitleBorder(unit: number): boolean {
+  return strings.isSpaceUnit(unit) || unit === 0x2d || unit === 0x28 || unit === 0x7b || unit === 0x5b || unit === 0x3c;
+}
 
 function titleWord(word: string): string {
   if (word === "") return "";
@@ -113,11 +117,15 @@ export const wordwrap: Filter = (
   const lines = strings.splitLines(stringArgument("wordwrap", "its value", value));
   if (lines.length > 0 && columns <= 0) throw valueError(`wordwrap: invalid width ${columns} (must be > 0)`);
   const options = { width: columns, breakLongWords: truth(breakLongWords), breakOnHyphens: truth(breakOnHyphens) };
-  const paragraphs = lines.map((line) => wrapText(line, options));
-  if (!(wrapstring instanceof SafeString)) return paragraphs.map((each) => each.join(join)).join(join);
-  return new SafeString(paragraphs.map((each) => each.map(escapeHtml).join(join)).join(join));
+  const safe = wrapstring instanceof SafeString;
+  const paragraphs: string[] = [];
+  for (const line of lines) {
+    const wrapped = wrapText(line, options);
+    paragraphs.push((safe ? wrapped.map(escapeHtml) : wrapped).join(join));
+  }
+  const text = paragraphs.join(join);
+  return safe ? new SafeString(text) : text;
 };
 
-const WORD = new RegExp(`[${strings.WORD}]+`, "gu");
-
-export const wordcount: Filter = (_context, value) => toText(value).match(WORD)?.length ?? 0;
+export const wordcount: Filter = (_context, value) =>
+  toText(value).match(new RegExp(`[${strings.WORD}]+`, "gu"))?.length ?? 0;

@@ -24,9 +24,26 @@ const WORD_END = `(?=[${BLANK}]|$)|(?<=${PUNCTUATED})(?=-{2,}[${WORD}])`;
 let pieces: RegExp | undefined;
 
 function piecesOf(text: string, breakOnHyphens: boolean): string[] {
-  if (!breakOnHyphens) return text.match(/[\t\n\v\f\r ]+|[^\t\n\v\f\r ]+/g) ?? [];
+  if (!breakOnHyphens || !text.includes("-")) return wordsAndBlanks(text);
   pieces ??= new RegExp(`[${BLANK}]+|${DASH}|[^${BLANK}]+?(?:${HYPHEN}|${WORD_END})`, "gu");
   return text.match(pieces) ?? [];
+}
+
+/** Runs of white space and runs of anything else, in turn. */
+function wordsAndBlanks(text: string): string[] {
+  const runs: string[] = [];
+  let start = 0;
+  for (let index = 1; index <= text.length; index++) {
+    if (index < text.length && isBlank(text.charCodeAt(index)) === isBlank(text.charCodeAt(start))) continue;
+    runs.push(text.slice(start, index));
+    start = index;
+  }
+  return runs;
+}
+
+/** The characters of `BLANK`. */
+function isBlank(unit: number): boolean {
+  return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
 }
 
 /** A piece from `from` on; indexed by characters, so pieces outside the basic plane are lists. */
@@ -60,7 +77,8 @@ const isSpace = (text: string): boolean => strip(text, undefined, 0) === "";
 /** The lines of one paragraph; none when it is blank. White space around line breaks is dropped. */
 export function wrapText(text: string, options: WrapOptions): string[] {
   const { width, breakLongWords, breakOnHyphens } = options;
-  const queue = piecesOf(text, breakOnHyphens).map(pieceOf);
+  const queue: Piece[] = [];
+  for (const piece of piecesOf(text, breakOnHyphens)) queue.push(pieceOf(piece));
   const lines: string[] = [];
   let index = 0;
   while (index < queue.length) {
