@@ -1,0 +1,26 @@
+/** The parts of untyped packages that benchmarks use. Declarations only. */
+declare module "dot" {
+  interface Settings {
+    readonly [name: string]: unknown;
+  }
+  export const templateSettings: Settings;
+  export function template(source: string, settings?: Settings): (data: unknown) => string;
+}
+
+declare module "ejs" {
+  interface Options {
+    readonly _with: boolean;
+    readonly localsName: string;
+  }
+  export function compile(source: string, options: Options): (data: unknown) => string;
+}
+
+declare module "nunjucks" {
+  export class Environment {
+    constructor(loader: null, options: { readonly autoescape: boolean });
+  }
+  export class Template {
+    constructor(source: string, environment: Environment, path: string, eagerCompile: boolean);
+    render(data: unknown): string;
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * Loading a compiled template, verified, against parsing and compiling its source with a peer. Every iteration has a
+ * template of its own, so that no cache of source text answers.
+ */
+import { compileTemplate } from "../../src/compile/template.ts";
+import { loadTemplate } from "../../src/runtime/template.ts";
+import { many, Random } from "../core/inputs.ts";
+import { absolute, againstFastest, interleave, summarize } from "../core/measure.ts";
+import type { Family, Row } from "../core/result.ts";
+import { type Data, type Engine, requireEqual } from "../peers/engine.ts";
+import { ENGINES } from "../peers/engines.ts";
+
+const SMALL_BAR = 1 / 10;
+const LARGE_BAR = 1 / 50;
+const LARGE_BYTES = 16 * 1024;
+const LOAD_BAR_NS = 100_000;
+
+const ENCODER = new TextEncoder();
+
+/** A piece of a module: text, slots, a loop and a condition, about 700 bytes. */
+function piece(random: Random): string {
+  const name = random.identifier(6, 14);
+  return `/** ${random.sentence(40, 90)} */
+export interface ${name} extends {{ base }} {
+{% for row in rows %}  readonly {{ row.name }}: {{ row.type }}; // ${random.sentence(20, 40)} {{ row.note }}
+{% endfor %}  // end
+}
+
+{% if exported %}export {% endif %}function ${random.identifier(8, 16)}(input: ${name}): {{ type }} {
+  const ${random.identifier(4, 9)} = "{{ label }}: ${random.sentence(10, 40)}";
+  return input satisfies {{ base }} ? ${random.identifier(4, 10)}({{ type }}, ${random.below(1000)}) : undefined;
+}
+
+`;
+}
+
+function source(random: Random, bytes: number): string {
+  let text = "";
+  do text += piece(random);
+  while (ENCODER.encode(text).length < bytes);
+  return text;
+}
+
+const DATA: Data = {
+  base: "Base",
+  exported: true,
+  type: "string",
+  label: "Größe",
+  rows: [
+    { name: "first", type: "number", note: "one" },
+    { name: "second", type: "boolean", note: "zwei €" },
+  ],
+};
+
+interface Input {
+  readonly compiled: Uint8Array;
+  readonly own: ReadonlyMap<string, string>;
+}
+
+function makeInput(random: Random, bytes: number): Input {
+  const text = source(random, bytes);
+  const own = new Map(ENGINES.map((engine) => [engine.name, engine.translate(text)]));
+  return { compiled: compileTemplate(text), own };
+}
+
+function peerCompiles(engine: Engine): (inputs: readonly Input[]) => number {
+  return (inputs) => {
+    let made = 0;
+    for (const { own } of inputs) made += engine.compile(own.get(engine.name)!).length;
+    return made;
+  };
+}
+
+function peerRenders(engine: Engine): (inputs: readonly Input[]) => number {
+  return (inputs) => {
+    let made = 0;
+    for (const { own } of inputs) made += ENCODER.encode(engine.compile(own.get(engine.name)!)(DATA)).length;
+    return made;
+  };
+}
+
+function loadRows(random: Random, bytes: number, atMost: number, batch: number): Row[] {
+  const make = (count: number): Input[] => many(count, () => makeInput(random, bytes));
+  const [first] = make(1);
+  const expected = loadTemplate(first!.compiled).renderBytes(DATA);
+  for (const engine of ENGINES) {
+    requireEqual(engine.name, ENCODER.encode(engine.compile(first!.own.get(engine.name)!)(DATA)), expected);
+  }
+  const plan = { make, batch, rounds: 25, warmUp: 12 };
+  const [ours, ...peers] = interleave(
+    [
+      {
+        name: "dxg: load .dxt",
+        all: (inputs) => inputs.reduce((sum, { compiled }) => sum + loadTemplate(compiled).program.code.length, 0),
+      },
+      ...ENGINES.map((engine) => ({ name: `${engine.name}: compile`, all: peerCompiles(engine) })),
+    ],
+    plan,
+  );
+  const [ourFirst, ...peerFirsts] = interleave(
+    [
+      {
+        name: "dxg: load and render",
+        all: (inputs) => inputs.reduce((sum, { compiled }) => sum + loadTemplate(compiled).renderBytes(DATA).length, 0),
+      },
+      ...ENGINES.map((engine) => ({ name: `${engine.name}: compile and render`, all: peerRenders(engine) })),
+    ],
+    plan,
+  );
+  const size = `${(first!.own.get("Nunjucks")!.length / 1024).toFixed(1)} KiB of source`;
+  return [
+    {
+      title: `Load, ${size}`,
+      unit: "ns",
+      contenders: [ours!, ...peers].map(summarize),
+      checks: [againstFastest(ours!, peers, atMost), absolute(ours!, "a load", LOAD_BAR_NS)],
+      notes: [`.dxt of ${first!.compiled.length} bytes`],
+    },
+    {
+      title: `Load and first render, ${size}`,
+      unit: "ns",
+      contenders: [ourFirst!, ...peerFirsts].map(summarize),
+      checks: [againstFastest(ourFirst!, peerFirsts)],
+      notes: ["peers put a part of compiling off until the first render: this row has all of it"],
+    },
+  ];
+}
+
+export const family: Family = {
+  name: "load",
+  title: "Loading a template",
+  contract: [
+    "We load and verify compiled bytes in memory; peers parse and compile the same template, completely, from a string.",
+    "Every iteration has another template. Both sides' results render to equal bytes.",
+  ],
+  run: () => {
+    const random = new Random(0x5eed04);
+    return [...loadRows(random, 1, SMALL_BAR, 40), ...loadRows(random, LARGE_BYTES, LARGE_BAR, 6)];
+  },
+};
