@@ -28,7 +28,6 @@ export const ERROR_CODES = {
   "compile/unknown-variable": { title: "Unknown variable", exit: 1 },
   "compile/bad-arguments": { title: "Wrong arguments", exit: 1 },
   "compile/include-not-found": { title: "Included template not found", exit: 1 },
-  "compile/include-cycle": { title: "Templates include each other without end", exit: 1 },
   "compile/too-large": { title: "Template is too large", exit: 1 },
   "compile/bad-option": { title: "Bad compiler option", exit: 2 },
 

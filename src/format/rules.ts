@@ -49,7 +49,6 @@ export const RULES = {
   "slot-variable": "format/bad-program",
   "slot-hint": "format/bad-program",
   "slot-code": "format/bad-program",
-  "include-cycle": "format/bad-program",
 
   // Instructions.
   opcode: "format/bad-instruction",

@@ -34,12 +34,6 @@ export interface CodeTables {
   readonly records: readonly ProgramRecord[];
 }
 
-/** A program's `Include` instruction, for the check against cycles. */
-export interface IncludeEdge {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Mode numbers of `PROGRAM_MODES`. */
 const MICRO = 0;
 const MACRO = 1;
@@ -82,7 +76,6 @@ const KIND_RULES: readonly Rule[] = [
 
 /** Verifies programs one after the other; the working memory is shared between them. */
 export class CodeVerifier {
-  readonly edges: IncludeEdge[] = [];
   private readonly tables: CodeTables;
   private readonly constants: ConstantShapes;
   /** The state of each word of CODE; a word that is no instruction stays `UNSEEN`. */
@@ -294,7 +287,6 @@ export class CodeVerifier {
     if (this.tables.records[target]!.modeNumber === EXPRESSION) {
       this.refuse("operand-program", at, `program ${target} is an expression`);
     }
-    this.edges.push({ from: this.index, to: target });
   }
 
   private refuseOperand(at: number, kind: number, value: number): void {

@@ -8,7 +8,7 @@ import type { Value } from "../value/value.ts";
 import { NO_WORD, PROGRAM_MODES, type ProgramRecord, type ProgramTables, SLOT_WORDS } from "./records.ts";
 import { refuse } from "./rules.ts";
 import type { StringTable } from "./string-table.ts";
-import { CodeVerifier, type IncludeEdge } from "./verify-code.ts";
+import { CodeVerifier } from "./verify-code.ts";
 
 /** All `ModeReason` bits. */
 const REASONS_ALL = 0xff;
@@ -37,7 +37,6 @@ export function verifyPrograms(
     const record = records[index]!;
     code.verify(index, record.slotCount === 0 ? NO_ENTRIES : checkSlots(index, record, tables.slots, strings));
   }
-  if (code.edges.length > 0) checkIncludes(records.length, code.edges);
 }
 const NO_ENTRIES: readonly number[] = [];
 
@@ -100,34 +99,4 @@ function checkSlots(index: number, record: ProgramRecord, slots: Uint32Array, st
     entries.push(entry);
   }
   return entries;
-}
-
-/**
- * Refuses programs that include each other without end: Kahn's topological sort (Communications of the ACM 5, 1962)
- * leaves exactly the programs on a cycle and those that reach one only through it.
- */
-function checkIncludes(count: number, edges: readonly IncludeEdge[]): void {
-  const incoming = new Uint32Array(count);
-  const firstEdge = new Uint32Array(count + 1);
-  for (const { from, to } of edges) {
-    incoming[to]! += 1;
-    firstEdge[from + 1]! += 1;
-  }
-  for (let index = 0; index < count; index++) firstEdge[index + 1]! += firstEdge[index]!;
-  // Edges come grouped by program, in the order of programs, so `firstEdge` indexes them as they are.
-  const free: number[] = [];
-  for (let index = 0; index < count; index++) if (incoming[index] === 0) free.push(index);
-  let done = 0;
-  while (free.length > 0) {
-    const program = free.pop()!;
-    done++;
-    for (let edge = firstEdge[program]!; edge < firstEdge[program + 1]!; edge++) {
-      const { to } = edges[edge]!;
-      incoming[to]! -= 1;
-      if (incoming[to] === 0) free.push(to);
-    }
-  }
-  if (done < count) {
-    refuse("include-cycle", `program ${incoming.findIndex((left) => left > 0)} includes itself without end`);
-  }
 }

@@ -76,12 +76,6 @@ export const BAD_PROGRAMS: readonly BadFile[] = [
   slots("slot-code", "outside the code", 0, { code: 6 }),
   slots("slot-code", "none", 1, { code: 0xffff_ffff }),
   slots("jump-boundary", "slot code inside an instruction", 0, { code: 2 }),
-  bad(
-    "include-cycle",
-    "two programs include each other",
-    set(program("macro", [word(Op.Include, 1), NONE, End]), program("macro", [word(Op.Include, 0), NONE, End])),
-  ),
-  code("include-cycle", "a program includes itself", word(Op.Include, 0), NONE, End),
 
   code("opcode", "code 0", 0, End),
   code("opcode", "code 255", 0xff, End),
