@@ -1,0 +1,114 @@
+/** docs/cli.md: flags, arguments and exit codes are those of the code, and the JSON that commands print has the keys listed. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { ERROR_CODES } from "../../src/base/error-codes.ts";
+import type { Argument, Command, CommandTable } from "../../src/cli/command.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { readPage, rows } from "./markdown.ts";
+
+const PAGE = "docs/cli.md";
+const MAIN = join(import.meta.dir, "../../src/main.ts");
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "dxg-cli-page-"));
+  write(
+    ".dx/templates/all/template.yaml",
+    "name: all\nversion: 1.0.0\nparams: { n: { type: array, default: [1] } }\nmessage: done\n",
+  );
+  write(".dx/templates/all/files/a.j2", "{#---\nonce: true\n---#}\n{{ n }}\n");
+  write(".dx/templates/all/files/keep/.dxkeep", "");
+  write(".dx/templates/broken/template.yaml", "name: broken\n");
+  write("one.j2", "{{ n }}\n");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  const target = join(folder, path);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
+  chmodSync(target, 0o644);
+}
+
+function run(...args: readonly string[]): unknown {
+  const { stdout } = Bun.spawnSync([process.execPath, MAIN, ...args], { cwd: folder, env: { HOME: folder } });
+  return JSON.parse(stdout.toString());
+}
+
+/** `a.b`, `list[].c`: the paths of everything in a value that has no further keys. */
+function keyPaths(value: unknown, path = ""): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => keyPaths(item, `${path}[]`));
+  if (typeof value !== "object" || value === null || path === "manifest") return [path];
+  return Object.entries(value).flatMap(([key, item]) => keyPaths(item, path === "" ? key : `${path}.${key}`));
+}
+
+async function commands(table: CommandTable = COMMANDS): Promise<readonly Command[]> {
+  const found: Command[] = [];
+  for (const { load, group } of Object.values(table)) {
+    if (load !== undefined) found.push(await load());
+    if (group !== undefined) found.push(...(await commands(group)));
+  }
+  return found;
+}
+
+/** `-p`, `--param`: a flag as the page writes it. */
+function flagText(name: string, argument: Argument): string {
+  const alias = "alias" in argument ? [argument.alias ?? []].flat() : [];
+  return [...alias.map((short) => `-${short}`), `--${name}`].join(", ");
+}
+
+const plain = (cell: string): string => cell.replaceAll("`", "");
+
+describe("docs/cli.md", () => {
+  test("has a chapter for each command with its arguments and flags", async () => {
+    const all = await commands();
+    const headings: readonly string[] = readPage(PAGE).match(/^## dxg .*$/gm) ?? [];
+    expect(headings).toEqual(all.map(({ name }) => `## dxg ${name}`));
+    for (const { name, arguments: defined } of all) {
+      const entries = Object.entries(defined);
+      const listed = (column: string): readonly string[] =>
+        rows(PAGE, [column])
+          .filter(({ heading }) => heading === `dxg ${name}`)
+          .map(({ cell }) => plain(cell(column)));
+      expect(listed("ARGUMENT")).toEqual(entries.filter(([, { type }]) => type === "positional").map(([key]) => key));
+      expect(listed("FLAG")).toEqual(
+        entries.filter(([, { type }]) => type !== "positional").map(([key, one]) => flagText(key, one)),
+      );
+    }
+  });
+  test("lists every exit code", () => {
+    const listed = rows(PAGE, ["EXIT CODE"]).map(({ cell }) => Number(cell("EXIT CODE")));
+    expect(listed).toEqual([...new Set([0, ...Object.values(ERROR_CODES).map(({ exit }) => exit), 70])]);
+  });
+  const SHAPES: readonly (readonly [column: string, calls: readonly (readonly string[])[]])[] = [
+    ["KEY OF GENERATE", [["generate", "all", "--dry-run", "--json"]]],
+    ["KEY OF COMPILE", [["template", "compile", "one.j2", "--json"]]],
+    ["KEY OF LIST", [["template", "list", "--json"]]],
+    [
+      "KEY OF SHOW",
+      [
+        ["template", "show", "all", "--json"],
+        ["template", "show", "./one.j2", "--code", "--json"],
+      ],
+    ],
+    ["KEY OF DOCTOR", [["doctor", "--json"]]],
+    [
+      "KEY OF ERROR",
+      [
+        ["generate", "broken", "--json"],
+        ["generate", "all", "-p", "x=1", "--json"],
+        ["generate", "all", "-p", "m=1", "-p", "n.x", "--json"],
+      ],
+    ],
+  ];
+  for (const [column, calls] of SHAPES) {
+    test(`lists every ${column.toLowerCase()}`, () => {
+      const seen = new Set(calls.flatMap((call) => keyPaths(run(...call))));
+      seen.delete("error.notes");
+      const listed = rows(PAGE, [column]).map(({ cell }) => cell(column));
+      expect(listed.toSorted()).toEqual([...seen].sort());
+    });
+  }
+});

@@ -1,0 +1,64 @@
+/** docs/template.md: its tables list the keys, types and built-in values that the code knows, and no others. */
+import { afterAll, expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compileBundle, DxgError, loadBundle, planGeneration } from "dx-generator";
+import { PARAMETER_TYPES } from "../../src/format/manifest-value.ts";
+import { rows } from "./markdown.ts";
+
+const PAGE = "docs/template.md";
+const folder = mkdtempSync(join(tmpdir(), "dxg-template-page-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function compile(manifest: string, file = ""): Uint8Array {
+  mkdirSync(join(folder, "files"), { recursive: true });
+  writeFileSync(join(folder, "template.yaml"), `name: page\nversion: 1.0.0\n${manifest}`);
+  writeFileSync(join(folder, "files/a.j2"), file);
+  return compileBundle(folder);
+}
+
+/** The keys that an error lists after an unknown one. */
+function knownKeys(manifest: string, file?: string): readonly string[] {
+  try {
+    compile(manifest, file);
+  } catch (error) {
+    if (error instanceof DxgError) return error.hint?.replace("The keys are: ", "").split(", ") ?? [];
+    throw error;
+  }
+  throw new Error("the key is known");
+}
+
+/** The names in a column of the tables below a heading; a cell may hold several pieces of code. */
+function listed(heading: string, column: string): readonly string[] {
+  const cells = rows(PAGE, [column]).filter((row) => row.heading === heading);
+  return cells.flatMap(({ cell }) => cell(column).split(/`?, `?/));
+}
+
+test("docs/template.md lists every key of template.yaml", () => {
+  expect(listed("template.yaml", "KEY")).toEqual(knownKeys("zzzzzz: 1\n"));
+});
+test("docs/template.md lists every key and type of a parameter", () => {
+  const keys = knownKeys("params:\n  a:\n    zzzzzz: 1\n");
+  expect(listed("Parameters", "KEY").map(trim).sort()).toEqual([...keys].sort());
+  expect(listed("Parameters", "TYPE").map(trim).sort()).toEqual([...PARAMETER_TYPES].sort());
+});
+test("docs/template.md lists every setting with its default", () => {
+  expect(listed("Settings", "KEY")).toEqual(knownKeys("settings:\n  zzzzzz: 1\n"));
+  const { settings } = loadBundle(compile("")).manifest;
+  expect(listed("Settings", "DEFAULT")).toEqual(Object.values(settings).map(String));
+});
+test("docs/template.md lists every key of front matter", () => {
+  expect(listed("Front matter", "KEY")).toEqual(knownKeys("", "{#---\nzzzzzz: 1\n---#}\n"));
+});
+test("docs/template.md lists values that there are", () => {
+  const names = listed("What a template knows of its surroundings", "NAME").map(trim);
+  expect(names.length).toBe(8);
+  const bundle = loadBundle(compile("", names.map((name) => `{{ ${name} is defined }}\n`).join("")));
+  const { changes } = planGeneration(bundle, {}, folder);
+  expect(new TextDecoder().decode(changes[0]?.bytes)).toBe("True\n".repeat(8));
+});
+
+function trim(cell: string): string {
+  return cell.replaceAll("`", "");
+}
