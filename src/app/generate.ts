@@ -5,6 +5,7 @@ import { type ConflictPolicy, type Plan, planOutputs } from "../project/plan.ts"
 import { isKnownTemplate } from "../source/find.ts";
 import type { Dict, Value } from "../value/value.ts";
 import { BuiltinValues } from "./builtin-values.ts";
+import { sourcesBelow, withExcerpt } from "./excerpt.ts";
 import { loadBundleOf } from "./load-bundle.ts";
 import { resolveParameters } from "./parameters/resolve.ts";
 
@@ -32,16 +33,19 @@ export interface Generation {
 /** @throws {DxgError} whatever stands in the way; the destination is unchanged then */
 export async function generateFiles(request: GenerateRequest): Promise<Generation> {
   const short = splitColonForm(request.template);
-  const { bundle } = await loadBundleOf(short.template);
+  const { bundle, location } = await loadBundleOf(short.template);
   const name = request.name ?? short.name;
   const destination = resolvePath(request.output ?? ".");
   const globals = new Map<string, Value>([["dxg", new BuiltinValues(destination, name)]]);
   const given = { name, flags: [...short.flags, ...request.flags], file: await fileOf(request) };
-  const parameters = resolveParameters(bundle.manifest.params, given, (program, known) =>
-    bundle.evaluate(program, known, globals),
-  );
-  const plan = planOutputs(bundle.outputs(parameters, globals), destination, request.onConflict);
-  const message = bundle.message(parameters, globals);
+  const find = location.kind === "directory" ? sourcesBelow(location.path) : () => undefined;
+  const { outputs, message } = withExcerpt(find, () => {
+    const parameters = resolveParameters(bundle.manifest.params, given, (program, known) =>
+      bundle.evaluate(program, known, globals),
+    );
+    return { outputs: bundle.outputs(parameters, globals), message: bundle.message(parameters, globals) };
+  });
+  const plan = planOutputs(outputs, destination, request.onConflict);
   if (!request.dryRun) applyPlan(plan);
   return { template: bundle.manifest.name, version: bundle.manifest.version, plan, dryRun: request.dryRun, message };
 }

@@ -8,6 +8,7 @@ import type { BundleSource } from "../source/builtin.ts";
 import { readTemplateDirectory } from "../source/directory.ts";
 import { findTemplate, type TemplateLocation } from "../source/find.ts";
 import { findCompiled, keepCompiled, sourceKey } from "../store/compiled.ts";
+import { namingFile } from "./naming-file.ts";
 
 export interface FoundBundle {
   readonly location: TemplateLocation;
@@ -19,7 +20,10 @@ export interface FoundBundle {
 export async function loadBundleOf(wanted: string): Promise<FoundBundle> {
   const location = findTemplate(wanted);
   if (location.kind === "builtin") return loadBuiltin(location, location.bundle);
-  if (location.kind === "bundle") return found(location, readFile(location.path, BINARY_BYTES_MAX));
+  if (location.kind === "bundle") {
+    const { path } = location;
+    return namingFile(wanted, () => found(location, readFile(path, BINARY_BYTES_MAX)));
+  }
   const tree = readTemplateDirectory(location.path);
   const key = sourceKey(treeParts(tree));
   const kept = findCompiled(key);

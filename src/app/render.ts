@@ -6,6 +6,8 @@ import type { CompileOptions } from "../compile/options.ts";
 import { readFile, readStandardInput, replaceFile, showPath, writeStandardOutput } from "../native/os.ts";
 import { loadTemplate, type Template } from "../runtime/template.ts";
 import { Dict, type UndefinedMode } from "../value/value.ts";
+import { type FindSource, withExcerpt } from "./excerpt.ts";
+import { namingFile } from "./naming-file.ts";
 import { freeParameters } from "./parameters/arguments.ts";
 import { readParametersFile } from "./parameters/file.ts";
 import { siblingLoader } from "./sibling-loader.ts";
@@ -32,26 +34,36 @@ export async function renderFile(request: RenderRequest): Promise<number> {
   if (request.template === STANDARD_INPUT && request.paramsFile === STANDARD_INPUT) {
     throw new DxgError("cli/bad-argument", "template and parameters cannot both come from standard input");
   }
-  const template = await loadSource(request);
+  const { template, find } = await loadSource(request);
   const parameters = request.paramsFile === undefined ? new Dict() : await readParametersFile(request.paramsFile);
   for (const [name, value] of freeParameters(request.flags).entries.values()) parameters.set(name, value);
-  const bytes = template.renderBytes(parameters);
+  const bytes = withExcerpt(find, () => template.renderBytes(parameters));
   if (request.output === undefined) writeStandardOutput(bytes);
   else replaceFile(request.output, bytes, FILE_MODE);
   return 0;
 }
 
-async function loadSource(request: RenderRequest): Promise<Template> {
+interface LoadedSource {
+  readonly template: Template;
+  readonly find: FindSource;
+}
+
+async function loadSource(request: RenderRequest): Promise<LoadedSource> {
   const { template } = request;
   const bytes =
     template === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readFile(template, BINARY_BYTES_MAX);
-  if (bytes[0] === DXT_MAGIC) return loadTemplate(bytes);
+  if (bytes[0] === DXT_MAGIC || template.endsWith(".dxt")) {
+    return { template: namingFile(template, () => loadTemplate(bytes)), find: () => undefined };
+  }
+  if (bytes.length > SOURCE_BYTES_MAX) {
+    throw new DxgError("io/too-large", `${showPath(template)} has more than ${SOURCE_BYTES_MAX} bytes`);
+  }
   const name = template === STANDARD_INPUT ? "<stdin>" : template;
   const { compileTemplate } = await import("../compile/template.ts");
-  const folder = template === STANDARD_INPUT ? "." : parentPath(template);
-  return loadTemplate(
-    compileTemplate(decode(bytes, name), { ...(await options(request)), name, loader: siblingLoader(folder) }),
-  );
+  const text = decode(bytes, name);
+  const loader = siblingLoader(template === STANDARD_INPUT ? "." : parentPath(template));
+  const compiled = compileTemplate(text, { ...(await options(request)), name, loader });
+  return { template: loadTemplate(compiled), find: (source) => (source === name ? text : loader(source)) };
 }
 
 async function options({ jinja, undefinedMode, autoescape }: RenderRequest): Promise<CompileOptions> {

@@ -10,6 +10,7 @@ import { loadTemplate } from "../runtime/template.ts";
 import { readText } from "../source/directory.ts";
 import { isKnownTemplate } from "../source/find.ts";
 import { loadBundleOf } from "./load-bundle.ts";
+import { namingFile } from "./naming-file.ts";
 
 export interface ShownProgram {
   readonly name: string;
@@ -51,7 +52,9 @@ export async function showTemplate(wanted: string): Promise<Shown> {
   const isFile = status(path)?.kind === "file" && (wanted.includes("/") || !isKnownTemplate(wanted));
   if (!isFile) return showBundle(wanted);
   const bytes = readFile(path, BINARY_BYTES_MAX);
-  if (DXT_MAGIC.every((byte, index) => bytes[index] === byte)) return showBinary(bytes);
+  if (path.endsWith(".dxt") || DXT_MAGIC.every((byte, index) => bytes[index] === byte)) {
+    return namingFile(wanted, () => showBinary(bytes));
+  }
   if (bytes[0] === DXT_MAGIC[0]) return showBundle(path);
   const { compileTemplate } = await import("../compile/template.ts");
   const { siblingLoader } = await import("./sibling-loader.ts");

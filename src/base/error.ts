@@ -39,6 +39,12 @@ export class DxgError extends Error {
     return ERROR_CODES[this.code].exit;
   }
 
+  /** The same failure at another place. */
+  at(span: Span): DxgError {
+    const { code, detail, notes, hint, cause } = this;
+    return new DxgError(code, detail, { span, notes, cause, ...(hint === undefined ? {} : { hint }) });
+  }
+
   /** The same failure with a place, notes or hint that only the caller knows; what is already set wins. */
   with(extra: DxgErrorOptions): DxgError {
     const span = this.span ?? extra.span;

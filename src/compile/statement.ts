@@ -69,7 +69,7 @@ function compileStatement(writer: ProgramWriter, statement: Statement): void {
   }
 }
 
-function compileOutput(writer: ProgramWriter, { value, at }: Output): void {
+function compileOutput(writer: ProgramWriter, { value }: Output): void {
   const { assembler } = writer;
   const constant = foldConstant(value);
   if (constant !== undefined) {
@@ -93,7 +93,7 @@ function compileOutput(writer: ProgramWriter, { value, at }: Output): void {
     }
   }
   compileExpression(writer, value);
-  assembler.mark(at);
+  assembler.mark(value.at);
   assembler.emit(Op.Emit);
 }
 

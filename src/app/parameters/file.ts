@@ -5,6 +5,7 @@ import { fileName } from "../../base/path.ts";
 import { readFile, readStandardInput, showPath } from "../../native/os.ts";
 import { mappingPairs } from "../../value/compare.ts";
 import { Dict, isMapping, type Value } from "../../value/value.ts";
+import { namingFile } from "../naming-file.ts";
 
 const STANDARD_INPUT = "-";
 /** First bytes of a `.dxp`. */
@@ -25,7 +26,8 @@ export async function readParametersFile(path: string): Promise<Dict> {
 
 async function decode(bytes: Uint8Array, name: string): Promise<Value> {
   if (DXP_MAGIC.every((byte, index) => bytes[index] === byte) || name.endsWith(".dxp")) {
-    return (await import("../../format/dxp.ts")).decodeDxp(bytes);
+    const { decodeDxp } = await import("../../format/dxp.ts");
+    return namingFile(name, () => decodeDxp(bytes));
   }
   const text = decodeText(bytes, name);
   switch (kindOf(name, text)) {
