@@ -3,11 +3,13 @@
  * place; whatever fails on the way is undone. A kill between renames is not undone yet: that takes the journal.
  */
 import { DxgError } from "../base/error.ts";
+import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { joinPath, parentPath } from "../base/path.ts";
 import {
   changeMode,
   createFile,
   makeDirectories,
+  readFile,
   removeDirectory,
   removeFile,
   rename,
@@ -26,29 +28,41 @@ export interface Applied {
 /** Steps back, newest last; run in reverse when something fails. */
 type Undo = () => void;
 
+interface Staged {
+  readonly change: Change;
+  readonly target: string;
+  /** The new content. */
+  readonly temporary: string;
+  /** A copy of what it replaces, undefined where nothing was. */
+  readonly backup: string | undefined;
+}
+
+const PERMISSIONS = 0o777;
+const READ = 0o444;
+const EXECUTE = 0o111;
+const TEMPORARY_NAME_TRIES = 100;
+
 /**
- * @throws {DxgError} write/failed, io/*: nothing that the plan names has changed then
+ * @throws {DxgError} write/conflict, io/*: nothing that the plan names has changed then
  */
 export function applyPlan(plan: Plan): Applied {
   const undo: Undo[] = [];
-  const cleanUp: Undo[] = [];
+  const staged: Staged[] = [];
   let written = 0;
   let bytes = 0;
   try {
-    const staged: { readonly change: Change; readonly temporary: string }[] = [];
     for (const change of plan.changes) {
       if (change.kind !== "create" && change.kind !== "overwrite") continue;
-      const temporary = stage(plan.destination, change, written, undo);
-      if (temporary !== undefined) staged.push({ change, temporary });
+      stage(plan.destination, change, undo, staged);
       written += 1;
       bytes += change.bytes?.length ?? 0;
     }
-    for (const { change, temporary } of staged) commit(plan.destination, change, temporary, undo, cleanUp);
+    for (const one of staged) commit(one, undo);
   } catch (error) {
     for (const step of undo.reverse()) attempt(step);
     throw error;
   }
-  for (const step of cleanUp) attempt(step);
+  for (const { backup } of staged) if (backup !== undefined) attempt(() => removeFile(backup));
   return { written, bytes };
 }
 
@@ -61,35 +75,58 @@ function attempt(step: Undo): void {
   }
 }
 
-/** Makes the folders and writes the content beside the target; the result is the temporary file's path. */
-function stage(destination: string, change: Change, index: number, undo: Undo[]): string | undefined {
+/** Makes the folders, and writes the new content and a copy of the old one beside the target. */
+function stage(destination: string, change: Change, undo: Undo[], staged: Staged[]): void {
   const target = joinPath(destination, change.path);
   const folder = change.bytes === undefined ? target : parentPath(target);
   for (const made of makeDirectories(folder)) undo.push(() => removeDirectory(made));
-  if (change.bytes === undefined) return undefined;
-  const temporary = `${folder}/.dxg-${process.pid}-${index}.tmp`;
-  createFile(temporary, change.bytes, change.mode);
+  if (change.bytes === undefined) return;
+  const temporary = createTemporary(target, change.bytes, change.mode);
   undo.push(() => removeFile(temporary));
-  if (change.mode === EXECUTABLE) changeMode(temporary, change.mode);
-  return temporary;
+  const backup = change.kind === "overwrite" ? keepOld(target, temporary, change.mode) : undefined;
+  if (backup !== undefined) undo.push(() => removeFile(backup));
+  staged.push({ change, target, temporary, backup });
 }
 
-const EXECUTABLE = 0o755;
-
-function commit(destination: string, change: Change, temporary: string, undo: Undo[], cleanUp: Undo[]): void {
-  const target = joinPath(destination, change.path);
-  if (change.kind === "create") {
-    if (status(target) !== undefined) {
-      throw new DxgError("write/conflict", `${showPath(change.path)} appeared while writing`, { hint: "Run it again" });
-    }
-    rename(temporary, target);
-    undo.push(() => removeFile(target));
-    return;
+/**
+ * Copies the file that is to be replaced, so that the new one can be renamed over it: its path never stands empty, not
+ * even when the process is killed. The new file takes over the permissions, but for the right to execute.
+ */
+function keepOld(target: string, temporary: string, newMode: number): string {
+  const mode = (status(target)?.mode ?? newMode) & PERMISSIONS;
+  const backup = createTemporary(target, readFile(target, BINARY_BYTES_MAX), mode);
+  const executable = (newMode & EXECUTE) !== 0;
+  try {
+    changeMode(backup, mode);
+    changeMode(temporary, executable ? mode | ((mode & READ) >> 2) : mode & ~EXECUTE);
+  } catch (error) {
+    attempt(() => removeFile(backup));
+    throw error;
   }
-  const backup = `${temporary}.old`;
-  rename(target, backup);
-  undo.push(() => rename(backup, target));
-  cleanUp.push(() => removeFile(backup));
+  return backup;
+}
+
+/** Makes a file beside the target under a free name; one that a killed run left behind may have the first. */
+function createTemporary(target: string, bytes: Uint8Array, mode: number): string {
+  for (let tries = 1; ; tries += 1) {
+    const temporary = `${parentPath(target)}/.dxg-${process.pid}-${temporaries++}.tmp`;
+    try {
+      createFile(temporary, bytes, mode);
+      return temporary;
+    } catch (error) {
+      if (!(error instanceof DxgError)) throw error;
+      if (tries < TEMPORARY_NAME_TRIES && status(temporary) !== undefined) continue;
+      throw new DxgError(error.code, showPath(target), { cause: error });
+    }
+  }
+}
+
+let temporaries = 0;
+
+function commit({ change, target, temporary, backup }: Staged, undo: Undo[]): void {
+  if (backup === undefined && status(target) !== undefined) {
+    throw new DxgError("write/conflict", `${showPath(change.path)} appeared while writing`, { hint: "Run it again" });
+  }
   rename(temporary, target);
-  undo.push(() => removeFile(target));
+  undo.push(backup === undefined ? () => removeFile(target) : () => rename(backup, target));
 }
