@@ -42,7 +42,8 @@ export type ConflictPolicy = "fail" | "overwrite";
 
 /**
  * Compares outputs with the destination.
- * @throws {DxgError} path/unsafe, path/duplicate, write/conflict with every differing path, io/*
+ * @throws {DxgError} path/unsafe, path/duplicate, write/failed with everything in the way, write/conflict with every
+ *   differing path, io/*
  */
 export function planOutputs(outputs: readonly PlannedOutput[], destination: string, policy: ConflictPolicy): Plan {
   if (outputs.length > FILES_MAX) throw new DxgError("render/limit", `more than ${FILES_MAX} files`);
@@ -62,7 +63,7 @@ export function planOutputs(outputs: readonly PlannedOutput[], destination: stri
     changes.push({ ...output, kind: found === "differs" || found === "blocked" ? "overwrite" : found });
   }
   if (blocked.length > 0) {
-    throw new DxgError("write/conflict", `${blocked.length} of ${outputs.length} outputs cannot be written`, {
+    throw new DxgError("write/failed", `${blocked.length} of ${outputs.length} outputs; nothing was written`, {
       notes: [...new Set(blocked)],
       hint: "Move what is in the way, or choose another folder with -o",
     });
