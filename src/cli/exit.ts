@@ -63,7 +63,7 @@ function findCommand(table: CommandTable, word: string): (CommandEntry & { reado
 }
 
 function unknownCommand(table: CommandTable, path: readonly string[], word: string): DxgError {
-  const close = suggest(word, Object.keys(table));
+  const close = suggest(word, Object.keys(table)) ?? Object.keys(table).find((name) => name.startsWith(word));
   const parent = ["dxg", ...path].join(" ");
   return new DxgError("cli/unknown-command", `"${word}"`, {
     hint: close === undefined ? `\`${parent} --help\` lists the commands` : `Did you mean \`${parent} ${close}\`?`,

@@ -24,7 +24,7 @@ export async function printHelp(path: readonly string[], code: number): Promise<
   const command = await entry.load?.();
   const text = command === undefined ? await groupHelp(["dxg", ...path].join(" "), entry) : await commandHelp(command);
   const coloured = isTerminal(STANDARD_OUTPUT) && environment("noColor") === undefined;
-  writeStandardOutput(`${coloured ? text : Bun.stripANSI(text)}\n`);
+  writeStandardOutput(`${coloured ? text : Bun.stripANSI(text).replace(/ +$/gm, "")}\n`);
   return code;
 }
 
