@@ -138,7 +138,7 @@ class BundleCompiler {
   }
 }
 
-const BUILTIN_NAMES: readonly string[] = ["dxg", "range", "dict", "cycler", "joiner"];
+const BUILTIN_NAMES: readonly string[] = ["dxg", "range", "dict", "cycler", "joiner", "fail"];
 
 function withoutSuffix(path: string): string {
   return path.endsWith(SUFFIX) ? path.slice(0, -SUFFIX.length) : path;

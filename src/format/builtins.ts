@@ -124,6 +124,7 @@ export const FUNCTIONS: readonly Signature[] = [
   { id: 1, name: "dict", params: [], required: 0, variadic: true },
   { id: 2, name: "cycler", params: [], required: 0, variadic: true },
   { id: 3, name: "joiner", params: ["sep"], required: 0 },
+  { id: 4, name: "fail", params: ["message"], required: 1 },
 ];
 
 let filters: ReadonlyMap<string, Signature> | undefined;

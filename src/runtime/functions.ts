@@ -1,10 +1,13 @@
 /** The global functions, by their numbers in format/builtins.ts. */
+
+import { DxgError } from "../base/error.ts";
 import { RANGE_ITEMS_MAX } from "../base/limits.ts";
 import { FUNCTIONS } from "../format/builtins.ts";
 import { hashOf, mappingPairs } from "../value/compare.ts";
 import { limitError, typeError, valueError } from "../value/errors.ts";
 import { iterate, lengthOf } from "../value/iterate.ts";
 import { indexOf } from "../value/number.ts";
+import { toText } from "../value/text.ts";
 import { type CallArguments, Callable, Dict, isMapping, Namespace, Range, type Value } from "../value/value.ts";
 import { bindArguments, type FilterContext } from "./filters/filter.ts";
 
@@ -95,8 +98,13 @@ const joiner: Function = (_context, [separator = ", "]) => {
   });
 };
 
+/** Not in Jinja2: lets a template refuse what it cannot use, in its own words. */
+const fail: Function = (_context, [message = null]) => {
+  throw new DxgError("render/refused", toText(message));
+};
+
 /** In the order of their numbers. */
-const IMPLEMENTATIONS: readonly Function[] = [range, dict, cycler, joiner];
+const IMPLEMENTATIONS: readonly Function[] = [range, dict, cycler, joiner, fail];
 
 /** What makes the callable with a number for one render; undefined when there is none. */
 export function functionById(id: number): ((context: FilterContext) => Callable) | undefined {
