@@ -2,7 +2,7 @@
 import { suggest } from "../base/suggest.ts";
 import { INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, Op } from "../format/opcode.ts";
 import { ModeReason } from "../format/program.ts";
-import type { For, If, Include, Output, SetBlock, Statement, Target } from "../lang/ast.ts";
+import type { Arguments, For, If, Include, Output, SetBlock, Statement, Target } from "../lang/ast.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { toText } from "../value/text.ts";
 import { applyFilter, assignedLocal, compileExpression } from "./expression.ts";
@@ -17,6 +17,7 @@ export function compileStatements(writer: ProgramWriter, statements: readonly St
   for (const statement of statements) compileStatement(writer, statement);
 }
 
+const NO_ARGUMENTS: Arguments = { positional: [], keywords: [] };
 const NO_NAMES: ReadonlySet<string> = new Set();
 
 /**
@@ -221,6 +222,8 @@ function compileSetBlock(writer: ProgramWriter, { target, filters, body, at }: S
   assembler.mark(at);
   assembler.emit(Op.CaptureEnd);
   for (const filter of filters) applyFilter(writer, filter.name, filter.arguments, filter.at);
+  // As in Jinja2 the block's value is markup again, whatever the filters made of it.
+  if (writer.autoescape && filters.length > 0) applyFilter(writer, "safe", NO_ARGUMENTS, at);
   assign(writer, target);
 }
 

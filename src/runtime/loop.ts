@@ -43,9 +43,9 @@ export class Loop extends Namespace {
       case "depth0":
         return 0;
       case "previtem":
-        return index0 > 0 ? items[index0 - 1] : new Undefined("there is no previous item", "", this.#mode);
+        return index0 > 0 ? items[index0 - 1] : this.#missing("there is no previous item");
       case "nextitem":
-        return index0 + 1 < items.length ? items[index0 + 1] : new Undefined("there is no next item", "", this.#mode);
+        return index0 + 1 < items.length ? items[index0 + 1] : this.#missing("there is no next item");
       case "cycle":
         return new Callable("cycle", ({ positional }) => {
           const value = positional[index0 % positional.length];
@@ -57,6 +57,10 @@ export class Loop extends Namespace {
       default:
         return undefined;
     }
+  }
+
+  #missing(message: string): Undefined {
+    return new Undefined("", "", this.#mode, message);
   }
 
   /** Whether the arguments differ from those of the last call. */

@@ -94,11 +94,11 @@ function equalItems(left: readonly Value[], right: readonly Value[], depth: numb
   return true;
 }
 
-/** Python compares items of containers by identity first. */
+/** Python compares items of containers by identity first; each use of an undefined name is an object of its own. */
 function sameItem(left: Value, right: Value, depth: number, progress: Progress): boolean {
   if (++progress.steps > STEPS_MAX) throw limitError(`comparison takes more than ${STEPS_MAX} steps`);
   if (depth > VALUE_DEPTH_MAX) throw limitError(`value is nested deeper than ${VALUE_DEPTH_MAX} levels`);
-  return left === right || equalValues(left, right, depth + 1, progress);
+  return (left === right && !(left instanceof Undefined)) || equalValues(left, right, depth + 1, progress);
 }
 
 function equalRanges(left: Range, right: Range): boolean {

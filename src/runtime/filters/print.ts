@@ -8,7 +8,7 @@ import { readItems } from "../../value/host.ts";
 import { codePointCount } from "../../value/iterate.ts";
 import { repr } from "../../value/text.ts";
 import { typeName } from "../../value/type-name.ts";
-import { type Dict, isMapping, type PlainObject, Tuple, type Value } from "../../value/value.ts";
+import { type Dict, isMapping, NamedTuple, type PlainObject, Tuple, type Value } from "../../value/value.ts";
 import type { Filter } from "./filter.ts";
 
 const WIDTH = 80;
@@ -28,6 +28,7 @@ function format(value: Value, indent: number, allowance: number, depth: number):
   const line = flat(value, depth);
   if (codePointCount(line) <= WIDTH - indent - allowance) return line;
   if (Array.isArray(value)) return formatItems("[", readItems(value), "]", indent, allowance, depth);
+  if (value instanceof NamedTuple) return line;
   if (value instanceof Tuple) {
     return formatItems("(", value.items, value.items.length === 1 ? ",)" : ")", indent, allowance, depth);
   }
@@ -41,6 +42,8 @@ function flat(value: Value, depth: number): string {
   if (depth > VALUE_DEPTH_MAX) throw limitError(`value is nested deeper than ${VALUE_DEPTH_MAX} levels`);
   const inner = (item: Value): string => flat(item, depth + 1);
   if (Array.isArray(value)) return `[${readItems(value).map(inner).join(", ")}]`;
+  // A type with a repr of its own is printed by that, with dicts in their own order.
+  if (value instanceof NamedTuple) return repr(value);
   if (value instanceof Tuple) return `(${value.items.map(inner).join(", ")}${value.items.length === 1 ? "," : ""})`;
   if (!isMapping(value)) return repr(value);
   return `{${sortedPairs(value)

@@ -117,8 +117,7 @@ export abstract class ExpressionBase {
       case "dict":
         return expression`${this.pick(["{}", "{'a': 1}", "{'k': 'v', 'b': [1]}", "{1: 2}"])}`;
       case "any":
-        if (this.loops > 0 && this.chance(20))
-          return expression`${this.pick(["loop.previtem", "loop.nextitem", "loop"])}`;
+        if (this.loops > 0 && this.chance(20)) return expression`${this.pick(["loop.previtem", "loop.nextitem"])}`;
         return expression`${this.pick(["none", "None", "missing", "mixed", "d.zzz", "row.nope", "rows.0", "()"])}`;
       default:
         return name;
@@ -163,8 +162,8 @@ export abstract class ExpressionBase {
   protected test(target: Piece, name: string, argument?: Piece): Part {
     this.used.add(`test ${name}`);
     const not = this.chance(25) ? "not " : "";
-    if (argument === undefined) return expression`(${target}) is ${not}${name}`;
-    return expression`(${target}) is ${not}${name}(${argument})`;
+    if (argument === undefined) return expression`((${target}) is ${not}${name})`;
+    return expression`((${target}) is ${not}${name}(${argument}))`;
   }
 
   protected abstract compound(kind: Kind, depth: number): Part;

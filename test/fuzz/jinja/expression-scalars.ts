@@ -109,7 +109,6 @@ export abstract class ScalarExpressions extends ExpressionBase {
       "striptags",
       "urlencode",
       "safe",
-      "reverse",
     ];
     return this.one(
       () => this.atom("str"),
@@ -170,6 +169,8 @@ export abstract class ScalarExpressions extends ExpressionBase {
       () => this.filter("trim", str(), this.atom("str")),
       () => expression`${this.pick(["row.name", "cfg.name", "d.b", "rows[0].name", "row['name']", "d|attr('b')"])}`,
       () => (this.loops > 0 ? expression`loop.cycle(${str()}, ${str()})` : str()),
+      () => (this.loops > 0 ? expression`loop ~ ''` : str()),
+      () => this.filter("reverse", expression`${this.pick(["s", "t", "html", "safe", "'añb'"])}`),
       () => this.filter("default", this.of("any", depth), this.atom("str"), "true"),
       () => expression`(${str()} if ${this.of("bool", depth)} else ${str()})`,
     );

@@ -204,7 +204,7 @@ export class Expressions extends ScalarExpressions {
           ]),
           this.of(kind, depth),
         ),
-      () => this.filter("attr", this.of(kind, depth), this.pick(["'a'", "'nope'"])),
+      () => this.filter("attr", this.pick(["d", "row", "n", "none", "mixed", "s"]), this.pick(["'a'", "'nope'"])),
     );
   }
 }

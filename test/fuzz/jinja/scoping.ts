@@ -31,7 +31,7 @@ export class Scoping {
       template,
       includes: this.#includes,
       options: {
-        undefined: this.#random.pick(["lenient", "debug", "chainable"] as const),
+        undefined: this.#random.pick(["lenient", "debug", "chainable", "lenient", "debug", "strict"] as const),
         autoescape: this.#random.below(4) === 0,
         trimBlocks: false,
         lstripBlocks: false,
