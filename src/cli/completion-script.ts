@@ -8,6 +8,8 @@ const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 /** Words that may follow a path of commands. */
 interface Words {
   readonly path: string;
+  /** Other paths of the same commands. */
+  readonly aliases: readonly string[];
   readonly words: readonly { readonly word: string; readonly description: string }[];
   readonly takesTemplate: boolean;
 }
@@ -37,6 +39,7 @@ export async function completionScript(shell: string, commands: CommandTable): P
 async function collect(path: string, table: CommandTable, into: Words[]): Promise<void> {
   into.push({
     path,
+    aliases: [],
     words: Object.entries(table).map(([word, { description }]) => ({ word, description })),
     takesTemplate: false,
   });
@@ -53,6 +56,7 @@ async function flagsOf(path: string, entry: CommandEntry): Promise<Words> {
   const flags = definitions.filter(([, { type }]) => type !== "positional");
   return {
     path,
+    aliases: (entry.aliases ?? []).map((alias) => [...path.split(" ").slice(0, -1), alias].join(" ")),
     words: [
       ...flags.map(([name, { description }]) => ({ word: `--${name}`, description: description ?? "" })),
       { word: "--help", description: "Show how it is used" },
@@ -61,12 +65,14 @@ async function flagsOf(path: string, entry: CommandEntry): Promise<Words> {
   };
 }
 
-const LIST_TEMPLATES = 'dxg template list --json 2>/dev/null | sed -n \'s/^ *"name": "\\(.*\\)",$/\\1/p\'';
+/** The names of the templates are the first words of the lines. */
+const LIST_TEMPLATES = "dxg template list 2>/dev/null";
 
 function bash(all: readonly Words[]): string {
-  const cases = all.map(({ path, words, takesTemplate }) => {
+  const cases = all.map(({ path, aliases, words, takesTemplate }) => {
     const list = words.map(({ word }) => word).join(" ");
-    return `    "${path}") words="${list}${takesTemplate ? ` $(${LIST_TEMPLATES})` : ""}" ;;`;
+    const pattern = [path, ...aliases].map((one) => `"${one}"`).join("|");
+    return `    ${pattern}) words="${list}${takesTemplate ? ` $(${LIST_TEMPLATES} | cut -d ' ' -f 1)` : ""}" ;;`;
   });
   return `_dxg() {
   local current="\${COMP_WORDS[COMP_CWORD]}" path="" word words=""
@@ -90,33 +96,38 @@ complete -o filenames -F _dxg dxg
 /** Every path of commands, words joined by a colon: what the bash function steps along. */
 function groups(all: readonly Words[]): string {
   return all
-    .filter(({ path }) => path !== "")
-    .map(({ path }) => path.replaceAll(" ", ":"))
+    .flatMap(({ path, aliases }) => [path, ...aliases])
+    .filter((path) => path !== "")
+    .map((path) => path.replaceAll(" ", ":"))
     .join(" ");
 }
 
 function fish(all: readonly Words[]): string {
   const lines = ["complete -c dxg -f"];
-  for (const { path, words, takesTemplate } of all) {
+  for (const { path, aliases, words, takesTemplate } of all) {
     const condition =
       path === ""
         ? "__fish_use_subcommand"
         : path
             .split(" ")
-            .map((word) => `__fish_seen_subcommand_from ${word}`)
+            .map((word) => `__fish_seen_subcommand_from ${[word, ...aliases].join(" ")}`)
             .join("; and ");
     for (const { word, description } of words) {
       const what = word.startsWith("--") ? `-l ${word.slice(2)}` : `-a ${word}`;
       lines.push(`complete -c dxg -n '${condition}' ${what} -d '${description.replaceAll("'", "\\'")}'`);
     }
-    if (takesTemplate)
-      lines.push(`complete -c dxg -n '${condition}' -F -a "(${LIST_TEMPLATES.replaceAll('"', '\\"')})"`);
+    if (takesTemplate) {
+      lines.push(`complete -c dxg -n '${condition}' -F -a "(${LIST_TEMPLATES} | string replace -r ' .*' '')"`);
+    }
   }
   return `${lines.join("\n")}\n`;
 }
 
 function powershell(all: readonly Words[]): string {
-  const table = all.map(({ path, words }) => `    '${path}' = @(${words.map(({ word }) => `'${word}'`).join(", ")})`);
+  const table = all.flatMap(({ path, aliases, words }) =>
+    [path, ...aliases].map((one) => `    '${one}' = @(${words.map(({ word }) => `'${word}'`).join(", ")})`),
+  );
+  const templates = all.filter(({ takesTemplate }) => takesTemplate).flatMap(({ path, aliases }) => [path, ...aliases]);
   return `Register-ArgumentCompleter -Native -CommandName dxg -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $table = @{
@@ -127,7 +138,11 @@ ${table.join("\n")}
     $next = ($path + ' ' + $element.ToString()).Trim()
     if ($table.ContainsKey($next)) { $path = $next } else { break }
   }
-  $table[$path] | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+  $words = @($table[$path])
+  if (@(${templates.map((path) => `'${path}'`).join(", ")}) -contains $path) {
+    $words += @(dxg template list 2>$null | ForEach-Object { ($_ -split ' ')[0] })
+  }
+  $words | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_)
   }
 }
