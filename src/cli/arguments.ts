@@ -135,7 +135,8 @@ function findFlag(definitions: readonly Definition[], flag: string): Definition 
 
 function unknownFlag(command: Command, definitions: readonly Definition[], flag: string): DxgError {
   const names = definitions.flatMap(flagNames);
-  const close = suggest(flag, [...names, "--help"]);
+  // A letter is as near to any other: only a long name tells what was meant.
+  const close = flag.startsWith("--") ? suggest(flag, [...names, "--help"]) : undefined;
   return new DxgError("cli/unknown-flag", `${flag} of \`dxg ${command.name}\``, {
     hint: close === undefined ? seeHelp(command) : `Did you mean ${close}?`,
   });
