@@ -1,0 +1,85 @@
+/** The completion scripts, in the shells that they are for. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { symlinkSync } from "node:fs";
+import { DXG, World } from "./world.ts";
+
+const world = new World();
+let path = "";
+
+beforeAll(() => {
+  world.write({ "bin/.keep": "" });
+  symlinkSync(DXG, world.path("bin/dxg"));
+  path = `${world.path("bin")}:/usr/local/bin:/usr/bin:/bin`;
+  world.dxg(["template", "init", "service"]);
+  for (const shell of ["bash", "zsh", "fish", "powershell"]) {
+    world.write({ [`completion.${shell}`]: world.dxg(["completion", shell]).out });
+  }
+});
+afterAll(() => world[Symbol.dispose]());
+
+const COMPLETIONS: readonly (readonly [line: string, words: readonly string[]])[] = [
+  ["dxg gen", ["generate"]],
+  ["dxg ", ["completion", "doctor", "generate", "render", "template"]],
+  ["dxg template s", ["show"]],
+  ["dxg generate component-", ["component-full"]],
+  ["dxg g component-", ["component-full"]],
+  ["dxg generate serv", ["service"]],
+  ["dxg template show serv", ["service"]],
+  ["dxg generate --dr", ["--dry-run"]],
+  ["dxg generate component --on", ["--on-conflict"]],
+];
+
+describe("bash", () => {
+  test.each(COMPLETIONS)("completes %j", (line, words) => {
+    const script = `source completion.bash
+      COMP_WORDS=(${line}${line.endsWith(" ") ? '""' : ""}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+      _dxg; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { out, err } = world.shell(script, { PATH: path });
+    expect(err).toBe("");
+    expect(out.trim().split("\n").sort()).toEqual([...words]);
+  });
+
+  test("completes files where nothing else fits, and registers for dxg", () => {
+    const script = `source completion.bash; complete -p dxg
+      COMP_WORDS=(dxg render completion.b); COMP_CWORD=2; _dxg; echo "\${COMPREPLY[@]}"`;
+    expect(world.shell(script, { PATH: path }).out).toBe("complete -o filenames -F _dxg dxg\ncompletion.bash\n");
+  });
+});
+
+if (Bun.which("fish") === null) console.log("not run: fish");
+else {
+  describe("fish", () => {
+    test.each(COMPLETIONS)("completes %j", (line, words) => {
+      const script = `fish --no-config -c 'source completion.fish; complete -C "${line}"'`;
+      const { out, err } = world.shell(script, { PATH: path });
+      expect(err).toBe("");
+      const found = out
+        .trim()
+        .split("\n")
+        .map((one) => one.split("\t")[0] ?? "");
+      expect(found.filter((one) => !one.includes(".") && !one.endsWith("/")).sort()).toEqual([...words]);
+    });
+  });
+}
+
+if (Bun.which("zsh") === null) console.log("not run: zsh");
+else {
+  describe("zsh", () => {
+    test("takes the script without complaint", () => {
+      const script = `zsh -n completion.zsh && zsh -f -c 'autoload -U compinit && compinit -u -d ./dump && source completion.zsh && echo $_comps[dxg] $+functions[_dxg]'`;
+      const { code, out, err } = world.shell(script, { PATH: path });
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(out).toContain("_dxg");
+      expect(out.trim()).toEndWith("1");
+    });
+  });
+}
+
+describe("powershell", () => {
+  test("names every command and flag", () => {
+    const script = world.read("completion.powershell");
+    expect(script).toContain("Register-ArgumentCompleter -Native -CommandName dxg");
+    expect(script).toContain("'template show' = @('--code', '--json', '--help')");
+    expect(script).toContain("'g' = @(");
+  });
+});

@@ -1,0 +1,108 @@
+/** What the command line says of itself, and how it refuses what it does not understand. */
+import { afterAll, describe, expect, test } from "bun:test";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { golden } from "../format/golden.ts";
+import { World } from "./world.ts";
+
+const world = new World();
+afterAll(() => world[Symbol.dispose]());
+
+/** The words of every command and group. */
+function paths(): readonly (readonly string[])[] {
+  const found: (readonly string[])[] = [[]];
+  for (const [name, { group }] of Object.entries(COMMANDS)) {
+    found.push([name], ...Object.keys(group ?? {}).map((inner) => [name, inner]));
+  }
+  return found;
+}
+
+describe("--help", () => {
+  test.each(paths().map((words): [string, readonly string[]] => [["dxg", ...words].join(" "), words]))(
+    "of %s",
+    async (name, words) => {
+      const { code, out, err } = world.dxg([...words, "--help"]);
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(out).not.toContain("\x1b");
+      await golden(`test/fixtures/e2e/help/${name.replaceAll(" ", "-")}.txt`, out);
+      expect(world.dxg([...words, "-h"]).out).toBe(out);
+      expect(world.dxg(["help", ...words]).out).toBe(out);
+    },
+  );
+
+  test("has examples that name real flags, for every command", () => {
+    for (const words of paths()) {
+      const { out } = world.dxg([...words, "--help"]);
+      if (!out.includes("OPTIONS")) continue;
+      expect(out).toContain("\nEXAMPLES\n");
+      const examples = out.slice(out.indexOf("\nEXAMPLES\n"));
+      for (const [, flag = ""] of examples.matchAll(/ (--[a-z-]+)/g)) expect(out.replace(examples, "")).toContain(flag);
+    }
+  });
+
+  test("wins over arguments, but not behind --", () => {
+    expect(world.dxg(["generate", "nothing", "--help"])).toMatchObject({ code: 0 });
+    expect(world.dxg(["generate", "--", "--help"])).toMatchObject({ code: 1 });
+  });
+
+  test("is shown with exit code 2 where a command is missing", () => {
+    expect(world.dxg([])).toMatchObject({ code: 2, out: world.dxg(["--help"]).out });
+    expect(world.dxg(["template"])).toMatchObject({ code: 2, out: world.dxg(["template", "--help"]).out });
+  });
+});
+
+describe("--version", () => {
+  test("is that of the package", async () => {
+    const { version } = await import("../../package.json");
+    expect(world.dxg(["--version"])).toEqual({ code: 0, out: `dxg ${version}\n`, err: "" });
+    expect(world.dxg(["-V"]).out).toBe(`dxg ${version}\n`);
+  });
+});
+
+describe("wrong usage", () => {
+  test.each([
+    [["generat"], "cli/unknown-command", "Did you mean `dxg generate`?"],
+    [["gen"], "cli/unknown-command", "Did you mean `dxg generate`?"],
+    [["template", "lst"], "cli/unknown-command", "Did you mean `dxg template list`?"],
+    [["frobnicate"], "cli/unknown-command", "`dxg --help` lists the commands"],
+    [["help", "generat"], "cli/unknown-command", "`dxg --help` lists the commands"],
+    [["__proto__"], "cli/unknown-command", "`dxg --help` lists the commands"],
+    [["generate", "component", "--outpt", "x"], "cli/unknown-flag", "Did you mean --output?"],
+    [["generate", "component", "--dryrun"], "cli/unknown-flag", "Did you mean --dry-run?"],
+    [["generate", "component", "-x"], "cli/unknown-flag", "`dxg generate --help`"],
+    [["generate", "component", "--dry-run=yes"], "cli/bad-argument", ""],
+    [["generate", "component", "-o"], "cli/missing-argument", "`dxg generate --help`"],
+    [["generate", "component", "-o", "--dry-run"], "cli/missing-argument", "`dxg generate --help`"],
+    [["generate", "component", "-o", "a", "-o", "b"], "cli/bad-argument", ""],
+    [["generate", "component", "--on-conflict", "merge"], "cli/bad-argument", "Choose one of: fail, overwrite"],
+    [["generate", "component", "A", "B"], "cli/bad-argument", "`dxg generate --help`"],
+    [["generate"], "cli/missing-argument", "`dxg generate --help`"],
+    [["completion", "basch"], "cli/bad-argument", 'Did you mean "bash"?'],
+    [["generate", "component", "A", "-p", "with_stat"], "params/unknown", 'did you mean "with_state"?'],
+    [["generate", "component", "A", "-p", "with_state=maybe"], "params/type", ""],
+    [["generate", "component", "A", "-p", "name=B"], "params/type", ""],
+    [["generate", "component"], "params/missing", "Give them with -p key=value or --params FILE"],
+    [["generate", "component", "A", "-p", ""], "params/unknown", ""],
+  ])("%j is %s with exit code 2", (args, code, hint) => {
+    const before = world.tree();
+    const ended = world.dxg(args);
+    expect(ended).toMatchObject({ code: 2, out: "" });
+    expect(ended.err).toStartWith(`error[${code}]: `);
+    expect(ended.err).toContain(hint);
+    expect(world.tree()).toEqual(before);
+  });
+
+  test("an unknown template is told with the nearest one", () => {
+    const { code, err } = world.dxg(["generate", "componentful", "A"]);
+    expect(code).toBe(1);
+    expect(err).toBe(
+      'error[template/not-found]: Template not found: "componentful"\n  help: Did you mean "component-full"?\n',
+    );
+  });
+
+  test("everything that is wrong with parameters is told at once", () => {
+    const { err } = world.dxg(["generate", "component-full", "-p", "with_state=maybe", "-p", "nam=x", "-p", "zzz=1"]);
+    expect(err).toContain('"nam" (did you mean "name"?), "zzz"');
+    expect(err).toContain("with_state: expected true or false");
+    expect(err).toContain("missing name");
+  });
+});

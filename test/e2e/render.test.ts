@@ -1,0 +1,90 @@
+/** `dxg render`: from a file, a pipe or a binary, to standard output or a file. */
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { World } from "./world.ts";
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world[Symbol.dispose]());
+
+describe("dxg render", () => {
+  test("renders a file with parameters from flags: JSON where it is JSON, else text", () => {
+    world.write({ "t.j2": "{{ name }} {{ n + 1 }} {{ list | join('-') }} {{ flag }}\n" });
+    const flags = ["-p", "name=Wörld", "-p", "n=41", "-p", 'list=["a","b"]', "-p", "flag"];
+    expect(world.dxg(["render", "t.j2", ...flags])).toEqual({ code: 0, out: "Wörld 42 a-b True\n", err: "" });
+  });
+
+  test("renders a template from standard input with parameters from a file", () => {
+    world.write({ "p.yaml": "name: Ada\n" });
+    const { out } = world.dxg(["render", "-", "--params", "p.yaml"], { input: "Hi {{ name }}" });
+    expect(out).toBe("Hi Ada");
+  });
+
+  test("renders a template with parameters from standard input", () => {
+    world.write({ "t.j2": "Hi {{ name }}" });
+    expect(world.dxg(["render", "t.j2", "--params", "-"], { input: '{"name": "Ada"}' }).out).toBe("Hi Ada");
+  });
+
+  test("cannot read both from standard input", () => {
+    const { code, err } = world.dxg(["render", "-", "--params", "-"], { input: "x" });
+    expect(code).toBe(2);
+    expect(err).toStartWith("error[cli/bad-argument]: ");
+  });
+
+  test("renders a compiled template, also from a pipe and without the source", () => {
+    world.write({ "hi.txt.j2": "Hi {{ name }}{{ ', more' if more }}\n" });
+    expect(world.dxg(["template", "compile", "hi.txt.j2"]).code).toBe(0);
+    world.shell("rm hi.txt.j2");
+    expect(world.dxg(["render", "hi.txt.dxt", "-p", "name=Ada", "-p", "more"]).out).toBe("Hi Ada, more\n");
+    expect(world.shell('"$DXG" render - -p name=Ada -p more=false < hi.txt.dxt').out).toBe("Hi Ada\n");
+  });
+
+  test("includes files beside the template and below, never above", () => {
+    world.write({ "in/t.j2": "{% include 'a.j2' %}{% include 'b/c.j2' %}", "in/a.j2": "A", "in/b/c.j2": "C" });
+    expect(world.dxg(["render", "in/t.j2"]).out).toBe("AC");
+    world.write({ "in/up.j2": "{% include '../secret.j2' %}", "secret.j2": "S" });
+    expect(world.dxg(["render", "in/up.j2"])).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringContaining("error[compile/include-not-found]"),
+    });
+  });
+
+  test("is strict and trims; --jinja has Jinja2's own defaults", () => {
+    world.write({ "t.j2": "{% if true %}\n[{{ nothing }}]\n{% endif %}\n" });
+    const strict = world.dxg(["render", "t.j2"]);
+    expect(strict.code).toBe(1);
+    expect(strict.err).toStartWith(
+      "error[render/undefined]: Undefined value: 'nothing' is undefined\n" +
+        "  --> t.j2:2:5\n  |\n2 | [{{ nothing }}]\n  |     ^^^^^^^\n  help: ",
+    );
+    expect(world.dxg(["render", "t.j2", "--jinja"]).out).toBe("\n[]\n");
+    expect(world.dxg(["render", "t.j2", "--undefined", "lenient"]).out).toBe("[]\n");
+    expect(world.dxg(["render", "t.j2", "--undefined", "debug"]).out).toBe("[{{ nothing }}]\n");
+  });
+
+  test("--autoescape escapes for HTML", () => {
+    const input = "{{ x }}{{ x | safe }}";
+    expect(world.dxg(["render", "-", "-p", "x=<b>"], { input }).out).toBe("<b><b>");
+    expect(world.dxg(["render", "-", "-p", "x=<b>", "--autoescape"], { input }).out).toBe("&lt;b&gt;<b>");
+  });
+
+  test("-o writes a file in one step, or leaves the old one", () => {
+    world.write({ "good.j2": "{{ 1 }}", "bad.j2": "{{ 1 // 0 }}", "out.txt": "old" });
+    const before = world.tree();
+    expect(world.dxg(["render", "bad.j2", "-o", "out.txt"]).code).toBe(1);
+    expect(world.tree()).toEqual(before);
+    expect(world.dxg(["render", "good.j2", "-o", "out.txt"])).toEqual({ code: 0, out: "", err: "" });
+    expect(world.read("out.txt")).toBe("1");
+    expect(world.files()).toEqual(["bad.j2", "good.j2", "out.txt"]);
+  });
+
+  test("tells a syntax error with its place, line, caret and what to do", () => {
+    world.write({ "t.j2": "a\n{% fi x %}\n" });
+    const { code, out, err } = world.dxg(["render", "t.j2"]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("  --> t.j2:2:4\n  |\n2 | {% fi x %}\n  |    ^^\n");
+    expect(err).toContain("\n  help: ");
+  });
+});

@@ -1,0 +1,190 @@
+/** `dxg template init`, `compile`, `list`, `show`, and `dxg doctor`. */
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { golden } from "../format/golden.ts";
+import { World } from "./world.ts";
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world[Symbol.dispose]());
+
+describe("dxg template init", () => {
+  test("makes a template that generates, and says how", () => {
+    const { code, out } = world.dxg(["template", "init", "service"]);
+    expect(code).toBe(0);
+    expect(out).toBe("Made .dx/templates/service\nTry it: dxg generate service hello --dry-run\n");
+    const before = world.tree();
+    expect(world.shell('"$DXG" generate service hello --dry-run').out).toContain("hello/\n├── README.md");
+    expect(world.tree()).toEqual(before);
+    expect(world.dxg(["generate", "service", "Hello World"])).toMatchObject({
+      code: 0,
+      out: "created hello-world/README.md\ncreated hello-world/hello-world.test.txt\n",
+      err: "Made hello-world. Next: read hello-world/README.md\n",
+    });
+    expect(world.read("hello-world/README.md")).toStartWith("# Hello World\n\nA short description of Hello World\n");
+    expect(world.read("hello-world/hello-world.test.txt")).toBe(
+      "Hello World: made by dxg from a template\nTests of Hello World go here.\n",
+    );
+    expect(world.dxg(["generate", "service", "x", "-p", "no-with_tests"]).out).toBe("created x/README.md\n");
+  });
+
+  test("takes a path, and says how to use it", () => {
+    const { out } = world.dxg(["template", "init", "./templates/service"]);
+    expect(out).toBe("Made templates/service\nTry it: dxg generate ./templates/service hello --dry-run\n");
+    expect(world.dxg(["generate", "./templates/service", "hello", "--dry-run"]).code).toBe(0);
+  });
+
+  test("never touches a template that is there", () => {
+    world.dxg(["template", "init", "service"]);
+    const before = world.tree();
+    expect(world.dxg(["template", "init", "service"])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("error[template/exists]"),
+    });
+    expect(world.tree()).toEqual(before);
+  });
+
+  test.each(["Service", "a b", "../x/Y", "-x", "ä"])("refuses the name %s", (name) => {
+    const before = world.tree();
+    expect(world.dxg(["template", "init", "--", name])).toMatchObject({ code: 2, out: "" });
+    expect(world.tree()).toEqual(before);
+  });
+});
+
+describe("dxg template compile", () => {
+  test("makes a bundle that generates the same", () => {
+    world.dxg(["template", "init", "service"]);
+    const { code, out } = world.dxg(["template", "compile", "service", "-o", "service.dxf"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^\.dx\/templates\/service -> service\.dxf\n[\d.]+ \S+ of text, [\d.]+ \S+ compiled; programs: /,
+    );
+    world.dxg(["generate", "service", "hello", "-o", "a"]);
+    expect(world.dxg(["generate", "./service.dxf", "hello", "-o", "b"]).code).toBe(0);
+    expect(world.tree("a")).toEqual(world.tree("b"));
+  });
+
+  test("gives the same bytes again", () => {
+    world.dxg(["template", "init", "service"]);
+    world.dxg(["template", "compile", "service", "-o", "a.dxf"]);
+    world.dxg(["template", "compile", "service", "-o", "b.dxf"]);
+    expect(Buffer.compare(readFileSync(world.path("a.dxf")), readFileSync(world.path("b.dxf")))).toBe(0);
+  });
+
+  test("--json tells the modes", () => {
+    world.write({ "a.txt.j2": "{{ a }}", "b.txt.j2": "{% for x in a %}{{ x }}{% endfor %}" });
+    const modes = ["a", "b"].map((name) => {
+      const { out } = world.dxg(["template", "compile", `${name}.txt.j2`, "--json"]);
+      return (JSON.parse(out) as { readonly programs: readonly { readonly mode: string }[] }).programs[0]?.mode;
+    });
+    expect(modes).toEqual(["micro", "macro"]);
+    expect(world.files()).toEqual(["a.txt.dxt", "a.txt.j2", "b.txt.dxt", "b.txt.j2"]);
+  });
+
+  test("writes nothing for a template with a fault, and tells where it is", () => {
+    world.dxg(["template", "init", "service"]);
+    world.write({ ".dx/templates/service/files/bad.txt.j2": "ok\n{{ nam }}\n" });
+    const before = world.tree();
+    const { code, err } = world.dxg(["template", "compile", "service"]);
+    expect(code).toBe(1);
+    expect(err).toContain("error[compile/unknown-variable]");
+    expect(err).toContain("files/bad.txt.j2:2:4");
+    expect(err).toContain('help: Did you mean "name"?');
+    expect(err).toContain(".dx/templates/service");
+    expect(world.tree()).toEqual(before);
+  });
+});
+
+describe("dxg template list", () => {
+  test("lists what there is, and the reason why one cannot be used", () => {
+    world.dxg(["template", "init", "service"]);
+    world.write({ ".dx/templates/broken/template.yaml": "name: [", ".dx/templates/note.txt": "" });
+    const { code, out } = world.dxg(["template", "list"]);
+    expect(code).toBe(0);
+    const lines = out.trimEnd().split("\n");
+    expect(lines.map((line) => line.split(/\s+/).slice(0, 2).join(" "))).toEqual([
+      "broken project",
+      "component builtin",
+      "component-full builtin",
+      "crate-complete builtin",
+      "route-crud builtin",
+      "service project",
+    ]);
+    expect(lines[0]).toContain("cannot be used: Bad template.yaml");
+  });
+
+  test("--json gives the same as data", () => {
+    world.dxg(["template", "init", "service"]);
+    const { templates } = JSON.parse(world.dxg(["template", "list", "--json"]).out) as {
+      readonly templates: readonly Readonly<Record<string, unknown>>[];
+    };
+    expect(templates).toHaveLength(5);
+    expect(templates.at(-1)).toEqual({
+      name: "service",
+      origin: "project",
+      path: world.path(".dx/templates/service"),
+      version: "0.1.0",
+      description: "Describe in one line what this template makes",
+    });
+  });
+});
+
+describe("dxg template show", () => {
+  beforeEach(() => {
+    world.dxg(["template", "init", "service"]);
+  });
+
+  test("shows parameters, files and programs", async () => {
+    const { code, out } = world.dxg(["template", "show", "service"]);
+    expect(code).toBe(0);
+    await golden("test/fixtures/e2e/show.txt", out.replace(/[\d.]+ KiB/, "SIZE"));
+  });
+
+  test("--json shows them as data", () => {
+    const shown = JSON.parse(world.dxg(["template", "show", "service", "--json"]).out) as Readonly<
+      Record<string, unknown>
+    >;
+    expect(shown).toMatchObject({ kind: "bundle", manifest: { name: "service", version: "0.1.0" } });
+    expect(shown).toHaveProperty("files.length", 2);
+    expect(shown).not.toHaveProperty("listing");
+  });
+
+  test("--code disassembles, a bundle and a single template", () => {
+    expect(world.dxg(["template", "show", "service", "--code"]).out).toContain("test.txt.j2");
+    world.write({ "hi.j2": "Hi {% for x in xs %}{{ x | upper }}{% endfor %}" });
+    const text = world.dxg(["template", "show", "hi.j2", "--code"]).out;
+    expect(text.toLowerCase()).toContain("upper");
+    world.dxg(["template", "compile", "hi.j2", "-o", "hi.dxt"]);
+    expect(world.dxg(["template", "show", "hi.dxt", "--code"]).out).toBe(text);
+  });
+
+  test("shows every built-in template", () => {
+    for (const name of ["component", "component-full", "crate-complete", "route-crud"]) {
+      expect(world.dxg(["template", "show", name]).out).toStartWith(`${name} 1.0.0, `);
+    }
+  });
+});
+
+describe("dxg doctor", () => {
+  test("says what is in use, and exits with 0 when all is well", () => {
+    const { code, out } = world.dxg(["doctor"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^dxg \d+\.\d+\.\d+, Bun \d+\.\d+\.\d+, \w+ \w+\n/);
+    expect(out).toContain("code generation from strings: disabled\n");
+    expect(out).toContain("template component-full: 1.0.0, verified\n");
+    expect(out).not.toContain("failed");
+  });
+
+  test("obeys DXG_IMPL, also as data", () => {
+    const { out } = world.dxg(["doctor", "--json"], { env: { DXG_IMPL: "ts" } });
+    expect(JSON.parse(out)).toMatchObject({ native: { implementation: "ts" } });
+  });
+
+  test("refuses an implementation that does not exist", () => {
+    const { code, err } = world.dxg(["doctor"], { env: { DXG_IMPL: "sse9" } });
+    expect(code).toBe(2);
+    expect(err).toStartWith("error[native/unknown-implementation]: ");
+  });
+});
