@@ -49,7 +49,8 @@ interface LoopFrame {
  * @throws {DxgError} render/* without the place, which the frame tells
  */
 export function execute(machine: Machine, program: Program, context: Context, frame: Frame): Value {
-  const { code } = program;
+  // Signed: a word above 2^31 read from the unsigned array would make the engine give up its optimised code of this loop.
+  const code = new Int32Array(program.code.buffer, program.code.byteOffset, program.code.length);
   const { strings, constants } = machine.set;
   const output = machine.output;
   const stack = machine.stack;
