@@ -8,6 +8,7 @@ import { limitError, typeError, valueError } from "../value/errors.ts";
 import { iterate, lengthOf } from "../value/iterate.ts";
 import { indexOf } from "../value/number.ts";
 import { toText } from "../value/text.ts";
+import { refuseUndefined } from "../value/undefined.ts";
 import { type CallArguments, Callable, Dict, isMapping, Namespace, Range, type Value } from "../value/value.ts";
 import { bindArguments, type FilterContext } from "./filters/filter.ts";
 
@@ -32,6 +33,7 @@ const dict: Function = (context, _args, { positional, keywords }) => {
     hashOf(key);
     made.set(key, value);
   };
+  if (source !== undefined) refuseUndefined(source);
   if (source !== undefined && isMapping(source)) for (const [key, value] of mappingPairs(source)) put(key, value);
   else if (source !== undefined) {
     for (const pair of iterate(source)) {

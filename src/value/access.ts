@@ -7,7 +7,7 @@ import { DxgError } from "../base/error.ts";
 import { mappingGet } from "./compare.ts";
 import { typeError, valueError } from "./errors.ts";
 import { readKey } from "./host.ts";
-import { codePointCount, isBasicPlane, itemAt, iterate, lengthOf } from "./iterate.ts";
+import { codePointCount, codePoints, isBasicPlane, itemAt, iterate, lengthOf } from "./iterate.ts";
 import { dictMethod, sequenceMethod, stringMethod } from "./methods.ts";
 import { integerOf } from "./number.ts";
 import { clip } from "./string.ts";
@@ -29,6 +29,7 @@ import {
   type UndefinedMode,
   type Value,
 } from "./value.ts";
+import { addTextWork, addWork } from "./work.ts";
 
 /**
  * `target.name`.
@@ -65,7 +66,13 @@ function methodOf(target: Value, name: string): Value | Callable | undefined {
     if (index >= 0) return target.items[index];
   }
   if (target instanceof Tuple) return sequenceMethod(target.items, name);
+  if (target instanceof Range) return rangeAttribute(target, name);
   return isMapping(target) ? dictMethod(target, name) : undefined;
+}
+
+function rangeAttribute(range: Range, name: string): Value | undefined {
+  if (name === "start" || name === "stop" || name === "step") return range[name];
+  return sequenceMethod(iterate(range), name);
 }
 
 /**
@@ -114,7 +121,8 @@ function element(target: Value, key: Value): Value | undefined {
 }
 
 function characterAt(text: string, index: number): string {
-  return isBasicPlane(text) ? text.charAt(index) : (Array.from(text)[index] ?? "");
+  addTextWork(text.length);
+  return isBasicPlane(text) ? text.charAt(index) : (codePoints(text)[index] ?? "");
 }
 
 /** A key that cannot be hashed is in no dict. */
@@ -189,6 +197,7 @@ function part(value: Value | undefined): number | undefined {
 }
 
 function pick(items: readonly Value[], { first, step, count }: Bounds): Value[] {
+  addWork(count);
   if (step === 1) return items.slice(first, first + count);
   const out: Value[] = [];
   for (let index = 0; index < count; index++) out.push(items[first + index * step] as Value);
@@ -196,10 +205,11 @@ function pick(items: readonly Value[], { first, step, count }: Bounds): Value[] 
 }
 
 function sliceText(text: string, start: Value | undefined, stop: Value | undefined, step: Value | undefined): string {
+  addTextWork(text.length);
   const basic = isBasicPlane(text);
   const found = bounds(basic ? text.length : codePointCount(text), start, stop, step);
   if (basic && found.step === 1) return text.slice(clip(found.first, text.length), found.first + found.count);
-  return pick(basic ? text.split("") : Array.from(text), found).join("");
+  return pick(basic ? text.split("") : codePoints(text), found).join("");
 }
 
 function sliceRange(range: Range, { first, stop, step }: Bounds): Range {

@@ -11,6 +11,7 @@ import { bitLength, floatOf, integerOf, isIntegral, numericOf } from "./number.t
 import { typeName } from "./type-name.ts";
 import { refuseUndefined } from "./undefined.ts";
 import { Float, float, integer, SafeString, Tuple, Undefined, type Value } from "./value.ts";
+import { addIntegerWork, addTextWork, addWork } from "./work.ts";
 
 /**
  * `left + right`.
@@ -39,10 +40,12 @@ export function add(left: Value, right: Value): Value {
   }
   if (Array.isArray(left) && Array.isArray(right)) {
     checkLength(left.length + right.length);
+    addWork(left.length + right.length);
     return left.concat(right);
   }
   if (left instanceof Tuple && right instanceof Tuple) {
     checkLength(left.items.length + right.items.length);
+    addWork(left.items.length + right.items.length);
     return new Tuple([...left.items, ...right.items]);
   }
   refuseUndefined(left);
@@ -67,7 +70,9 @@ function concatenable(value: Value): string | undefined {
 }
 
 function limited(left: string, right: string): string {
-  checkLength(left.length + right.length);
+  const length = left.length + right.length;
+  checkLength(length);
+  addTextWork(length);
   return left + right;
 }
 
@@ -102,7 +107,10 @@ export function multiply(left: Value, right: Value): Value {
   const b = numericOf(right);
   if (a !== undefined && b !== undefined) {
     if (!(isIntegral(a) && isIntegral(b))) return float(floatOf(a) * floatOf(b));
-    checkBits(bitLength(a) + bitLength(b));
+    const bits = bitLength(a);
+    const otherBits = bitLength(b);
+    checkBits(bits + otherBits);
+    addIntegerWork(bits, otherBits);
     return integer(BigInt(a) * BigInt(b));
   }
   refuseUndefined(left);
@@ -119,7 +127,10 @@ function repeat(sequence: Value, times: Value): Value {
   if (typeof sequence === "string") return repeatText(sequence, count);
   if (sequence instanceof SafeString) return new SafeString(repeatText(sequence.text, count));
   const items = sequence instanceof Tuple ? sequence.items : (sequence as readonly Value[]);
-  if (items.length > 0) checkLength(items.length * count);
+  if (items.length > 0) {
+    checkLength(items.length * count);
+    addWork(items.length * count);
+  }
   const out: Value[] = [];
   for (let round = 0; items.length > 0 && round < count; round++) {
     for (let index = 0; index < items.length; index++) out.push(items[index] as Value);
@@ -130,6 +141,7 @@ function repeat(sequence: Value, times: Value): Value {
 function repeatText(text: string, count: number): string {
   if (text === "") return "";
   checkLength(text.length * count);
+  addTextWork(text.length * count);
   return text.repeat(count);
 }
 
@@ -150,7 +162,10 @@ function divideBig(top: bigint, bottom: bigint): number {
   const negative = top < 0n !== bottom < 0n;
   const a = top < 0n ? -top : top;
   const b = bottom < 0n ? -bottom : bottom;
-  const shift = bitLength(b) - bitLength(a) + 72;
+  const bits = bitLength(a);
+  const otherBits = bitLength(b);
+  const shift = otherBits - bits + 72;
+  addIntegerWork(bits, otherBits);
   // Far below the smallest float: its rounding does not need the digits.
   if (shift > 1300) return negative ? -0 : 0;
   const scaledTop = shift > 0 ? a << BigInt(shift) : a;
@@ -177,6 +192,7 @@ export function floorDivide(left: Value, right: Value): Value {
     }
     const top = BigInt(a);
     const bottom = BigInt(b);
+    addIntegerWork(bitLength(top), bitLength(bottom));
     const quotient = top / bottom;
     return integer(top % bottom !== 0n && top < 0n !== bottom < 0n ? quotient - 1n : quotient);
   }
@@ -200,6 +216,7 @@ export function modulo(left: Value, right: Value): Value {
     if (b === 0) throw divisionByZero("integer modulo by zero");
     if (typeof a === "number" && typeof b === "number") return floorModulo(a, b);
     const bottom = BigInt(b);
+    addIntegerWork(bitLength(a), bitLength(bottom));
     const rest = BigInt(a) % bottom;
     return integer(rest !== 0n && rest < 0n !== bottom < 0n ? rest + bottom : rest);
   }
@@ -274,7 +291,9 @@ function integerPower(base: bigint, exponent: number | bigint): Value {
   if (typeof exponent === "bigint") throw limitError(`integer has more than ${INTEGER_BITS_MAX} bits`);
   checkBits((bitLength(base) - 1) * exponent);
   const result = base ** BigInt(exponent);
-  checkBits(bitLength(result));
+  const bits = bitLength(result);
+  checkBits(bits);
+  addIntegerWork(bits, bits);
   return integer(result);
 }
 
@@ -326,7 +345,11 @@ function divisionByZero(detail: string): DxgError {
 
 function bounded(big: bigint): Value {
   const result = integer(big);
-  if (typeof result === "bigint") checkBits(bitLength(result));
+  if (typeof result === "bigint") {
+    const bits = bitLength(result);
+    checkBits(bits);
+    addIntegerWork(bits, 64);
+  }
   return result;
 }
 

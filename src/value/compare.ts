@@ -19,6 +19,7 @@ import {
   Undefined,
   type Value,
 } from "./value.ts";
+import { addTextWork, addWork } from "./work.ts";
 
 export type OrderOperator = "<" | "<=" | ">" | ">=";
 
@@ -34,8 +35,14 @@ interface Progress {
  * @throws {DxgError} render/undefined when one is undefined in strict mode; render/limit for values nested too deeply.
  */
 export function equals(left: Value, right: Value): boolean {
-  if (typeof left === "string" && typeof right === "string") return left === right;
-  return equalValues(left, right, 0, { steps: 0 });
+  if (typeof left === "string" && typeof right === "string") {
+    if (left.length === right.length) addTextWork(left.length);
+    return left === right;
+  }
+  const progress = { steps: 0 };
+  const equal = equalValues(left, right, 0, progress);
+  addWork(progress.steps);
+  return equal;
 }
 
 function equalValues(left: Value, right: Value, depth: number, progress: Progress): boolean {
@@ -131,6 +138,7 @@ export function mappingPairs(mapping: Dict | PlainObject): (readonly [Value, Val
   const pairs: (readonly [Value, Value])[] = [];
   if (mapping instanceof Dict) for (const entry of mapping.entries.values()) pairs.push(entry);
   else for (const key of readKeys(mapping)) pairs.push([key, readKey(mapping, key) ?? null]);
+  addWork(pairs.length);
   return pairs;
 }
 
@@ -169,7 +177,10 @@ export function hashOf(key: Value): string | number | bigint {
  */
 export function compareOrdered(operator: OrderOperator, left: Value, right: Value): boolean {
   if (typeof left === "number" && typeof right === "number") return holds(operator, left, right);
-  return ordered(operator, left, right, 0, { steps: 0 });
+  const progress = { steps: 0 };
+  const holding = ordered(operator, left, right, 0, progress);
+  addWork(progress.steps);
+  return holding;
 }
 
 function ordered(operator: OrderOperator, left: Value, right: Value, depth: number, progress: Progress): boolean {
@@ -226,8 +237,12 @@ export function compareTexts(left: string, right: string): number {
   for (let index = 0; index < shared; index++) {
     const a = left.charCodeAt(index);
     const b = right.charCodeAt(index);
-    if (a !== b) return rank(a) - rank(b);
+    if (a !== b) {
+      addWork(index / 4);
+      return rank(a) - rank(b);
+    }
   }
+  addWork(shared / 4);
   return left.length - right.length;
 }
 
@@ -244,15 +259,19 @@ export function contains(container: Value, item: Value): boolean {
   const text = textOf(container);
   if (text !== undefined) {
     const part = textOf(item);
-    if (part !== undefined) return text.includes(part);
+    if (part !== undefined) {
+      addTextWork(text.length);
+      return text.includes(part);
+    }
     throw typeError(`'in <string>' requires string as left operand, not ${typeName(item)}`);
   }
   if (container instanceof Dict || isPlainObject(container)) return mappingGet(container, item) !== undefined;
   if (container instanceof Range) return rangeHas(container, item);
   if (Array.isArray(container) || container instanceof Tuple || container instanceof Undefined) {
     const progress = { steps: 0 };
-    for (const each of iterate(container)) if (sameItem(each, item, 0, progress)) return true;
-    return false;
+    const found = iterate(container).some((each) => sameItem(each, item, 0, progress));
+    addWork(progress.steps);
+    return found;
   }
   throw typeError(`argument of type '${typeName(container)}' is not iterable`);
 }

@@ -115,6 +115,12 @@ export function readKeys(object: PlainObject): string[] {
   return keys;
 }
 
+/** Whether a plain object has a key with a value. */
+export function hasKeys(object: PlainObject): boolean {
+  for (const key in object) if (Object.hasOwn(object, key) && object[key] !== undefined) return true;
+  return false;
+}
+
 /** The items of a list, each checked; the list itself when there was nothing to change. */
 export function readItems(list: readonly Value[]): readonly Value[] {
   for (let index = 0; index < list.length; index++) {

@@ -3,7 +3,19 @@ import { typeError } from "./errors.ts";
 import { fromHost, readItems, readKeys } from "./host.ts";
 import { typeName } from "./type-name.ts";
 import { undefinedError } from "./undefined.ts";
-import { Dict, isMapping, isPlainObject, isString, Range, SafeString, Tuple, Undefined, type Value } from "./value.ts";
+import {
+  Dict,
+  isMapping,
+  isPlainObject,
+  isString,
+  type PlainObject,
+  Range,
+  SafeString,
+  Tuple,
+  Undefined,
+  type Value,
+} from "./value.ts";
+import { addWork } from "./work.ts";
 
 /**
  * The items that a loop over `value` sees: characters of a string (code points), keys of a dict. The result may be the
@@ -11,7 +23,10 @@ import { Dict, isMapping, isPlainObject, isString, Range, SafeString, Tuple, Und
  * @throws {DxgError} render/type when it cannot be iterated; render/undefined in strict mode.
  */
 export function iterate(value: Value): readonly Value[] {
-  if (Array.isArray(value)) return readItems(value);
+  if (Array.isArray(value)) {
+    addWork(value.length / 4);
+    return readItems(value);
+  }
   if (typeof value === "string") return codePoints(value);
   if (value instanceof Tuple) return value.items;
   if (value instanceof Dict) return keysOf(value);
@@ -21,7 +36,7 @@ export function iterate(value: Value): readonly Value[] {
     if (value.mode === "strict") throw undefinedError(value);
     return [];
   }
-  if (isPlainObject(value)) return readKeys(value);
+  if (isPlainObject(value)) return keysOfPlain(value);
   throw typeError(`'${typeName(value)}' object is not iterable`);
 }
 
@@ -42,18 +57,27 @@ export function isIterable(value: Value): boolean {
 export function codePoints(text: string): string[] {
   const characters: string[] = [];
   for (const character of text) characters.push(character);
+  addWork(characters.length);
   return characters;
 }
 
 function keysOf(dict: Dict): Value[] {
   const keys: Value[] = [];
   for (const entry of dict.entries.values()) keys.push(entry[0]);
+  addWork(keys.length);
+  return keys;
+}
+
+function keysOfPlain(object: PlainObject): string[] {
+  const keys = readKeys(object);
+  addWork(keys.length);
   return keys;
 }
 
 function rangeItems(range: Range): Value[] {
   const items: Value[] = new Array(range.length);
   for (let index = 0; index < range.length; index++) items[index] = range.start + index * range.step;
+  addWork(range.length / 2);
   return items;
 }
 
@@ -72,11 +96,12 @@ export function lengthOf(value: Value): number | undefined {
     if (value.mode === "strict") throw undefinedError(value);
     return 0;
   }
-  return isPlainObject(value) ? readKeys(value).length : undefined;
+  return isPlainObject(value) ? keysOfPlain(value).length : undefined;
 }
 
 /** Characters of a text as Python counts them. */
 export function codePointCount(text: string): number {
+  addWork(text.length / 4);
   let count = text.length;
   for (let index = 0; index < text.length - 1; index++) {
     const unit = text.charCodeAt(index);

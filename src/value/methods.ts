@@ -13,6 +13,7 @@ import { repr, toText } from "./text.ts";
 import { typeName } from "./type-name.ts";
 import { refuseUndefined } from "./undefined.ts";
 import { type CallArguments, Callable, type Dict, type PlainObject, SafeString, Tuple, type Value } from "./value.ts";
+import { addWork } from "./work.ts";
 
 /** Arguments by their position in `params`; missing ones are undefined. */
 type Bound = readonly (Value | undefined)[];
@@ -204,25 +205,29 @@ const SEQUENCE_METHODS: Methods<readonly Value[]> = {
 
 /** The bound method `name` of a string; undefined when there is none. */
 export function stringMethod(value: string | SafeString, name: string): Callable | undefined {
-  if (typeof value === "string") return bind(STRING_METHODS, name, { text: value, safe: false });
-  return bind(STRING_METHODS, name, { text: value.text, safe: true });
+  if (typeof value === "string") return bind(STRING_METHODS, name, { text: value, safe: false }, value.length);
+  return bind(STRING_METHODS, name, { text: value.text, safe: true }, value.text.length);
 }
 
 /** The bound method `name` of a dict; undefined when there is none. */
 export function dictMethod(dict: Dict | PlainObject, name: string): Callable | undefined {
-  return bind(DICT_METHODS, name, dict);
+  return bind(DICT_METHODS, name, dict, 0);
 }
 
 /** The bound method `name` of a list or tuple; undefined when there is none. */
 export function sequenceMethod(items: readonly Value[], name: string): Callable | undefined {
-  return bind(SEQUENCE_METHODS, name, items);
+  return bind(SEQUENCE_METHODS, name, items, items.length);
 }
 
-function bind<Target>(methods: Methods<Target>, name: string, target: Target): Callable | undefined {
+/** `work` is what a call costs besides what its operators count. */
+function bind<Target>(methods: Methods<Target>, name: string, target: Target, work: number): Callable | undefined {
   // Names come from templates: none may find what every object has.
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) return undefined;
-  return new Callable(name, (args) => method.run(target, bindMethod(name, method, args)));
+  return new Callable(name, (args) => {
+    addWork(work);
+    return method.run(target, bindMethod(name, method, args));
+  });
 }
 
 function bindMethod(name: string, method: Method<never>, args: CallArguments): Bound {

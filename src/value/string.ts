@@ -4,7 +4,7 @@
  */
 import { VALUE_LENGTH_MAX } from "../base/limits.ts";
 import { limitError, valueError } from "./errors.ts";
-import { codePointCount, isBasicPlane } from "./iterate.ts";
+import { codePointCount, codePoints, isBasicPlane } from "./iterate.ts";
 
 /** What `str.isspace` and `\s` of Python's `re` take for white space, as the inside of a character class. */
 export const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
@@ -48,7 +48,7 @@ export function strip(text: string, chars: string | undefined, side: -1 | 0 | 1)
 }
 
 function stripPoints(text: string, chars: ReadonlySet<string>, side: -1 | 0 | 1): string {
-  const points = Array.from(text);
+  const points = codePoints(text);
   let start = 0;
   let end = points.length;
   if (side <= 0) while (start < end && chars.has(points[start] ?? "")) start++;
@@ -127,7 +127,7 @@ export function replace(text: string, old: string, replacement: string, count: n
 
 /** An empty pattern is found before each character and at the end. */
 function replaceEmpty(text: string, replacement: string, count: number): string {
-  const points = Array.from(text);
+  const points = codePoints(text);
   const places = count < 0 ? points.length + 1 : Math.min(count, points.length + 1);
   if (text.length + places * replacement.length > VALUE_LENGTH_MAX) {
     throw limitError(`result is longer than ${VALUE_LENGTH_MAX}`);
@@ -227,6 +227,6 @@ export function clip(index: number, length: number): number {
 /** `text[start:stop]` in characters. */
 export function substring(text: string, start: number, stop: number): string {
   if (isBasicPlane(text)) return text.slice(clip(start, text.length), Math.max(0, clip(stop, text.length)));
-  const points = Array.from(text);
+  const points = codePoints(text);
   return points.slice(clip(start, points.length), clip(stop, points.length)).join("");
 }

@@ -18,6 +18,7 @@ import {
   Undefined,
   type Value,
 } from "./value.ts";
+import { addWork } from "./work.ts";
 
 /**
  * `str(v)`.
@@ -43,12 +44,16 @@ export function repr(value: Value): string {
       return Number.isSafeInteger(value) ? String(value) : floatText(value);
     case "boolean":
       return value ? "True" : "False";
-    case "bigint":
-      return value.toString();
+    case "bigint": {
+      const digits = value.toString();
+      addWork((digits.length * digits.length) / 1024);
+      return digits;
+    }
   }
   if (value === null) return "None";
   const out: Out = { parts: [], length: 0 };
   write(value, 0, out);
+  addWork(out.length);
   return out.parts.join("");
 }
 

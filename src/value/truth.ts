@@ -1,6 +1,6 @@
 /** Python's `bool(v)`. */
 
-import { readKeys } from "./host.ts";
+import { hasKeys } from "./host.ts";
 import { undefinedError } from "./undefined.ts";
 import { Callable, Dict, Float, Namespace, Range, SafeString, Tuple, Undefined, type Value } from "./value.ts";
 
@@ -29,5 +29,5 @@ export function truth(value: Value): boolean {
     return false;
   }
   if (value instanceof Namespace || value instanceof Callable) return true;
-  return readKeys(value).length > 0;
+  return hasKeys(value);
 }

@@ -19,7 +19,9 @@ function print(report: CampaignReport): void {
     console.log(JSON.stringify(d.filter(([name]) => new RegExp(`\\b${name}\\b`).test(used))));
   }
   const share = ((100 * report.rendered) / report.cases).toFixed(1);
-  console.log(`${report.cases} cases, ${share} % rendered, ${report.differences.length} differences`);
+  console.log(
+    `${report.cases} cases, ${share} % rendered, ${report.folded} folded ahead by Jinja2, ${report.differences.length} differences`,
+  );
   const counts = (map: ReadonlyMap<string, number>): string =>
     [...map]
       .toSorted((a, b) => b[1] - a[1])

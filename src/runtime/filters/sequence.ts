@@ -9,13 +9,13 @@ import { getOwnAttribute } from "../../value/access.ts";
 import { add } from "../../value/arithmetic.ts";
 import { compareOrdered, equals, hashOf, mappingPairs } from "../../value/compare.ts";
 import { limitError, typeError, valueError } from "../../value/errors.ts";
-import { iterate, lengthOf } from "../../value/iterate.ts";
+import { itemAt, iterate, lengthOf } from "../../value/iterate.ts";
 import { indexOf } from "../../value/number.ts";
 import { toText } from "../../value/text.ts";
 import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
 import { refuseUndefined } from "../../value/undefined.ts";
-import { isMapping, isString, NamedTuple, SafeString, Tuple, Undefined, type Value } from "../../value/value.ts";
+import { isMapping, isString, NamedTuple, Range, SafeString, Tuple, Undefined, type Value } from "../../value/value.ts";
 import type { Filter, FilterContext } from "./filter.ts";
 import { follow, ignoreCase, type Path, parsePath, parsePaths } from "./path.ts";
 
@@ -35,15 +35,25 @@ export const length: Filter = (_context, value) => {
 export const list: Filter = (context, value) => itemsOf(context, value).slice();
 
 export const first: Filter = (context, value) => {
-  const item = iterate(value)[0];
+  const item = end(value, 0);
   return item === undefined ? none(context, "No first item, sequence was empty.") : item;
 };
 
 export const last: Filter = (context, value) => {
-  const item = iterate(value).at(-1);
+  const item = end(value, -1);
   if (item === undefined) return none(context, "No last item, sequence was empty.");
   return value instanceof SafeString ? new SafeString(toText(item)) : item;
 };
+
+/** The first or last item, without a look at the others where that is possible. */
+function end(value: Value, place: 0 | -1): Value | undefined {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : itemAt(value, place === 0 ? 0 : value.length - 1);
+  if (value instanceof Range) {
+    const { start, step, length: size } = value;
+    return size === 0 ? undefined : start + (place === 0 ? 0 : size - 1) * step;
+  }
+  return iterate(value).at(place);
+}
 
 function none(context: FilterContext, message: string): Undefined {
   return new Undefined("", "", context.undefinedMode, message);

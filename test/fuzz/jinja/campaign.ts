@@ -6,8 +6,8 @@ import type { Tagged } from "../../value/case.ts";
 import { Random } from "../random.ts";
 import { difference, type OurAnswer, ours } from "./compare.ts";
 import { randomContext } from "./context.ts";
-import type { JinjaCase, Oracle } from "./oracle.ts";
-import { type Piece, smaller, textOf } from "./piece.ts";
+import type { JinjaAnswer, JinjaCase, Oracle } from "./oracle.ts";
+import { smaller, textOf } from "./piece.ts";
 import { Scoping } from "./scoping.ts";
 import { type Generated, Statements } from "./statements.ts";
 
@@ -30,6 +30,8 @@ export interface Difference {
 export interface CampaignReport {
   readonly cases: number;
   readonly rendered: number;
+  /** Cases that differ only because Jinja2 works constants out ahead of time. */
+  readonly folded: number;
   readonly used: ReadonlyMap<string, number>;
   /** Cases that ended in each error class of Jinja2. */
   readonly errors: ReadonlyMap<string, number>;
@@ -58,12 +60,12 @@ export function generate(seed: number, number: number, scoping: boolean): Number
   const random = new Random(Math.imul(seed, 0x9e3779b1) ^ number);
   const made = scoping ? new Scoping(random).generate() : new Statements(random).generate();
   const context = scoping ? SCOPE_CONTEXT : randomContext(random);
-  return { number, made, context, one: caseOf(made, made.template, context) };
+  return { number, made, context, one: caseOf(made, context) };
 }
 
-function caseOf(made: Generated, template: Piece, context: Tagged): JinjaCase {
+function caseOf(made: Generated, context: Tagged): JinjaCase {
   const includes = Object.fromEntries(Object.entries(made.includes).map(([name, piece]) => [name, textOf(piece)]));
-  return { template: textOf(template), includes, context, options: made.options };
+  return { template: textOf(made.template), includes, context, options: made.options, folding: true };
 }
 
 export async function campaign(oracle: Oracle, options: CampaignOptions): Promise<CampaignReport> {
@@ -72,29 +74,46 @@ export async function campaign(oracle: Oracle, options: CampaignOptions): Promis
   const errors = new Map<string, number>();
   const differences: Difference[] = [];
   let rendered = 0;
+  let folded = 0;
   let done = 0;
   while (done < cases && differences.length < most) {
     const size = Math.min(BATCH, cases - done);
     const batch = Array.from({ length: size }, (_, index) => generate(seed, first + done + index, scoping));
     const pending = oracle.answers(batch.map(({ one }) => one));
-    const answers = batch.map(({ one, number }) => bothModes(one, number));
+    const answers = batch.map((each) => bothModes(each));
     const references = await pending;
     for (const [index, each] of batch.entries()) {
       for (const name of each.made.used) used.set(name, (used.get(name) ?? 0) + 1);
       const jinja = references[index]!;
       if ("ok" in jinja) rendered += 1;
       else errors.set(jinja.error[0]!, (errors.get(jinja.error[0]!) ?? 0) + 1);
-      const our = answers[index]!;
-      const text = typeof our === "string" ? our : difference(our, jinja, each.made.lazy);
-      if (text !== undefined && differences.length < most) differences.push(await shrink(oracle, each, text));
+      const text = await compare(oracle, each, answers[index]!, jinja);
+      if (text === FOLDED) folded += 1;
+      else if (text !== undefined && differences.length < most) differences.push(await shrink(oracle, each, text));
     }
     done += size;
   }
-  return { cases: done, rendered, used, errors, differences };
+  return { cases: done, rendered, folded, used, errors, differences };
+}
+
+const FOLDED = Symbol("folded");
+
+/** Undefined when the answers agree, `FOLDED` when they do once Jinja2 works nothing out ahead of time. */
+async function compare(
+  oracle: Oracle,
+  { one, made }: Numbered,
+  our: OurAnswer | string,
+  jinja: JinjaAnswer,
+): Promise<string | typeof FOLDED | undefined> {
+  if (typeof our === "string") return our;
+  const text = difference(our, jinja, made.lazy);
+  if (text === undefined) return undefined;
+  const [plain] = await oracle.answers([{ ...one, folding: false }]);
+  return difference(our, plain!, made.lazy) === undefined ? FOLDED : text;
 }
 
 /** The answer, or what is wrong when the modes differ or something else than a DxgError is thrown. */
-function bothModes(one: JinjaCase, number: number): OurAnswer | string {
+function bothModes({ one, number }: Numbered): OurAnswer | string {
   try {
     const plain = number % 2 === 0;
     const auto = ours(one, plain, "auto");
@@ -107,39 +126,35 @@ function bothModes(one: JinjaCase, number: number): OurAnswer | string {
 }
 
 /** Takes the first smaller template that still differs, again and again; then the includes, one at a time. */
-async function shrink(oracle: Oracle, { number, made, context }: Numbered, found: string): Promise<Difference> {
+async function shrink(oracle: Oracle, first: Numbered, found: string): Promise<Difference> {
   let text = found;
-  let { template, includes } = made;
+  let best = first;
   for (let round = 0; round < SHRINK_ROUNDS; round++) {
-    const candidates = [...smaller(template)].map((piece) => ({ template: piece, includes }));
-    for (const [name, piece] of Object.entries(includes)) {
-      for (const less of smaller(piece)) candidates.push({ template, includes: { ...includes, [name]: less } });
+    const { made } = best;
+    const candidates = [...smaller(made.template)].map((template) => ({ ...made, template }));
+    for (const [name, piece] of Object.entries(made.includes)) {
+      for (const less of smaller(piece)) candidates.push({ ...made, includes: { ...made.includes, [name]: less } });
     }
-    const step = await firstDifferent(oracle, candidates.slice(0, 400), { number, made, context });
+    const step = await firstDifferent(oracle, first, candidates.slice(0, 400));
     if (step === undefined) break;
-    ({ template, includes, text } = step);
+    [best, text] = step;
   }
-  return { number, text, small: caseOf({ ...made, includes }, template, context) };
-}
-
-interface Candidate {
-  readonly template: Piece;
-  readonly includes: Readonly<Record<string, Piece>>;
+  return { number: first.number, text, small: best.one };
 }
 
 async function firstDifferent(
   oracle: Oracle,
-  candidates: readonly Candidate[],
-  { number, made, context }: Pick<Numbered, "number" | "made" | "context">,
-): Promise<(Candidate & { readonly text: string }) | undefined> {
+  { number, context }: Numbered,
+  candidates: readonly Generated[],
+): Promise<readonly [Numbered, string] | undefined> {
   for (let from = 0; from < candidates.length; from += 50) {
-    const some = candidates.slice(from, from + 50);
-    const cases = some.map(({ template, includes }) => caseOf({ ...made, includes }, template, context));
-    const references = await oracle.answers(cases);
-    for (const [index, one] of cases.entries()) {
-      const our = bothModes(one, number);
-      const text = typeof our === "string" ? our : difference(our, references[index]!, made.lazy);
-      if (text !== undefined) return { ...some[index]!, text };
+    const some = candidates
+      .slice(from, from + 50)
+      .map((made) => ({ number, made, context, one: caseOf(made, context) }));
+    const references = await oracle.answers(some.map(({ one }) => one));
+    for (const [index, each] of some.entries()) {
+      const text = await compare(oracle, each, bothModes(each), references[index]!);
+      if (typeof text === "string") return [each, text];
     }
   }
   return undefined;

@@ -43,18 +43,20 @@ const CLASSES: Partial<Readonly<Record<ErrorCode, readonly string[]>>> = {
 };
 
 /** What Python prints of generators, methods and iterators. */
-const ADDRESS = / at 0x[0-9a-f]+/;
+const ADDRESS = / at 0x[0-9a-f]+/i;
+/** What an iterator of Python cannot do that a list can. */
+const ITERATOR = /iterator' .*has no len|iterator' object is not (reversible|subscriptable)/;
 
 /** Undefined when the answers agree, else what differs. */
 export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean): string | undefined {
   if ("ok" in jinja && ADDRESS.test(jinja.ok)) return undefined;
+  if ("error" in jinja && ITERATOR.test(jinja.message)) return undefined;
   if ("ok" in our) {
     if ("error" in jinja)
       return `ours renders ${JSON.stringify(our.ok)}, Jinja2 raises ${jinja.error[0]}: ${jinja.message}`;
-    return our.ok === jinja.ok ? undefined : `ours ${JSON.stringify(our.ok)}\nJinja2 ${JSON.stringify(jinja.ok)}`;
+    if (our.ok === jinja.ok) return undefined;
+    return `ours ${JSON.stringify(our.ok)}\nJinja2 ${JSON.stringify(jinja.ok)}`;
   }
-  // Jinja2 folds the slice of a literal by other rules than those of the same value in a variable.
-  if ("ok" in jinja && our.message.endsWith("object is not subscriptable")) return undefined;
   if ("ok" in jinja) return `ours fails with ${our.error}: ${our.message}, Jinja2 renders ${JSON.stringify(jinja.ok)}`;
   if (!our.place) return `${our.error} (${our.message}) has no place`;
   const classes = CLASSES[our.error] ?? ["TemplateSyntaxError"];

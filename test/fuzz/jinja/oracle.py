@@ -1,6 +1,7 @@
 """Answers batches of templates with Jinja2, the reference: one JSON list of cases a line in, one list of answers a line out.
 
-A case has template, includes, context (tagged as test/value/case.ts tells) and options; an answer has ok, the output, or
+A case has template, includes, context (tagged as test/value/case.ts tells), options and folding, which is off where
+constant expressions shall be worked out only when they are reached; an answer has ok, the output, or
 error, the exception's class and those it derives from. It must not know what the other engine answers.
 """
 import functools
@@ -8,7 +9,7 @@ import json
 import sys
 import warnings
 
-from jinja2 import ChainableUndefined, DebugUndefined, DictLoader, Environment, StrictUndefined, Undefined
+from jinja2 import ChainableUndefined, DebugUndefined, DictLoader, Environment, StrictUndefined, Undefined, pass_context
 from markupsafe import Markup
 
 sys.set_int_max_str_digits(0)
@@ -40,8 +41,12 @@ def untag(value):
 
 
 @functools.cache
-def environment_of(**options):
+def environment_of(folding, **options):
+    # A finalizer that wants the context is the one thing that keeps Jinja2 from folding what it prints.
+    finalize = None if folding else pass_context(lambda context, value: value)
     return Environment(
+        optimized=folding,
+        finalize=finalize,
         undefined=MODES[options["undefined"]],
         autoescape=options["autoescape"],
         trim_blocks=options["trimBlocks"],
@@ -51,7 +56,7 @@ def environment_of(**options):
 
 
 def answer(case):
-    environment = environment_of(**case["options"])
+    environment = environment_of(case["folding"], **case["options"])
     environment.loader = DictLoader(case["includes"])
     environment.cache.clear()
     try:

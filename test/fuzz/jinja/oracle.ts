@@ -16,6 +16,11 @@ export interface JinjaCase {
   readonly includes: Readonly<Record<string, string>>;
   readonly context: Tagged;
   readonly options: JinjaOptions;
+  /**
+   * Jinja2 works constant expressions out ahead of time, with other results: it forgets what is markup, slices what has
+   * no slices, and fails in branches that are never reached. Off for the answer without that.
+   */
+  readonly folding: boolean;
 }
 
 export type JinjaAnswer =

@@ -1,0 +1,32 @@
+/**
+ * Counts the work of operators whose cost grows with their operands, so that a render can be stopped. Operators add what
+ * they did; the machine takes the sum after each instruction that may have added some and charges it to the render.
+ * It is one number for the whole process: renders do not overlap. Nothing here knows a limit.
+ */
+
+let done = 0;
+
+/** Adds work in steps of about 5 ns; fractions are fine. */
+export function addWork(steps: number): void {
+  done += steps;
+}
+
+/** The work since it was last taken. */
+export function takeWork(): number {
+  const steps = done;
+  done = 0;
+  return steps;
+}
+
+/** Characters that are copied or compared in one step. */
+const CHARACTERS_PER_STEP = 32;
+
+/** Adds the work of copying or comparing that many characters. */
+export function addTextWork(characters: number): void {
+  done += characters / CHARACTERS_PER_STEP;
+}
+
+/** Adds the work of multiplying or dividing integers of these sizes in bits. */
+export function addIntegerWork(bits: number, otherBits: number): void {
+  done += ((bits / 64) * (otherBits / 64)) / 4 + (bits + otherBits) / 64;
+}
