@@ -2,7 +2,8 @@
  * Builds everything: the native library, the built-in templates, and the executable that holds both. `bun run build`.
  * Without a C compiler the executable runs on the TypeScript twins.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BunPlugin } from "bun";
 import { compileLibrary } from "./ffi/compile.ts";
@@ -41,8 +42,13 @@ export const EXECUTABLE_OPTIONS = {
   execArgv: ["--disallow-code-generation-from-strings=strict", "--no-ffi-cc", "--no-addons"],
 } as const;
 
-/** Compiles one entry to an executable. */
-export async function buildExecutable(entry: string, outfile: string, plugins: BunPlugin[] = []): Promise<void> {
+/** Compiles one entry to an executable; `bytecodeOrder` is a profile that such an executable has recorded. */
+export async function buildExecutable(
+  entry: string,
+  outfile: string,
+  plugins: BunPlugin[] = [],
+  bytecodeOrder?: string,
+): Promise<void> {
   const { execArgv, jitPolicy, ...options } = EXECUTABLE_OPTIONS;
   const result = await Bun.build({
     ...options,
@@ -52,6 +58,7 @@ export async function buildExecutable(entry: string, outfile: string, plugins: B
       outfile,
       execArgv: [...execArgv],
       jitPolicy,
+      ...(bytecodeOrder === undefined ? {} : { bytecodeOrder }),
       autoloadDotenv: false,
       autoloadBunfig: false,
       autoloadTsconfig: false,
@@ -103,13 +110,35 @@ function literal(manifest: Manifest): string {
   });
 }
 
+/**
+ * Records which functions a generation uses. With these side by side, a start touches fewer pages of the executable,
+ * which is worth about a tenth of its time.
+ */
+function recordBytecodeOrder(executable: string): string {
+  const order = join(ROOT, "dist/bytecode.order");
+  const output = mkdtempSync(join(tmpdir(), "dxg-build-"));
+  try {
+    const command = [executable, "generate", "component-full", "Counter", "-o", output];
+    const env = { BUN_BYTECODE_ORDER_OUT: order };
+    const { exitCode, stderr } = Bun.spawnSync(command, { env, stdout: "ignore", stderr: "pipe" });
+    if (exitCode !== 0) throw new Error(`the new executable fails: ${stderr.toString()}`);
+  } finally {
+    rmSync(output, { recursive: true });
+  }
+  return order;
+}
+
 async function build(): Promise<void> {
   const library = compileLibrary();
   const bundles = compileBuiltins();
-  await buildExecutable(join(ROOT, "src/main.ts"), join(ROOT, "dist/dxg"), [
+  const entry = join(ROOT, "src/main.ts");
+  const executable = join(ROOT, "dist/dxg");
+  const plugins = [
     embedLibraryPlugin(library === undefined ? undefined : new Uint8Array(readFileSync(library.path))),
     embedBundlesPlugin(bundles),
-  ]);
+  ];
+  await buildExecutable(entry, executable, plugins);
+  await buildExecutable(entry, executable, plugins, recordBytecodeOrder(executable));
   const kernels = library === undefined ? "TypeScript twins" : library.implementations.join(", ");
   console.log(`dist/dxg: ${bundles.size} built-in templates, kernels: ${kernels}`);
 }
