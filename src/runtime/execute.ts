@@ -11,9 +11,10 @@ import { fromHost } from "../value/host.ts";
 import { iterate } from "../value/iterate.ts";
 import { truth } from "../value/truth.ts";
 import { Dict, SafeString, Tuple, Undefined, type Value } from "../value/value.ts";
+import { takeWork } from "../value/work.ts";
 import { Context } from "./context.ts";
-import { filterById } from "./filters/index.ts";
-import { binary, call, listOf, makeDict, pairsOf, spreadArguments, unpack } from "./instructions.ts";
+import { INCLUDE_STEPS, iterationSteps, TEST_STEPS, textSteps } from "./cost.ts";
+import { binary, listOf, makeDict, pairsOf, spreadArguments, unpack } from "./instructions.ts";
 import { Loop } from "./loop.ts";
 import type { Machine } from "./machine.ts";
 import { testById } from "./tests.ts";
@@ -172,6 +173,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       case Op.GetItem: {
         const key = pop();
         stack.push(getItem(pop(), key, mode));
+        if (typeof key !== "string") machine.spend(takeWork());
         word += 1;
         break;
       }
@@ -180,6 +182,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         const stop = pop();
         const from = pop();
         stack.push(sliceOf(pop(), from, stop, step));
+        machine.spend(takeWork());
         word += 1;
         break;
       }
@@ -197,13 +200,15 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         break;
       case Op.JoinList: {
         const items = iterate(pop());
-        stack.push([...listOf(pop()), ...items]);
+        machine.spend(items.length + takeWork());
+        stack.push(listOf(pop()).concat(items));
         word += 1;
         break;
       }
       case Op.JoinDict: {
         const keywords = pop();
-        stack.push(Dict.of([...pairsOf(pop()), ...pairsOf(keywords)]));
+        stack.push(Dict.of(pairsOf(pop()).concat(pairsOf(keywords))));
+        machine.spend(takeWork());
         word += 1;
         break;
       }
@@ -239,26 +244,28 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       case Op.In:
       case Op.NotIn: {
         const right = pop();
-        stack.push(binary(instruction & 0xff, pop(), right));
+        const left = pop();
+        stack.push(binary(instruction & 0xff, left, right));
+        if (typeof left !== "number" || typeof right !== "number") machine.spend(takeWork());
         word += 1;
         break;
       }
       case Op.Jump: {
         const target = code[word + 1]!;
-        if (target <= word) machine.spend(1);
+        if (target <= word) machine.spend(iterationSteps(word - target));
         word = target;
         break;
       }
       case Op.JumpIfFalse: {
         const target = code[word + 1]!;
-        if (target <= word) machine.spend(1);
+        if (target <= word) machine.spend(iterationSteps(word - target));
         word = truth(pop()) ? word + 2 : target;
         break;
       }
       case Op.JumpIfFalseOrPop:
       case Op.JumpIfTrueOrPop: {
         const target = code[word + 1]!;
-        if (target <= word) machine.spend(1);
+        if (target <= word) machine.spend(iterationSteps(word - target));
         const jumpsOn = (instruction & 0xff) === Op.JumpIfTrueOrPop;
         if (truth(stack[stack.length - 1] as Value) === jumpsOn) word = target;
         else {
@@ -269,9 +276,10 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       }
       case Op.ForStart: {
         const items = iterate(pop());
+        machine.spend(takeWork());
         if (items.length === 0) {
           const target = code[word + 1]!;
-          if (target <= word) machine.spend(1);
+          if (target <= word) machine.spend(iterationSteps(word - target));
           word = target;
           break;
         }
@@ -298,13 +306,13 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       case Op.Filter: {
         const count = code[word + 1]!;
         const args = count === 0 ? NO_ARGUMENTS : givenArguments(stack.splice(stack.length - count, count));
-        stack.push(filterById(a)!(machine, pop(), args));
+        stack.push(machine.applyFilter(a, pop(), args));
         word += 2;
         break;
       }
       case Op.FilterKeywords: {
         const { positional, keywords } = machine.takeArguments(code[word + 1]!, code[word + 2]!);
-        stack.push(filterById(a)!(machine, pop(), positional, keywords));
+        stack.push(machine.applyFilter(a, pop(), positional, keywords));
         word += 3;
         break;
       }
@@ -317,7 +325,10 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       case Op.Test: {
         const count = code[word + 1]!;
         const args = count === 0 ? NO_ARGUMENTS : givenArguments(stack.splice(stack.length - count, count));
-        stack.push(testById(a)!(machine, pop(), args));
+        const value = pop();
+        machine.spend(TEST_STEPS + textSteps(value));
+        stack.push(testById(a)!(machine, value, args));
+        machine.spend(takeWork());
         word += 2;
         break;
       }
@@ -329,13 +340,13 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       }
       case Op.Call: {
         const args = machine.takeArguments(code[word + 1]!, code[word + 2]!);
-        stack.push(call(pop(), args));
+        stack.push(machine.call(pop(), args));
         word += 3;
         break;
       }
       case Op.CallSpread: {
         const args = spreadArguments(pop(), pop());
-        stack.push(call(pop(), args));
+        stack.push(machine.call(pop(), args));
         word += 1;
         break;
       }
@@ -350,12 +361,12 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         break;
       }
       case Op.Include:
-        machine.spend(1);
+        machine.spend(INCLUDE_STEPS);
         machine.include(a, machine.inner(context, code[word + 1]!, locals));
         word += 2;
         break;
       case Op.IncludeNamed: {
-        machine.spend(1);
+        machine.spend(INCLUDE_STEPS);
         const inner = a & INCLUDE_WITHOUT_CONTEXT ? Context.empty() : machine.inner(context, code[word + 1]!, locals);
         machine.includeNamed(pop(), (a & INCLUDE_IGNORE_MISSING) !== 0, inner);
         word += 2;

@@ -9,13 +9,17 @@ import type { LoadedSet } from "../format/program-set.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { Context, type Parameters } from "./context.ts";
 import { Machine } from "./machine.ts";
-import { encodeValues, gather, Output, VALUE_BIT } from "./output.ts";
+import { encodeValues, gather, Output, VALUE_SIGN } from "./output.ts";
 
 export class Layout {
   readonly #set: LoadedSet;
   readonly #program: Program;
   /** Pairs as `dxg_gather` takes them: span, value, span, value, …, span. */
   readonly #ops: Uint32Array;
+  /** The same words as signed ones: the engine writes them without a detour over floating point. */
+  readonly #lengths: Int32Array;
+  readonly #count: number;
+  readonly #blob: Uint8Array;
   /** The variable's name where the slot has no filters. */
   readonly #names: readonly (string | undefined)[];
   readonly #textBytes: number;
@@ -28,6 +32,9 @@ export class Layout {
     const end = strings.start(program.layout + 1);
     this.#textBytes = end - start;
     this.#ops = new Uint32Array(4 * program.slots.length + 2);
+    this.#lengths = new Int32Array(this.#ops.buffer);
+    this.#count = this.#ops.length / 2;
+    this.#blob = strings.blob;
     let from = start;
     program.slots.forEach((slot, index) => {
       this.#ops[4 * index] = from;
@@ -46,36 +53,36 @@ export class Layout {
   /** The output's bytes, in a buffer of their own. @throws {DxgError} render/* */
   render(parameters: Parameters): Uint8Array {
     const values = this.#fill(parameters);
-    const { bytes, length, ascii } = encodeValues(values);
-    const out = new Uint8Array(this.#textBytes + length);
-    const count = this.#ops.length / 2;
-    const written = gather(this.#set.strings.blob, this.#ops, count, bytes, length, ascii, out, 0, values);
+    const encoded = encodeValues(values);
+    const out = new Uint8Array(this.#textBytes + encoded);
+    const written = gather(this.#blob, this.#ops, this.#count, values, encoded, out, 0);
     return written === out.length ? out : out.subarray(0, written);
   }
 
   /** Writes into the caller's buffer; -1 when it is too small. @throws {DxgError} render/* */
   renderInto(parameters: Parameters, out: Uint8Array, offset: number): number {
     const values = this.#fill(parameters);
-    const { bytes, length, ascii } = encodeValues(values);
-    if (this.#textBytes + length > out.length - offset) return -1;
-    const count = this.#ops.length / 2;
-    return gather(this.#set.strings.blob, this.#ops, count, bytes, length, ascii, out, offset, values);
+    const encoded = encodeValues(values);
+    if (this.#textBytes + encoded > out.length - offset) return -1;
+    return gather(this.#blob, this.#ops, this.#count, values, encoded, out, offset);
   }
 
   /** All values in one string; their lengths go into the list of spans. */
   #fill(parameters: Parameters): string {
     const names = this.#names;
-    const ops = this.#ops;
+    const lengths = this.#lengths;
+    const escapes = this.#set.autoescape;
     let values = "";
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index];
       let text: string | undefined;
       if (name !== undefined && Object.hasOwn(parameters, name)) {
         const value = (parameters as { readonly [name: string]: unknown })[name];
-        if (typeof value === "string") text = this.#set.autoescape ? escapeHtml(value) : value;
+        if (typeof value === "string") text = escapes ? escapeHtml(value) : value;
+        else if (typeof value === "number" && Number.isSafeInteger(value)) text = String(value);
       }
-      text ??= this.#compute(index, parameters);
-      ops[4 * index + 3] = (VALUE_BIT | text.length) >>> 0;
+      if (text === undefined) text = this.#compute(index, parameters);
+      lengths[4 * index + 3] = text.length | VALUE_SIGN;
       values += text;
     }
     return values;

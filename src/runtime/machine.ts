@@ -20,10 +20,13 @@ import {
   type UndefinedMode,
   type Value,
 } from "../value/value.ts";
+import { takeWork } from "../value/work.ts";
 import type { Context } from "./context.ts";
+import { CALL_STEPS, TEST_STEPS, textSteps } from "./cost.ts";
 import { execute, type Slot } from "./execute.ts";
-import { bindArguments, type FilterContext, findFilter } from "./filters/filter.ts";
+import { type Bound, bindArguments, type FilterContext, findFilter } from "./filters/filter.ts";
 import { filterById } from "./filters/index.ts";
+import { call } from "./instructions.ts";
 import type { Output } from "./output.ts";
 import { applyTest } from "./tests.ts";
 import { locate } from "./trace.ts";
@@ -31,6 +34,8 @@ import { locate } from "./trace.ts";
 const TEXT = new TextDecoder();
 /** Joining this many characters (as a power of two) costs one step of fuel. */
 const CHARACTERS_PER_STEP_LOG2 = 5;
+/** Shorter texts are written without a charge of their own. */
+const LONG_TEXT = 256;
 const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
 export class Machine implements FilterContext {
@@ -48,6 +53,8 @@ export class Machine implements FilterContext {
     this.output = output;
     this.undefinedMode = set.undefinedMode;
     this.autoescape = set.autoescape;
+    // What a render that failed has left is nobody's.
+    takeWork();
   }
 
   /** Charges work to the render. @throws {DxgError} render/limit */
@@ -58,10 +65,26 @@ export class Machine implements FilterContext {
 
   filter(name: string, value: Value, args: CallArguments): Value {
     const signature = findFilter(name);
-    return filterById(signature.id)!(this, value, bindArguments(signature, args), args.keywords);
+    return this.applyFilter(signature.id, value, bindArguments(signature, args), args.keywords);
+  }
+
+  /** Applies the filter with a number to bound arguments and charges its work. @throws {DxgError} render/* */
+  applyFilter(id: number, value: Value, args: Bound, keywords?: ReadonlyMap<string, Value>): Value {
+    this.spend(CALL_STEPS + textSteps(value));
+    const result = filterById(id)!(this, value, args, keywords);
+    this.spend(textSteps(result) + takeWork());
+    return result;
+  }
+
+  /** Calls a value and charges the work. @throws {DxgError} render/* */
+  call(callee: Value, args: CallArguments): Value {
+    const result = call(callee, args);
+    this.spend(CALL_STEPS + textSteps(result) + takeWork());
+    return result;
   }
 
   test(name: string, value: Value, args: CallArguments): boolean {
+    this.spend(TEST_STEPS + textSteps(value));
     return applyTest(this, name, value, args);
   }
 
@@ -89,10 +112,15 @@ export class Machine implements FilterContext {
   /** Writes a value's text, escaped when the programs autoescape. */
   emit(value: Value): void {
     const output = this.output;
-    if (typeof value === "string") output.value(this.autoescape ? escapeHtml(value) : value);
-    else if (value instanceof SafeString) output.value(value.text);
+    if (typeof value === "string") {
+      if (value.length > LONG_TEXT) this.spend(value.length >> CHARACTERS_PER_STEP_LOG2);
+      output.value(this.autoescape ? escapeHtml(value) : value);
+    } else if (value instanceof SafeString) output.value(value.text);
     else if (typeof value === "number" && Number.isSafeInteger(value)) output.value(String(value));
-    else output.value(this.autoescape ? escapeHtml(toText(value)) : toText(value));
+    else {
+      output.value(this.autoescape ? escapeHtml(toText(value)) : toText(value));
+      this.spend(takeWork());
+    }
   }
 
   /** Renders a program of the set into the output: a macro program runs, a micro one writes its layout and slots. */
@@ -183,7 +211,7 @@ export class Machine implements FilterContext {
     if (this.autoescape) for (const part of parts) safe ||= part instanceof SafeString;
     let text = "";
     for (const part of parts) text += safe && !(part instanceof SafeString) ? escapeHtml(toText(part)) : toText(part);
-    this.spend(text.length >> CHARACTERS_PER_STEP_LOG2);
+    this.spend((text.length >> CHARACTERS_PER_STEP_LOG2) + takeWork());
     return safe ? new SafeString(text) : text;
   }
 }

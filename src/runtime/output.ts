@@ -7,7 +7,9 @@ import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
 import { native } from "../native/native.ts";
 
 /** High bit of an operation's length: the next value, not a span of text. */
-export const VALUE_BIT = 0x80000000;
+const VALUE_BIT = 0x80000000;
+/** The same bit in a signed word. */
+export const VALUE_SIGN: number = VALUE_BIT | 0;
 
 /** `dxg_status` of a value boundary inside a code point. */
 const SPLIT_CODE_POINT = -3;
@@ -19,6 +21,8 @@ let scratch: Uint8Array = new Uint8Array(4096);
 
 export class Output {
   #ops: Uint32Array;
+  /** The same words as signed ones: the engine writes them without a detour over floating point. */
+  #words: Int32Array;
   #length = 0;
   #values = "";
   #textBytes = 0;
@@ -28,6 +32,7 @@ export class Output {
   /** `operations` is an estimate of how many spans and values there will be. */
   constructor(operations: number) {
     this.#ops = new Uint32Array(2 * Math.max(8, operations));
+    this.#words = new Int32Array(this.#ops.buffer);
   }
 
   /** Inside a capture text arrives by `value`, as a string. */
@@ -39,8 +44,8 @@ export class Output {
   span(offset: number, length: number): void {
     if (length === 0) return;
     if (this.#length === this.#ops.length) this.#grow();
-    this.#ops[this.#length] = offset;
-    this.#ops[this.#length + 1] = length;
+    this.#words[this.#length] = offset;
+    this.#words[this.#length + 1] = length;
     this.#length += 2;
     this.#textBytes += length;
     if (this.#textBytes > OUTPUT_BYTES_MAX) throw tooLarge();
@@ -55,8 +60,7 @@ export class Output {
     }
     if (text.length === 0) return;
     if (this.#length === this.#ops.length) this.#grow();
-    this.#ops[this.#length] = 0;
-    this.#ops[this.#length + 1] = (VALUE_BIT | text.length) >>> 0;
+    this.#words[this.#length + 1] = text.length | VALUE_SIGN;
     this.#length += 2;
     this.#values += text;
     if (this.#values.length > OUTPUT_BYTES_MAX) throw tooLarge();
@@ -85,14 +89,15 @@ export class Output {
   finish(blob: Uint8Array): Uint8Array;
   finish(blob: Uint8Array, out: Uint8Array, offset: number): number;
   finish(blob: Uint8Array, out?: Uint8Array, offset = 0): Uint8Array | number {
-    const { bytes, length, ascii } = encodeValues(this.#values);
-    const total = this.#textBytes + length;
+    const values = this.#values;
+    const encoded = encodeValues(values);
+    const total = this.#textBytes + encoded;
     if (total > OUTPUT_BYTES_MAX) throw tooLarge();
     const target = out ?? new Uint8Array(total);
     if (out !== undefined && total > out.length - offset) {
       throw new DxgError("render/output-too-small", `${total} bytes to write, ${out.length - offset} available`);
     }
-    const written = gather(blob, this.#ops, this.#length / 2, bytes, length, ascii, target, offset, this.#values);
+    const written = gather(blob, this.#ops, this.#length / 2, values, encoded, target, offset);
     return out === undefined ? (written === total ? target : target.subarray(0, written)) : written;
   }
 
@@ -100,6 +105,7 @@ export class Output {
     const larger = new Uint32Array(this.#ops.length * 2);
     larger.set(this.#ops);
     this.#ops = larger;
+    this.#words = new Int32Array(larger.buffer);
   }
 }
 
@@ -107,32 +113,34 @@ function tooLarge(): DxgError {
   return new DxgError("render/limit", `the output is larger than ${OUTPUT_BYTES_MAX} bytes`);
 }
 
-/** Encodes into a scratch that is kept between renders; valid until the next call. */
-export function encodeValues(values: string): { bytes: Uint8Array; length: number; ascii: boolean } {
+/** Encodes into a scratch that is kept between renders; the result is the number of bytes. */
+export function encodeValues(values: string): number {
   const units = values.length;
   if (units > WORST_CASE_UNITS_MAX) {
     if (scratch.length < units) scratch = new Uint8Array(units + (units >> 3));
     const { read, written } = ENCODER.encodeInto(values, scratch);
-    if (read === units) return { bytes: scratch, length: written, ascii: written === units };
+    if (read === units) return written;
   }
   if (scratch.length < units * 3) scratch = new Uint8Array(units * 3);
-  const { written } = ENCODER.encodeInto(values, scratch);
-  return { bytes: scratch, length: written, ascii: written === units };
+  return ENCODER.encodeInto(values, scratch).written;
 }
 
-/** One native gather; values that share a surrogate pair across their border are encoded one by one instead. */
+/**
+ * One native gather of a blob's spans and the values that were encoded last; values that share a surrogate pair across
+ * their border are encoded one by one instead.
+ * @param encoded what `encodeValues(values)` gave
+ */
 export function gather(
   blob: Uint8Array,
   ops: Uint32Array,
   count: number,
-  bytes: Uint8Array,
-  length: number,
-  ascii: boolean,
+  values: string,
+  encoded: number,
   target: Uint8Array,
   offset: number,
-  values: string,
 ): number {
-  const written = native().gather(blob, ops, count, bytes, length, ascii, target, offset);
+  const ascii = encoded === values.length;
+  const written = native().gather(blob, ops, count, scratch, encoded, ascii, target, offset);
   if (written >= 0) return written;
   if (written !== SPLIT_CODE_POINT) throw new Error(`Internal error: gather gave status ${written}`);
   const parts: Uint8Array[] = [];

@@ -160,7 +160,11 @@ export const sum: Filter = (context, value, [attribute, start = 0]) => {
   if (isString(start)) throw typeError("sum() can't sum strings [use the filter join instead]");
   const path: Path = parsePath(attribute);
   let total: Value = start;
-  for (const item of itemsOf(context, value)) total = add(total, follow(item, path, context.undefinedMode));
+  for (const item of itemsOf(context, value)) {
+    total = add(total, follow(item, path, context.undefinedMode));
+    // Lists grow with each sum: the whole is quadratic.
+    if (Array.isArray(total)) context.spend(total.length);
+  }
   return total;
 };
 
