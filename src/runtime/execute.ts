@@ -9,8 +9,17 @@ import { getAttribute, getItem, sliceOf } from "../value/access.ts";
 import { negate, positive } from "../value/arithmetic.ts";
 import { fromHost } from "../value/host.ts";
 import { iterate } from "../value/iterate.ts";
+import { isDictMethod } from "../value/methods.ts";
 import { truth } from "../value/truth.ts";
-import { Dict, SafeString, Tuple, Undefined, type Value } from "../value/value.ts";
+import {
+  Dict,
+  type PlainObject,
+  SafeString,
+  Tuple,
+  Undefined,
+  type UndefinedMode,
+  type Value,
+} from "../value/value.ts";
 import { takeWork } from "../value/work.ts";
 import { Context } from "./context.ts";
 import { INCLUDE_STEPS, iterationSteps, TEST_STEPS, textSteps } from "./cost.ts";
@@ -43,6 +52,20 @@ interface LoopFrame {
   readonly items: readonly Value[];
   next: number;
   readonly loop: Loop | undefined;
+}
+
+/**
+ * `target.name` for the shape that loops over records have: a plain object with a text or integer of its own. The names
+ * of a dict's methods, and everything else, take the way of `getAttribute`.
+ */
+function fieldOf(target: Value, name: string, mode: UndefinedMode): Value {
+  if (typeof target === "object" && target !== null && Object.getPrototypeOf(target) === Object.prototype) {
+    if (Object.hasOwn(target, name) && !isDictMethod(name)) {
+      const value = (target as PlainObject)[name];
+      if (typeof value === "string" || (typeof value === "number" && Number.isSafeInteger(value))) return value;
+    }
+  }
+  return getAttribute(target, name, mode);
 }
 
 /**
@@ -100,7 +123,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         word += 1;
         break;
       case Op.EmitLocalAttribute:
-        machine.emit(getAttribute(local(a), strings.get(code[word + 1]!), mode));
+        machine.emit(fieldOf(local(a), strings.get(code[word + 1]!), mode));
         word += 2;
         break;
       case Op.PushConstant:
@@ -145,7 +168,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         break;
       }
       case Op.LoadLocalAttribute:
-        stack.push(getAttribute(local(a), strings.get(code[word + 1]!), mode));
+        stack.push(fieldOf(local(a), strings.get(code[word + 1]!), mode));
         word += 2;
         break;
       case Op.StoreLocal:

@@ -3,6 +3,7 @@
  * itself to filters. One machine is one render.
  */
 import { DxgError } from "../base/error.ts";
+import { expectLongRun } from "../base/jit.ts";
 import { CALL_DEPTH_MAX, FUEL_MAX } from "../base/limits.ts";
 import { NONE } from "../format/opcode.ts";
 import type { Program, Slot as ProgramSlot } from "../format/program.ts";
@@ -32,6 +33,8 @@ import { applyTest } from "./tests.ts";
 import { locate } from "./trace.ts";
 
 const TEXT = new TextDecoder();
+/** Steps of a render that code compiled on the fly would not make faster. */
+const SHORT_RUN = 1000;
 /** Joining this many characters (as a power of two) costs one step of fuel. */
 const CHARACTERS_PER_STEP_LOG2 = 5;
 /** Shorter texts are written without a charge of their own. */
@@ -46,6 +49,8 @@ export class Machine implements FilterContext {
   /** Operands of all programs that run, one above the other. */
   readonly stack: Value[] = [];
   #fuel = FUEL_MAX;
+  /** Below this the run counts as a long one, and then as an endless one. */
+  #attention = FUEL_MAX - SHORT_RUN;
   #depth = 0;
 
   constructor(set: LoadedSet, output: Output) {
@@ -60,6 +65,9 @@ export class Machine implements FilterContext {
   /** Charges work to the render. @throws {DxgError} render/limit */
   spend(units: number): void {
     this.#fuel -= units;
+    if (this.#fuel >= this.#attention) return;
+    expectLongRun();
+    this.#attention = 0;
     if (this.#fuel < 0) throw new DxgError("render/limit", `the template runs more than ${FUEL_MAX} steps`);
   }
 

@@ -209,6 +209,11 @@ export function stringMethod(value: string | SafeString, name: string): Callable
   return bind(STRING_METHODS, name, { text: value.text, safe: true }, value.text.length);
 }
 
+/** Whether a dict has a method of that name. */
+export function isDictMethod(name: string): boolean {
+  return Object.hasOwn(DICT_METHODS, name);
+}
+
 /** The bound method `name` of a dict; undefined when there is none. */
 export function dictMethod(dict: Dict | PlainObject, name: string): Callable | undefined {
   return bind(DICT_METHODS, name, dict, 0);
