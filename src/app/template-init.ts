@@ -1,7 +1,7 @@
 /** The use case behind `dxg template init`: a small template that works and shows each part. */
 import { DxgError } from "../base/error.ts";
-import { fileName, joinPath, relativePath, resolvePath } from "../base/path.ts";
-import { createFile, makeDirectories, showPath, status } from "../native/os.ts";
+import { fileName, joinPath, parentPath, relativePath, resolvePath } from "../base/path.ts";
+import { createFile, makeDirectories, removeDirectory, removeFile, showPath, status } from "../native/os.ts";
 import { projectTemplates } from "../source/find.ts";
 
 export interface InitialTemplate {
@@ -14,7 +14,7 @@ export interface InitialTemplate {
 const NAME = /^[a-z0-9][a-z0-9._-]*$/;
 const FILE_MODE = 0o644;
 
-/** @throws {DxgError} template/exists, cli/bad-argument, io/* */
+/** @throws {DxgError} template/exists, cli/bad-argument, io/*: nothing is left behind then */
 export function initTemplate(wanted: string): InitialTemplate {
   const isPath = wanted.includes("/");
   const path = isPath ? resolvePath(wanted) : joinPath(projectTemplates() ?? resolvePath(".dx/templates"), wanted);
@@ -25,14 +25,26 @@ export function initTemplate(wanted: string): InitialTemplate {
     });
   }
   if (status(path) !== undefined) throw new DxgError("template/exists", showPath(relativePath(path)));
-  const utf8 = new TextEncoder();
-  for (const [file, text] of starter(name)) {
-    const target = joinPath(path, file);
-    makeDirectories(target.slice(0, target.lastIndexOf("/")));
-    createFile(target, utf8.encode(text), FILE_MODE);
+  const made: (() => void)[] = [];
+  try {
+    writeStarter(path, name, made);
+  } catch (error) {
+    for (const remove of made.reverse()) remove();
+    throw error;
   }
   const shown = relativePath(path);
   return { path: shown, next: `dxg generate ${isPath ? `./${shown}` : name} hello --dry-run` };
+}
+
+/** Adds to `made` what takes each file and folder away again. */
+function writeStarter(path: string, name: string, made: (() => void)[]): void {
+  const utf8 = new TextEncoder();
+  for (const [file, text] of starter(name)) {
+    const target = joinPath(path, file);
+    for (const folder of makeDirectories(parentPath(target))) made.push(() => removeDirectory(folder));
+    createFile(target, utf8.encode(text), FILE_MODE);
+    made.push(() => removeFile(target));
+  }
 }
 
 function starter(name: string): readonly (readonly [path: string, text: string])[] {
