@@ -75,10 +75,21 @@ async function report(error: unknown, raw: readonly string[]): Promise<number> {
   const { errorToJson, formatError } = await import("../ui/error.ts");
   if (!(error instanceof DxgError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    writeStandardError(`dxg: internal error, please report it\n${text}\n`);
+    tell(writeStandardError, `dxg: internal error, please report it\n${text}\n`);
     return EXIT_BUG;
   }
-  if (raw.includes("--json")) writeStandardOutput(`${JSON.stringify(errorToJson(error), null, 2)}\n`);
-  else writeStandardError(formatError(error));
+  const json = `${JSON.stringify(errorToJson(error), null, 2)}\n`;
+  if (!raw.includes("--json") || !tell(writeStandardOutput, json)) tell(writeStandardError, formatError(error));
   return error.exitCode;
+}
+
+/** Whether the stream took the text: an error that cannot be told must not become another one. */
+function tell(write: (text: string) => unknown, text: string): boolean {
+  try {
+    write(text);
+    return true;
+  } catch (error) {
+    if (error instanceof DxgError) return false;
+    throw error;
+  }
 }
