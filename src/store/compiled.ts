@@ -4,10 +4,10 @@
  * wrong here only costs time: the caller compiles again.
  */
 import { environment } from "../base/env.ts";
-import { joinPath } from "../base/path.ts";
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
+import { joinPath } from "../base/path.ts";
 import { native } from "../native/native.ts";
-import { changeMode, createFile, makeDirectories, readFile, rename, status } from "../native/os.ts";
+import { changeMode, makeDirectories, readFile, replaceFile, status } from "../native/os.ts";
 
 /** Raised whenever the same sources would compile to other bytes. */
 const COMPILER_VERSION = 1;
@@ -59,9 +59,7 @@ export function keepCompiled(key: string, bytes: Uint8Array): boolean {
   try {
     makeDirectories(folder);
     changeMode(folder, FOLDER_MODE);
-    const temporary = `${path}.${process.pid}.tmp`;
-    createFile(temporary, bytes, FILE_MODE);
-    rename(temporary, path);
+    replaceFile(path, bytes, FILE_MODE);
     return true;
   } catch {
     return false;
