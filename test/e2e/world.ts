@@ -4,6 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import {
+  accessSync,
+  constants,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -100,11 +102,8 @@ export class World {
 
   /** All that is below a folder, hidden files too. */
   tree(name = "."): Tree {
-    const base = this.path(name);
     const found: Record<string, string> = {};
-    for (const path of readdirSync(base, { recursive: true, encoding: "utf8" }).sort()) {
-      found[path] = describe(join(base, path));
-    }
+    walk(this.path(name), "", found);
     return found;
   }
 
@@ -116,7 +115,29 @@ export class World {
   }
 
   [Symbol.dispose](): void {
+    // A test may have taken away what removing needs.
+    Bun.spawnSync(["chmod", "-R", "u+rwX", this.#root]);
     rmSync(this.#root, { recursive: true, force: true });
+  }
+}
+
+function walk(folder: string, prefix: string, found: Record<string, string>): void {
+  for (const name of readdirSync(folder).sort()) {
+    const path = join(folder, name);
+    const what = describe(path);
+    found[prefix + name] = what;
+    if (what.startsWith("folder") && isOpen(path, constants.R_OK | constants.X_OK)) {
+      walk(path, `${prefix}${name}/`, found);
+    }
+  }
+}
+
+function isOpen(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
   }
 }
 
