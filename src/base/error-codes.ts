@@ -24,12 +24,10 @@ export const ERROR_CODES = {
   // Meaning of a template: checks and code generation.
   "compile/unknown-filter": { title: "Unknown filter", exit: 1 },
   "compile/unknown-test": { title: "Unknown test", exit: 1 },
-  "compile/unknown-function": { title: "Unknown function", exit: 1 },
   "compile/unknown-variable": { title: "Unknown variable", exit: 1 },
   "compile/bad-arguments": { title: "Wrong arguments", exit: 1 },
   "compile/include-not-found": { title: "Included template not found", exit: 1 },
   "compile/too-large": { title: "Template is too large", exit: 1 },
-  "compile/bad-option": { title: "Bad compiler option", exit: 2 },
 
   // Running a template.
   "render/undefined": { title: "Undefined value", exit: 1 },

@@ -150,7 +150,6 @@ function pythonClasses(code: ErrorCode): readonly string[] {
       // Jinja2 tells about one in a branch of a condition only when it is reached.
       return ["TemplateAssertionError", "TemplateRuntimeError"];
     case "render/undefined":
-    case "compile/unknown-function":
     case "compile/unknown-variable":
       return ["UndefinedError"];
     case "render/type":
@@ -159,7 +158,6 @@ function pythonClasses(code: ErrorCode): readonly string[] {
     case "render/value":
       return ["ValueError", "KeyError", "SecurityError"];
     case "render/limit":
-    case "compile/include-cycle":
       return ["RecursionError", "OverflowError", "MemoryError"];
     case "render/division-by-zero":
       return ["ZeroDivisionError"];

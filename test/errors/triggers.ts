@@ -1,0 +1,147 @@
+/** For every error code one way to make it happen. The type makes sure that none is left out. */
+import type { ErrorCode } from "../../src/base/error-codes.ts";
+import { LOCAL_SLOTS_MAX } from "../../src/base/limits.ts";
+import { compileTemplate } from "../../src/compile/template.ts";
+import { decodeDxf } from "../../src/format/dxf.ts";
+import { decodeDxp, encodeDxp } from "../../src/format/dxp.ts";
+import { decodeDxt } from "../../src/format/dxt.ts";
+import { encodeValue } from "../../src/format/infinity.ts";
+import { RULES } from "../../src/format/rules.ts";
+import { native } from "../../src/native/native.ts";
+import { readFile, useOsBackend as setOsBackend } from "../../src/native/os.ts";
+import { ERRNO } from "../../src/native/os-backend.ts";
+import { makeNodeBackend } from "../../src/native/os-node.ts";
+import { loadTemplate } from "../../src/runtime/template.ts";
+import type { Value } from "../../src/value/value.ts";
+import { ROOT } from "../e2e/world.ts";
+import { BAD_CONTAINERS } from "../format/bad-containers.ts";
+import { BAD_PROGRAMS } from "../format/bad-programs.ts";
+import { call, command, directory, MANIFEST, shell, type Trigger, template } from "./trigger.ts";
+
+/** The first of the broken binaries that the code stands for. */
+function binary(code: ErrorCode): Trigger {
+  const bad = [...BAD_CONTAINERS, ...BAD_PROGRAMS].find(({ rule }) => RULES[rule] === code);
+  if (bad === undefined) throw new Error(`no broken binary for ${code}`);
+  return call(() => (bad.kind === "dxt" ? decodeDxt(bad.bytes()) : decodeDxf(bad.bytes())));
+}
+
+/** A process whose native library is missing, as in a build without a C compiler. */
+function withoutLibrary(implementation: string): Trigger {
+  const script = `import { plugin } from "bun";
+import { embedLibraryPlugin } from "${ROOT}/ffi/embed.ts";
+plugin(embedLibraryPlugin(undefined));
+const { native } = await import("${ROOT}/src/native/native.ts");
+const { formatError } = await import("${ROOT}/src/ui/error.ts");
+try { native(); } catch (error) { console.error(formatError(error)); process.exitCode = error.exitCode; }
+`;
+  return shell(`DXG_IMPL=${implementation} '${process.execPath}' without.ts`, { "without.ts": script });
+}
+
+/** A template of rows: one file for each, by a path that the row makes. */
+const ROWS = {
+  "rows/template.yaml": `${MANIFEST}params:\n  rows:\n    type: array\n    items: string\n    required: true\n`,
+  "rows/files/row.j2": '{#---\nto: "{{ row }}"\neach: rows as row\n---#}\n{{ row }}',
+};
+
+const xor = (before: string, after: string): Uint8Array =>
+  native().xorDiff(new TextEncoder().encode(before), new TextEncoder().encode(after));
+
+export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
+  "lex/unterminated": template("Hello {{ name"),
+  "lex/unexpected-character": template("{{ a ? b }}"),
+  "lex/bad-string": template("{{ '\\x4' }}"),
+  "lex/bad-number": template("{{ 12abc }}"),
+  "parse/unexpected-token": template("{{ a b }}"),
+  "parse/unknown-tag": template("{% fi %}"),
+  "parse/unbalanced": template("{% if a %}text"),
+  "parse/bad-target": template("{% set none = 1 %}"),
+  "parse/too-deep": template(`{{ ${"(".repeat(500)}1${")".repeat(500)} }}`),
+  "parse/unsupported-tag": template("{% macro hello() %}{% endmacro %}"),
+  "compile/unknown-filter": template("{{ name | uper }}"),
+  "compile/unknown-test": template("{{ name is evn }}"),
+  "compile/unknown-variable": directory(MANIFEST, "a.txt.j2", "{{ nam }}"),
+  "compile/bad-arguments": template("{{ name | replace }}"),
+  "compile/include-not-found": template("{% include 'footer.txt' %}"),
+  "compile/too-large": call(() => {
+    const sets = Array.from({ length: LOCAL_SLOTS_MAX + 1 }, (_, index) => `{% set v${index} = 1 %}`);
+    return compileTemplate(sets.join(""));
+  }),
+  "render/undefined": template("{{ name }}"),
+  "render/type": template("{{ 'a' + 1 }}"),
+  "render/value": template("{{ range(1, 5, 0) }}"),
+  "render/division-by-zero": template("{{ 1 // 0 }}"),
+  "render/limit": template("{{ range(1000000) }}"),
+  "render/refused": template("{{ fail('name: it needs a letter') }}"),
+  "render/include-not-found": template("{% include name %}", { name: "footer.txt" }),
+  "render/output-too-small": call(() =>
+    loadTemplate(compileTemplate("{{ name }}")).renderInto({ name: "Counter" }, new Uint8Array(3)),
+  ),
+  "format/not-dxt": command(["render", "a.dxt"], { "a.dxt": "Hello {{ name }}, this is only text" }),
+  "format/truncated": binary("format/truncated"),
+  "format/version": binary("format/version"),
+  "format/checksum": binary("format/checksum"),
+  "format/bad-section": binary("format/bad-section"),
+  "format/bad-string-table": binary("format/bad-string-table"),
+  "format/bad-program": binary("format/bad-program"),
+  "format/bad-instruction": binary("format/bad-instruction"),
+  "format/bad-value": call(() => encodeValue("\ud800")),
+  "format/bad-metadata": binary("format/bad-metadata"),
+  "format/too-large": call(() => encodeValue(nested(1000))),
+  "format/schema-mismatch": call(() => {
+    const schema = { name: "sample", fields: [{ id: 0, name: "n", type: "integer" }] } as const;
+    return decodeDxp(encodeDxp({ n: 1 }, schema));
+  }),
+  "format/bad-header": binary("format/bad-header"),
+  "format/bad-patch": call(() => native().xorApply(new Uint8Array(3), new Uint8Array(3))),
+  "format/patch-mismatch": call(() => native().xorApply(xor("one", "two"), new Uint8Array(9))),
+  "template/not-found": command(["generate", "componentt", "A"]),
+  "template/bad-manifest": directory("name: sample\nversion: one\n", "a.txt", ""),
+  "template/bad-front-matter": directory(MANIFEST, "a.txt.j2", "{#---\nwen: true\n---#}\n"),
+  "template/bad-file": shell('mkfifo sample/files/pipe; "$DXG" generate ./sample', {
+    "sample/template.yaml": MANIFEST,
+    "sample/files/a.txt": "",
+  }),
+  "template/symlink": shell('ln -s /etc/passwd sample/files/link; "$DXG" generate ./sample', {
+    "sample/template.yaml": MANIFEST,
+    "sample/files/a.txt": "",
+  }),
+  "template/exists": shell('"$DXG" template init service && "$DXG" template init service'),
+  "params/missing": command(["generate", "component"]),
+  "params/unknown": command(["generate", "component", "A", "-p", "colour=red"]),
+  "params/type": command(["generate", "component", "A", "-p", "with_state=maybe"]),
+  "params/bad-file": command(["generate", "component", "--params", "a.json"], { "a.json": '{"name": }' }),
+  "path/unsafe": command(["generate", "./rows", "-p", "rows=../secret"], ROWS),
+  "path/duplicate": command(["generate", "./rows", "-p", "rows=a.txt,A.txt"], ROWS),
+  "write/conflict": command(["generate", "./rows", "-p", "rows=a.txt"], { ...ROWS, "a.txt": "mine" }),
+  "write/failed": command(["generate", "./rows", "-p", "rows=a.txt"], { ...ROWS, "a.txt/mine": "mine" }),
+  "io/not-found": command(["render", "hello.txt.j2"]),
+  "io/permission": call(() => refusing(-ERRNO.EACCES, () => readFile("secret.txt", 10))),
+  "io/is-directory": command(["render", "folder"], { "folder/a.txt": "" }),
+  "io/not-directory": command(["generate", "component", "A", "-o", "a.txt"], { "a.txt": "" }),
+  "io/too-large": shell('truncate -s 2G big.json; "$DXG" generate component --params big.json'),
+  "io/no-space": shell('"$DXG" --version > /dev/full'),
+  "io/not-utf8": command(["render", "a.j2"], { "a.j2": Uint8Array.of(0xff) }),
+  "io/failed": call(() => readFile("/dev/null", 10)),
+  "native/unknown-implementation": command(["doctor"], {}, { env: { DXG_IMPL: "sse9" } }),
+  "native/unavailable": withoutLibrary("avx2"),
+  "cli/unknown-command": command(["generat"]),
+  "cli/unknown-flag": command(["generate", "component", "A", "--dryrun"]),
+  "cli/bad-argument": command(["generate", "component", "A", "--on-conflict", "merge"]),
+  "cli/missing-argument": command(["render"]),
+};
+
+/** Runs with a file system that refuses to open anything: root may open everything. */
+function refusing(result: number, run: () => unknown): void {
+  setOsBackend({ ...makeNodeBackend(), open: () => result });
+  try {
+    run();
+  } finally {
+    setOsBackend(undefined);
+  }
+}
+
+function nested(depth: number): Value[] {
+  let value: Value[] = [];
+  for (let level = 0; level < depth; level += 1) value = [value];
+  return value;
+}
