@@ -1,3 +1,4 @@
+/** `.dxp` files: what is written is read again, and what is damaged is refused. */
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { DxgError } from "../../src/base/error.ts";

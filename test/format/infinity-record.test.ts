@@ -1,3 +1,4 @@
+/** DX Infinity records against their schemas: round trips, lazy reading, hostile bytes. */
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { DxgError } from "../../src/base/error.ts";

@@ -1,3 +1,4 @@
+/** DX Infinity values: round trips, sizes, hostile bytes. */
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { DxgError } from "../../src/base/error.ts";
