@@ -83,14 +83,14 @@ export class Bundle {
     if (body.kind === "directory") return undefined;
     if (body.kind === "blob") return this.loaded.blobs[body.blob];
     const { set } = this.loaded;
-    const output = new Output(OPERATIONS_HINT);
+    const output = new Output();
     new Machine(set, output).include(body.program, context);
     return output.finish(set.strings.blob);
   }
 
   #evaluate(program: number, context: Context): Value {
     const { set } = this.loaded;
-    const machine = this.#evaluator ?? new Machine(set, new Output(0));
+    const machine = this.#evaluator ?? new Machine(set, new Output());
     // A failed run may leave a capture open, so the machine is kept only when it went well.
     this.#evaluator = undefined;
     const value = machine.run(set.programs[program]!, context);
@@ -101,9 +101,6 @@ export class Bundle {
 
 /** Values that programs see besides the parameters, such as `dxg`. */
 export type Globals = ReadonlyMap<string, Value>;
-
-/** Spans and values that a file is expected to have. */
-const OPERATIONS_HINT = 128;
 
 /**
  * The path of segments that are separated by NUL, undefined when one is empty: such a file is skipped. A segment may

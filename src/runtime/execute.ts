@@ -3,7 +3,7 @@
  * bounds are still those of JavaScript's own arrays, so nothing outside can be read.
  */
 import { FILTERS, TESTS } from "../format/builtins.ts";
-import { INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, Op } from "../format/opcode.ts";
+import { INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, type Op } from "../format/opcode.ts";
 import type { Program } from "../format/program.ts";
 import { getAttribute, getItem, sliceOf } from "../value/access.ts";
 import { negate, positive } from "../value/arithmetic.ts";
@@ -55,14 +55,15 @@ interface LoopFrame {
 }
 
 /**
- * `target.name` for the shape that loops over records have: a plain object with a text or integer of its own. The names
+ * `target.name` for the shape that loops over records have: a plain object with a scalar of its own. The names
  * of a dict's methods, and everything else, take the way of `getAttribute`.
  */
 function fieldOf(target: Value, name: string, mode: UndefinedMode): Value {
   if (typeof target === "object" && target !== null && Object.getPrototypeOf(target) === Object.prototype) {
     if (Object.hasOwn(target, name) && !isDictMethod(name)) {
       const value = (target as PlainObject)[name];
-      if (typeof value === "string" || (typeof value === "number" && Number.isSafeInteger(value))) return value;
+      if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
+      if (typeof value === "number" && Number.isSafeInteger(value)) return value;
     }
   }
   return getAttribute(target, name, mode);
@@ -101,106 +102,106 @@ export function execute(machine: Machine, program: Program, context: Context, fr
     const instruction = code[word]!;
     const a = instruction >>> 8;
     switch (instruction & 0xff) {
-      case Op.End:
+      case 0x01 satisfies typeof Op.End:
         return null;
-      case Op.ReturnValue:
+      case 0x02 satisfies typeof Op.ReturnValue:
         return pop();
-      case Op.EmitText:
+      case 0x08 satisfies typeof Op.EmitText:
         if (output.capturing) output.value(strings.get(a));
         else output.span(strings.start(a), strings.start(a + 1) - strings.start(a));
         word += 1;
         break;
-      case Op.Emit:
+      case 0x09 satisfies typeof Op.Emit:
         machine.emit(pop());
         word += 1;
         break;
-      case Op.EmitVariable:
+      case 0x0a satisfies typeof Op.EmitVariable:
         machine.emit(load(a));
         word += 1;
         break;
-      case Op.EmitLocal:
+      case 0x0b satisfies typeof Op.EmitLocal:
         machine.emit(local(a));
         word += 1;
         break;
-      case Op.EmitLocalAttribute:
+      case 0x0c satisfies typeof Op.EmitLocalAttribute:
         machine.emit(fieldOf(local(a), strings.get(code[word + 1]!), mode));
         word += 2;
         break;
-      case Op.PushConstant:
+      case 0x10 satisfies typeof Op.PushConstant:
         stack.push(constants[a]!);
         word += 1;
         break;
-      case Op.PushInteger:
+      case 0x11 satisfies typeof Op.PushInteger:
         stack.push(a);
         word += 1;
         break;
-      case Op.PushMissing:
+      case 0x12 satisfies typeof Op.PushMissing:
         stack.push(MISSING);
         word += 1;
         break;
-      case Op.PushUndefined:
+      case 0x15 satisfies typeof Op.PushUndefined:
         stack.push(new Undefined("the conditional expression without else", "", "lenient"));
         word += 1;
         break;
-      case Op.LoadLocalOrUnset:
+      case 0x16 satisfies typeof Op.LoadLocalOrUnset:
         stack.push(locals[a] === undefined ? new Undefined(strings.get(code[word + 1]!), "", mode) : local(a));
         word += 2;
         break;
-      case Op.Pop:
+      case 0x13 satisfies typeof Op.Pop:
         stack.pop();
         word += 1;
         break;
-      case Op.CopyLocal:
+      case 0x14 satisfies typeof Op.CopyLocal:
         locals[code[word + 1]!] = locals[a];
         word += 2;
         break;
-      case Op.LoadVariable:
+      case 0x18 satisfies typeof Op.LoadVariable:
         stack.push(load(a));
         word += 1;
         break;
-      case Op.LoadLocal:
+      case 0x19 satisfies typeof Op.LoadLocal:
         stack.push(local(a));
         word += 1;
         break;
-      case Op.LoadLocalOrVariable: {
+      case 0x1a satisfies typeof Op.LoadLocalOrVariable: {
         stack.push(locals[a] === undefined ? load(code[word + 1]!) : local(a));
         word += 2;
         break;
       }
-      case Op.LoadLocalAttribute:
+      case 0x1b satisfies typeof Op.LoadLocalAttribute:
         stack.push(fieldOf(local(a), strings.get(code[word + 1]!), mode));
         word += 2;
         break;
-      case Op.StoreLocal:
+      case 0x1c satisfies typeof Op.StoreLocal:
         locals[a] = stack.pop();
         word += 1;
         break;
-      case Op.ClearLocal:
+      case 0x1d satisfies typeof Op.ClearLocal:
         locals[a] = undefined;
         word += 1;
         break;
-      case Op.Append:
+      case 0x1e satisfies typeof Op.Append:
         listOf(local(a)).push(pop());
         word += 1;
         break;
-      case Op.Unpack: {
+      case 0x1f satisfies typeof Op.Unpack: {
         const items = unpack(pop(), a);
         for (let index = items.length - 1; index >= 0; index -= 1) stack.push(fromHost(items[index]));
         word += 1;
         break;
       }
-      case Op.GetAttribute:
+      case 0x20 satisfies typeof Op.GetAttribute:
         stack.push(getAttribute(pop(), strings.get(a), mode));
         word += 1;
         break;
-      case Op.GetItem: {
+      case 0x21 satisfies typeof Op.GetItem: {
         const key = pop();
         stack.push(getItem(pop(), key, mode));
         if (typeof key !== "string") machine.spend(takeWork());
         word += 1;
         break;
       }
-      case Op.Slice: {
+      case 0x22 satisfies typeof Op.Slice: {
         const step = pop();
         const stop = pop();
         const from = pop();
@@ -209,63 +210,63 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         word += 1;
         break;
       }
-      case Op.MakeList:
+      case 0x23 satisfies typeof Op.MakeList:
         stack.push(stack.splice(stack.length - a, a));
         word += 1;
         break;
-      case Op.MakeTuple:
+      case 0x24 satisfies typeof Op.MakeTuple:
         stack.push(new Tuple(stack.splice(stack.length - a, a)));
         word += 1;
         break;
-      case Op.MakeDict:
+      case 0x25 satisfies typeof Op.MakeDict:
         stack.push(makeDict(stack.splice(stack.length - 2 * a, 2 * a)));
         word += 1;
         break;
-      case Op.JoinList: {
+      case 0x26 satisfies typeof Op.JoinList: {
         const items = iterate(pop());
         machine.spend(items.length + takeWork());
         stack.push(listOf(pop()).concat(items));
         word += 1;
         break;
       }
-      case Op.JoinDict: {
+      case 0x27 satisfies typeof Op.JoinDict: {
         const keywords = pop();
         stack.push(Dict.of(pairsOf(pop()).concat(pairsOf(keywords))));
         machine.spend(takeWork());
         word += 1;
         break;
       }
-      case Op.Negate:
+      case 0x2f satisfies typeof Op.Negate:
         stack.push(negate(pop()));
         word += 1;
         break;
-      case Op.Positive:
+      case 0x30 satisfies typeof Op.Positive:
         stack.push(positive(pop()));
         word += 1;
         break;
-      case Op.Not:
+      case 0x31 satisfies typeof Op.Not:
         stack.push(!truth(pop()));
         word += 1;
         break;
-      case Op.Concatenate:
+      case 0x32 satisfies typeof Op.Concatenate:
         stack.push(machine.concatenate(stack.splice(stack.length - a, a)));
         word += 1;
         break;
-      case Op.Add:
-      case Op.Subtract:
-      case Op.Multiply:
-      case Op.Divide:
-      case Op.FloorDivide:
-      case Op.Modulo:
-      case Op.Power:
-      case Op.Equal:
-      case Op.NotEqual:
-      case Op.Less:
-      case Op.LessEqual:
-      case Op.Greater:
-      case Op.GreaterEqual:
-      case Op.In:
-      case Op.NotIn: {
+      case 0x28 satisfies typeof Op.Add:
+      case 0x29 satisfies typeof Op.Subtract:
+      case 0x2a satisfies typeof Op.Multiply:
+      case 0x2b satisfies typeof Op.Divide:
+      case 0x2c satisfies typeof Op.FloorDivide:
+      case 0x2d satisfies typeof Op.Modulo:
+      case 0x2e satisfies typeof Op.Power:
+      case 0x38 satisfies typeof Op.Equal:
+      case 0x39 satisfies typeof Op.NotEqual:
+      case 0x3a satisfies typeof Op.Less:
+      case 0x3b satisfies typeof Op.LessEqual:
+      case 0x3c satisfies typeof Op.Greater:
+      case 0x3d satisfies typeof Op.GreaterEqual:
+      case 0x3e satisfies typeof Op.In:
+      case 0x3f satisfies typeof Op.NotIn: {
         const right = pop();
         const left = pop();
         stack.push(binary(instruction & 0xff, left, right));
@@ -273,23 +274,23 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         word += 1;
         break;
       }
-      case Op.Jump: {
+      case 0x40 satisfies typeof Op.Jump: {
         const target = code[word + 1]!;
         if (target <= word) machine.spend(iterationSteps(word - target));
         word = target;
         break;
       }
-      case Op.JumpIfFalse: {
+      case 0x41 satisfies typeof Op.JumpIfFalse: {
         const target = code[word + 1]!;
         if (target <= word) machine.spend(iterationSteps(word - target));
         word = truth(pop()) ? word + 2 : target;
         break;
       }
-      case Op.JumpIfFalseOrPop:
-      case Op.JumpIfTrueOrPop: {
+      case 0x42 satisfies typeof Op.JumpIfFalseOrPop:
+      case 0x43 satisfies typeof Op.JumpIfTrueOrPop: {
         const target = code[word + 1]!;
         if (target <= word) machine.spend(iterationSteps(word - target));
-        const jumpsOn = (instruction & 0xff) === Op.JumpIfTrueOrPop;
+        const jumpsOn = (instruction & 0xff) === (0x43 satisfies typeof Op.JumpIfTrueOrPop);
         if (truth(stack[stack.length - 1] as Value) === jumpsOn) word = target;
         else {
           stack.pop();
@@ -297,7 +298,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         }
         break;
       }
-      case Op.ForStart: {
+      case 0x48 satisfies typeof Op.ForStart: {
         const items = iterate(pop());
         machine.spend(takeWork());
         if (items.length === 0) {
@@ -312,7 +313,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         word += 2;
         break;
       }
-      case Op.ForNext: {
+      case 0x49 satisfies typeof Op.ForNext: {
         const current = loops[loops.length - 1]!;
         machine.spend(1);
         if (current.next >= current.items.length) {
@@ -326,26 +327,26 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         word += 2;
         break;
       }
-      case Op.Filter: {
+      case 0x50 satisfies typeof Op.Filter: {
         const count = code[word + 1]!;
         const args = count === 0 ? NO_ARGUMENTS : givenArguments(stack.splice(stack.length - count, count));
         stack.push(machine.applyFilter(a, pop(), args));
         word += 2;
         break;
       }
-      case Op.FilterKeywords: {
+      case 0x51 satisfies typeof Op.FilterKeywords: {
         const { positional, keywords } = machine.takeArguments(code[word + 1]!, code[word + 2]!);
         stack.push(machine.applyFilter(a, pop(), positional, keywords));
         word += 3;
         break;
       }
-      case Op.FilterSpread: {
+      case 0x52 satisfies typeof Op.FilterSpread: {
         const args = spreadArguments(pop(), pop());
         stack.push(machine.filter(FILTERS[a]!.name, pop(), args));
         word += 1;
         break;
       }
-      case Op.Test: {
+      case 0x53 satisfies typeof Op.Test: {
         const count = code[word + 1]!;
         const args = count === 0 ? NO_ARGUMENTS : givenArguments(stack.splice(stack.length - count, count));
         const value = pop();
@@ -355,40 +356,40 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         word += 2;
         break;
       }
-      case Op.TestSpread: {
+      case 0x54 satisfies typeof Op.TestSpread: {
         const args = spreadArguments(pop(), pop());
         stack.push(machine.test(TESTS[a]!.name, pop(), args));
         word += 1;
         break;
       }
-      case Op.Call: {
+      case 0x55 satisfies typeof Op.Call: {
         const args = machine.takeArguments(code[word + 1]!, code[word + 2]!);
         stack.push(machine.call(pop(), args));
         word += 3;
         break;
       }
-      case Op.CallSpread: {
+      case 0x56 satisfies typeof Op.CallSpread: {
         const args = spreadArguments(pop(), pop());
         stack.push(machine.call(pop(), args));
         word += 1;
         break;
       }
-      case Op.CaptureStart:
+      case 0x58 satisfies typeof Op.CaptureStart:
         output.startCapture();
         word += 1;
         break;
-      case Op.CaptureEnd: {
+      case 0x59 satisfies typeof Op.CaptureEnd: {
         const text = output.endCapture();
         stack.push(machine.autoescape ? new SafeString(text) : text);
         word += 1;
         break;
       }
-      case Op.Include:
+      case 0x60 satisfies typeof Op.Include:
         machine.spend(INCLUDE_STEPS);
         machine.include(a, machine.inner(context, code[word + 1]!, locals));
         word += 2;
         break;
-      case Op.IncludeNamed: {
+      case 0x61 satisfies typeof Op.IncludeNamed: {
         machine.spend(INCLUDE_STEPS);
         const inner = a & INCLUDE_WITHOUT_CONTEXT ? Context.empty() : machine.inner(context, code[word + 1]!, locals);
         machine.includeNamed(pop(), (a & INCLUDE_IGNORE_MISSING) !== 0, inner);

@@ -1,5 +1,5 @@
 /** The parts of instructions that need nothing of the machine: operators, unpacking, building dicts, arguments of calls. */
-import { Op } from "../format/opcode.ts";
+import type { Op } from "../format/opcode.ts";
 import { add, divide, floorDivide, modulo, multiply, power, subtract } from "../value/arithmetic.ts";
 import { compareOrdered, contains, equals, mappingPairs } from "../value/compare.ts";
 import { typeError, valueError } from "../value/errors.ts";
@@ -12,35 +12,35 @@ import { type CallArguments, Callable, Dict, isMapping, isString, Undefined, typ
 /** The result of a binary instruction. @throws {DxgError} render/* */
 export function binary(op: number, left: Value, right: Value): Value {
   switch (op) {
-    case Op.Add:
+    case 0x28 satisfies typeof Op.Add:
       return add(left, right);
-    case Op.Subtract:
+    case 0x29 satisfies typeof Op.Subtract:
       return subtract(left, right);
-    case Op.Multiply:
+    case 0x2a satisfies typeof Op.Multiply:
       return multiply(left, right);
-    case Op.Divide:
+    case 0x2b satisfies typeof Op.Divide:
       return divide(left, right);
-    case Op.FloorDivide:
+    case 0x2c satisfies typeof Op.FloorDivide:
       return floorDivide(left, right);
-    case Op.Modulo:
+    case 0x2d satisfies typeof Op.Modulo:
       return modulo(left, right);
-    case Op.Power:
+    case 0x2e satisfies typeof Op.Power:
       return power(left, right);
-    case Op.Equal:
+    case 0x38 satisfies typeof Op.Equal:
       return equals(left, right);
-    case Op.NotEqual:
+    case 0x39 satisfies typeof Op.NotEqual:
       return !equals(left, right);
-    case Op.Less:
+    case 0x3a satisfies typeof Op.Less:
       return compareOrdered("<", left, right);
-    case Op.LessEqual:
+    case 0x3b satisfies typeof Op.LessEqual:
       return compareOrdered("<=", left, right);
-    case Op.Greater:
+    case 0x3c satisfies typeof Op.Greater:
       return compareOrdered(">", left, right);
-    case Op.GreaterEqual:
+    case 0x3d satisfies typeof Op.GreaterEqual:
       return compareOrdered(">=", left, right);
-    case Op.In:
+    case 0x3e satisfies typeof Op.In:
       return contains(right, left);
-    case Op.NotIn:
+    case 0x3f satisfies typeof Op.NotIn:
       return !contains(right, left);
     default:
       throw new Error(`Internal error: ${op} is not a binary instruction`);

@@ -3,13 +3,25 @@
  * value's length in its place and lets one native gather clone the layout and fill the slots.
  */
 
+import { DxgError } from "../base/error.ts";
 import { Op } from "../format/opcode.ts";
 import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
+import { native } from "../native/native.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { Context, type Parameters } from "./context.ts";
 import { Machine } from "./machine.ts";
-import { encodeValues, gather, Output, VALUE_SIGN } from "./output.ts";
+import { Output, VALUE_SIGN } from "./output.ts";
+
+/** High bit of an operation's length. */
+const VALUE_BIT = 0x80000000;
+/** `dxg_status` of a value boundary inside a code point. */
+const SPLIT_CODE_POINT = -3;
+/** Largest scratch that is sized for the worst case of three bytes a code unit. */
+const WORST_CASE_UNITS_MAX = 1 << 16;
+
+const ENCODER = new TextEncoder();
+let scratch: Uint8Array = new Uint8Array(4096);
 
 export class Layout {
   readonly #set: LoadedSet;
@@ -90,10 +102,62 @@ export class Layout {
 
   /** The text of a slot by the machine: filters, values that are not strings, missing ones. */
   #compute(index: number, parameters: Parameters): string {
-    const output = new Output(0);
+    const output = new Output();
     const machine = new Machine(this.#set, output);
     output.startCapture();
     machine.emitSlot(this.#program, this.#program.slots[index]!, new Context(parameters));
     return output.endCapture();
   }
+}
+
+/** Encodes into a scratch that is kept between renders; the result is the number of bytes. */
+function encodeValues(values: string): number {
+  const units = values.length;
+  if (units > WORST_CASE_UNITS_MAX) {
+    if (scratch.length < units) scratch = new Uint8Array(units + (units >> 3));
+    const { read, written } = ENCODER.encodeInto(values, scratch);
+    if (read === units) return written;
+  }
+  if (scratch.length < units * 3) scratch = new Uint8Array(units * 3);
+  return ENCODER.encodeInto(values, scratch).written;
+}
+
+/**
+ * One native gather of a blob's spans and the values that were encoded last; values that share a surrogate pair across
+ * their border are encoded one by one instead.
+ * @param encoded what `encodeValues(values)` gave
+ */
+function gather(
+  blob: Uint8Array,
+  ops: Uint32Array,
+  count: number,
+  values: string,
+  encoded: number,
+  target: Uint8Array,
+  offset: number,
+): number {
+  const ascii = encoded === values.length;
+  const written = native().gather(blob, ops, count, scratch, encoded, ascii, target, offset);
+  if (written >= 0) return written;
+  if (written !== SPLIT_CODE_POINT) throw new Error(`Internal error: gather gave status ${written}`);
+  const parts: Uint8Array[] = [];
+  let start = 0;
+  for (let index = 0; index < count; index += 1) {
+    const size = ops[2 * index + 1]!;
+    if (size < VALUE_BIT) parts.push(blob.subarray(ops[2 * index]!, ops[2 * index]! + size));
+    else {
+      const end = start + size - VALUE_BIT;
+      parts.push(ENCODER.encode(values.slice(start, end)));
+      start = end;
+    }
+  }
+  let at = offset;
+  for (const part of parts) {
+    if (at + part.length > target.length) {
+      throw new DxgError("render/output-too-small", "unpaired surrogates take more bytes than counted");
+    }
+    target.set(part, at);
+    at += part.length;
+  }
+  return at - offset;
 }

@@ -1,166 +1,143 @@
 /**
- * What a render writes: a list of static spans and value lengths, and all values in one string. Nothing is joined while
- * the render runs; one encode and one native gather make the bytes. Static text never becomes a JavaScript string.
+ * What a render writes: a list of static spans and value lengths, and the bytes of all values one after the other. One
+ * native gather puts them together. Static text never becomes a JavaScript string, and nothing is joined as strings.
  */
 import { DxgError } from "../base/error.ts";
 import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
 import { native } from "../native/native.ts";
 
-/** High bit of an operation's length: the next value, not a span of text. */
-const VALUE_BIT = 0x80000000;
-/** The same bit in a signed word. */
-export const VALUE_SIGN: number = VALUE_BIT | 0;
-
-/** `dxg_status` of a value boundary inside a code point. */
-const SPLIT_CODE_POINT = -3;
-/** Largest scratch that is sized for the worst case of three bytes a code unit. */
-const WORST_CASE_UNITS_MAX = 1 << 16;
+/** High bit of an operation's length, in a signed word: the next value, not a span of text. */
+export const VALUE_SIGN: number = 0x80000000 | 0;
+/** Up to this length a loop over the characters beats a call of the encoder (measured; the call costs 50 ns). */
+const LOOPED_UNITS_MAX = 24;
+/** Bytes of UTF-8 that a code unit takes at most. */
+const UNIT_BYTES_MAX = 3;
 
 const ENCODER = new TextEncoder();
-let scratch: Uint8Array = new Uint8Array(4096);
+
+/** Buffers of the last finished output, for the next: zeroing new ones costs as much as filling them. */
+let spareWords: Int32Array | undefined;
+let spareBytes: Uint8Array | undefined;
 
 export class Output {
-  #ops: Uint32Array;
-  /** The same words as signed ones: the engine writes them without a detour over floating point. */
-  #words: Int32Array;
-  #length = 0;
-  #values = "";
-  #textBytes = 0;
-  #captured: string | undefined;
-  readonly #outer: (string | undefined)[] = [];
+  /** Pairs as `dxg_gather` takes them, as signed words: the engine writes them without a detour over floating point. */
+  private words: Int32Array;
+  private length = 0;
+  private bytes: Uint8Array;
+  private valueBytes = 0;
+  private textBytes = 0;
+  private captured: string | undefined;
+  private readonly outer: (string | undefined)[] = [];
 
-  /** `operations` is an estimate of how many spans and values there will be. */
-  constructor(operations: number) {
-    this.#ops = new Uint32Array(2 * Math.max(8, operations));
-    this.#words = new Int32Array(this.#ops.buffer);
+  constructor() {
+    this.words = spareWords ?? new Int32Array(256);
+    this.bytes = spareBytes ?? new Uint8Array(1024);
+    spareWords = undefined;
+    spareBytes = undefined;
   }
 
   /** Inside a capture text arrives by `value`, as a string. */
   get capturing(): boolean {
-    return this.#captured !== undefined;
+    return this.captured !== undefined;
   }
 
   /** Writes a span of the string table's blob. Not inside a capture. */
   span(offset: number, length: number): void {
     if (length === 0) return;
-    if (this.#length === this.#ops.length) this.#grow();
-    this.#words[this.#length] = offset;
-    this.#words[this.#length + 1] = length;
-    this.#length += 2;
-    this.#textBytes += length;
-    if (this.#textBytes > OUTPUT_BYTES_MAX) throw tooLarge();
+    if (this.length === this.words.length) this.growWords();
+    this.words[this.length] = offset;
+    this.words[this.length + 1] = length;
+    this.length += 2;
+    this.textBytes += length;
+    if (this.textBytes > OUTPUT_BYTES_MAX) throw tooLarge();
   }
 
-  /** Writes a value's text. */
+  /** Writes a value's text; a surrogate without its other half is written as U+FFFD. */
   value(text: string): void {
-    if (this.#captured !== undefined) {
-      this.#captured += text;
-      if (this.#captured.length > OUTPUT_BYTES_MAX) throw tooLarge();
+    if (this.captured !== undefined) {
+      this.captured += text;
+      if (this.captured.length > OUTPUT_BYTES_MAX) throw tooLarge();
       return;
     }
-    if (text.length === 0) return;
-    if (this.#length === this.#ops.length) this.#grow();
-    this.#words[this.#length + 1] = text.length | VALUE_SIGN;
-    this.#length += 2;
-    this.#values += text;
-    if (this.#values.length > OUTPUT_BYTES_MAX) throw tooLarge();
+    const units = text.length;
+    if (units === 0) return;
+    if (this.length === this.words.length) this.growWords();
+    const start = this.valueBytes;
+    if (start + units * UNIT_BYTES_MAX > this.bytes.length) this.growBytes(units * UNIT_BYTES_MAX);
+    const end = units <= LOOPED_UNITS_MAX ? encodeShort(text, this.bytes, start) : -1;
+    this.valueBytes = end >= 0 ? end : start + ENCODER.encodeInto(text, this.bytes.subarray(start)).written;
+    this.words[this.length + 1] = (this.valueBytes - start) | VALUE_SIGN;
+    this.length += 2;
   }
 
   /** Until `endCapture`, output goes into a string. */
   startCapture(): void {
-    this.#outer.push(this.#captured);
-    this.#captured = "";
+    this.outer.push(this.captured);
+    this.captured = "";
   }
   endCapture(): string {
-    const text = this.#captured ?? "";
-    this.#captured = this.#outer.pop();
+    const text = this.captured ?? "";
+    this.captured = this.outer.pop();
     return text;
   }
 
-  /** Operations so far, the estimate for the next render of the same template. */
-  get operations(): number {
-    return this.#length / 2;
-  }
-
   /**
-   * The bytes, in a buffer of their own or, when `out` is given, there from `offset` on.
+   * The bytes, in a buffer of their own or, when `out` is given, there from `offset` on. The output is used up then.
    * @throws {DxgError} render/output-too-small, render/limit
    */
   finish(blob: Uint8Array): Uint8Array;
   finish(blob: Uint8Array, out: Uint8Array, offset: number): number;
   finish(blob: Uint8Array, out?: Uint8Array, offset = 0): Uint8Array | number {
-    const values = this.#values;
-    const encoded = encodeValues(values);
-    const total = this.#textBytes + encoded;
+    const { words, bytes, valueBytes } = this;
+    const total = this.textBytes + valueBytes;
     if (total > OUTPUT_BYTES_MAX) throw tooLarge();
     const target = out ?? new Uint8Array(total);
-    if (out !== undefined && total > out.length - offset) {
-      throw new DxgError("render/output-too-small", `${total} bytes to write, ${out.length - offset} available`);
+    if (total > target.length - offset) {
+      throw new DxgError("render/output-too-small", `${total} bytes to write, ${target.length - offset} available`);
     }
-    const written = gather(blob, this.#ops, this.#length / 2, values, encoded, target, offset);
-    return out === undefined ? (written === total ? target : target.subarray(0, written)) : written;
+    const ops = new Uint32Array(words.buffer, 0, words.length);
+    const written = native().gather(blob, ops, this.length / 2, bytes, valueBytes, true, target, offset);
+    if (written !== total) throw new Error(`Internal error: gather gave ${written}, not ${total}`);
+    spareWords = words;
+    spareBytes = bytes;
+    return out === undefined ? target : written;
   }
 
-  #grow(): void {
-    const larger = new Uint32Array(this.#ops.length * 2);
-    larger.set(this.#ops);
-    this.#ops = larger;
-    this.#words = new Int32Array(larger.buffer);
+  private growWords(): void {
+    const larger = new Int32Array(this.words.length * 2);
+    larger.set(this.words);
+    this.words = larger;
   }
+
+  private growBytes(more: number): void {
+    if (this.valueBytes > OUTPUT_BYTES_MAX) throw tooLarge();
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.valueBytes + more));
+    larger.set(this.bytes.subarray(0, this.valueBytes));
+    this.bytes = larger;
+  }
+}
+
+/**
+ * Writes a text as UTF-8 (RFC 3629) and gives the end of it; -1 when it has surrogates, which are the encoder's work.
+ */
+function encodeShort(text: string, bytes: Uint8Array, start: number): number {
+  let at = start;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) bytes[at++] = unit;
+    else if (unit < 0x800) {
+      bytes[at++] = 0xc0 | (unit >> 6);
+      bytes[at++] = 0x80 | (unit & 0x3f);
+    } else if (unit >= 0xd800 && unit <= 0xdfff) return -1;
+    else {
+      bytes[at++] = 0xe0 | (unit >> 12);
+      bytes[at++] = 0x80 | ((unit >> 6) & 0x3f);
+      bytes[at++] = 0x80 | (unit & 0x3f);
+    }
+  }
+  return at;
 }
 
 function tooLarge(): DxgError {
   return new DxgError("render/limit", `the output is larger than ${OUTPUT_BYTES_MAX} bytes`);
-}
-
-/** Encodes into a scratch that is kept between renders; the result is the number of bytes. */
-export function encodeValues(values: string): number {
-  const units = values.length;
-  if (units > WORST_CASE_UNITS_MAX) {
-    if (scratch.length < units) scratch = new Uint8Array(units + (units >> 3));
-    const { read, written } = ENCODER.encodeInto(values, scratch);
-    if (read === units) return written;
-  }
-  if (scratch.length < units * 3) scratch = new Uint8Array(units * 3);
-  return ENCODER.encodeInto(values, scratch).written;
-}
-
-/**
- * One native gather of a blob's spans and the values that were encoded last; values that share a surrogate pair across
- * their border are encoded one by one instead.
- * @param encoded what `encodeValues(values)` gave
- */
-export function gather(
-  blob: Uint8Array,
-  ops: Uint32Array,
-  count: number,
-  values: string,
-  encoded: number,
-  target: Uint8Array,
-  offset: number,
-): number {
-  const ascii = encoded === values.length;
-  const written = native().gather(blob, ops, count, scratch, encoded, ascii, target, offset);
-  if (written >= 0) return written;
-  if (written !== SPLIT_CODE_POINT) throw new Error(`Internal error: gather gave status ${written}`);
-  const parts: Uint8Array[] = [];
-  let start = 0;
-  for (let index = 0; index < count; index += 1) {
-    const size = ops[2 * index + 1]!;
-    if (size < VALUE_BIT) parts.push(blob.subarray(ops[2 * index]!, ops[2 * index]! + size));
-    else {
-      const end = start + size - VALUE_BIT;
-      parts.push(ENCODER.encode(values.slice(start, end)));
-      start = end;
-    }
-  }
-  let at = offset;
-  for (const part of parts) {
-    if (at + part.length > target.length) {
-      throw new DxgError("render/output-too-small", "unpaired surrogates take more bytes than counted");
-    }
-    target.set(part, at);
-    at += part.length;
-  }
-  return at - offset;
 }

@@ -16,8 +16,6 @@ export class Template {
   readonly set: LoadedSet;
   readonly #index: number;
   readonly #layout: Layout | undefined;
-  /** Operations that the last render took: the estimate for the next. */
-  #operations = 64;
 
   constructor(set: LoadedSet, index = 0) {
     this.set = set;
@@ -56,13 +54,12 @@ export class Template {
 
   /** The value of an expression program. @throws {DxgError} render/* */
   evaluate(parameters: Parameters = {}): Value {
-    return new Machine(this.set, new Output(0)).run(this.program, new Context(parameters));
+    return new Machine(this.set, new Output()).run(this.program, new Context(parameters));
   }
 
   #run(parameters: Parameters): Output {
-    const output = new Output(this.#operations);
+    const output = new Output();
     new Machine(this.set, output).include(this.#index, new Context(parameters));
-    this.#operations = output.operations;
     return output;
   }
 }

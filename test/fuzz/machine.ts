@@ -58,7 +58,7 @@ function runProgram(set: LoadedSet, index: number, program: Program): void {
     program.variables.map((id, at) => [set.strings.get(id), VALUES[at % VALUES.length]]),
   );
   const context = new Context(parameters);
-  const output = new Output(0);
+  const output = new Output();
   const machine = new VirtualMachine(set, output);
   machine.spend(FUEL_MAX - FUEL);
   if (program.mode === "expression") machine.run(program, context);
