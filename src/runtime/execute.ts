@@ -101,6 +101,8 @@ export function execute(machine: Machine, program: Program, context: Context, fr
     frame.word = word;
     const instruction = code[word]!;
     const a = instruction >>> 8;
+    // The codes as numbers, each held to its name by the type checker: names would be looked up one after the other, while
+    // numbers become one jump.
     switch (instruction & 0xff) {
       case 0x01 satisfies typeof Op.End:
         return null;

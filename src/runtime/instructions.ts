@@ -11,6 +11,7 @@ import { type CallArguments, Callable, Dict, isMapping, isString, Undefined, typ
 
 /** The result of a binary instruction. @throws {DxgError} render/* */
 export function binary(op: number, left: Value, right: Value): Value {
+  // Numbers for the reason that execute.ts tells.
   switch (op) {
     case 0x28 satisfies typeof Op.Add:
       return add(left, right);
