@@ -11,7 +11,7 @@ export const BINARY_BYTES_MAX: number = 256 * MIB;
 /** Output of one render. */
 export const OUTPUT_BYTES_MAX: number = 256 * MIB;
 /** One string or sequence made by repetition, padding or joining. */
-export const VALUE_LENGTH_MAX: number = 64 * MIB;
+export const VALUE_LENGTH_MAX: number = 32 * MIB;
 /** Items of `range()`; the same number as Jinja2's sandbox. */
 export const RANGE_ITEMS_MAX = 100_000;
 /** Nested blocks and brackets in a template. */
@@ -22,10 +22,10 @@ export const EXPRESSION_HEIGHT_MAX = 1000;
 export const CALL_DEPTH_MAX = 200;
 /** Nesting of lists and dicts in values that are decoded, compared or printed. */
 export const VALUE_DEPTH_MAX = 200;
-/** Instructions of one render: a loop of a few seconds at most. */
+/** Steps of one render. A step is about 5 ns of work, whatever does it: a second, or a few on a slow machine. */
 export const FUEL_MAX = 200_000_000;
-/** Bits of an integer result; above it `**` and `*` are refused. */
-export const INTEGER_BITS_MAX = 1 << 20;
+/** Bits of an integer result; above it arithmetic is refused. One division or printing of that many takes a few ms. */
+export const INTEGER_BITS_MAX = 1 << 17;
 /** Operand stack slots of one program. */
 export const STACK_SLOTS_MAX = 4096;
 /** Local variable slots of one program. */

@@ -11,9 +11,10 @@ export function addWork(steps: number): void {
   done += steps;
 }
 
-/** The work since it was last taken. */
+/** The work since it was last taken, in whole steps. */
 export function takeWork(): number {
-  const steps = done;
+  if (done === 0) return 0;
+  const steps = Math.ceil(done);
   done = 0;
   return steps;
 }

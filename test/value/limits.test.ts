@@ -20,7 +20,7 @@ function codeOf(run: () => unknown): string {
 
 describe("operators", () => {
   test("refuse results that are too large", () => {
-    const big = power(2, 1_000_000);
+    const big = power(2, 100_000);
     const long = "x".repeat(40 * 1024 * 1024);
     for (const run of [
       () => power(10, 10 ** 9),
