@@ -22,8 +22,8 @@ export const EXPRESSION_HEIGHT_MAX = 1000;
 export const CALL_DEPTH_MAX = 200;
 /** Nesting of lists and dicts in values that are decoded, compared or printed. */
 export const VALUE_DEPTH_MAX = 200;
-/** Steps of one render. A step is about 5 ns of work, whatever does it: a second, or a few on a slow machine. */
-export const FUEL_MAX = 200_000_000;
+/** Steps of one render. A step is about 5 ns of work, whatever does it: half a second to a second. */
+export const FUEL_MAX = 100_000_000;
 /** Bits of an integer result; above it arithmetic is refused. One division or printing of that many takes a few ms. */
 export const INTEGER_BITS_MAX = 1 << 17;
 /** Operand stack slots of one program. */

@@ -113,6 +113,7 @@ function splitSpaces(text: string, limit: number): string[] {
 export function replace(text: string, old: string, replacement: string, count: number): string {
   if (count === 0) return text;
   if (old === "") return replaceEmpty(text, replacement, count);
+  if (count < 0) return replaceAll(text, old, replacement);
   let out = "";
   let from = 0;
   for (let done = 0; done !== count; done++) {
@@ -123,6 +124,14 @@ export function replace(text: string, old: string, replacement: string, count: n
     from = index + old.length;
   }
   return from === 0 ? text : out + text.slice(from);
+}
+
+function replaceAll(text: string, old: string, replacement: string): string {
+  const parts = text.split(old);
+  if (text.length + (parts.length - 1) * (replacement.length - old.length) > VALUE_LENGTH_MAX) {
+    throw limitError(`result is longer than ${VALUE_LENGTH_MAX}`);
+  }
+  return parts.length === 1 ? text : parts.join(replacement);
 }
 
 /** An empty pattern is found before each character and at the end. */

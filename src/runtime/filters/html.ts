@@ -25,7 +25,7 @@ export const otherwise: Filter = (_context, value, [replacement = "", boolean = 
 export const join: Filter = (context, value, [separator = "", attribute]) => {
   const items = joined(context, value, attribute);
   if (!context.autoescape) return concatenate(items.map(toText), toText(separator));
-  if (!(separator instanceof SafeString || items.some((item) => item instanceof SafeString))) {
+  if (!(separator instanceof SafeString || items.some(isMarkup))) {
     return concatenate(items.map(toText), toText(separator));
   }
   return new SafeString(
@@ -35,6 +35,11 @@ export const join: Filter = (context, value, [separator = "", attribute]) => {
     ),
   );
 };
+
+/** Values that Jinja2 takes for markup: chainable undefined values have `__html__` too. */
+function isMarkup(value: Value): boolean {
+  return value instanceof SafeString || (value instanceof Undefined && value.mode === "chainable");
+}
 
 function joined(context: FilterContext, value: Value, attribute: Value | undefined): readonly Value[] {
   const items = iterate(value);

@@ -9,7 +9,7 @@ import * as strings from "../../value/string.ts";
 import { toText } from "../../value/text.ts";
 import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
-import { SafeString, type Value } from "../../value/value.ts";
+import { SafeString, Undefined, type Value } from "../../value/value.ts";
 import { asSafeAs, type Filter, stringArgument } from "./filter.ts";
 import { wrapText } from "./wrap.ts";
 
@@ -44,6 +44,8 @@ function titleWord(word: string): string {
 }
 
 export const trim: Filter = (_context, value, [chars]) => {
+  // The methods of markup take a chainable undefined value for empty markup.
+  if (value instanceof SafeString && chars instanceof Undefined && chars.mode === "chainable") return value;
   const set = chars === undefined || chars === null ? undefined : stringArgument("trim", "chars", chars);
   const escaped = value instanceof SafeString && typeof chars === "string" ? escapeHtml(chars) : set;
   return asSafeAs(value, strings.strip(toText(value), escaped, 0));
