@@ -117,7 +117,7 @@ export function compileExpression(writer: ProgramWriter, expression: Expression)
       const otherwise = assembler.label();
       const end = assembler.label();
       compileExpression(writer, expression.test);
-      assembler.mark(at);
+      assembler.mark(expression.test.at);
       assembler.jump(Op.JumpIfFalse, otherwise);
       const depth = assembler.depth;
       compileExpression(writer, expression.then);

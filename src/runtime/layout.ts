@@ -4,6 +4,7 @@
  */
 
 import { DxgError } from "../base/error.ts";
+import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
 import { Op } from "../format/opcode.ts";
 import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
@@ -12,9 +13,8 @@ import { escapeHtml } from "../value/escape.ts";
 import { Context, type Parameters } from "./context.ts";
 import { Machine } from "./machine.ts";
 import { Output, VALUE_SIGN } from "./output.ts";
+import { locate } from "./trace.ts";
 
-/** High bit of an operation's length. */
-const VALUE_BIT = 0x80000000;
 /** `dxg_status` of a value boundary inside a code point. */
 const SPLIT_CODE_POINT = -3;
 /** Largest scratch that is sized for the worst case of three bytes a code unit. */
@@ -65,18 +65,39 @@ export class Layout {
   /** The output's bytes, in a buffer of their own. @throws {DxgError} render/* */
   render(parameters: Parameters): Uint8Array {
     const values = this.#fill(parameters);
-    const encoded = encodeValues(values);
-    const out = new Uint8Array(this.#textBytes + encoded);
-    const written = gather(this.#blob, this.#ops, this.#count, values, encoded, out, 0);
-    return written === out.length ? out : out.subarray(0, written);
+    return this.#gather(values) ?? this.#gather(this.#mended(values))!;
   }
 
   /** Writes into the caller's buffer; -1 when it is too small. @throws {DxgError} render/* */
   renderInto(parameters: Parameters, out: Uint8Array, offset: number): number {
     const values = this.#fill(parameters);
+    const written = this.#gatherInto(values, out, offset);
+    return written === SPLIT_CODE_POINT ? this.#gatherInto(this.#mended(values), out, offset) : written;
+  }
+
+  /** Undefined when two values share a surrogate pair across their border. */
+  #gather(values: string): Uint8Array | undefined {
+    const encoded = encodeValues(values);
+    const out = new Uint8Array(this.#textBytes + encoded);
+    return gather(this.#blob, this.#ops, this.#count, values, encoded, out, 0) < 0 ? undefined : out;
+  }
+
+  #gatherInto(values: string, out: Uint8Array, offset: number): number {
     const encoded = encodeValues(values);
     if (this.#textBytes + encoded > out.length - offset) return -1;
     return gather(this.#blob, this.#ops, this.#count, values, encoded, out, offset);
+  }
+
+  /** The values with U+FFFD for each half of a surrogate pair that is alone in its value. */
+  #mended(values: string): string {
+    let mended = "";
+    let start = 0;
+    for (let index = 0; index < this.#names.length; index += 1) {
+      const end = start + (this.#lengths[4 * index + 3]! & ~VALUE_SIGN);
+      mended += values.slice(start, end).toWellFormed();
+      start = end;
+    }
+    return mended;
   }
 
   /** All values in one string; their lengths go into the list of spans. */
@@ -97,7 +118,14 @@ export class Layout {
       lengths[4 * index + 3] = text.length | VALUE_SIGN;
       values += text;
     }
+    if (this.#textBytes + values.length > OUTPUT_BYTES_MAX) throw this.#tooLarge();
     return values;
+  }
+
+  #tooLarge(): unknown {
+    const error = new DxgError("render/limit", `the output is larger than ${OUTPUT_BYTES_MAX} bytes`);
+    const last = this.#program.slots[this.#program.slots.length - 1]!;
+    return locate(error, this.#set, this.#program, last.code);
   }
 
   /** The text of a slot by the machine: filters, values that are not strings, missing ones. */
@@ -123,8 +151,7 @@ function encodeValues(values: string): number {
 }
 
 /**
- * One native gather of a blob's spans and the values that were encoded last; values that share a surrogate pair across
- * their border are encoded one by one instead.
+ * One native gather of a blob's spans and the values that were encoded last; the bytes written, or `SPLIT_CODE_POINT`.
  * @param encoded what `encodeValues(values)` gave
  */
 function gather(
@@ -138,26 +165,6 @@ function gather(
 ): number {
   const ascii = encoded === values.length;
   const written = native().gather(blob, ops, count, scratch, encoded, ascii, target, offset);
-  if (written >= 0) return written;
-  if (written !== SPLIT_CODE_POINT) throw new Error(`Internal error: gather gave status ${written}`);
-  const parts: Uint8Array[] = [];
-  let start = 0;
-  for (let index = 0; index < count; index += 1) {
-    const size = ops[2 * index + 1]!;
-    if (size < VALUE_BIT) parts.push(blob.subarray(ops[2 * index]!, ops[2 * index]! + size));
-    else {
-      const end = start + size - VALUE_BIT;
-      parts.push(ENCODER.encode(values.slice(start, end)));
-      start = end;
-    }
-  }
-  let at = offset;
-  for (const part of parts) {
-    if (at + part.length > target.length) {
-      throw new DxgError("render/output-too-small", "unpaired surrogates take more bytes than counted");
-    }
-    target.set(part, at);
-    at += part.length;
-  }
-  return at - offset;
+  if (written < 0 && written !== SPLIT_CODE_POINT) throw new Error(`Internal error: gather gave status ${written}`);
+  return written;
 }

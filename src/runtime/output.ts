@@ -49,7 +49,7 @@ export class Output {
     this.words[this.length + 1] = length;
     this.length += 2;
     this.textBytes += length;
-    if (this.textBytes > OUTPUT_BYTES_MAX) throw tooLarge();
+    if (this.textBytes + this.valueBytes > OUTPUT_BYTES_MAX) throw tooLarge();
   }
 
   /** Writes a value's text; a surrogate without its other half is written as U+FFFD. */
@@ -110,7 +110,8 @@ export class Output {
   }
 
   private growBytes(more: number): void {
-    if (this.valueBytes > OUTPUT_BYTES_MAX) throw tooLarge();
+    // A code unit takes a byte at least.
+    if (this.textBytes + this.valueBytes + more / UNIT_BYTES_MAX > OUTPUT_BYTES_MAX) throw tooLarge();
     const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.valueBytes + more));
     larger.set(this.bytes.subarray(0, this.valueBytes));
     this.bytes = larger;
