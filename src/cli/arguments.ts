@@ -19,7 +19,9 @@ export class Arguments {
   }
   /** The last value of a flag or positional. */
   text(name: string): string | undefined {
-    return this.#values.get(name)?.at(-1);
+    const values = this.#values.get(name);
+    // Not `at(-1)`: its first use costs a cold process 60 microseconds.
+    return values?.[values.length - 1];
   }
   /** A positional that the reader has made sure of. */
   required(name: string): string {

@@ -3,7 +3,8 @@
  * and keeps the line table. It knows nothing of the language.
  */
 import { assert } from "../base/error.ts";
-import { instructionOf, Op } from "../format/opcode.ts";
+import { Op } from "../format/opcode.ts";
+import { instructionOf } from "../format/opcode-table.ts";
 import type { LineEntry } from "../format/program.ts";
 import type { Position } from "../lang/ast.ts";
 

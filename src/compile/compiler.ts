@@ -4,7 +4,8 @@
  */
 import { assert, DxgError } from "../base/error.ts";
 import type { Span } from "../base/span.ts";
-import { instructionOf, Op } from "../format/opcode.ts";
+import { Op } from "../format/opcode.ts";
+import { instructionOf } from "../format/opcode-table.ts";
 import { ModeReason, type Program, type ProgramSet, type Slot } from "../format/program.ts";
 import type { Statement } from "../lang/ast.ts";
 import { parseExpression, parseTemplate } from "../lang/parser.ts";

@@ -6,6 +6,7 @@ import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { native } from "../native/native.ts";
 import type { UndefinedMode } from "../value/value.ts";
 import { refuse } from "./rules.ts";
+import type { Trust } from "./trust.ts";
 
 export type ContainerKind = "dxt" | "dxf";
 
@@ -110,12 +111,6 @@ export function checksum(bytes: Uint8Array): Uint8Array {
   return kernels.blake3(joined, 8);
 }
 
-/**
- * `verified` is for bytes that are part of the running executable and were verified when it was built: checking them
- * again would say nothing, as whoever can change them can change the code that checks. Everything else is `verify`.
- */
-export type Trust = "verify" | "verified";
-
 /** The kind that the first four bytes name, or undefined for anything else. */
 export function containerKind(bytes: Uint8Array): ContainerKind | undefined {
   if (bytes[0] !== 0x89 || bytes[1] !== 0x44 || bytes[2] !== 0x58) return undefined;
@@ -131,15 +126,16 @@ export function containerKind(bytes: Uint8Array): ContainerKind | undefined {
 export function decodeContainer(kind: ContainerKind, file: Uint8Array, trust: Trust = "verify"): Container {
   checkHeader(kind, file);
   const bytes = file.byteOffset % SECTION_ALIGNMENT === 0 ? file : file.slice();
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (trust === "verify") checkSum(bytes, view);
+  // Words rather than a DataView: header and directory lie at multiples of four, as do the tables that are read so too.
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+  if (trust === "verify") checkSum(bytes, words);
   const flags = bytes[5]!;
   return {
     kind,
     version: bytes[4]!,
     undefinedMode: UNDEFINED_MODES[flags & 3]!,
     autoescape: (flags & FLAG_AUTOESCAPE) !== 0,
-    sections: readDirectory(TAGS[kind], bytes, view),
+    sections: readDirectory(TAGS[kind], bytes, words),
   };
 }
 
@@ -163,36 +159,36 @@ function checkHeader(kind: ContainerKind, bytes: Uint8Array): void {
   if (bytes[6] !== 0 || bytes[7] !== 0) refuse("reserved", "the reserved bytes are not 0");
 }
 
-function checkSum(bytes: Uint8Array, view: DataView): void {
+function checkSum(bytes: Uint8Array, words: Uint32Array): void {
   const expected = checksum(bytes);
   let different = 0;
   for (let index = 0; index < 8; index++) different |= expected[index]! ^ bytes[8 + index]!;
   if (different === 0) return;
-  const end = claimedEnd(bytes, view);
+  const end = claimedEnd(bytes, words);
   if (end > bytes.length) refuse("cut", `${bytes.length} bytes of ${end} are there`);
   refuse("checksum", "the checksum is not that of the content");
 }
 
 /** Where the last section ends by the directory, unchecked; only to tell a cut file from a damaged one. */
-function claimedEnd(bytes: Uint8Array, view: DataView): number {
-  const count = view.getUint32(HEADER_BYTES, true);
+function claimedEnd(bytes: Uint8Array, words: Uint32Array): number {
+  const count = words[HEADER_BYTES / 4]!;
   const last = DIRECTORY_START + ENTRY_BYTES * (count - 1);
   if (count === 0 || last + ENTRY_BYTES > bytes.length) return 0;
-  return view.getUint32(last + 4, true) + view.getUint32(last + 8, true);
+  return words[last / 4 + 1]! + words[last / 4 + 2]!;
 }
 
-function readDirectory(tags: readonly SectionTag[], bytes: Uint8Array, view: DataView): Sections {
-  const count = view.getUint32(HEADER_BYTES, true);
+function readDirectory(tags: readonly SectionTag[], bytes: Uint8Array, words: Uint32Array): Sections {
+  const count = words[HEADER_BYTES / 4]!;
   if (count !== tags.length) refuse("section-count", `${count} sections, not ${tags.length}`);
-  if (view.getUint32(HEADER_BYTES + 4, true) !== 0) refuse("reserved", "the reserved word of the directory is not 0");
+  if (words[HEADER_BYTES / 4 + 1] !== 0) refuse("reserved", "the reserved word of the directory is not 0");
   let end = DIRECTORY_START + ENTRY_BYTES * count;
   if (end > bytes.length) refuse("length", `${bytes.length} bytes are less than the directory`);
   const sections: { [tag in SectionTag]?: Uint8Array } = {};
-  let entry = DIRECTORY_START;
+  let entry = DIRECTORY_START / 4;
   for (const tag of tags) {
-    if (view.getUint32(entry, true) !== tagWord(tag)) refuse("section-tag", `section ${tag} is not where it must be`);
-    const offset = view.getUint32(entry + 4, true);
-    const length = view.getUint32(entry + 8, true);
+    if (words[entry] !== tagWord(tag)) refuse("section-tag", `section ${tag} is not where it must be`);
+    const offset = words[entry + 1]!;
+    const length = words[entry + 2]!;
     const start = align(end);
     if (offset !== start) refuse("section-offset", `section ${tag} is at ${offset}, not at ${start}`);
     if (offset + length > bytes.length) refuse("section-length", `section ${tag} ends after the file`);
@@ -201,7 +197,7 @@ function readDirectory(tags: readonly SectionTag[], bytes: Uint8Array, view: Dat
     }
     sections[tag] = bytes.subarray(offset, offset + length);
     end = offset + length;
-    entry += ENTRY_BYTES;
+    entry += ENTRY_BYTES / 4;
   }
   if (end !== bytes.length) refuse("file-end", `${bytes.length - end} bytes follow the last section`);
   return sections;

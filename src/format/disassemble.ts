@@ -8,8 +8,8 @@ import { type ContainerKind, containerKind, decodeContainer, section, sectionTag
 import { describeText, describeValue } from "./describe-value.ts";
 import { type BundleFile, decodeDxf, type LoadedBundle } from "./dxf.ts";
 import { decodeDxt } from "./dxt.ts";
-import { type Instruction, NONE, type OperandKind } from "./opcode.ts";
-import { instructionTable, instructionWords } from "./opcode-index.ts";
+import { type Instruction, instructionWords, NONE, type OperandKind } from "./opcode.ts";
+import { instructionTable } from "./opcode-table.ts";
 import { ModeReason, type Program, type Slot } from "./program.ts";
 import type { LoadedSet } from "./program-set.ts";
 import { refuse } from "./rules.ts";

@@ -5,7 +5,7 @@
 import { assert } from "../base/error.ts";
 import { FILES_MAX } from "../base/limits.ts";
 import type { Dict, PlainObject } from "../value/value.ts";
-import { decodeContainer, encodeContainer, type Sections, section, type Trust } from "./container.ts";
+import { decodeContainer, encodeContainer, type Sections, section } from "./container.ts";
 import type { ProgramSet } from "./program.ts";
 import {
   containerFlags,
@@ -19,6 +19,7 @@ import {
 import { FILE_WORDS, NO_WORD, type ProgramRecord } from "./records.ts";
 import { type Rule, refuse } from "./rules.ts";
 import { decodeSegments, encodeSegments } from "./segments.ts";
+import type { Trust } from "./trust.ts";
 import { isTemplate } from "./verify.ts";
 
 /** What a file of the output holds. */

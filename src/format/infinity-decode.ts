@@ -11,6 +11,7 @@ import type { Place, PlaceIndex } from "./infinity-place.ts";
 import { isPlainKey, repeats, sameKeys, shapeName } from "./infinity-shapes.ts";
 import { internKey, KnownStrings } from "./infinity-strings.ts";
 import * as tags from "./infinity-tags.ts";
+import type { Trust } from "./trust.ts";
 
 /** The keys of a dict, stored once for all dicts that share them. */
 interface Shape {
@@ -47,11 +48,12 @@ export class InfinityReader {
   /** Shape of the dict that was read last. */
   private lastShape: Shape | undefined;
   private index: PlaceIndex | undefined;
-  private readonly known: KnownStrings;
+  /** Undefined when the bytes are trusted: nothing is looked for that is stored twice. */
+  private readonly known: KnownStrings | undefined;
   private readonly form: DictForm;
 
   /** @throws {DxgError} format/truncated, format/too-large, format/bad-value */
-  constructor(bytes: Uint8Array, form: DictForm) {
+  constructor(bytes: Uint8Array, form: DictForm, trust: Trust = "verify") {
     this.form = form;
     if (bytes.length > BINARY_BYTES_MAX) throw new DxgError("format/too-large", `${bytes.length} bytes`);
     this.bytes = bytes;
@@ -60,7 +62,7 @@ export class InfinityReader {
     if (size > bytes.length - this.at) throw truncated();
     this.end = this.at + size;
     this.text = decodeText(bytes.subarray(this.end));
-    this.known = new KnownStrings(this.text);
+    this.known = trust === "verify" ? new KnownStrings(this.text) : undefined;
   }
 
   /** @throws {DxgError} format/bad-value when something is left over */
@@ -178,7 +180,7 @@ export class InfinityReader {
     const text = this.text;
     if (stop > text.length) throw truncated();
     this.textAt = stop;
-    if (this.index === undefined && !this.known.add(start, length)) throw bad("a string is stored twice");
+    if (this.index === undefined && this.known?.add(start, length) === false) throw bad("a string is stored twice");
     // The next string starts at `stop`, so looking at one end of each finds every cut within a surrogate pair.
     if ((text.charCodeAt(stop) & 0xfc00) === 0xdc00) throw bad("a string ends within a character");
     const string = text.substring(start, stop);
@@ -362,8 +364,8 @@ export class InfinityReader {
  * The value that an encoding holds.
  * @throws {DxgError} format/bad-value for any byte string that is not the encoding of a value; also format/truncated, format/too-large
  */
-export function decodeValue(bytes: Uint8Array, form: DictForm = "dict"): Value {
-  const reader = new InfinityReader(bytes, form);
+export function decodeValue(bytes: Uint8Array, form: DictForm = "dict", trust: Trust = "verify"): Value {
+  const reader = new InfinityReader(bytes, form, trust);
   const value = reader.value();
   reader.finish();
   return value;

@@ -3,8 +3,7 @@
  * file before anything is compiled by the JavaScript engine, so each property or string that is looked at costs; this
  * form makes most instructions one comparison and one addition.
  */
-import { type Instruction, Op, type OperandKind } from "./opcode.ts";
-import { instructionWords } from "./opcode-index.ts";
+import { type Instruction, instructionWords, Op, type OperandKind } from "./opcode.ts";
 
 /** Numbers of the operand kinds, their places in the verifier's list of limits. */
 export const KIND = {

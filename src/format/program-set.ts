@@ -5,7 +5,7 @@
 import { DxgError } from "../base/error.ts";
 import type { UndefinedMode, Value } from "../value/value.ts";
 import { type Dict, isMapping, type PlainObject } from "../value/value.ts";
-import { type Container, type ContainerFlags, type Sections, section, type Trust } from "./container.ts";
+import { type Container, type ContainerFlags, type Sections, section } from "./container.ts";
 import { decodeValue, encodeValue } from "./infinity.ts";
 import { LoadedProgram } from "./loaded-program.ts";
 import { NONE } from "./opcode.ts";
@@ -25,6 +25,7 @@ import {
 } from "./records.ts";
 import { type Rule, refuse } from "./rules.ts";
 import { encodeStrings, StringTable } from "./string-table.ts";
+import type { Trust } from "./trust.ts";
 import { verifyPrograms } from "./verify.ts";
 
 /** A verified file in the form that the machine uses. The file's bytes must not change while it is used. */
@@ -140,7 +141,7 @@ export function decodeProgramSet(container: Container, trust: Trust = "verify"):
     lines: wordsOf(sections, "LINE", "program-totals"),
   };
   const records = readRecords(tables);
-  const constants = decodeConstants(section(sections, "CNST"));
+  const constants = decodeConstants(section(sections, "CNST"), trust);
   if (trust === "verify") verifyPrograms(tables, records, strings, constants);
   const meta = section(sections, "META");
   let metadata = trust === "verify" ? decodeMetadata(meta) : undefined;
@@ -171,8 +172,8 @@ export function wordsOf(sections: Sections, tag: keyof Sections, rule: Rule): Ui
   return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }
 
-function decodeConstants(bytes: Uint8Array): readonly Value[] {
-  const constants = checkedValue(bytes, "constants", "the constants");
+function decodeConstants(bytes: Uint8Array, trust: Trust): readonly Value[] {
+  const constants = checkedValue(bytes, "constants", "the constants", trust);
   if (!Array.isArray(constants)) refuse("constants", "the constants are no list");
   if (constants.length > NONE) refuse("constants", `${constants.length} constants, more than ${NONE}`);
   return constants;
@@ -183,9 +184,9 @@ function decodeMetadata(bytes: Uint8Array): Dict | PlainObject {
   return isMapping(value) ? value : refuse("metadata", "the metadata is no dict");
 }
 
-function checkedValue(bytes: Uint8Array, rule: Rule, what: string): Value {
+function checkedValue(bytes: Uint8Array, rule: Rule, what: string, trust: Trust = "verify"): Value {
   try {
-    return decodeValue(bytes);
+    return decodeValue(bytes, "dict", trust);
   } catch (cause) {
     if (cause instanceof DxgError) refuse(rule, `${what}: ${cause.detail}`, cause);
     throw cause;

@@ -2,8 +2,9 @@
  * The layout that strings, constants and blobs share: `count u32, offsets u32[count + 1], bytes`. Segment `i` is
  * `bytes[offsets[i], offsets[i + 1])`. It knows nothing about what the bytes mean.
  */
-import type { Trust } from "./container.ts";
+
 import { type Rule, refuse } from "./rules.ts";
+import type { Trust } from "./trust.ts";
 
 export interface Segments {
   readonly count: number;

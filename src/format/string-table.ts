@@ -2,9 +2,10 @@
  * The string table of `.dxt` and `.dxf` (section STRS): every text of a file once, by number. Building deduplicates in
  * O(1); reading checks everything in one pass and decodes a string when it is first asked for.
  */
-import type { Trust } from "./container.ts";
+
 import { refuse } from "./rules.ts";
 import { decodeSegments, encodeSegments } from "./segments.ts";
+import type { Trust } from "./trust.ts";
 
 const ENCODER = new TextEncoder();
 

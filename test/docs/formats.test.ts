@@ -1,7 +1,8 @@
 /** docs/formats.md says what the code does: its example decodes, its tables are those of the code. */
 import { expect, test } from "bun:test";
 import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
-import { INSTRUCTIONS, type Instruction } from "../../src/format/opcode.ts";
+import type { Instruction } from "../../src/format/opcode.ts";
+import { INSTRUCTIONS } from "../../src/format/opcode-table.ts";
 import { RULES } from "../../src/format/rules.ts";
 import { BAD_CONTAINERS } from "../format/bad-containers.ts";
 import { BAD_PROGRAMS } from "../format/bad-programs.ts";

@@ -3,7 +3,7 @@
  * instruction table tells. It does not verify: tests of the verifier build wrong code with it too.
  */
 import { Op } from "../../src/format/opcode.ts";
-import { instructionTable } from "../../src/format/opcode-index.ts";
+import { instructionTable } from "../../src/format/opcode-table.ts";
 import type { Program } from "../../src/format/program.ts";
 
 export class CodeBuilder {

@@ -3,7 +3,7 @@
  * first checks are reached; the others change bytes blindly. Each gives a new file whose checksum is right.
  */
 import { type ContainerKind, HEADER_BYTES, type SectionTag, sectionTags } from "../../src/format/container.ts";
-import { INSTRUCTIONS } from "../../src/format/opcode.ts";
+import { INSTRUCTIONS } from "../../src/format/opcode-table.ts";
 import { place, repaired, withSection } from "../format/edit.ts";
 import type { Random } from "./random.ts";
 
