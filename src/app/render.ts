@@ -10,7 +10,7 @@ import { type FindSource, withExcerpt } from "./excerpt.ts";
 import { namingFile } from "./naming-file.ts";
 import { freeParameters } from "./parameters/arguments.ts";
 import { readParametersFile } from "./parameters/file.ts";
-import { siblingLoader } from "./sibling-loader.ts";
+import { siblingLoader, siblingNames } from "./sibling-loader.ts";
 
 export interface RenderRequest {
   /** A text template, a `.dxt`, or `-` for standard input. */
@@ -61,8 +61,10 @@ async function loadSource(request: RenderRequest): Promise<LoadedSource> {
   const name = template === STANDARD_INPUT ? "<stdin>" : template;
   const { compileTemplate } = await import("../compile/template.ts");
   const text = decode(bytes, name);
-  const loader = siblingLoader(template === STANDARD_INPUT ? "." : parentPath(template));
-  const compiled = compileTemplate(text, { ...(await options(request)), name, loader });
+  const folder = template === STANDARD_INPUT ? "." : parentPath(template);
+  const loader = siblingLoader(folder);
+  const names = siblingNames(folder, template);
+  const compiled = compileTemplate(text, { ...(await options(request)), name, loader, names });
   return { template: loadTemplate(compiled), find: (source) => (source === name ? text : loader(source)) };
 }
 

@@ -1,6 +1,6 @@
 /** Where a single text template's includes come from: its own folder and those below it, never above. */
-import { joinPath } from "../base/path.ts";
-import { status } from "../native/os.ts";
+import { fileName, joinPath } from "../base/path.ts";
+import { list, status } from "../native/os.ts";
 import { readText } from "../source/directory.ts";
 
 export function siblingLoader(folder: string): (name: string) => string | undefined {
@@ -8,5 +8,18 @@ export function siblingLoader(folder: string): (name: string) => string | undefi
     if (name.startsWith("/") || name.split("/").includes("..")) return undefined;
     const path = joinPath(folder, name);
     return status(path)?.kind === "file" ? readText(path) : undefined;
+  };
+}
+
+/** Files beside a template that have its extension: what an include may mean that computes its name. */
+export function siblingNames(folder: string, template: string): () => readonly string[] {
+  const extension = /\.[^.]+$/.exec(fileName(template))?.[0];
+  return () => {
+    const names: string[] = [];
+    if (extension === undefined) return names;
+    for (const { name, kind } of list(folder === "" ? "." : folder)) {
+      if (kind === "file" && name.endsWith(extension)) names.push(name);
+    }
+    return names;
   };
 }

@@ -7,7 +7,7 @@ import { loadTemplate } from "../runtime/template.ts";
 import { isTemplateDirectory, readTemplateDirectory, readText } from "../source/directory.ts";
 import { findTemplate } from "../source/find.ts";
 import { compileDirectory } from "./load-bundle.ts";
-import { siblingLoader } from "./sibling-loader.ts";
+import { siblingLoader, siblingNames } from "./sibling-loader.ts";
 
 export interface Compiled {
   /** What was compiled and where the result is, as a person here would write them. */
@@ -42,6 +42,7 @@ async function compileText(path: string, output: string | undefined): Promise<Co
   const bytes = compileTemplate(source, {
     name: fileName(path),
     loader: siblingLoader(parentPath(path)),
+    names: siblingNames(parentPath(path), path),
   });
   const { set } = loadTemplate(bytes);
   const target = output ?? `${path.endsWith(".j2") ? path.slice(0, -".j2".length) : path}.dxt`;

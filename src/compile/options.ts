@@ -16,6 +16,8 @@ export interface CompileOptions {
   readonly autoescape?: boolean;
   /** Source of a template that `include` names, or undefined when there is none. */
   readonly loader?: (name: string) => string | undefined;
+  /** Names that `loader` knows: the file holds all of them when an include computes its name. */
+  readonly names?: () => readonly string[];
   /** `macro` keeps even a fixed layout on the machine. Default `auto`. */
   readonly mode?: "auto" | "macro";
 }

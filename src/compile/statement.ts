@@ -246,7 +246,7 @@ function compileInclude(writer: ProgramWriter, statement: Include): void {
       return assembler.emit(Op.Include, program, writer.visibleLocals());
     }
   }
-  for (const name of constantNames(template)) writer.includes.program(name);
+  for (const name of [...constantNames(template), ...writer.includes.names()]) writer.includes.program(name);
   compileExpression(writer, template);
   assembler.mark(at);
   const flags = (ignoreMissing ? INCLUDE_IGNORE_MISSING : 0) | (withContext ? 0 : INCLUDE_WITHOUT_CONTEXT);

@@ -14,7 +14,7 @@ const LONG_SOURCE = 32_768;
  */
 export function compileTemplate(source: string, options: CompileOptions = {}): Uint8Array {
   if (source.length > LONG_SOURCE) expectLongRun();
-  const compiler = new SetCompiler(options);
+  const compiler = new SetCompiler(options, options.names);
   const name = options.name ?? "<template>";
   const main = compiler.template(source, name);
   const set = compiler.finish();

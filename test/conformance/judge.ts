@@ -109,7 +109,14 @@ function compileOptions(one: Case): CompileOptions | string {
     } else if (name === "autoescape_by_name" && isMapping(value)) return name;
     else if (!GIVEN.includes(name)) return name;
   }
-  return { ...JINJA_DEFAULTS, ...switches, undefined: undefinedMode, name: one.name ?? one.id, loader };
+  return {
+    ...JINJA_DEFAULTS,
+    ...switches,
+    undefined: undefinedMode,
+    name: one.name ?? one.id,
+    loader,
+    names: () => [...one.templates.keys()],
+  };
 }
 
 function isSwitch(name: string): name is keyof typeof SWITCHES {

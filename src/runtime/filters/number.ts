@@ -32,8 +32,8 @@ export const int: Filter = (_context, value, [otherwise = 0, base = 10]) => {
   }
   // Python's own quirk in Jinja2: "42.23" is an integer by way of a float, whatever the base is.
   const number = toFloat(value, text);
-  if (number === undefined || Number.isNaN(number)) return otherwise;
-  if (!Number.isFinite(number)) throw valueError("cannot convert float infinity to integer");
+  // Jinja2 3.2 takes the default for an infinite number too; 3.1 lets Python's error through.
+  if (number === undefined || !Number.isFinite(number)) return otherwise;
   return integer(BigInt(Math.trunc(number)));
 };
 
