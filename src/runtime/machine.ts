@@ -33,8 +33,11 @@ import { applyTest } from "./tests.ts";
 import { locate } from "./trace.ts";
 
 const TEXT = new TextDecoder();
-/** Steps of a render that code compiled on the fly would not make faster. */
-const SHORT_RUN = 1000;
+/**
+ * Steps that code compiled on the fly would not make faster: a few milliseconds in the interpreter. The defaults of one of
+ * the built-in templates take some thousand, and compiling for them made a whole generation a tenth slower.
+ */
+const SHORT_RUN = 50_000;
 /** Joining this many characters (as a power of two) costs one step of fuel. */
 const CHARACTERS_PER_STEP_LOG2 = 5;
 /** Shorter texts are written without a charge of their own. */

@@ -52,7 +52,8 @@ function end(value: Value, place: 0 | -1): Value | undefined {
     const { start, step, length: size } = value;
     return size === 0 ? undefined : start + (place === 0 ? 0 : size - 1) * step;
   }
-  return iterate(value).at(place);
+  const items = iterate(value);
+  return items[place === 0 ? 0 : items.length - 1];
 }
 
 function none(context: FilterContext, message: string): Undefined {
