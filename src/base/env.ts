@@ -14,7 +14,10 @@ export const ENVIRONMENT = {
   },
   cacheHome: { name: "XDG_CACHE_HOME", description: "Parent of the `dxg` cache folder; default `~/.cache`." },
   configHome: { name: "XDG_CONFIG_HOME", description: "Parent of the `dxg` config folder; default `~/.config`." },
-  dataHome: { name: "XDG_DATA_HOME", description: "Parent of the `dxg` data folder (templates); default `~/.local/share`." },
+  dataHome: {
+    name: "XDG_DATA_HOME",
+    description: "Parent of the `dxg` data folder (templates); default `~/.local/share`.",
+  },
   home: { name: "HOME", description: "The user's home folder." },
   noColor: { name: "NO_COLOR", description: "When set and not empty, no colour is written." },
   ci: { name: "CI", description: "When set and not empty, nothing is asked and no progress is drawn." },
