@@ -51,7 +51,7 @@ export class StringTable {
   /** The whole blob as text when it is ASCII, so that a string is a slice of it. */
   private readonly ascii: string | undefined;
   private readonly decoder: TextDecoder;
-  private readonly decoded: (string | undefined)[] = [];
+  private readonly decoded: (string | undefined)[];
 
   /**
    * @param section the bytes of STRS, 4-byte aligned in their buffer; they must not change afterwards.
@@ -60,6 +60,8 @@ export class StringTable {
   constructor(section: Uint8Array, trust: Trust = "verify") {
     const { count, offsets, blob } = decodeSegments(section, "string-table", "string-offsets", trust);
     this.count = count;
+    // Filled: an empty array changes its form with what is put in first, and optimised code for one form does not run on another.
+    this.decoded = new Array<string | undefined>(count).fill(undefined);
     this.offsets = offsets;
     this.blob = blob;
     // A byte order mark is text like any other: the decoder must neither drop it nor hide it.

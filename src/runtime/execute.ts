@@ -80,8 +80,9 @@ export function execute(machine: Machine, program: Program, context: Context, fr
   const output = machine.output;
   const stack = machine.stack;
   const mode = machine.undefinedMode;
-  const variables: Slot[] = new Array(program.variables.length);
-  const locals: Slot[] = new Array(program.locals);
+  // Filled, so that they have one form in all runs, which optimised code relies on.
+  const variables: Slot[] = new Array<Slot>(program.variables.length).fill(undefined);
+  const locals: Slot[] = new Array<Slot>(program.locals).fill(undefined);
   const loops: LoopFrame[] = [];
   const load = (index: number): Value => {
     let value = variables[index];
