@@ -3,11 +3,12 @@ import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX, SOURCE_BYTES_MAX } from "../base/limits.ts";
 import { parentPath } from "../base/path.ts";
 import type { CompileOptions } from "../compile/options.ts";
-import { readFile, readStandardInput, replaceFile, showPath, writeStandardOutput } from "../native/os.ts";
+import { readFile, readStandardInput, showPath, writeStandardOutput } from "../native/os.ts";
 import { loadTemplate, type Template } from "../runtime/template.ts";
 import { Dict, type UndefinedMode } from "../value/value.ts";
 import { type FindSource, withExcerpt } from "./excerpt.ts";
 import { namingFile } from "./naming-file.ts";
+import { writeOutputFile } from "./output-file.ts";
 import { freeParameters } from "./parameters/arguments.ts";
 import { readParametersFile } from "./parameters/file.ts";
 import { siblingLoader, siblingNames } from "./sibling-loader.ts";
@@ -26,7 +27,6 @@ export interface RenderRequest {
 }
 
 const STANDARD_INPUT = "-";
-const FILE_MODE = 0o644;
 const DXT_MAGIC = 0x89;
 
 /** @throws {DxgError} whatever stands in the way; nothing is written then */
@@ -39,7 +39,7 @@ export async function renderFile(request: RenderRequest): Promise<number> {
   for (const [name, value] of freeParameters(request.flags).entries.values()) parameters.set(name, value);
   const bytes = withExcerpt(find, () => template.renderBytes(parameters));
   if (request.output === undefined) writeStandardOutput(bytes);
-  else replaceFile(request.output, bytes, FILE_MODE);
+  else writeOutputFile(request.output, bytes, request.template);
   return 0;
 }
 

@@ -1,12 +1,13 @@
 /** The use case behind `dxg template compile`: a directory to a `.dxf`, a text template to a `.dxt`. */
 import { DxgError } from "../base/error.ts";
 import { fileName, parentPath, relativePath, resolvePath } from "../base/path.ts";
-import { replaceFile, showPath, status } from "../native/os.ts";
+import { showPath, status } from "../native/os.ts";
 import { loadBundle } from "../runtime/bundle.ts";
 import { loadTemplate } from "../runtime/template.ts";
 import { isTemplateDirectory, readTemplateDirectory, readText } from "../source/directory.ts";
 import { findTemplate } from "../source/find.ts";
 import { compileDirectory } from "./load-bundle.ts";
+import { writeOutputFile } from "./output-file.ts";
 import { siblingLoader, siblingNames } from "./sibling-loader.ts";
 
 export interface Compiled {
@@ -18,8 +19,6 @@ export interface Compiled {
   readonly outputBytes: number;
   readonly programs: readonly { readonly name: string; readonly mode: string }[];
 }
-
-const FILE_MODE = 0o644;
 
 /** @throws {DxgError} template/*, lex/*, parse/*, compile/*, io/* */
 export async function compileToFile(wanted: string, output: string | undefined): Promise<Compiled> {
@@ -46,7 +45,7 @@ async function compileText(path: string, output: string | undefined): Promise<Co
   });
   const { set } = loadTemplate(bytes);
   const target = output ?? `${path.endsWith(".j2") ? path.slice(0, -".j2".length) : path}.dxt`;
-  replaceFile(target, bytes, FILE_MODE);
+  writeOutputFile(target, bytes, path);
   return {
     source: relativePath(path),
     output: relativePath(target),
@@ -61,7 +60,7 @@ async function compileBundle(path: string, output: string | undefined): Promise<
   const bytes = await compileDirectory(tree, path);
   const { set } = loadBundle(bytes).loaded;
   const target = output ?? `${path}.dxf`;
-  replaceFile(target, bytes, FILE_MODE);
+  writeOutputFile(target, bytes, path);
   const utf8 = new TextEncoder();
   let sourceBytes = utf8.encode(tree.manifest).length;
   for (const file of tree.files) sourceBytes += file.bytes?.length ?? 0;

@@ -33,7 +33,10 @@ export function initTemplate(wanted: string): InitialTemplate {
     throw error;
   }
   const shown = relativePath(path);
-  return { path: shown, next: `dxg generate ${isPath ? `./${shown}` : name} hello --dry-run` };
+  return {
+    path: shown,
+    next: `dxg generate ${isPath && !shown.startsWith("/") ? `./${shown}` : isPath ? shown : name} hello --dry-run`,
+  };
 }
 
 /** Adds to `made` what takes each file and folder away again. */

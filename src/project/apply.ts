@@ -46,6 +46,25 @@ const TEMPORARY_NAME_TRIES = 100;
  * @throws {DxgError} write/conflict, io/*: nothing that the plan names has changed then
  */
 export function applyPlan(plan: Plan): Applied {
+  return plan.changes.length < LONG_PLAN ? write(plan) : undisturbed(() => write(plan));
+}
+
+/** Changes from which writing takes long enough for a signal to come in between. */
+const LONG_PLAN = 64;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Lets signals wait until `body` is done: writing is not left half-way for any that can be caught. */
+function undisturbed<T>(body: () => T): T {
+  const wait = (): void => {};
+  for (const signal of SIGNALS) process.on(signal, wait);
+  try {
+    return body();
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, wait);
+  }
+}
+
+function write(plan: Plan): Applied {
   const undo: Undo[] = [];
   const staged: Staged[] = [];
   let written = 0;

@@ -20,8 +20,9 @@ const MAP_BYTES_MIN = 256 * 1024;
 export function compiledFolder(): string | undefined {
   const cache = environment("cacheHome");
   const home = environment("home");
-  if (cache !== undefined) return joinPath(cache, "dxg/bundles");
-  return home === undefined ? undefined : joinPath(home, ".cache/dxg/bundles");
+  // The XDG Base Directory Specification has relative paths ignored.
+  if (cache?.startsWith("/")) return joinPath(cache, "dxg/bundles");
+  return home?.startsWith("/") ? joinPath(home, ".cache/dxg/bundles") : undefined;
 }
 
 /** The key of some sources: names and contents, in order, and the compiler's version. */

@@ -36,6 +36,7 @@ export function reportGeneration(generation: Generation, style: GenerationStyle)
 function lines({ plan }: Generation): string {
   const folder = relativePath(plan.destination);
   const prefix = folder === "." ? "" : `${folder}/`;
+  if (plan.changes.length === 0) return "Nothing to write\n";
   let text = "";
   for (const { kind, path } of plan.changes) text += `${DONE[kind]} ${printable(prefix + path)}\n`;
   return text;
