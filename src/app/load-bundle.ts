@@ -8,6 +8,7 @@ import type { BundleSource } from "../source/builtin.ts";
 import { readTemplateDirectory } from "../source/directory.ts";
 import { findTemplate, type TemplateLocation } from "../source/find.ts";
 import { findCompiled, keepCompiled, sourceKey } from "../store/compiled.ts";
+import { sourcesBelow, withExcerpt } from "./excerpt.ts";
 import { namingFile } from "./naming-file.ts";
 
 export interface FoundBundle {
@@ -56,7 +57,7 @@ function loadBuiltin(location: TemplateLocation, { bytes: read, manifest }: Bund
 export async function compileDirectory(tree: TemplateTree, path: string): Promise<Uint8Array> {
   const { compileTree } = await import("../compile/bundle.ts");
   try {
-    return compileTree(tree);
+    return withExcerpt(sourcesBelow(path), () => compileTree(tree));
   } catch (error) {
     throw error instanceof DxgError ? error.with({ notes: [`in the template ${path}`] }) : error;
   }

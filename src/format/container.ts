@@ -203,8 +203,9 @@ function readDirectory(tags: readonly SectionTag[], bytes: Uint8Array, words: Ui
   return sections;
 }
 
+/** Of an offset within `BINARY_BYTES_MAX`. */
 function align(offset: number): number {
-  return Math.ceil(offset / SECTION_ALIGNMENT) * SECTION_ALIGNMENT;
+  return (offset + SECTION_ALIGNMENT - 1) & -SECTION_ALIGNMENT;
 }
 
 function tagWord(tag: SectionTag): number {

@@ -20,14 +20,19 @@ export function printable(text: string, keep = ""): string {
   return escaped.replace(WORKFLOW_COMMAND, "$1: :");
 }
 
-/** Printable ASCII without a colon at the start: the common case, told without a pattern. */
+/** Printable ASCII that begins with no colon, blanks aside: the common case, told without a pattern. */
 function isPlain(text: string): boolean {
+  let begun = false;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if (code < 0x20 || code > 0x7e || (code === COLON && index === 0)) return false;
+    if (code < SPACE || code > TILDE || (code === COLON && !begun)) return false;
+    if (code !== SPACE) begun = true;
   }
-  return !text.startsWith(" ");
+  return true;
 }
+
+const SPACE = 0x20;
+const TILDE = 0x7e;
 
 const COLON = 0x3a;
 

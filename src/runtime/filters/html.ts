@@ -24,9 +24,8 @@ export const otherwise: Filter = (_context, value, [replacement = "", boolean = 
 
 export const join: Filter = (context, value, [separator = "", attribute]) => {
   const items = joined(context, value, attribute);
-  if (!context.autoescape) return concatenate(items.map(toText), toText(separator));
-  if (!(separator instanceof SafeString || items.some(isMarkup))) {
-    return concatenate(items.map(toText), toText(separator));
+  if (!context.autoescape || !(separator instanceof SafeString || items.some(isMarkup))) {
+    return concatenate(textsOf(items), toText(separator));
   }
   return new SafeString(
     concatenate(
@@ -49,8 +48,16 @@ function joined(context: FilterContext, value: Value, attribute: Value | undefin
   return items.map((item) => follow(item, path, context.undefinedMode));
 }
 
+/** A loop, as in `concatenate` no Math: a cold process pays 100 microseconds for the first use of either. */
+function textsOf(items: readonly Value[]): readonly string[] {
+  const texts: string[] = [];
+  for (const item of items) texts.push(toText(item));
+  return texts;
+}
+
 function concatenate(parts: readonly string[], separator: string): string {
-  let length = separator.length * Math.max(0, parts.length - 1);
+  if (parts.length === 0) return "";
+  let length = separator.length * (parts.length - 1);
   for (const part of parts) length += part.length;
   if (length > VALUE_LENGTH_MAX) throw limitError(`result is longer than ${VALUE_LENGTH_MAX}`);
   return parts.join(separator);
