@@ -14,9 +14,9 @@ export function addWork(steps: number): void {
 /** The work since it was last taken, in whole steps. */
 export function takeWork(): number {
   if (done === 0) return 0;
-  // Rounded up without Math, whose first use costs a cold process 50 microseconds.
+  // Rounded up without Math, whose first use costs a cold process 50 microseconds. Infinite work has no fraction.
   const fraction = done % 1;
-  const steps = fraction === 0 ? done : done - fraction + 1;
+  const steps = fraction > 0 ? done - fraction + 1 : done;
   done = 0;
   return steps;
 }
