@@ -155,11 +155,23 @@ describe("what is in the way", () => {
     expect(world.files("real")).toContain("A/state.ts");
   });
 
-  test("render -o replaces a link, and leaves alone what it leads to", () => {
-    symlinkSync(world.path(`${outside}/state.ts`), world.path("link"));
-    expect(world.dxg(["render", "-", "-o", "link"], { input: "mine" }).code).toBe(0);
-    expect(world.read("link")).toBe("mine");
-    expect(world.read(`${outside}/state.ts`)).toBe("theirs");
+  test.each([
+    ["a link", "ln -s outside/state.ts target"],
+    ["a dangling link", "ln -s nowhere target"],
+    ["a pipe", "mkfifo target"],
+  ])("%s is neither replaced nor followed by -o", (_, make) => {
+    world.write({ "t.j2": "mine" });
+    world.shell(make);
+    const before = world.tree();
+    for (const args of [
+      ["render", "t.j2", "-o", "target"],
+      ["template", "compile", "t.j2", "-o", "target"],
+    ]) {
+      const { code, out, err } = world.dxg(args);
+      expect({ code, out }).toEqual({ code: 1, out: "" });
+      expect(err).toStartWith("error[write/failed]: Cannot write: target is ");
+      expect(world.tree()).toEqual(before);
+    }
   });
 });
 

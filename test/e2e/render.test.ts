@@ -80,6 +80,25 @@ describe("dxg render", () => {
     expect(world.files()).toEqual(["bad.j2", "good.j2", "out.txt"]);
   });
 
+  test("-o keeps the permissions of the file, and never writes over the template", () => {
+    world.write({ "t.j2": "{{ 1 }}", "out.txt": "old" });
+    world.shell("chmod 640 out.txt");
+    expect(world.dxg(["render", "t.j2", "-o", "out.txt"]).code).toBe(0);
+    expect(world.tree()["out.txt"]).toStartWith("file 0640 1 ");
+    const before = world.tree();
+    for (const args of [
+      ["render", "t.j2", "-o", "./t.j2"],
+      ["template", "compile", "t.j2", "-o", "t.j2"],
+    ]) {
+      expect(world.dxg(args)).toMatchObject({
+        code: 1,
+        out: "",
+        err: expect.stringContaining("is the source itself"),
+      });
+      expect(world.tree()).toEqual(before);
+    }
+  });
+
   test("tells a syntax error with its place, line, caret and what to do", () => {
     world.write({ "t.j2": "a\n{% fi x %}\n" });
     const { code, out, err } = world.dxg(["render", "t.j2"]);
