@@ -5,7 +5,6 @@
 import { assert, DxgError } from "../base/error.ts";
 import type { Span } from "../base/span.ts";
 import { Op } from "../format/opcode.ts";
-import { instructionOf } from "../format/opcode-table.ts";
 import { ModeReason, type Program, type ProgramSet, type Slot } from "../format/program.ts";
 import type { Statement } from "../lang/ast.ts";
 import { parseExpression, parseTemplate } from "../lang/parser.ts";
@@ -18,6 +17,7 @@ import { type MicroSlot, microReasons, microSlots } from "./mode.ts";
 import type { CompileOptions } from "./options.ts";
 import { type IncludeResolver, ProgramWriter, SetWriter, type SourceInfo } from "./program-writer.ts";
 import { compileScope, compileStatements } from "./statement.ts";
+import { Variables } from "./variables.ts";
 
 /** Bytes that a placeholder is expected to take. */
 const VALUE_BYTES_HINT = 16;
@@ -93,19 +93,13 @@ export class SetCompiler {
 
   /** Names that the context must give, of one program and all that it includes. */
   variablesOf(program: number): ReadonlySet<string> {
-    this.#drain();
-    const names = new Set<string>();
-    this.#collectVariables(program, new Set(), new Set(), (name) => names.add(name));
-    return names;
+    return this.#variables().namesOf(program);
   }
 
   /** Where a program, or one that it includes, first reads a name of the context. */
   firstUse(program: number, wanted: string): Span | undefined {
-    let found: Span | undefined;
-    this.#collectVariables(program, new Set(), new Set(), (name, span) => {
-      if (name === wanted) found ??= span();
-    });
-    return found;
+    const use = this.#variables().firstUse(program, wanted);
+    return use === undefined ? undefined : this.#place(this.#program(use.program), use.word);
   }
 
   /** Id of a string in the shared table. */
@@ -118,10 +112,7 @@ export class SetCompiler {
     return {
       strings: this.#set.strings,
       constants: this.#set.constants,
-      programs: this.#programs.map((program) => {
-        assert(program !== undefined, "every program is compiled");
-        return program;
-      }),
+      programs: this.#programs.map((_, index) => this.#program(index)),
       undefinedMode: this.#options.undefined ?? "strict",
       autoescape: this.#options.autoescape ?? false,
     };
@@ -247,42 +238,20 @@ export class SetCompiler {
     return program;
   }
 
-  /** Visits every name that a program reads from the context, and those of its includes that it does not set itself. */
-  #collectVariables(
-    index: number,
-    hidden: ReadonlySet<string>,
-    seen: Set<number>,
-    visit: (name: string, span: () => Span) => void,
-  ): void {
-    if (seen.has(index)) return;
-    const program = this.#programs[index];
-    assert(program !== undefined, "the program is compiled");
-    const inside = new Set(seen).add(index);
-    const { code, variables } = program;
-    for (let word = 0; word < code.length; ) {
-      const instruction = instructionOf(code[word]! & 0xff);
-      assert(instruction !== undefined, "the program has only known instructions");
-      const at = word;
-      instruction.operands.forEach((kind, position) => {
-        if (kind !== "variable") return;
-        const operand = position === 0 ? code[at]! >>> 8 : code[at + position]!;
-        const name = this.#set.strings[variables[operand]!]!;
-        if (!hidden.has(name)) visit(name, () => this.#place(program, at));
-      });
-      if (instruction.code === Op.Include) {
-        this.#collectVariables(code[at]! >>> 8, this.#hidden(program, at, hidden), inside, visit);
-      } else if (instruction.code === Op.IncludeNamed) {
-        const passed = this.#hidden(program, at, hidden);
-        for (const included of this.#included.values()) this.#collectVariables(included, passed, inside, visit);
-      }
-      word += instruction.operands.length;
-    }
+  #variables(): Variables {
+    this.#drain();
+    return new Variables({
+      program: (index) => this.#program(index),
+      string: (id) => this.#set.strings[id]!,
+      included: () => [...this.#included.values()],
+      passed: (program, word) => this.#passed.get(program)?.get(word),
+    });
   }
 
-  /** Names that an include hands on for certain besides the ones already hidden. */
-  #hidden(program: Program, word: number, hidden: ReadonlySet<string>): ReadonlySet<string> {
-    const passed = this.#passed.get(program)?.get(word);
-    return passed === undefined || passed.size === 0 ? hidden : new Set([...hidden, ...passed]);
+  #program(index: number): Program {
+    const program = this.#programs[index];
+    assert(program !== undefined, "the program is compiled");
+    return program;
   }
 
   #place(program: Program, word: number): Span {

@@ -2,6 +2,7 @@
 import { typeError, valueError } from "./errors.ts";
 import { typeName } from "./type-name.ts";
 import { Float, type Value } from "./value.ts";
+import { addWork } from "./work.ts";
 
 /** A number of JavaScript that stands for a float, or an integer; undefined when `value` is no number. Booleans count. */
 export function numericOf(value: Value): number | bigint | Float | undefined {
@@ -61,5 +62,6 @@ export function isIntegral(number: number | bigint | Float): number is number | 
 export function bitLength(integer: number | bigint): number {
   if (typeof integer === "number") return Math.ceil(Math.log2(Math.abs(integer) + 1));
   const digits = (integer < 0n ? -integer : integer).toString(16);
+  addWork(digits.length / 2);
   return digits.length * 4 - (Math.clz32(Number.parseInt(digits.charAt(0), 16)) - 28);
 }

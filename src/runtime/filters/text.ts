@@ -19,8 +19,9 @@ export const capitalize: Filter = (_context, value) => asSafeAs(value, strings.c
 export const string: Filter = (_context, value) => (value instanceof SafeString ? value : toText(value));
 
 /** Not `str.title`: words begin after white space, hyphens and opening brackets only, so "it's" is "It's". */
-export const title: Filter = (_context, value) => {
+export const title: Filter = (context, value) => {
   const text = toText(value);
+  context.spend(2 * text.length);
   let out = "";
   let from = 0;
   for (let index = 0; index < text.length; index++) {
