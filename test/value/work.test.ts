@@ -3,8 +3,6 @@ import { expect, test } from "bun:test";
 import { addWork, takeWork } from "../../src/value/work.ts";
 
 test("takeWork() rounds up to whole steps and starts again", () => {
-  // Other tests of the same process may have left some.
-  takeWork();
   // Other tests of this process have left theirs.
   takeWork();
   for (const [done, steps] of [
