@@ -118,7 +118,8 @@ test("parseJson() refuses what JSON.parse refuses", () => {
       try {
         parseJson(text, "test");
       } catch (error) {
-        accepted = String(error).includes("stands twice");
+        // Refused on purpose: what JSON.parse drops (a key that stands twice) or rounds to infinity (1e311).
+        accepted = /stands twice|out of range/.test(String(error));
       }
       expect([text, accepted]).toEqual([text, valid]);
     }),
