@@ -24,9 +24,12 @@ export function takeWork(): number {
 /** Characters that are copied or compared in one step. */
 const CHARACTERS_PER_STEP = 32;
 
+/** Fewer characters than this are part of what an instruction costs anyway. */
+const FEW_CHARACTERS = 64;
+
 /** Adds the work of copying or comparing that many characters. */
 export function addTextWork(characters: number): void {
-  done += characters / CHARACTERS_PER_STEP;
+  if (characters > FEW_CHARACTERS) done += characters / CHARACTERS_PER_STEP;
 }
 
 /** Adds the work of multiplying or dividing integers of these sizes in bits. */

@@ -43,11 +43,11 @@ const CLASSES: Partial<Readonly<Record<ErrorCode, readonly string[]>>> = {
 };
 
 /** What Python prints of generators, methods and iterators. */
-const ADDRESS = / at 0x[0-9a-f]+/i;
+const ADDRESS = /(?: |%20)at(?: |%20)0x[0-9a-f]+/i;
 /** A count beyond the machine's words is refused also where nothing is counted. */
 const TOO_BIG = /^cannot fit 'int' into an index-sized integer$/;
 /** What an iterator of Python cannot do that a list can. */
-const ITERATOR = /iterator' .*has no len|iterator' object is not (reversible|subscriptable)/;
+const ITERATOR = /(iterator|reversed)' .*has no len|iterator' object is not (reversible|subscriptable)/;
 
 /** Undefined when the answers agree, else what differs. */
 export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean): string | undefined {
