@@ -13,6 +13,7 @@ import { compileTree } from "./src/compile/bundle.ts";
 import type { Manifest } from "./src/format/manifest.ts";
 import { loadBundle } from "./src/runtime/bundle.ts";
 import { readTemplateDirectory } from "./src/source/directory.ts";
+import { compilerIdentity } from "./src/store/compiler-identity.ts";
 import { formatError } from "./src/ui/error.ts";
 import { mappingPairs } from "./src/value/compare.ts";
 import { Dict, Float, Tuple } from "./src/value/value.ts";
@@ -99,6 +100,17 @@ function embedBundlesPlugin(bundles: ReadonlyMap<string, Uint8Array>): BunPlugin
   };
 }
 
+/** Replaces src/store/compiler-identity.ts by a module that holds the identity of the compiler that is built. */
+function embedIdentityPlugin(): BunPlugin {
+  const contents = `export function compilerIdentity() { return "${compilerIdentity()}"; }\n`;
+  return {
+    name: "dxg-embed-identity",
+    setup(build) {
+      build.onLoad({ filter: /[\\/]src[\\/]store[\\/]compiler-identity\.ts$/ }, () => ({ contents, loader: "js" }));
+    },
+  };
+}
+
 /** A manifest as JavaScript: plain data, whose defaults are plain data too. */
 function literal(manifest: Manifest): string {
   return JSON.stringify(manifest, (_key, value: unknown) => {
@@ -136,6 +148,7 @@ async function build(): Promise<void> {
   const plugins = [
     embedLibraryPlugin(library === undefined ? undefined : new Uint8Array(readFileSync(library.path))),
     embedBundlesPlugin(bundles),
+    embedIdentityPlugin(),
   ];
   await buildExecutable(entry, executable, plugins);
   await buildExecutable(entry, executable, plugins, recordBytecodeOrder(executable));

@@ -55,8 +55,8 @@ int dxg_cpu_has_vbmi2(void);
 
 /*
  * Chaining values (32 bytes each, at out) of `count` equal inputs that lie one after the other. blocks is 16 for whole
- * chunks, of which the first has number `counter`, or 1 for parent nodes, with counter 0. flags are those of every block;
- * CHUNK_START and CHUNK_END are added here to the first and last block of a chunk. For parents out may be in.
+ * chunks, of which the first has number `counter`, or 1 for parent nodes, with counter 0. flags are those of every
+ * block; CHUNK_START and CHUNK_END are added here to the first and last block of a chunk. For parents out may be in.
  */
 typedef void dxg_blake3_hash_many_fn(const uint8_t *in, size_t count, size_t blocks, const uint32_t key[8],
                                      uint64_t counter, uint32_t flags, uint8_t *out);

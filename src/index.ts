@@ -5,16 +5,15 @@
  * Compiling and rendering touch no file. `compileBundle` reads a directory, `planGeneration` reads the destination, and
  * `applyPlan` alone writes.
  */
-import { BuiltinValues } from "./app/builtin-values.ts";
-import { resolveParameters } from "./app/parameters/resolve.ts";
+import { compileDirectory } from "./app/compile-directory.ts";
+import { planBundle } from "./app/plan-bundle.ts";
 import { DxgError } from "./base/error.ts";
 import { resolvePath } from "./base/path.ts";
-import { compileTree } from "./compile/bundle.ts";
 import { decodeDxp, encodeDxp } from "./format/dxp.ts";
 import { isPlainKey } from "./format/infinity-shapes.ts";
 import type { RecordSchema } from "./format/schema.ts";
 import { native, type ScanResult } from "./native/native.ts";
-import { type ConflictPolicy, type Plan, planOutputs } from "./project/plan.ts";
+import type { ConflictPolicy, Plan } from "./project/plan.ts";
 import type { Bundle } from "./runtime/bundle.ts";
 import { readTemplateDirectory } from "./source/directory.ts";
 import { mappingPairs } from "./value/compare.ts";
@@ -64,11 +63,7 @@ export interface GenerationPlan extends Plan {
  */
 export function compileBundle(directory: string): Uint8Array {
   const path = resolvePath(directory);
-  try {
-    return compileTree(readTemplateDirectory(path));
-  } catch (error) {
-    throw error instanceof DxgError ? error.with({ notes: [`in the template ${path}`] }) : error;
-  }
+  return compileDirectory(readTemplateDirectory(path), path);
 }
 
 /**
@@ -85,22 +80,15 @@ export function planGeneration(
   destination: string,
   options: PlanOptions = {},
 ): GenerationPlan {
-  const { manifest } = bundle;
-  const folder = resolvePath(destination);
-  const given = Dict.of(pairsOf(params));
-  const globals = new Map<string, Value>([
-    ["dxg", new BuiltinValues(folder, positionalOf(bundle, given), options.now)],
-  ]);
-  const resolved = resolveParameters(manifest.params, { name: undefined, flags: [], file: given }, (program, known) =>
-    bundle.evaluate(program, known, globals),
-  );
-  const plan = planOutputs(bundle.outputs(resolved, globals), folder, options.onConflict ?? "fail");
-  return {
-    ...plan,
-    template: manifest.name,
-    version: manifest.version,
-    message: bundle.message(resolved, globals),
-  };
+  const file = Dict.of(pairsOf(params));
+  const { plan, message } = planBundle(bundle, {
+    given: { name: undefined, flags: [], file },
+    name: positionalOf(bundle, file),
+    destination: resolvePath(destination),
+    onConflict: options.onConflict ?? "fail",
+    now: options.now,
+  });
+  return { ...plan, template: bundle.manifest.name, version: bundle.manifest.version, message };
 }
 
 function pairsOf(params: ParameterValues): (readonly [Value, Value])[] {

@@ -1,13 +1,12 @@
 /** The use case behind `dxg generate`: resolve, load, parameters, plan, apply. */
 import { resolvePath } from "../base/path.ts";
 import { applyPlan } from "../project/apply.ts";
-import { type ConflictPolicy, type Plan, planOutputs } from "../project/plan.ts";
+import type { ConflictPolicy, Plan } from "../project/plan.ts";
 import { isKnownTemplate } from "../source/find.ts";
-import type { Dict, Value } from "../value/value.ts";
-import { BuiltinValues } from "./builtin-values.ts";
-import { sourcesBelow, withExcerpt } from "./excerpt.ts";
+import type { Dict } from "../value/value.ts";
+import { sourcesBelow } from "./excerpt.ts";
 import { loadBundleOf } from "./load-bundle.ts";
-import { resolveParameters } from "./parameters/resolve.ts";
+import { planBundle } from "./plan-bundle.ts";
 
 export interface GenerateRequest {
   /** Name, path, bundle, or the colon form. */
@@ -35,17 +34,14 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
   const short = splitColonForm(request.template);
   const { bundle, location } = await loadBundleOf(short.template);
   const name = request.name ?? short.name;
-  const destination = resolvePath(request.output ?? ".");
-  const globals = new Map<string, Value>([["dxg", new BuiltinValues(destination, name)]]);
   const given = { name, flags: [...short.flags, ...request.flags], file: await fileOf(request) };
-  const find = location.kind === "directory" ? sourcesBelow(location.path) : () => undefined;
-  const { outputs, message } = withExcerpt(find, () => {
-    const parameters = resolveParameters(bundle.manifest.params, given, (program, known) =>
-      bundle.evaluate(program, known, globals),
-    );
-    return { outputs: bundle.outputs(parameters, globals), message: bundle.message(parameters, globals) };
+  const { plan, message } = planBundle(bundle, {
+    given,
+    name,
+    destination: resolvePath(request.output ?? "."),
+    onConflict: request.onConflict,
+    ...(location.kind === "directory" ? { find: sourcesBelow(location.path) } : {}),
   });
-  const plan = planOutputs(outputs, destination, request.onConflict);
   if (!request.dryRun) applyPlan(plan);
   return { template: bundle.manifest.name, version: bundle.manifest.version, plan, dryRun: request.dryRun, message };
 }

@@ -1,5 +1,4 @@
 /** From what the user called a template to a loaded bundle: finds it, compiles it when needed, loads and verifies it. */
-import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import type { TemplateTree } from "../compile/template-tree.ts";
 import { readFile } from "../native/os.ts";
@@ -8,7 +7,6 @@ import type { BundleSource } from "../source/builtin.ts";
 import { readTemplateDirectory } from "../source/directory.ts";
 import { findTemplate, type TemplateLocation } from "../source/find.ts";
 import { findCompiled, keepCompiled, sourceKey } from "../store/compiled.ts";
-import { sourcesBelow, withExcerpt } from "./excerpt.ts";
 import { namingFile } from "./naming-file.ts";
 
 export interface FoundBundle {
@@ -35,7 +33,8 @@ export async function loadBundleOf(wanted: string): Promise<FoundBundle> {
       // A damaged file in the cache is replaced by compiling again.
     }
   }
-  const bytes = await compileDirectory(tree, location.path);
+  const { compileDirectory } = await import("./compile-directory.ts");
+  const bytes = compileDirectory(tree, location.path);
   keepCompiled(key, bytes);
   return found(location, bytes);
 }
@@ -51,16 +50,6 @@ function loadBuiltin(location: TemplateLocation, { bytes: read, manifest }: Bund
     bytes,
     bundle: manifest === undefined ? loadBundle(bytes) : loadEmbeddedBundle(bytes, manifest()),
   };
-}
-
-/** Compiles a tree; the places in errors are paths that the user can open. */
-export async function compileDirectory(tree: TemplateTree, path: string): Promise<Uint8Array> {
-  const { compileTree } = await import("../compile/bundle.ts");
-  try {
-    return withExcerpt(sourcesBelow(path), () => compileTree(tree));
-  } catch (error) {
-    throw error instanceof DxgError ? error.with({ notes: [`in the template ${path}`] }) : error;
-  }
 }
 
 /** Everything that the compiled bundle depends on. */

@@ -6,7 +6,6 @@ import { loadBundle } from "../runtime/bundle.ts";
 import { loadTemplate } from "../runtime/template.ts";
 import { isTemplateDirectory, readTemplateDirectory, readText } from "../source/directory.ts";
 import { findTemplate } from "../source/find.ts";
-import { compileDirectory } from "./load-bundle.ts";
 import { writeOutputFile } from "./output-file.ts";
 import { siblingLoader, siblingNames } from "./sibling-loader.ts";
 
@@ -57,7 +56,8 @@ async function compileText(path: string, output: string | undefined): Promise<Co
 
 async function compileBundle(path: string, output: string | undefined): Promise<Compiled> {
   const tree = readTemplateDirectory(path);
-  const bytes = await compileDirectory(tree, path);
+  const { compileDirectory } = await import("./compile-directory.ts");
+  const bytes = compileDirectory(tree, path);
   const { set } = loadBundle(bytes).loaded;
   const target = output ?? `${path}.dxf`;
   writeOutputFile(target, bytes, path);

@@ -20,8 +20,6 @@ export const ENVIRONMENT = {
   },
   home: { name: "HOME", description: "The user's home folder." },
   noColor: { name: "NO_COLOR", description: "When set and not empty, no colour is written." },
-  ci: { name: "CI", description: "When set and not empty, nothing is asked and no progress is drawn." },
-  path: { name: "PATH", description: "Where `doctor` looks for tools." },
 } as const satisfies Record<string, EnvironmentVariable>;
 
 /** The variable's value; an empty one counts as unset. */

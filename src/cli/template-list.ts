@@ -6,7 +6,7 @@ import type { Command } from "./command.ts";
 
 export const list: Command = {
   name: "template list",
-  description: "List the templates that can be generated, nearer ones first",
+  description: "List the templates that can be generated; nearer ones hide others of their name",
   arguments: { json: { type: "boolean", description: "Print one JSON object" } },
   examples: [["dxg template list", "names, where they come from and what they make"]],
   async run(args) {

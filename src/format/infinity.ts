@@ -5,9 +5,9 @@
 import type { Value } from "../value/value.ts";
 import { InfinityWriter } from "./infinity-encode.ts";
 
-export { type DictForm, decodeValue } from "./infinity-decode.ts";
+export { decodeValue } from "./infinity-decode.ts";
 export { decodePlainRecord, decodeRecord, encodeRecord, openRecord, type RecordView } from "./infinity-record.ts";
-export type { FieldSchema, FieldType, RecordSchema } from "./schema.ts";
+export type { FieldSchema, RecordSchema } from "./schema.ts";
 
 /**
  * The one encoding of a value: equal values (same kinds, same order of keys) give equal bytes.

@@ -61,7 +61,7 @@ export function isKnownTemplate(name: string): boolean {
   });
 }
 
-/** Every template that a name finds, nearer ones first; a shadowed one is not listed again. */
+/** Every template that a name finds, by name; one that a nearer one hides is not listed. */
 export function listTemplates(): readonly ListedTemplate[] {
   const found = new Map<string, ListedTemplate>();
   const add = (template: ListedTemplate): void => {

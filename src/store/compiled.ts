@@ -8,9 +8,8 @@ import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { joinPath } from "../base/path.ts";
 import { native } from "../native/native.ts";
 import { changeMode, makeDirectories, readFile, replaceFile, status } from "../native/os.ts";
+import { compilerIdentity } from "./compiler-identity.ts";
 
-/** Raised whenever the same sources would compile to other bytes. */
-const COMPILER_VERSION = 1;
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 /** Below this a read is cheaper than a mapping. */
@@ -25,12 +24,12 @@ export function compiledFolder(): string | undefined {
   return home?.startsWith("/") ? joinPath(home, ".cache/dxg/bundles") : undefined;
 }
 
-/** The key of some sources: names and contents, in order, and the compiler's version. */
-export function sourceKey(parts: Iterable<string | Uint8Array>): string {
+/** The key of some sources: names and contents, in order, and what compiles them. */
+export function sourceKey(parts: Iterable<string | Uint8Array>, compiler: string = compilerIdentity()): string {
   const hasher = native().createBlake3();
   const length = new Uint32Array(1);
   const encoder = new TextEncoder();
-  for (const part of [`dxg ${COMPILER_VERSION}`, ...parts]) {
+  for (const part of [compiler, ...parts]) {
     const bytes = typeof part === "string" ? encoder.encode(part) : part;
     length[0] = bytes.length;
     hasher.update(new Uint8Array(length.buffer));

@@ -6,8 +6,6 @@ import { VALUE_LENGTH_MAX } from "../base/limits.ts";
 import { limitError, valueError } from "./errors.ts";
 import { codePointCount, codePoints, isBasicPlane } from "./iterate.ts";
 
-/** What `str.isspace` and `\s` of Python's `re` take for white space, as the inside of a character class. */
-export const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 /** What `\w` of Python's `re` takes for a word character, as the inside of a character class of a `u` expression. */
 export const WORD = "\\p{L}\\p{N}_";
 

@@ -32,7 +32,11 @@ const SEAMS: Readonly<Record<string, RegExp>> = {
 };
 
 /** Modules that build.ts replaces in the executable: only their stand-ins for development read the disk at once. */
-const REPLACED: readonly string[] = ["src/native/embedded.ts", "src/source/embedded-bundles.ts"];
+const REPLACED: readonly string[] = [
+  "src/native/embedded.ts",
+  "src/source/embedded-bundles.ts",
+  "src/store/compiler-identity.ts",
+];
 
 const LINES_MAX = 420;
 

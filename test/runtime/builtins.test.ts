@@ -3,12 +3,13 @@ import { describe, expect, test } from "bun:test";
 import { DxgError } from "../../src/base/error.ts";
 import { FILTERS, FUNCTIONS, filtersByName, type Signature, TESTS, testsByName } from "../../src/format/builtins.ts";
 import { bindArguments, type FilterContext } from "../../src/runtime/filters/filter.ts";
-import { applyFilter, filterById } from "../../src/runtime/filters/index.ts";
+import { filterById } from "../../src/runtime/filters/index.ts";
 import { functionById } from "../../src/runtime/functions.ts";
 import { applyTest, testById } from "../../src/runtime/tests.ts";
 import { getAttribute } from "../../src/value/access.ts";
 import { repr } from "../../src/value/text.ts";
 import { type CallArguments, type Callable, Dict, SafeString, Undefined, type Value } from "../../src/value/value.ts";
+import { applyFilter } from "./apply-filter.ts";
 
 let spent = 0;
 const CONTEXT: FilterContext = {

@@ -5,7 +5,6 @@
 import { DxgError } from "../../src/base/error.ts";
 import { functionsByName } from "../../src/format/builtins.ts";
 import type { FilterContext } from "../../src/runtime/filters/filter.ts";
-import { applyFilter } from "../../src/runtime/filters/index.ts";
 import { functionById } from "../../src/runtime/functions.ts";
 import { applyTest } from "../../src/runtime/tests.ts";
 import { getAttribute, getItem, sliceOf } from "../../src/value/access.ts";
@@ -29,6 +28,7 @@ import {
   type UndefinedMode,
   type Value,
 } from "../../src/value/value.ts";
+import { applyFilter } from "../runtime/apply-filter.ts";
 
 /** Plain JSON, or an object with one tag: f float, i integer, m safe string, t tuple, d dict, r range, u undefined. */
 export type Tagged =

@@ -1,9 +1,7 @@
 /** The filters by their numbers in format/builtins.ts. The compiler binds arguments; nothing here does. */
-import { filtersByName } from "../../format/builtins.ts";
-import type { CallArguments, Value } from "../../value/value.ts";
 import * as apply from "./apply.ts";
 import * as cases from "./case.ts";
-import { bindArguments, type Filter, type FilterContext, findFilter } from "./filter.ts";
+import type { Filter } from "./filter.ts";
 import * as html from "./html.ts";
 import * as json from "./json.ts";
 import * as number from "./number.ts";
@@ -74,19 +72,4 @@ const IMPLEMENTATIONS: readonly Filter[] = [
 /** The filter with a number; undefined when there is none. */
 export function filterById(id: number): Filter | undefined {
   return IMPLEMENTATIONS[id];
-}
-
-/**
- * Applies a filter by its name: what `FilterContext.filter` does.
- * @throws {DxgError} compile/unknown-filter, compile/bad-arguments, and what the filter throws.
- */
-export function applyFilter(context: FilterContext, name: string, value: Value, args: CallArguments): Value {
-  const signature = findFilter(name);
-  const filter = IMPLEMENTATIONS[signature.id] as Filter;
-  return filter(context, value, bindArguments(signature, args), args.keywords);
-}
-
-/** True when a filter of this name or alias exists. */
-export function isFilterName(name: string): boolean {
-  return filtersByName().has(name);
 }

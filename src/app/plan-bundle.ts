@@ -1,0 +1,41 @@
+/** From a loaded bundle and what the user gave to a plan: parameters, outputs, message. The command line and the API share it. */
+import { type ConflictPolicy, type Plan, planOutputs } from "../project/plan.ts";
+import type { Bundle } from "../runtime/bundle.ts";
+import type { Value } from "../value/value.ts";
+import { BuiltinValues } from "./builtin-values.ts";
+import { type FindSource, withExcerpt } from "./excerpt.ts";
+import { type GivenParameters, resolveParameters } from "./parameters/resolve.ts";
+
+export interface PlanRequest {
+  readonly given: GivenParameters;
+  /** What `dxg.name` tells. */
+  readonly name: string | undefined;
+  /** Absolute path. */
+  readonly destination: string;
+  readonly onConflict: ConflictPolicy;
+  /** What `dxg.now` and `dxg.year` tell; the clock when absent. */
+  readonly now?: Date | undefined;
+  /** Where the template's sources are, for the lines of errors. */
+  readonly find?: FindSource;
+}
+
+export interface BundlePlan {
+  readonly plan: Plan;
+  /** Shown at the end, from the template. */
+  readonly message: string | undefined;
+}
+
+/** @throws {DxgError} params/*, render/* with the place, path/*, write/*, io/* */
+export function planBundle(bundle: Bundle, request: PlanRequest): BundlePlan {
+  const { given, name, destination, now } = request;
+  const globals = new Map<string, Value>([["dxg", new BuiltinValues(destination, name, now)]]);
+  const { outputs, message } = withExcerpt(request.find ?? nowhere, () => {
+    const parameters = resolveParameters(bundle.manifest.params, given, (program, known) =>
+      bundle.evaluate(program, known, globals),
+    );
+    return { outputs: bundle.outputs(parameters, globals), message: bundle.message(parameters, globals) };
+  });
+  return { plan: planOutputs(outputs, destination, request.onConflict), message };
+}
+
+const nowhere: FindSource = () => undefined;
