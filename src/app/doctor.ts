@@ -54,10 +54,17 @@ function cacheCheck(): Check {
   if (folder === undefined) {
     return { name: "cache", state: "note", detail: "no home folder: text templates are compiled every time" };
   }
-  const found = status(folder);
-  if (found === undefined) return { name: "cache", state: "ok", detail: `${folder}, not used yet` };
-  const mine = found.kind === "directory" && (found.mode & 0o077) === 0;
-  return { name: "cache", state: mine ? "ok" : "note", detail: mine ? folder : `${folder} is open to others` };
+  const note = (detail: string): Check => ({ name: "cache", state: "note", detail: `${folder} ${detail}` });
+  try {
+    const found = status(folder);
+    if (found === undefined) return { name: "cache", state: "ok", detail: `${folder}, not used yet` };
+    if (found.kind !== "directory") return note("is no folder: text templates are compiled every time");
+    if ((found.mode & 0o077) !== 0) return note("is open to others");
+    return { name: "cache", state: "ok", detail: folder };
+  } catch (error) {
+    if (!(error instanceof DxgError)) throw error;
+    return note("cannot be read: text templates are compiled every time");
+  }
 }
 
 function builtinChecks(): readonly Check[] {

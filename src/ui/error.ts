@@ -19,12 +19,31 @@ function excerpt({ source, line, column, length, text }: Span): string[] {
   if (text === undefined) return [place];
   const gutter = String(line);
   const margin = " ".repeat(gutter.length);
-  const shown = printable(text, "\t");
-  const before = [...text].slice(0, column - 1).join("");
-  const pad = printable(before, "\t").replace(/[^\t]/gu, " ");
-  const rest = [...text].length - (column - 1);
-  const carets = "^".repeat(Math.max(1, Math.min(length, rest)));
+  const window = clip([...text], column - 1);
+  const shown = printable(window.text, "\t");
+  const pad = printable(window.before, "\t").replace(/[^\t]/gu, " ");
+  const carets = "^".repeat(Math.max(1, Math.min(length, window.after)));
   return [place, `${margin} |`, `${gutter} | ${shown}`, `${margin} | ${pad}${carets}`];
+}
+
+/** Characters of a line that are shown; of a longer one only what is around the fault. */
+const LINE_CHARACTERS_MAX = 160;
+const BEFORE_FAULT_MAX = 60;
+
+/** A line, or the part of it around a place, cut ends marked. */
+function clip(
+  characters: readonly string[],
+  at: number,
+): { readonly text: string; readonly before: string; readonly after: number } {
+  const fits = characters.length <= LINE_CHARACTERS_MAX;
+  const start = fits ? 0 : Math.max(0, Math.min(at, characters.length) - BEFORE_FAULT_MAX);
+  const end = fits ? characters.length : Math.min(characters.length, start + LINE_CHARACTERS_MAX);
+  const head = start > 0 ? "…" : "";
+  return {
+    text: `${head}${characters.slice(start, end).join("")}${end < characters.length ? "…" : ""}`,
+    before: `${head}${characters.slice(start, at).join("")}`,
+    after: end - at,
+  };
 }
 
 /** The same as data, for `--json`. */

@@ -59,6 +59,7 @@ export function freeParameters(flags: readonly string[]): Dict {
     const equals = flag.indexOf("=");
     const name = equals < 0 ? flag : flag.slice(0, equals);
     if (name === "") throw new DxgError("cli/bad-argument", `-p ${flag} has no name`);
+    if (dict.has(name)) throw new DxgError("cli/bad-argument", `-p ${name} is given twice`);
     dict.set(name, equals < 0 ? true : jsonOrText(flag.slice(equals + 1)));
   }
   return dict;

@@ -1,0 +1,25 @@
+/** The text of errors at the edge. */
+import { expect, test } from "bun:test";
+import { DxgError } from "../../src/base/error.ts";
+import { formatError } from "../../src/ui/error.ts";
+
+function shown(text: string, column: number, length: number): string[] {
+  const span = { source: "a.j2", line: 7, column, length, text };
+  return formatError(new DxgError("render/type", "wrong", { span })).split("\n");
+}
+
+test("formatError() underlines the fault", () => {
+  expect(shown("ab {{ x }}", 7, 1).slice(1, 5)).toEqual(["  --> a.j2:7:7", "  |", "7 | ab {{ x }}", "  |       ^"]);
+});
+
+test("formatError() keeps the caret under its place behind tabs and escapes", () => {
+  expect(shown("\t\u001bx", 3, 1).slice(3, 5)).toEqual(["7 | \t\\x1bx", "  | \t    ^"]);
+});
+
+test("formatError() cuts a long line around the fault", () => {
+  const [, , , line = "", carets = ""] = shown(`${"a".repeat(1_000_000)}FAULT${"b".repeat(1_000_000)}`, 1_000_001, 5);
+  expect(line.length).toBeLessThan(180);
+  expect(line).toContain("aFAULTb");
+  expect(carets.indexOf("^")).toBe(line.indexOf("FAULT"));
+  expect(carets).toEndWith("^^^^^");
+});
