@@ -18,14 +18,15 @@ export const ERROR_CODES = {
   "parse/unknown-tag": { title: "Unknown tag", exit: 1 },
   "parse/unbalanced": { title: "Unbalanced tag or bracket", exit: 1 },
   "parse/bad-target": { title: "Cannot assign to this", exit: 1 },
+  "parse/bad-block": { title: "Block is not allowed like this", exit: 1 },
   "parse/too-deep": { title: "Template is nested too deeply", exit: 1 },
-  "parse/unsupported-tag": { title: "Tag is not supported in this version", exit: 1 },
 
   // Meaning of a template: checks and code generation.
   "compile/unknown-filter": { title: "Unknown filter", exit: 1 },
   "compile/unknown-test": { title: "Unknown test", exit: 1 },
   "compile/unknown-variable": { title: "Unknown variable", exit: 1 },
   "compile/bad-arguments": { title: "Wrong arguments", exit: 1 },
+  "compile/bad-block": { title: "Block or macro is not allowed like this", exit: 1 },
   "compile/include-not-found": { title: "Included template not found", exit: 1 },
   "compile/too-large": { title: "Template is too large", exit: 1 },
 
@@ -36,6 +37,8 @@ export const ERROR_CODES = {
   "render/value": { title: "Bad value", exit: 1 },
   "render/division-by-zero": { title: "Division by zero", exit: 1 },
   "render/limit": { title: "Limit exceeded", exit: 1 },
+  "render/bad-target": { title: "Cannot assign to this", exit: 1 },
+  "render/inheritance": { title: "Templates do not fit together", exit: 1 },
   "render/include-not-found": { title: "Included template not found", exit: 1 },
   "render/output-too-small": { title: "Output buffer is too small", exit: 1 },
 

@@ -13,7 +13,7 @@ export const OUTPUT_BYTES_MAX: number = 256 * MIB;
 /** One string or sequence made by repetition, padding or joining. */
 export const VALUE_LENGTH_MAX: number = 32 * MIB;
 /** Items of `range()`; the same number as Jinja2's sandbox. */
-export const RANGE_ITEMS_MAX = 100_000;
+export const RANGE_ITEMS_MAX = 1_000_000;
 /** Nested blocks and brackets in a template. */
 export const PARSE_DEPTH_MAX = 150;
 /** Height of one expression's tree, where `a + b + c` and `a.b.c` count two: what walks a tree calls itself for each level. */

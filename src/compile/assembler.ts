@@ -54,11 +54,12 @@ export class Assembler {
     return { at: -1, waiting: [] };
   }
 
-  jump(code: number, target: Label, a = 0): void {
+  jump(code: number, target: Label, a = 0, c?: number): void {
     this.#flush();
-    this.#instruction(code, a, 0);
-    if (target.at >= 0) this.#words[this.#length - 1] = target.at;
-    else target.waiting.push(this.#length - 1);
+    const word = this.#length + 1;
+    this.#instruction(code, a, 0, c);
+    if (target.at >= 0) this.#words[word] = target.at;
+    else target.waiting.push(word);
   }
 
   place(label: Label): void {
@@ -98,7 +99,7 @@ export class Assembler {
   #instruction(code: number, a: number, b?: number, c?: number): void {
     const instruction = instructionOf(code);
     assert(instruction !== undefined, `instruction ${code} exists`);
-    if (code > Op.EmitText && code <= Op.EmitLocalAttribute) this.outputs += 1;
+    if ((code > Op.EmitText && code <= Op.EmitLocalAttribute) || code === Op.EmitCall) this.outputs += 1;
     const words = instruction.operands.length;
     if (this.#length + words > this.#words.length) {
       const larger = new Uint32Array(this.#words.length * 2);

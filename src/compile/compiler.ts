@@ -11,12 +11,13 @@ import { parseExpression, parseTemplate } from "../lang/parser.ts";
 import type { SyntaxOptions } from "../lang/syntax-options.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { toText } from "../value/text.ts";
+import { compileBlockTable } from "./composition.ts";
 import { compileExpression } from "./expression.ts";
 import { foldConstant } from "./fold.ts";
 import { type MicroSlot, microReasons, microSlots } from "./mode.ts";
 import type { CompileOptions } from "./options.ts";
-import { type IncludeResolver, ProgramWriter, SetWriter, type SourceInfo } from "./program-writer.ts";
-import { compileScope, compileStatements } from "./statement.ts";
+import { type ProgramResolver, ProgramWriter, SetWriter, type SourceInfo, type Uses } from "./program-writer.ts";
+import { compileBody } from "./statement.ts";
 import { Variables } from "./variables.ts";
 
 /** Bytes that a placeholder is expected to take. */
@@ -30,8 +31,8 @@ export class SetCompiler {
   readonly #syntax: SyntaxOptions;
   readonly #set: SetWriter = new SetWriter();
   readonly #programs: (Program | undefined)[] = [];
-  /** `ProgramWriter.passed` of each program. */
-  readonly #passed: Map<Program, ReadonlyMap<number, ReadonlySet<string>>> = new Map();
+  /** `ProgramWriter.uses` of each program. */
+  readonly #uses: Map<Program, ReadonlyMap<number, Uses>> = new Map();
   readonly #included: Map<string, number> = new Map();
   readonly #waiting: { readonly index: number; readonly source: SourceInfo }[] = [];
   readonly #knownNames: () => readonly string[];
@@ -118,7 +119,7 @@ export class SetCompiler {
     };
   }
 
-  readonly #resolver: IncludeResolver = {
+  readonly #resolver: ProgramResolver = {
     program: (name) => {
       const known = this.#included.get(name);
       if (known !== undefined) return known;
@@ -130,26 +131,53 @@ export class SetCompiler {
       return index;
     },
     names: () => this.#knownNames(),
+    blocks: (blocks, source, exports) => {
+      const programs = new Map([...blocks.keys()].map((name) => [name, this.#reserve()]));
+      for (const [name, index] of programs) {
+        const writer = this.#writer(source, name);
+        writer.because(ModeReason.Composition);
+        writer.blocks = programs;
+        writer.exports = exports;
+        this.#programs[index] = this.#macro(writer, blocks.get(name)!.body);
+      }
+      return programs;
+    },
   };
 
   #drain(): void {
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) {
-      this.#compile(next.index, next.source);
+      try {
+        this.#compile(next.index, next.source);
+      } catch (error) {
+        if (!(error instanceof DxgError) || this.#options.faults !== "render") throw error;
+        this.#programs[next.index] = this.#failing(next.source, error);
+      }
     }
+  }
+
+  /** A template that cannot be compiled, for those that never come to it. */
+  #failing(source: SourceInfo, error: DxgError): Program {
+    const writer = this.#writer(source);
+    const { line = 1, column = 1, length = 1 } = error.span ?? {};
+    writer.because(ModeReason.Composition);
+    writer.raise(error, { line: line - source.lineOffset, column, length });
+    return this.#finish(writer, "macro", { slots: [], layout: -1, sizeHint: 0 });
   }
 
   #reserve(): number {
     return this.#programs.push(undefined) - 1;
   }
 
-  #writer(source: SourceInfo): ProgramWriter {
-    return new ProgramWriter(this.#set, source, this.#resolver, this.#options.autoescape ?? false);
+  #writer(source: SourceInfo, block?: string): ProgramWriter {
+    const { autoescape = false, faults = "compile", newstyleGettext = false } = this.#options;
+    return new ProgramWriter(this.#set, source, this.#resolver, { autoescape, faults, newstyleGettext }, block);
   }
 
   #compile(index: number, source: SourceInfo): void {
     const { body } = relocate(source, () => parseTemplate(source.text, source.name, this.#syntax));
     const writer = this.#writer(source);
     const slots = this.#options.mode === "macro" ? undefined : microSlots(body);
+    if (slots === undefined) compileBlockTable(writer, body);
     this.#programs[index] = slots === undefined ? this.#macro(writer, body) : this.#micro(writer, body, slots);
   }
 
@@ -166,12 +194,14 @@ export class SetCompiler {
   /** Leaves the output of statements on the stack. */
   #capture(writer: ProgramWriter, body: readonly Statement[]): void {
     writer.assembler.emit(Op.CaptureStart);
-    compileScope(writer, body, () => compileStatements(writer, body));
+    writer.captures += 1;
+    compileBody(writer, body);
+    writer.captures -= 1;
     writer.assembler.emit(Op.CaptureEnd);
   }
 
   #macro(writer: ProgramWriter, body: readonly Statement[]): Program {
-    compileScope(writer, body, () => compileStatements(writer, body));
+    compileBody(writer, body);
     writer.assembler.emit(Op.End);
     if (this.#options.mode === "macro") writer.because(ModeReason.Forced);
     const sizeHint = writer.assembler.textUnits + writer.assembler.outputs * VALUE_BYTES_HINT;
@@ -234,7 +264,7 @@ export class SetCompiler {
       stack,
       lines,
     };
-    this.#passed.set(program, writer.passed);
+    this.#uses.set(program, writer.uses);
     return program;
   }
 
@@ -243,8 +273,7 @@ export class SetCompiler {
     return new Variables({
       program: (index) => this.#program(index),
       string: (id) => this.#set.strings[id]!,
-      included: () => [...this.#included.values()],
-      passed: (program, word) => this.#passed.get(program)?.get(word),
+      uses: (program, word) => this.#uses.get(program)?.get(word),
     });
   }
 

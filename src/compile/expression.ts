@@ -120,6 +120,7 @@ export function compileExpression(writer: ProgramWriter, expression: Expression)
       assembler.mark(expression.test.at);
       assembler.jump(Op.JumpIfFalse, otherwise);
       const depth = assembler.depth;
+      writer.branches += 1;
       compileExpression(writer, expression.then);
       assembler.jump(Op.Jump, end);
       assembler.place(otherwise);
@@ -128,6 +129,7 @@ export function compileExpression(writer: ProgramWriter, expression: Expression)
         assembler.mark(at);
         assembler.emit(Op.PushUndefined);
       } else compileExpression(writer, expression.otherwise);
+      writer.branches -= 1;
       return assembler.place(end);
     }
   }
@@ -203,6 +205,17 @@ function compileCall(writer: ProgramWriter, { callee, arguments: args, at }: Cal
   assembler.emit(Op.Call, 0, args.positional.length + args.keywords.length, names);
 }
 
+/** Compiles an output that is a call; false when it has to be compiled as a value. */
+export function emitCall(writer: ProgramWriter, { callee, arguments: args, at }: Call): boolean {
+  if (args.spread !== undefined || args.spreadKeywords !== undefined) return false;
+  writer.because(ModeReason.Computation);
+  compileExpression(writer, callee);
+  const names = pushArguments(writer, args);
+  writer.assembler.mark(at);
+  writer.assembler.emit(Op.EmitCall, 0, args.positional.length + args.keywords.length, names);
+  return true;
+}
+
 /** Pushes positionals, then keywords; the result is the constant that names the keywords. */
 function pushArguments(writer: ProgramWriter, args: Arguments): number {
   for (const argument of args.positional) compileExpression(writer, argument);
@@ -210,8 +223,11 @@ function pushArguments(writer: ProgramWriter, args: Arguments): number {
   return args.keywords.length === 0 ? NONE : writer.set.constant(new Tuple(args.keywords.map(({ name }) => name)));
 }
 
-/** Pushes a list of the positionals and a dict of the keywords, `*` and `**` joined in. */
-function pushSpread(writer: ProgramWriter, args: Arguments, at: Position): void {
+/**
+ * Pushes a list of the positionals and a dict of the keywords, `*` and `**` joined in; `pushCaller` pushes the value of one
+ * more keyword, `caller`.
+ */
+export function pushSpread(writer: ProgramWriter, args: Arguments, at: Position, pushCaller?: () => void): void {
   const { assembler } = writer;
   for (const argument of args.positional) compileExpression(writer, argument);
   assembler.emit(Op.MakeList, args.positional.length);
@@ -224,7 +240,11 @@ function pushSpread(writer: ProgramWriter, args: Arguments, at: Position): void 
     pushConstant(writer, name, at);
     compileExpression(writer, value);
   }
-  assembler.emit(Op.MakeDict, args.keywords.length);
+  if (pushCaller !== undefined) {
+    pushConstant(writer, "caller", at);
+    pushCaller();
+  }
+  assembler.emit(Op.MakeDict, args.keywords.length + (pushCaller === undefined ? 0 : 1));
   if (args.spreadKeywords !== undefined) {
     compileExpression(writer, args.spreadKeywords);
     assembler.mark(at);
@@ -240,33 +260,32 @@ function compileFilter(writer: ProgramWriter, { target, name, arguments: args, a
 /** Applies a filter to the value on the stack. */
 export function applyFilter(writer: ProgramWriter, name: string, args: Arguments, at: Position): void {
   const signature = filtersByName().get(name);
-  if (signature === undefined) throw unknown(writer, "compile/unknown-filter", name, [...filtersByName().keys()], at);
+  if (signature === undefined) return refuse(writer, "compile/unknown-filter", name, [...filtersByName().keys()], at);
   apply(writer, { what: "filter", fixed: Op.Filter, spread: Op.FilterSpread }, name, signature, args, at);
 }
 
 function compileTest(writer: ProgramWriter, { target, name, arguments: args, at }: TestCall): void {
   writer.because(ModeReason.Computation);
   const signature = testsByName().get(name);
-  if (signature === undefined) throw unknown(writer, "compile/unknown-test", name, [...testsByName().keys()], at);
   compileExpression(writer, target);
+  if (signature === undefined) return refuse(writer, "compile/unknown-test", name, [...testsByName().keys()], at);
   apply(writer, { what: "test", fixed: Op.Test, spread: Op.TestSpread }, name, signature, args, at);
 }
 
-function unknown(
+/** Reports a name that does not exist: at once, or in Jinja2's way only where a branch that holds it is taken. */
+function refuse(
   writer: ProgramWriter,
   code: "compile/unknown-filter" | "compile/unknown-test",
   name: string,
   known: readonly string[],
   at: Position,
-): Error {
+): void {
   const close = suggest(name, known);
   const list = code === "compile/unknown-filter" ? "filters" : "tests";
-  return writer.error(
-    code,
-    `"${name}"`,
-    at,
-    close === undefined ? `See docs/language.md for the ${list}` : `Did you mean "${close}"?`,
-  );
+  const hint = close === undefined ? `See docs/language.md for the ${list}` : `Did you mean "${close}"?`;
+  const error = writer.error(code, `"${name}"`, at, hint);
+  if (writer.faults === "compile" || writer.branches === 0) throw error;
+  writer.raise(error, at);
 }
 
 interface Application {

@@ -14,6 +14,13 @@ export interface CompileOptions {
   readonly undefined?: UndefinedMode;
   /** Escape output for HTML unless marked safe. Default false. */
   readonly autoescape?: boolean;
+  /**
+   * When names of filters, tests and templates that do not exist, and faults of templates that are named by others, are
+   * reported: when the template is compiled, or as in Jinja2 when a render comes there. Default `compile`.
+   */
+  readonly faults?: "compile" | "render";
+  /** `gettext` and its kin format their messages themselves, as in Jinja2's new style. Default false. */
+  readonly newstyleGettext?: boolean;
   /** Source of a template that `include` names, or undefined when there is none. */
   readonly loader?: (name: string) => string | undefined;
   /** Names that `loader` knows: the file holds all of them when an include computes its name. */
@@ -24,5 +31,11 @@ export interface CompileOptions {
 
 /** Options of Jinja2 itself, where dxg's defaults differ. */
 export const JINJA_DEFAULTS: Required<
-  Pick<CompileOptions, "trimBlocks" | "lstripBlocks" | "keepTrailingNewline" | "undefined">
-> = { trimBlocks: false, lstripBlocks: false, keepTrailingNewline: false, undefined: "lenient" };
+  Pick<CompileOptions, "trimBlocks" | "lstripBlocks" | "keepTrailingNewline" | "undefined" | "faults">
+> = {
+  trimBlocks: false,
+  lstripBlocks: false,
+  keepTrailingNewline: false,
+  undefined: "lenient",
+  faults: "render",
+};

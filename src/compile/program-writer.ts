@@ -4,11 +4,12 @@
  */
 import { DxgError } from "../base/error.ts";
 import type { Span } from "../base/span.ts";
+import { faultConstant } from "../format/fault.ts";
 import { encodeValue } from "../format/infinity.ts";
 import { NONE, Op } from "../format/opcode.ts";
-import type { Position } from "../lang/ast.ts";
+import type { Block, Position } from "../lang/ast.ts";
 import { Tuple, type Value } from "../value/value.ts";
-import { Assembler } from "./assembler.ts";
+import { Assembler, type Label } from "./assembler.ts";
 import { Scope, SlotAllocator } from "./scope.ts";
 
 /** Strings, constants and programs of one file under construction. */
@@ -51,42 +52,98 @@ export interface SourceInfo {
   readonly lineOffset: number;
 }
 
-/** How a program finds the programs that its includes name. */
-export interface IncludeResolver {
+/** How a program finds the programs that it uses. */
+export interface ProgramResolver {
   /** Index of the program of that name, compiling it on first use; undefined when there is none. */
   program(name: string): number | undefined;
   /** Names that exist, for suggestions. */
   names(): readonly string[];
+  /** Compiles the blocks of a source, which see its exports, into programs of their own; the result are their indexes. */
+  blocks(
+    blocks: ReadonlyMap<string, Block>,
+    source: SourceInfo,
+    exports: ReadonlySet<string>,
+  ): ReadonlyMap<string, number>;
 }
+
+/** Which programs an instruction runs, and which names they get for certain and do not read from the context. */
+export interface Uses {
+  readonly programs: readonly number[];
+  readonly passed: ReadonlySet<string>;
+}
+
+/** A loop whose body is being compiled. */
+export interface OpenLoop {
+  readonly next: Label;
+  readonly end: Label;
+  /** Captures and changes of escaping around the loop. */
+  readonly captures: number;
+  readonly escapes: number;
+}
+
+/** Whether the template extends another one at this point of its top level. */
+export type Extended = "no" | "maybe" | "yes";
+
+/** When faults of names are reported (see `CompileOptions.faults`). */
+export type FaultTime = "compile" | "render";
+
+export interface WriterOptions {
+  readonly autoescape: boolean;
+  readonly faults: FaultTime;
+  readonly newstyleGettext: boolean;
+}
+
+/** Functions that exist in an old and a new style. */
+const GETTEXT: readonly string[] = ["gettext", "ngettext", "pgettext", "npgettext", "_"];
 
 export class ProgramWriter {
   readonly set: SetWriter;
-  readonly includes: IncludeResolver;
-  readonly autoescape: boolean;
+  readonly includes: ProgramResolver;
+  /** Whether output is escaped here; undefined where only the render knows. */
+  autoescape: boolean | undefined;
   readonly assembler: Assembler;
   readonly slots: SlotAllocator = new SlotAllocator();
   readonly variables: Map<string, number> = new Map();
   /** Sum of `ModeReason` bits met so far. */
   reasons = 0;
   scope: Scope = new Scope(undefined);
-  /** Names that the include at a word hands on for certain, which it then does not read from the context. */
-  readonly passed: Map<number, ReadonlySet<string>> = new Map();
-  readonly #source: SourceInfo;
+  /** What the instruction at a word runs. */
+  readonly uses: Map<number, Uses> = new Map();
+  /** The loops around this point, within the innermost macro. */
+  loops: OpenLoop[] = [];
+  /** Captures that are open, and for each change of escaping the local that holds what was before. */
+  captures = 0;
+  escapes: number[] = [];
+  extended: Extended = "no";
+  /** Branches of conditions around this point. */
+  branches = 0;
+  /** Programs of the template's blocks, and the names that the template assigns at its top level, which they see. */
+  blocks: ReadonlyMap<string, number> = new Map();
+  exports: ReadonlySet<string> = new Set();
+  /** The block that this program is, if any. */
+  readonly block: string | undefined;
+  readonly source: SourceInfo;
+  readonly faults: FaultTime;
+  readonly newstyleGettext: boolean;
 
-  constructor(set: SetWriter, source: SourceInfo, includes: IncludeResolver, autoescape: boolean) {
+  constructor(set: SetWriter, source: SourceInfo, includes: ProgramResolver, options: WriterOptions, block?: string) {
+    this.faults = options.faults;
+    this.newstyleGettext = options.newstyleGettext;
     this.set = set;
-    this.#source = source;
+    this.source = source;
+    this.block = block;
     this.includes = includes;
-    this.autoescape = autoescape;
+    this.autoescape = options.autoescape;
     this.assembler = new Assembler((text) => set.intern(text), source.lineOffset);
   }
 
   get name(): string {
-    return this.#source.name;
+    return this.source.name;
   }
 
   /** Index of a context variable in this program's table. */
-  variable(name: string): number {
+  variable(read: string): number {
+    const name = this.newstyleGettext && GETTEXT.includes(read) ? `newstyle_${read}` : read;
     let index = this.variables.get(name);
     if (index === undefined) {
       index = this.variables.size;
@@ -101,8 +158,8 @@ export class ProgramWriter {
 
   span(at: Position): Span {
     const { column, length } = at;
-    const text = this.#source.text.split(/\r\n|\r|\n/, at.line)[at.line - 1];
-    const line = at.line + this.#source.lineOffset;
+    const text = this.source.text.split(/\r\n|\r|\n/, at.line)[at.line - 1];
+    const line = at.line + this.source.lineOffset;
     return { source: this.name, line, column, length, ...(text === undefined ? {} : { text }) };
   }
 
@@ -111,23 +168,40 @@ export class ProgramWriter {
     return new DxgError(code, detail, { span: this.span(at), ...(hint === undefined ? {} : { hint }) });
   }
 
+  /** Code that fails with an error, for a fault that only a render that comes here reports. */
+  raise(error: DxgError, at: Position): void {
+    this.assembler.mark(at);
+    this.assembler.emit(Op.Raise, this.set.constant(faultConstant(error)));
+  }
+
   load(name: string): void {
     const found = this.scope.find(name);
-    if (found === undefined) this.assembler.emit(Op.LoadVariable, this.variable(name));
+    if (found === undefined && name === "self") this.assembler.emit(Op.Self);
+    else if (found === undefined && name === "super" && this.block !== undefined) {
+      this.assembler.emit(Op.Super, this.set.intern(this.block));
+    } else if (found === undefined) this.assembler.emit(Op.LoadVariable, this.variable(name));
     else if (found.assigned) this.assembler.emit(Op.LoadLocal, found.slot);
     else if (!found.fallsBack) this.assembler.emit(Op.LoadLocalOrUnset, found.slot, this.set.intern(name));
     else this.assembler.emit(Op.LoadLocalOrVariable, found.slot, this.variable(name));
   }
 
-  /** Constant id that tells the included program which locals it sees, or NONE; called right before it is emitted. */
+  /** Whether what is assigned here is seen by blocks, parents and importers: not in blocks, loops or macros. */
+  get isTopLevel(): boolean {
+    const { parent } = this.scope;
+    return this.block === undefined && parent !== undefined && parent.parent === undefined;
+  }
+
+  /** Constant id that tells another program which locals it sees, or NONE. */
   visibleLocals(): number {
     const pairs: Value[] = [];
-    const certain = new Set<string>();
-    for (const [name, { slot, assigned }] of this.scope.visible()) {
-      pairs.push(name, slot);
-      if (assigned) certain.add(name);
-    }
-    this.passed.set(this.assembler.here, certain);
+    for (const [name, { slot }] of this.scope.visible()) pairs.push(name, slot);
     return pairs.length === 0 ? NONE : this.set.constant(new Tuple(pairs));
+  }
+
+  /** Notes which programs the next instruction runs, with the locals of this place in sight or not. */
+  use(programs: readonly number[], seesLocals: boolean): void {
+    const passed = new Set(this.exports);
+    if (seesLocals) for (const [name, { assigned }] of this.scope.visible()) if (assigned) passed.add(name);
+    this.uses.set(this.assembler.here, { programs, passed });
   }
 }

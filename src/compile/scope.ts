@@ -1,5 +1,5 @@
 /**
- * Where names live. A template, each loop body and each set block have a scope; a name that is assigned in a scope gets a
+ * Where names live. A template and each body, those of `if` apart, have a scope; a name that is assigned in a scope gets a
  * local slot there, every other name is a variable of the context. An assignment inside a loop is gone after the
  * iteration. symbols.ts tells which names a scope assigns.
  */
@@ -52,10 +52,11 @@ export class Scope {
   }
 }
 
-/** Hands out local slots; slots of finished scopes are used again. */
+/** Hands out local slots; slots of finished scopes are used again, but for those that a macro may still read. */
 export class SlotAllocator {
   #next = 0;
   #highest = 0;
+  #pinned = 0;
 
   take(): number {
     if (this.#next >= LOCAL_SLOTS_MAX) {
@@ -69,7 +70,11 @@ export class SlotAllocator {
     return this.#next;
   }
   release(mark: number): void {
-    this.#next = mark;
+    this.#next = Math.max(mark, this.#pinned);
+  }
+  /** What is taken now is never given to anyone else. */
+  pin(): void {
+    this.#pinned = this.#next;
   }
   get count(): number {
     return this.#highest;

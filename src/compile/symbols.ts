@@ -4,8 +4,8 @@
  * of `if` that sets nothing leaves the outer value): the whole scope is looked at before any of its code is made, inner
  * scopes are not looked into. Nothing here makes code.
  */
-import type { Expression, For, Statement, Target } from "../lang/ast.ts";
-import { argumentsOf, namesIn } from "./walk.ts";
+import type { Body, Expression, For, Statement, Target } from "../lang/ast.ts";
+import { expressionsOf, mentions, namesIn, statementsIn } from "./walk.ts";
 
 /**
  * Before the first assignment a name is undefined (`missing`), the variable of the context (`context`), or what the
@@ -49,9 +49,6 @@ function collect(collector: Collector, statements: readonly Statement[], conditi
   };
   for (const statement of statements) {
     switch (statement.kind) {
-      case "output":
-        load(statement.value);
-        break;
       case "if":
         for (const { test, body } of statement.branches) {
           load(test);
@@ -62,20 +59,31 @@ function collect(collector: Collector, statements: readonly Statement[], conditi
       case "for":
         load(statement.iterable);
         break;
-      case "set":
-        load(statement.value);
-        for (const name of targetNames(statement.target)) store(collector, name, conditional);
+      case "macro":
         break;
-      case "set-block":
-        for (const filter of statement.filters) {
-          for (const expression of argumentsOf(filter.arguments)) load(expression);
-        }
-        store(collector, statement.target.name, conditional);
+      case "call-block":
+        load(statement.call);
         break;
-      case "include":
-        load(statement.template);
-        break;
+      default:
+        for (const expression of expressionsOf(statement)) load(expression);
     }
+    for (const name of assignedNames(statement)) store(collector, name, conditional);
+  }
+}
+
+/** Names that a statement assigns in the scope where it stands. */
+export function assignedNames(statement: Statement): readonly string[] {
+  switch (statement.kind) {
+    case "set":
+    case "set-block":
+      return [...targetNames(statement.target)];
+    case "macro":
+    case "import":
+      return [statement.name];
+    case "from-import":
+      return statement.names.map(({ alias }) => alias);
+    default:
+      return [];
   }
 }
 
@@ -89,7 +97,7 @@ function store({ isOuter, parameters, known, stores }: Collector, name: string, 
 /** Names that a target assigns. */
 export function* targetNames(target: Target): Generator<string> {
   if (target.kind === "name") yield target.name;
-  else for (const item of target.items) yield* targetNames(item);
+  else if (target.kind === "target-tuple") for (const item of target.items) yield* targetNames(item);
 }
 
 const loopReaders: WeakMap<For, boolean> = new WeakMap();
@@ -98,39 +106,16 @@ const loopReaders: WeakMap<For, boolean> = new WeakMap();
 export function readsLoop(loop: For): boolean {
   let reads = loopReaders.get(loop);
   if (reads === undefined) {
-    reads = loop.body.some(mentionsLoop);
+    reads = loop.recursive || mentions(loop.body, "loop") || holdsScopedBlock(loop.body);
     loopReaders.set(loop, reads);
   }
   return reads;
 }
 
-function mentionsLoop(statement: Statement): boolean {
-  const here = (expression: Expression | undefined): boolean =>
-    expression !== undefined && namesIn(expression).has("loop");
-  switch (statement.kind) {
-    case "text":
-      return false;
-    case "output":
-    case "set":
-      return here(statement.value);
-    case "if":
-      return (
-        statement.branches.some(({ test, body }) => here(test) || body.some(mentionsLoop)) ||
-        statement.otherwise.some(mentionsLoop)
-      );
-    case "for":
-      return (
-        here(statement.iterable) ||
-        here(statement.filter) ||
-        readsLoop(statement) ||
-        statement.otherwise.some(mentionsLoop)
-      );
-    case "set-block":
-      return (
-        statement.body.some(mentionsLoop) ||
-        statement.filters.some((filter) => argumentsOf(filter.arguments).some(here))
-      );
-    case "include":
-      return here(statement.template);
+/** A scoped block sees the `loop` around it. */
+function holdsScopedBlock(body: Body): boolean {
+  for (const statement of statementsIn(body, () => true)) {
+    if (statement.kind === "block" && statement.scoped) return true;
   }
+  return false;
 }

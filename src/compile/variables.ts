@@ -3,9 +3,9 @@
  * finished code only. A program that many others include is looked at once for each name, however they are nested.
  */
 import { assert } from "../base/error.ts";
-import { Op } from "../format/opcode.ts";
 import { instructionOf } from "../format/opcode-table.ts";
 import type { Program } from "../format/program.ts";
+import type { Uses } from "./program-writer.ts";
 
 /** A place in a program: index and word. */
 export interface Use {
@@ -17,19 +17,16 @@ interface Step {
   readonly word: number;
   /** The name that is read here. */
   readonly name?: string;
-  /** Programs that are included here, and the names that they get from this one for certain. */
-  readonly includes?: readonly number[];
-  readonly passed?: ReadonlySet<string>;
+  /** Programs that run here, and the names that they get from this one for certain. */
+  readonly uses?: Uses;
 }
 
 /** What the search needs to know of the programs. */
 export interface ProgramSource {
   program(index: number): Program;
   string(id: number): string;
-  /** Every program that an include may name at run time. */
-  included(): readonly number[];
-  /** Names that the include at a word hands on for certain. */
-  passed(program: Program, word: number): ReadonlySet<string> | undefined;
+  /** What the instruction at a word runs. */
+  uses(program: Program, word: number): Uses | undefined;
 }
 
 export class Variables {
@@ -79,9 +76,9 @@ export class Variables {
         continue;
       }
       if (visit(step, top.index)) return;
-      if (wanted !== undefined && step.passed?.has(wanted) === true) continue;
+      if (step.uses === undefined || (wanted !== undefined && step.uses.passed.has(wanted))) continue;
       // The last one that is opened is the first one that is looked at.
-      for (const included of step.includes?.toReversed() ?? []) enter(included);
+      for (const used of step.uses.programs.toReversed()) enter(used);
     }
   }
 
@@ -107,9 +104,8 @@ export class Variables {
         if (!names.has(name)) yield { word, name };
         names.add(name);
       }
-      const passed = this.#source.passed(program, word) ?? new Set<string>();
-      if (instruction.code === Op.Include) yield { word, includes: [code[word]! >>> 8], passed };
-      else if (instruction.code === Op.IncludeNamed) yield { word, includes: this.#source.included(), passed };
+      const uses = this.#source.uses(program, word);
+      if (uses !== undefined) yield { word, uses };
       word += instruction.operands.length;
     }
   }

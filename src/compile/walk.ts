@@ -1,5 +1,5 @@
-/** What an expression is made of: the parts of each kind of node, and the names below one. It decides nothing. */
-import type { Arguments, Expression } from "../lang/ast.ts";
+/** What trees are made of: the parts of each kind of node, and the names below one. It decides nothing. */
+import type { Arguments, BlockFilter, Body, Expression, Parameter, Statement, Target } from "../lang/ast.ts";
 
 /** Every name that an expression reads. */
 export function namesIn(expression: Expression, into: Set<string> = new Set()): ReadonlySet<string> {
@@ -52,4 +52,94 @@ export function argumentsOf({ positional, keywords, spread, spreadKeywords }: Ar
 
 function given(...expressions: readonly (Expression | undefined)[]): readonly Expression[] {
   return expressions.filter((expression) => expression !== undefined);
+}
+
+/** The expressions that a statement itself evaluates, those of its bodies apart. */
+export function expressionsOf(statement: Statement): readonly Expression[] {
+  switch (statement.kind) {
+    case "text":
+    case "break":
+    case "continue":
+    case "block":
+    case "debug":
+      return [];
+    case "output":
+    case "do":
+    case "autoescape":
+      return [statement.value];
+    case "set":
+      return [statement.value, ...namespacesOf(statement.target)];
+    case "if":
+      return statement.branches.map(({ test }) => test);
+    case "for":
+      return given(statement.iterable, statement.filter);
+    case "set-block":
+      return [...filterArguments(statement.filters), ...namespacesOf(statement.target)];
+    case "filter-block":
+      return filterArguments(statement.filters);
+    case "with":
+      return statement.bindings.map(({ value }) => value);
+    case "trans":
+      return statement.variables.map(({ value }) => value);
+    case "macro":
+      return defaultsOf(statement.parameters);
+    case "call-block":
+      return [statement.call, ...defaultsOf(statement.parameters)];
+    case "include":
+      return [statement.template, ...statement.bindings.map(({ value }) => value)];
+    case "import":
+    case "from-import":
+    case "extends":
+      return [statement.template];
+  }
+}
+
+function filterArguments(filters: readonly BlockFilter[]): readonly Expression[] {
+  return filters.flatMap((filter) => argumentsOf(filter.arguments));
+}
+
+/** The namespaces that a target changes: they are read. */
+function namespacesOf(target: Target): readonly Expression[] {
+  if (target.kind === "target-attribute") return [target.namespace];
+  return target.kind === "name" ? [] : target.items.flatMap(namespacesOf);
+}
+
+function defaultsOf(parameters: readonly Parameter[]): readonly Expression[] {
+  return given(...parameters.map((parameter) => parameter.default));
+}
+
+/** The bodies of a statement, in order. */
+export function bodiesOf(statement: Statement): readonly Body[] {
+  switch (statement.kind) {
+    case "if":
+      return [...statement.branches.map(({ body }) => body), statement.otherwise];
+    case "for":
+      return [statement.body, statement.otherwise];
+    case "set-block":
+    case "filter-block":
+    case "with":
+    case "autoescape":
+    case "macro":
+    case "call-block":
+    case "block":
+      return [statement.body];
+    default:
+      return [];
+  }
+}
+
+/** Every statement of a body, those inside others included; `enter` says into which ones to look. */
+export function* statementsIn(body: Body, enter: (statement: Statement) => boolean): Generator<Statement> {
+  for (const statement of body) {
+    yield statement;
+    if (enter(statement)) for (const inner of bodiesOf(statement)) yield* statementsIn(inner, enter);
+  }
+}
+
+/** Whether a body reads a name anywhere outside blocks. */
+export function mentions(body: Body, name: string): boolean {
+  for (const statement of statementsIn(body, ({ kind }) => kind !== "block")) {
+    if (expressionsOf(statement).some((expression) => namesIn(expression).has(name))) return true;
+  }
+  return false;
 }

@@ -125,6 +125,14 @@ export const FUNCTIONS: readonly Signature[] = [
   { id: 2, name: "cycler", params: [], required: 0, variadic: true },
   { id: 3, name: "joiner", params: ["sep"], required: 0 },
   { id: 4, name: "fail", params: ["message"], required: 1 },
+  { id: 5, name: "gettext", aliases: ["_"], params: ["message"], required: 1 },
+  { id: 6, name: "ngettext", params: ["singular", "plural", "n"], required: 3 },
+  { id: 7, name: "pgettext", params: ["context", "message"], required: 2 },
+  { id: 8, name: "npgettext", params: ["context", "singular", "plural", "n"], required: 4 },
+  { id: 9, name: "newstyle_gettext", aliases: ["newstyle__"], params: ["message"], required: 1, variadic: true },
+  { id: 10, name: "newstyle_ngettext", params: ["singular", "plural", "n"], required: 3, variadic: true },
+  { id: 11, name: "newstyle_pgettext", params: ["context", "message"], required: 2, variadic: true },
+  { id: 12, name: "newstyle_npgettext", params: ["context", "singular", "plural", "n"], required: 4, variadic: true },
 ];
 
 let filters: ReadonlyMap<string, Signature> | undefined;

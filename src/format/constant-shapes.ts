@@ -1,8 +1,10 @@
 /**
- * What constants can serve as: names of keyword arguments, scopes of includes. Each constant is looked at once, however
+ * What constants can serve as: names of keyword arguments, scopes of includes, macros, blocks. Each constant is looked at once, however
  * many instructions refer to it, so that verifying stays linear in the size of the file.
  */
 import { Tuple, type Value } from "../value/value.ts";
+import { faultOf } from "./fault.ts";
+import { blockPairs, macroShape, macroSlots } from "./macro-shape.ts";
 
 /** Bigger than any count or local slot: the constant does not have the shape. */
 export const NO_SHAPE: number = Number.MAX_SAFE_INTEGER;
@@ -11,6 +13,7 @@ export class ConstantShapes {
   private readonly constants: readonly Value[];
   private nameCounts: Map<number, number> | undefined;
   private scopeEnds: Map<number, number> | undefined;
+  private macroEnds: Map<number, number> | undefined;
 
   constructor(constants: readonly Value[]) {
     this.constants = constants;
@@ -36,6 +39,30 @@ export class ConstantShapes {
       this.scopeEnds.set(id, end);
     }
     return end;
+  }
+
+  /** One more than the highest local slot of a macro's arguments; `NO_SHAPE` when the constant is no macro. */
+  macroEnd(id: number): number {
+    this.macroEnds ??= new Map();
+    let end = this.macroEnds.get(id);
+    if (end === undefined) {
+      const shape = macroShape(this.constants[id]);
+      end = shape === undefined ? NO_SHAPE : shape.slot + macroSlots(shape);
+      this.macroEnds.set(id, end);
+    }
+    return end;
+  }
+
+  /** Whether the constant describes an error. */
+  isFault(id: number): boolean {
+    return faultOf(this.constants[id]) !== undefined;
+  }
+
+  /** The programs of a tuple `(name, program, …)`, or undefined when the constant is none. */
+  blocks(id: number): readonly number[] | undefined {
+    return findScopeEnd(this.constants[id]) === NO_SHAPE
+      ? undefined
+      : blockPairs(this.constants[id]!).map((pair) => pair[1]);
   }
 }
 

@@ -73,6 +73,7 @@ export const Op = {
   CopyLocal: 0x14,
   PushUndefined: 0x15,
   LoadLocalOrUnset: 0x16,
+  SetAttribute: 0x17,
   LoadVariable: 0x18,
   LoadLocal: 0x19,
   LoadLocalOrVariable: 0x1a,
@@ -112,8 +113,12 @@ export const Op = {
   JumpIfFalse: 0x41,
   JumpIfFalseOrPop: 0x42,
   JumpIfTrueOrPop: 0x43,
+  JumpIfSet: 0x44,
+  JumpIfExtended: 0x45,
   ForStart: 0x48,
   ForNext: 0x49,
+  ForEnd: 0x4a,
+  ForStartRecursive: 0x4b,
   Filter: 0x50,
   FilterKeywords: 0x51,
   FilterSpread: 0x52,
@@ -121,15 +126,39 @@ export const Op = {
   TestSpread: 0x54,
   Call: 0x55,
   CallSpread: 0x56,
+  EmitCall: 0x57,
   CaptureStart: 0x58,
   CaptureEnd: 0x59,
   Include: 0x60,
   IncludeNamed: 0x61,
+  MakeMacro: 0x62,
+  EndMacro: 0x63,
+  Export: 0x64,
+  DefineBlocks: 0x65,
+  Block: 0x66,
+  Super: 0x67,
+  Self: 0x68,
+  Extends: 0x69,
+  Import: 0x6a,
+  ImportName: 0x6b,
+  SetAutoescape: 0x6c,
+  Debug: 0x6d,
+  Raise: 0x6e,
 } as const;
 
-/** Flag bits of `IncludeNamed`. */
+/** Flag bits of `IncludeNamed` and `Import`. */
 export const INCLUDE_IGNORE_MISSING = 1;
 export const INCLUDE_WITHOUT_CONTEXT = 2;
+
+/** Flag bit of `Block`. */
+export const BLOCK_REQUIRED = 1;
+
+/** Flag bits of a macro (see `MacroShape`): which arguments beyond its parameters it takes. */
+export const MACRO_CALLER = 1;
+export const MACRO_KEYWORDS = 2;
+export const MACRO_POSITIONALS = 4;
+/** The body of a recursive loop: it has one parameter, and itself in the slot after that. */
+export const MACRO_LOOP = 8;
 
 /** Words of an instruction: the first holds the code and operand `a`, each further operand has its own. */
 export function instructionWords(instruction: Instruction): number {

@@ -53,6 +53,8 @@ const ONE_VALUE: number = 1 << STACK_SHIFT;
 const STACK_MASK = 0x3fff_0000;
 const ONE_LOOP = 0x100;
 const DEPTH_MAX = 0xff;
+/** At the start and the end of a macro's body, whose output goes to whoever calls it. */
+const MACRO_BODY: number = LIVE | 1;
 const INCLUDE_FLAGS = INCLUDE_IGNORE_MISSING | INCLUDE_WITHOUT_CONTEXT;
 
 /** The rule that an operand of a kind breaks when it is not below its limit; the order is that of `KIND`. */
@@ -251,7 +253,30 @@ export class CodeVerifier {
       case Op.JumpIfTrueOrPop:
         this.jump(at, state + ONE_VALUE);
         return state;
+      case Op.JumpIfSet:
+      case Op.JumpIfExtended:
+        this.jump(at, state);
+        return state;
+      case Op.MakeMacro:
+        this.checkMacro(at, word >>> 8);
+        this.jump(at, state);
+        return MACRO_BODY;
+      case Op.EndMacro:
+        if (state !== MACRO_BODY) this.refuse("end-depth", at, `${depthsText(state)} at the end of a macro`);
+        return DEAD;
+      case Op.DefineBlocks:
+        this.checkBlocks(at, word >>> 8);
+        return state;
+      case Op.Raise:
+        if (!this.constants.isFault(word >>> 8)) {
+          this.refuse("operand-fault", at, `constant ${word >>> 8} is no tuple that describes an error`);
+        }
+        return DEAD;
+      case Op.ForEnd:
+        if (loopsOf(state) === 0) this.refuse("loop-depth", at, "no loop has begun");
+        return state - ONE_LOOP;
       case Op.ForStart:
+      case Op.ForStartRecursive:
         this.jump(at, state);
         if (loopsOf(state) === DEPTH_MAX) this.refuse("loop-depth", at, `more than ${DEPTH_MAX} loops`);
         return state + ONE_LOOP;
@@ -261,6 +286,20 @@ export class CodeVerifier {
         return state;
     }
     return state;
+  }
+
+  private checkMacro(at: number, id: number): void {
+    if (this.constants.macroEnd(id) > this.record.locals) {
+      this.refuse("operand-macro", at, `constant ${id} is no macro of this program`);
+    }
+  }
+
+  private checkBlocks(at: number, id: number): void {
+    const programs = this.constants.blocks(id);
+    const { records } = this.tables;
+    if (programs?.every((program) => records[program]?.modeNumber === MACRO) !== true) {
+      this.refuse("operand-blocks", at, `constant ${id} is no tuple of names and programs`);
+    }
   }
 
   private end(at: number, state: number): number {

@@ -154,12 +154,20 @@ export type Expression =
   | Comparison
   | Conditional;
 
-/** What `set` and `for` assign to. */
-export type Target = Name | TargetTuple;
+/** What `set` and `for` assign to; a loop never has attributes there. */
+export type Target = Name | TargetTuple | TargetAttribute;
 export interface TargetTuple extends Node {
   readonly kind: "target-tuple";
   readonly items: readonly Target[];
 }
+/** `namespace.name`: an attribute of what `namespace()` made. */
+export interface TargetAttribute extends Node {
+  readonly kind: "target-attribute";
+  readonly namespace: Name;
+  readonly name: string;
+}
+
+export type Body = readonly Statement[];
 
 /** Literal text after whitespace control; never empty. */
 export interface Text extends Node {
@@ -172,8 +180,8 @@ export interface Output extends Node {
 }
 export interface If extends Node {
   readonly kind: "if";
-  readonly branches: readonly { readonly test: Expression; readonly body: readonly Statement[] }[];
-  readonly otherwise: readonly Statement[];
+  readonly branches: readonly { readonly test: Expression; readonly body: Body }[];
+  readonly otherwise: Body;
 }
 export interface For extends Node {
   readonly kind: "for";
@@ -181,33 +189,150 @@ export interface For extends Node {
   readonly iterable: Expression;
   /** `for x in xs if test` */
   readonly filter?: Expression;
-  readonly body: readonly Statement[];
-  readonly otherwise: readonly Statement[];
+  /** `loop(items)` runs the body for other items. */
+  readonly recursive: boolean;
+  readonly body: Body;
+  readonly otherwise: Body;
+}
+/** `break` or `continue`, always inside a loop of the same macro. */
+export interface LoopControl extends Node {
+  readonly kind: "break" | "continue";
 }
 export interface Set extends Node {
   readonly kind: "set";
   readonly target: Target;
   readonly value: Expression;
 }
+/** A filter of a block: all but the value that it applies to. */
+export interface BlockFilter extends Node {
+  readonly name: string;
+  readonly arguments: Arguments;
+}
 /** `{% set name %}body{% endset %}`, `{% set name | filter %}…`. */
 export interface SetBlock extends Node {
   readonly kind: "set-block";
-  readonly target: Name;
+  readonly target: Target;
   /** Filters to apply to the rendered body, first to last. */
-  readonly filters: readonly { readonly name: string; readonly arguments: Arguments; readonly at: Position }[];
-  readonly body: readonly Statement[];
+  readonly filters: readonly BlockFilter[];
+  readonly body: Body;
+}
+/** `{% filter name %}body{% endfilter %}`: writes what the filters, first to last, make of the body. */
+export interface FilterBlock extends Node {
+  readonly kind: "filter-block";
+  readonly filters: readonly BlockFilter[];
+  readonly body: Body;
+}
+/** `{% with a = 1, b = 2 %}`: the values see none of the names. */
+export interface With extends Node {
+  readonly kind: "with";
+  readonly bindings: readonly Binding[];
+  readonly body: Body;
+}
+export interface Binding {
+  readonly target: Target;
+  readonly value: Expression;
+}
+/** Evaluates and writes nothing. */
+export interface Do extends Node {
+  readonly kind: "do";
+  readonly value: Expression;
+}
+export interface Autoescape extends Node {
+  readonly kind: "autoescape";
+  readonly value: Expression;
+  readonly body: Body;
+}
+/** A parameter of a macro or of a `call` block. */
+export interface Parameter extends Node {
+  readonly name: string;
+  readonly default?: Expression;
+}
+export interface Macro extends Node {
+  readonly kind: "macro";
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly body: Body;
+}
+/** `{% call(parameters) name(arguments) %}body{% endcall %}`: a call that gets the body as `caller`. */
+export interface CallBlock extends Node {
+  readonly kind: "call-block";
+  readonly parameters: readonly Parameter[];
+  readonly call: Call;
+  readonly body: Body;
 }
 export interface Include extends Node {
   readonly kind: "include";
   readonly template: Expression;
+  /** Names that only the included template sees: an extension of Jinja2. */
+  readonly bindings: readonly Binding[];
   readonly ignoreMissing: boolean;
   readonly withContext: boolean;
 }
+export interface Import extends Node {
+  readonly kind: "import";
+  readonly template: Expression;
+  readonly name: string;
+  readonly withContext: boolean;
+}
+export interface FromImport extends Node {
+  readonly kind: "from-import";
+  readonly template: Expression;
+  readonly names: readonly { readonly name: string; readonly alias: string; readonly at: Position }[];
+  readonly withContext: boolean;
+}
+export interface Extends extends Node {
+  readonly kind: "extends";
+  readonly template: Expression;
+}
+export interface Block extends Node {
+  readonly kind: "block";
+  readonly name: string;
+  /** Sees the names around it. */
+  readonly scoped: boolean;
+  /** Has to be defined by a template that extends this one. */
+  readonly required: boolean;
+  readonly body: Body;
+}
+/** A message for translators, with `%(name)s` for variables and `%%` for a percent sign. */
+export interface Trans extends Node {
+  readonly kind: "trans";
+  /** Tells equal messages apart. */
+  readonly context?: string;
+  readonly singular: string;
+  readonly plural?: { readonly text: string; readonly count: Expression; readonly isNum: boolean };
+  readonly variables: readonly { readonly name: string; readonly value: Expression }[];
+  /** Whether a message names a variable. */
+  readonly refers: boolean;
+}
+/** `{% debug %}` */
+export interface Debug extends Node {
+  readonly kind: "debug";
+}
 
-export type Statement = Text | Output | If | For | Set | SetBlock | Include;
+export type Statement =
+  | Text
+  | Output
+  | If
+  | For
+  | LoopControl
+  | Set
+  | SetBlock
+  | FilterBlock
+  | With
+  | Do
+  | Autoescape
+  | Macro
+  | CallBlock
+  | Include
+  | Import
+  | FromImport
+  | Extends
+  | Block
+  | Trans
+  | Debug;
 
 export interface TemplateSyntax {
   /** Name of the source, as errors show it. */
   readonly name: string;
-  readonly body: readonly Statement[];
+  readonly body: Body;
 }

@@ -1,5 +1,5 @@
 /**
- * The errors for tags that do not belong where they stand: unknown ones, ones of later versions, ends without a
+ * The errors for tags that do not belong where they stand: unknown ones, ends without a
  * beginning and beginnings without an end. It decides nothing; the statement parser has found the fault.
  */
 import type { DxgError } from "../base/error.ts";
@@ -7,7 +7,7 @@ import { suggest } from "../base/suggest.ts";
 import type { Lexer } from "./lexer.ts";
 import { shown } from "./parser-errors.ts";
 import type { SourceText } from "./source-text.ts";
-import { END_TAGS, FOREIGN_TAGS, INNER_TAGS, KNOWN_TAGS, UNSUPPORTED_TAGS } from "./tags.ts";
+import { END_TAGS, FOREIGN_TAGS, INNER_TAGS, KNOWN_TAGS } from "./tags.ts";
 import { T_BLOCK_END, T_END, T_NAME } from "./token.ts";
 
 /** A block whose end tag has not come yet. */
@@ -35,10 +35,6 @@ export function tagError(lexer: Lexer, open: OpenBlock | undefined): DxgError {
         : "Values are written as `{{ … }}`.";
     return source.error("parse/unexpected-token", start, end, `expected a tag's name, got ${shown(lexer)}`, { hint });
   }
-  const beginning = tag.startsWith("end") ? tag.slice(3) : tag;
-  if (Object.hasOwn(UNSUPPORTED_TAGS, beginning)) {
-    return source.error("parse/unsupported-tag", start, end, `\`${tag}\``, { hint: UNSUPPORTED_TAGS[beginning] });
-  }
   if (tag === "raw") {
     return source.error("parse/unexpected-token", start, end, "`raw` takes nothing but `-` at its ends", {
       hint: "Write `{% raw %}`, `{%- raw %}` or `{% raw -%}`.",
@@ -48,7 +44,7 @@ export function tagError(lexer: Lexer, open: OpenBlock | undefined): DxgError {
   return source.error("parse/unknown-tag", start, end, `\`${tag}\``, { hint: unknownTagHint(lexer, open) });
 }
 
-const ALL_TAGS = "The tags are `if`, `for`, `set`, `include` and `raw`.";
+const ALL_TAGS = "The tags most used are `if`, `for`, `set`, `macro`, `block` and `include`.";
 
 function misplaced(lexer: Lexer, open: OpenBlock | undefined): DxgError {
   const { source, start, end, text: tag } = lexer;
@@ -79,8 +75,8 @@ function unknownTagHint(lexer: Lexer, open: OpenBlock | undefined): string | und
   const { text: tag, source, end } = lexer;
   if (Object.hasOwn(FOREIGN_TAGS, tag)) return FOREIGN_TAGS[tag];
   if (tag === "end") {
-    const word = /^\s*(if|for|set|raw)\b/.exec(source.text.slice(end, end + 20))?.[1] ?? open?.tag;
-    return word === undefined ? undefined : `Write \`{% ${END_TAGS[word]} %}\`.`;
+    const word = /^\s*([a-z]+)\b/.exec(source.text.slice(end, end + 20))?.[1] ?? open?.tag;
+    return word === undefined || !Object.hasOwn(END_TAGS, word) ? undefined : `Write \`{% ${END_TAGS[word]} %}\`.`;
   }
   const nearest = suggest(tag, KNOWN_TAGS);
   if (nearest !== undefined) return `Did you mean \`${nearest}\`?`;

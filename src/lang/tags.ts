@@ -1,13 +1,17 @@
-/**
- * The tags: which ones exist, which ones Jinja2 has and this version has not, and what people write who come from other
- * template languages. Tables only.
- */
+/** The tags: which ones exist, and what people write who come from other template languages. Tables only. */
 
 /** The end tag of each tag that has a body. */
 export const END_TAGS: Readonly<Record<string, string>> = {
   if: "endif",
   for: "endfor",
   set: "endset",
+  with: "endwith",
+  filter: "endfilter",
+  autoescape: "endautoescape",
+  macro: "endmacro",
+  call: "endcall",
+  block: "endblock",
+  trans: "endtrans",
   raw: "endraw",
 };
 
@@ -18,27 +22,15 @@ export const INNER_TAGS: Readonly<Record<string, string>> = {
   endif: "if",
   endfor: "for",
   endset: "set",
+  endwith: "with",
+  endfilter: "filter",
+  endautoescape: "autoescape",
+  endmacro: "macro",
+  endcall: "call",
+  endblock: "block",
+  pluralize: "trans",
+  endtrans: "trans",
   endraw: "raw",
-};
-
-/** Tags of Jinja2 and its extensions that this version does not have, each with what to do instead. */
-export const UNSUPPORTED_TAGS: Readonly<Record<string, string>> = {
-  extends: "Put the shared parts into files of their own and `{% include %}` them.",
-  block: "Put the shared parts into files of their own and `{% include %}` them.",
-  macro: "Move the text into a file of its own and `{% include %}` it.",
-  call: "Move the text into a file of its own and `{% include %}` it.",
-  import: "Move the text into a file of its own and `{% include %}` it.",
-  from: "Move the text into a file of its own and `{% include %}` it.",
-  filter: "Write `{% set text | name %}…{% endset %}{{ text }}`.",
-  with: "Write `{% set name = value %}`.",
-  autoescape: "Filter single values with `|escape`.",
-  do: "Write `{% set name = value %}`.",
-  print: "Write `{{ value }}`.",
-  trans: "Write the text itself; there are no translations.",
-  pluralize: "Write the text itself; there are no translations.",
-  debug: "Write `{{ name }}` for the values you look for.",
-  break: "Choose the items in the head of the loop: `{% for item in list if test %}`.",
-  continue: "Choose the items in the head of the loop: `{% for item in list if test %}`.",
 };
 
 /** Tags of other languages, each with what to write in Jinja2. */
@@ -75,16 +67,15 @@ export const FOREIGN_TAGS: Readonly<Record<string, string>> = {
 
 /** Every tag that may be meant by a mistyped one. */
 export const KNOWN_TAGS: readonly string[] = [
-  "if",
-  "elif",
-  "else",
-  "endif",
-  "for",
-  "endfor",
-  "set",
-  "endset",
+  ...Object.keys(END_TAGS),
+  ...Object.keys(INNER_TAGS),
   "include",
-  "raw",
-  "endraw",
-  ...Object.keys(UNSUPPORTED_TAGS),
+  "import",
+  "from",
+  "extends",
+  "do",
+  "print",
+  "break",
+  "continue",
+  "debug",
 ];

@@ -11,7 +11,7 @@ import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
 import type { Value } from "../value/value.ts";
-import { Context, type Parameters } from "./context.ts";
+import { Context, type Environment, type Parameters } from "./context.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 
@@ -41,7 +41,7 @@ export class Bundle {
 
   /** The value of an expression program, such as a default. @throws {DxgError} render/* */
   evaluate(program: number, parameters: Parameters, globals?: Globals): Value {
-    return this.#evaluate(program, new Context(parameters, globals));
+    return this.#evaluate(program, new Context(parameters, environmentOf(globals)));
   }
 
   /**
@@ -50,7 +50,7 @@ export class Bundle {
    */
   outputs(parameters: Parameters, globals?: Globals): readonly BundleOutput[] {
     const outputs: BundleOutput[] = [];
-    const context = new Context(parameters, globals);
+    const context = new Context(parameters, environmentOf(globals));
     for (const file of this.loaded.files) {
       if (file.each === -1) {
         this.#output(file, context, outputs);
@@ -84,7 +84,7 @@ export class Bundle {
     if (body.kind === "blob") return this.loaded.blobs[body.blob];
     const { set } = this.loaded;
     const output = new Output();
-    new Machine(set, output).include(body.program, context);
+    new Machine(set, output).include(body.program, context.with(undefined));
     return output.finish(set.strings.blob);
   }
 
@@ -101,6 +101,10 @@ export class Bundle {
 
 /** Values that programs see besides the parameters, such as `dxg`. */
 export type Globals = ReadonlyMap<string, Value>;
+
+function environmentOf(globals: Globals | undefined): Environment | undefined {
+  return globals === undefined ? undefined : { globals };
+}
 
 /**
  * The path of segments that are separated by NUL, undefined when one is empty: such a file is skipped. A segment may

@@ -1,35 +1,104 @@
 /**
- * The names that a program can read: the parameters of the render, over them the locals that an include passes on, below
- * them the built-in functions. Parameters are read by own keys only.
+ * The names that a program can read: the parameters of the render, over them what templates that extend each other assign
+ * at their top level and the locals that an include passes on, below them the built-in functions. Parameters are read by
+ * own keys only.
  */
 import { functionsByName } from "../format/builtins.ts";
 import { fromHost } from "../value/host.ts";
-import { Dict, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
+import { Dict, type PlainObject, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
 import type { FilterContext } from "./filters/filter.ts";
 import { functionById } from "./functions.ts";
+import { Blocks } from "./inheritance.ts";
 
 /** What a caller hands to `render`: a plain object, or a dict. */
 export type Parameters = { readonly [name: string]: unknown } | Dict;
 
+/** What every template of a render sees, imported ones without context included. */
+export interface Environment {
+  readonly globals?: ReadonlyMap<string, Value>;
+  /** Language → message → its translation, or a dict of translations by context. */
+  readonly translations?: Dict | PlainObject;
+}
+
+const NO_ENVIRONMENT: Environment = {};
+
+interface Chain {
+  blocks?: Blocks;
+  exports?: Map<string, Value>;
+}
+
 export class Context {
   readonly #parameters: Parameters;
+  readonly #environment: Environment;
   readonly #locals: ReadonlyMap<string, Value> | undefined;
   readonly #parent: Context | undefined;
+  /** Blocks and exports of the templates of one chain of inheritance; those of this context and its inner ones. */
+  readonly #chain: Chain;
 
-  constructor(parameters: Parameters, locals?: ReadonlyMap<string, Value>, parent?: Context) {
+  constructor(
+    parameters: Parameters,
+    environment: Environment = NO_ENVIRONMENT,
+    locals?: ReadonlyMap<string, Value>,
+    parent?: Context,
+    chain: Chain = {},
+  ) {
     this.#parameters = parameters;
+    this.#environment = environment;
     this.#locals = locals;
     this.#parent = parent;
+    this.#chain = chain;
   }
 
-  /** The same parameters with the locals of an including template over them. */
-  with(locals: ReadonlyMap<string, Value>): Context {
-    return new Context(this.#parameters, locals, this);
+  /** For another template: the same names with locals over them, blocks and exports of its own. */
+  with(locals: ReadonlyMap<string, Value> | undefined): Context {
+    return new Context(this.#parameters, this.#environment, locals, this);
   }
 
-  /** Only the functions: what an include without context sees. */
-  static empty(): Context {
-    return new Context(new Dict());
+  /** For a block of the same templates: locals over the names. */
+  scoped(locals: ReadonlyMap<string, Value> | undefined): Context {
+    if (locals === undefined) return this;
+    return new Context(this.#parameters, this.#environment, locals, this, this.#chain);
+  }
+
+  /** For a template that gets no context: only what every template sees. */
+  bare(): Context {
+    return new Context(new Dict(), this.#environment);
+  }
+
+  /** Defines blocks below those that there are; from now on assignments at the top level are visible to blocks. */
+  defineBlocks(pairs: readonly (readonly [string, number])[]): void {
+    this.#chain.blocks ??= new Blocks();
+    this.#chain.exports ??= new Map();
+    for (const [name, program] of pairs) this.#chain.blocks.define(name, program);
+  }
+
+  /** Definitions of blocks. */
+  get blocks(): Blocks {
+    this.#chain.blocks ??= new Blocks();
+    return this.#chain.blocks;
+  }
+
+  /** What the templates assign at their top level from now on, by name. */
+  get exports(): Map<string, Value> {
+    this.#chain.exports ??= new Map();
+    return this.#chain.exports;
+  }
+
+  /** Notes an assignment at the top level if anyone could see it. */
+  export(name: string, value: Value): void {
+    this.#chain.exports?.set(name, value);
+  }
+
+  get translations(): Dict | PlainObject | undefined {
+    return this.#environment.translations;
+  }
+
+  /** Every name with its value, the functions apart, inner ones over outer ones. */
+  all(): Map<string, Value> {
+    const all = this.#parent?.all() ?? new Map(namedValues(this.#parameters));
+    for (const [name, value] of this.#chain.exports ?? []) all.set(name, value);
+    for (const [name, value] of this.#locals ?? []) all.set(name, value);
+    return all;
   }
 
   /**
@@ -40,6 +109,8 @@ export class Context {
     for (let context: Context | undefined = this; context !== undefined; context = context.#parent) {
       const local = context.#locals?.get(name);
       if (local !== undefined) return local;
+      const exported = context.#chain.exports?.get(name);
+      if (exported !== undefined) return exported;
     }
     const parameters = this.#parameters;
     if (parameters instanceof Dict) {
@@ -49,8 +120,16 @@ export class Context {
       const value = parameters[name];
       if (value !== undefined) return fromHost(value);
     }
+    const global = this.#environment.globals?.get(name);
+    if (global !== undefined) return global;
     const known = functionsByName().get(name);
     const make = known === undefined ? undefined : functionById(known.id);
-    return make === undefined ? new Undefined(name, "", mode) : make(filters);
+    return make === undefined ? new Undefined(name, "", mode) : make(filters, this);
   }
+}
+
+function* namedValues(parameters: Parameters): Generator<[string, Value]> {
+  if (parameters instanceof Dict) {
+    for (const [name, value] of parameters.entries.values()) if (typeof name === "string") yield [name, value];
+  } else for (const [name, value] of Object.entries(parameters)) yield [name, fromHost(value)];
 }

@@ -3,7 +3,9 @@
  * bounds are still those of JavaScript's own arrays, so nothing outside can be read.
  */
 import { FILTERS, TESTS } from "../format/builtins.ts";
-import { INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, type Op } from "../format/opcode.ts";
+import { faultOf } from "../format/fault.ts";
+import { blockPairs, macroShape } from "../format/macro-shape.ts";
+import { BLOCK_REQUIRED, INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, type Op } from "../format/opcode.ts";
 import type { Program } from "../format/program.ts";
 import { getAttribute, getItem, sliceOf } from "../value/access.ts";
 import { negate, positive } from "../value/arithmetic.ts";
@@ -21,20 +23,31 @@ import {
   type Value,
 } from "../value/value.ts";
 import { takeWork } from "../value/work.ts";
-import { Context } from "./context.ts";
+import type { Context } from "./context.ts";
 import { INCLUDE_STEPS, iterationSteps, TEST_STEPS, textSteps } from "./cost.ts";
-import { binary, listOf, makeDict, pairsOf, spreadArguments, unpack } from "./instructions.ts";
+import { debugText } from "./debug.ts";
+import { importedName, topDefinition } from "./inheritance.ts";
+import { binary, listOf, makeDict, pairsOf, setAttribute, spreadArguments, unpack } from "./instructions.ts";
 import { Loop } from "./loop.ts";
 import type { Machine } from "./machine.ts";
+import { macroOf } from "./macro.ts";
 import { testById } from "./tests.ts";
 
 /** Unset locals, and absent arguments of filters and tests, are JavaScript's undefined. */
 export type Slot = Value | undefined;
 
-/** Where a run is, for the place of an error. */
-export interface Frame {
-  /** Index of the instruction in the program's code. */
+/** A run of a program or of a macro's body. */
+export class Frame {
+  /** Index of the instruction in the program's code, for the place of an error. */
   word: number;
+  readonly locals: Slot[];
+  /** The program of the template that this one extends. */
+  parent: number | undefined = undefined;
+
+  constructor(word: number, locals: Slot[]) {
+    this.word = word;
+    this.locals = locals;
+  }
 }
 
 const NO_ARGUMENTS: readonly Slot[] = [];
@@ -82,7 +95,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
   const mode = machine.undefinedMode;
   // Filled, so that they have one form in all runs, which optimised code relies on.
   const variables: Slot[] = new Array<Slot>(program.variables.length).fill(undefined);
-  const locals: Slot[] = new Array<Slot>(program.locals).fill(undefined);
+  const { locals } = frame;
   const loops: LoopFrame[] = [];
   const load = (index: number): Value => {
     let value = variables[index];
@@ -158,6 +171,12 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         locals[code[word + 1]!] = locals[a];
         word += 2;
         break;
+      case 0x17 satisfies typeof Op.SetAttribute: {
+        const target = pop();
+        setAttribute(target, strings.get(a), pop());
+        word += 1;
+        break;
+      }
       case 0x18 satisfies typeof Op.LoadVariable:
         stack.push(load(a));
         word += 1;
@@ -301,6 +320,18 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         }
         break;
       }
+      case 0x44 satisfies typeof Op.JumpIfSet: {
+        const target = code[word + 1]!;
+        if (target <= word) machine.spend(iterationSteps(word - target));
+        word = locals[a] === undefined ? word + 2 : target;
+        break;
+      }
+      case 0x45 satisfies typeof Op.JumpIfExtended: {
+        const target = code[word + 1]!;
+        if (target <= word) machine.spend(iterationSteps(word - target));
+        word = frame.parent === undefined ? word + 2 : target;
+        break;
+      }
       case 0x48 satisfies typeof Op.ForStart: {
         const items = iterate(pop());
         machine.spend(takeWork());
@@ -319,7 +350,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       case 0x49 satisfies typeof Op.ForNext: {
         const current = loops[loops.length - 1]!;
         machine.spend(1);
-        if (current.next >= current.items.length) {
+        if (current.next >= current.items.length || current.loop?.ended === true) {
           loops.pop();
           word = code[word + 1]!;
           break;
@@ -328,6 +359,25 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         if (current.loop !== undefined) current.loop.index0 = current.next;
         current.next += 1;
         word += 2;
+        break;
+      }
+      case 0x4a satisfies typeof Op.ForEnd:
+        loops.pop();
+        word += 1;
+        break;
+      case 0x4b satisfies typeof Op.ForStartRecursive: {
+        const items = iterate(pop());
+        machine.spend(takeWork());
+        if (items.length === 0) {
+          const target = code[word + 1]!;
+          if (target <= word) machine.spend(iterationSteps(word - target));
+          word = target;
+          break;
+        }
+        const loop = new Loop(items, mode, macroOf(locals[code[word + 2]!]));
+        locals[a] = loop;
+        loops.push({ items, next: 0, loop });
+        word += 3;
         break;
       }
       case 0x50 satisfies typeof Op.Filter: {
@@ -377,6 +427,12 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         word += 1;
         break;
       }
+      case 0x57 satisfies typeof Op.EmitCall: {
+        const args = machine.takeArguments(code[word + 1]!, code[word + 2]!);
+        machine.emitCall(pop(), args);
+        word += 3;
+        break;
+      }
       case 0x58 satisfies typeof Op.CaptureStart:
         output.startCapture();
         word += 1;
@@ -389,16 +445,80 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       }
       case 0x60 satisfies typeof Op.Include:
         machine.spend(INCLUDE_STEPS);
-        machine.include(a, machine.inner(context, code[word + 1]!, locals));
+        machine.include(a, context.with(machine.visible(code[word + 1]!, locals)));
         word += 2;
         break;
       case 0x61 satisfies typeof Op.IncludeNamed: {
         machine.spend(INCLUDE_STEPS);
-        const inner = a & INCLUDE_WITHOUT_CONTEXT ? Context.empty() : machine.inner(context, code[word + 1]!, locals);
+        const outer = a & INCLUDE_WITHOUT_CONTEXT ? context.bare() : context;
+        const inner = outer.with(machine.visible(code[word + 1]!, locals));
         machine.includeNamed(pop(), (a & INCLUDE_IGNORE_MISSING) !== 0, inner);
         word += 2;
         break;
       }
+      case 0x62 satisfies typeof Op.MakeMacro: {
+        const shape = macroShape(constants[a]);
+        stack.push(machine.makeMacro(shape!, program, word + 2, context, locals));
+        word = code[word + 1]!;
+        break;
+      }
+      case 0x63 satisfies typeof Op.EndMacro:
+        return null;
+      case 0x64 satisfies typeof Op.Export: {
+        const value = locals[a];
+        if (value !== undefined) context.export(strings.get(code[word + 1]!), value);
+        word += 2;
+        break;
+      }
+      case 0x65 satisfies typeof Op.DefineBlocks:
+        context.defineBlocks(blockPairs(constants[a]!));
+        word += 1;
+        break;
+      case 0x66 satisfies typeof Op.Block: {
+        machine.spend(INCLUDE_STEPS);
+        const block = topDefinition(context.blocks, strings.get(a), (code[word + 2]! & BLOCK_REQUIRED) !== 0);
+        machine.runBlock(block, context.scoped(machine.visible(code[word + 1]!, locals)));
+        word += 3;
+        break;
+      }
+      case 0x67 satisfies typeof Op.Super: {
+        stack.push(machine.superOf(strings.get(a), program, context));
+        word += 1;
+        break;
+      }
+      case 0x68 satisfies typeof Op.Self:
+        stack.push(machine.selfOf(program, context));
+        word += 1;
+        break;
+      case 0x69 satisfies typeof Op.Extends:
+        frame.parent = machine.parentNamed(pop(), frame.parent);
+        word += 1;
+        break;
+      case 0x6a satisfies typeof Op.Import: {
+        machine.spend(INCLUDE_STEPS);
+        const shared = (a & INCLUDE_WITHOUT_CONTEXT) !== 0;
+        const inner = shared ? context.bare() : context.with(machine.visible(code[word + 1]!, locals));
+        stack.push(machine.importNamed(pop(), inner, shared));
+        word += 2;
+        break;
+      }
+      case 0x6b satisfies typeof Op.ImportName:
+        stack.push(importedName(pop(), strings.get(a), mode));
+        word += 1;
+        break;
+      case 0x6c satisfies typeof Op.SetAutoescape: {
+        const before = machine.autoescape;
+        machine.autoescape = truth(pop());
+        locals[a] = before;
+        word += 1;
+        break;
+      }
+      case 0x6d satisfies typeof Op.Debug:
+        machine.emit(debugText(context.scoped(machine.visible(a, locals))));
+        word += 1;
+        break;
+      case 0x6e satisfies typeof Op.Raise:
+        throw faultOf(constants[a])!;
       default:
         throw new Error(`Internal error: instruction ${instruction & 0xff} passed the verifier`);
     }

@@ -10,9 +10,16 @@ import { indexOf } from "../value/number.ts";
 import { toText } from "../value/text.ts";
 import { refuseUndefined } from "../value/undefined.ts";
 import { type CallArguments, Callable, Dict, isMapping, Namespace, Range, type Value } from "../value/value.ts";
+import type { Context } from "./context.ts";
 import { bindArguments, type FilterContext } from "./filters/filter.ts";
+import { gettext } from "./gettext.ts";
 
-type Function = (context: FilterContext, args: readonly (Value | undefined)[], call: CallArguments) => Value;
+type Function = (
+  context: FilterContext,
+  args: readonly (Value | undefined)[],
+  call: CallArguments,
+  names: Context,
+) => Value;
 
 const range: Function = (_context, [start = null, stop, step = 1]) => {
   const [from, to] = stop === undefined ? [0, indexOf(start)] : [indexOf(start), indexOf(stop)];
@@ -105,13 +112,33 @@ const fail: Function = (_context, [message = null]) => {
   throw new DxgError("render/refused", toText(message));
 };
 
+const message =
+  (context: boolean, plural: boolean, newstyle: boolean): Function =>
+  (machine, _args, call, names) =>
+    gettext({ context, plural, newstyle }, machine, names, call);
+
 /** In the order of their numbers. */
-const IMPLEMENTATIONS: readonly Function[] = [range, dict, cycler, joiner, fail];
+const IMPLEMENTATIONS: readonly Function[] = [
+  range,
+  dict,
+  cycler,
+  joiner,
+  fail,
+  message(false, false, false),
+  message(false, true, false),
+  message(true, false, false),
+  message(true, true, false),
+  message(false, false, true),
+  message(false, true, true),
+  message(true, false, true),
+  message(true, true, true),
+];
 
 /** What makes the callable with a number for one render; undefined when there is none. */
-export function functionById(id: number): ((context: FilterContext) => Callable) | undefined {
+export function functionById(id: number): ((context: FilterContext, names: Context) => Callable) | undefined {
   const run = IMPLEMENTATIONS[id];
   const signature = FUNCTIONS[id];
   if (run === undefined || signature === undefined) return undefined;
-  return (context) => new Callable(signature.name, (call) => run(context, bindArguments(signature, call), call));
+  return (context, names) =>
+    new Callable(signature.name, (call) => run(context, bindArguments(signature, call), call, names));
 }

@@ -1,4 +1,5 @@
 /** The parts of instructions that need nothing of the machine: operators, unpacking, building dicts, arguments of calls. */
+import { DxgError } from "../base/error.ts";
 import type { Op } from "../format/opcode.ts";
 import { add, divide, floorDivide, modulo, multiply, power, subtract } from "../value/arithmetic.ts";
 import { compareOrdered, contains, equals, mappingPairs } from "../value/compare.ts";
@@ -7,7 +8,16 @@ import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { typeName } from "../value/type-name.ts";
 import { undefinedError } from "../value/undefined.ts";
-import { type CallArguments, Callable, Dict, isMapping, isString, Undefined, type Value } from "../value/value.ts";
+import {
+  type CallArguments,
+  Callable,
+  Dict,
+  isMapping,
+  isString,
+  Namespace,
+  Undefined,
+  type Value,
+} from "../value/value.ts";
 
 /** The result of a binary instruction. @throws {DxgError} render/* */
 export function binary(op: number, left: Value, right: Value): Value {
@@ -91,6 +101,19 @@ export function listOf(value: Value): Value[] {
 
 export function call(callee: Value, args: CallArguments): Value {
   if (callee instanceof Callable) return callee.call(args);
+  if (callee instanceof Namespace) {
+    const result = callee.call(args);
+    if (result !== undefined) return result;
+  }
   if (callee instanceof Undefined) throw undefinedError(callee);
   throw typeError(`'${typeName(callee)}' object is not callable`);
+}
+
+/** `{% set target.name = value %}` @throws {DxgError} render/bad-target when `target` is no namespace */
+export function setAttribute(target: Value, name: string, value: Value): void {
+  if (target instanceof Namespace && target.setAttribute(name, value)) return;
+  if (target instanceof Undefined) throw undefinedError(target);
+  throw new DxgError("render/bad-target", `\`.${name}\` of a value of type ${typeName(target)}`, {
+    hint: "Only namespaces have attributes to assign to: `{% set ns = namespace() %}`.",
+  });
 }

@@ -1,7 +1,17 @@
 /** The `loop` object of a `for` body, with all of Jinja2's attributes. Built only when the body reads it. */
 import { DxgError } from "../base/error.ts";
 import { equals } from "../value/compare.ts";
-import { Callable, Namespace, Tuple, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
+import { typeError } from "../value/errors.ts";
+import {
+  type CallArguments,
+  Callable,
+  Namespace,
+  Tuple,
+  Undefined,
+  type UndefinedMode,
+  type Value,
+} from "../value/value.ts";
+import type { Macro } from "./macro.ts";
 
 export class Loop extends Namespace {
   override readonly typeName = "LoopContext";
@@ -9,12 +19,31 @@ export class Loop extends Namespace {
   readonly #mode: UndefinedMode;
   /** Index of the current item; -1 before the first. */
   index0 = -1;
+  /** Set when the items that are left were taken by reading the object as a list. */
+  ended = false;
   #changed: Value[] | undefined;
+  /** The body of a recursive loop. */
+  readonly #body: Macro | undefined;
 
-  constructor(items: readonly Value[], mode: UndefinedMode) {
+  constructor(items: readonly Value[], mode: UndefinedMode, body?: Macro) {
     super();
     this.items = items;
     this.#mode = mode;
+    this.#body = body;
+  }
+
+  /** `loop(items)`: the text of the body run for other items. */
+  override call(args: CallArguments): Value {
+    if (this.#body === undefined) {
+      throw typeError("the loop cannot be called", "Mark it: `{% for item in items recursive %}`.");
+    }
+    return this.#body.deeper().call(args);
+  }
+
+  /** As in Jinja2 the object itself is an iterator over the items that are left, each with the object. */
+  override iterate(): readonly Value[] {
+    this.ended = true;
+    return this.items.slice(this.index0 + 1).map((item) => new Tuple([item, this]));
   }
 
   override text(): string {
@@ -39,9 +68,9 @@ export class Loop extends Namespace {
       case "length":
         return items.length;
       case "depth":
-        return 1;
+        return (this.#body?.depth ?? 0) + 1;
       case "depth0":
-        return 0;
+        return this.#body?.depth ?? 0;
       case "previtem":
         return index0 > 0 ? items[index0 - 1] : this.#missing("there is no previous item");
       case "nextitem":

@@ -5,6 +5,7 @@
 import { DxgError } from "../base/error.ts";
 import { expectLongRun } from "../base/jit.ts";
 import { CALL_DEPTH_MAX, FUEL_MAX } from "../base/limits.ts";
+import type { MacroShape } from "../format/macro-shape.ts";
 import { NONE } from "../format/opcode.ts";
 import type { Program, Slot as ProgramSlot } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
@@ -13,21 +14,25 @@ import { escapeHtml } from "../value/escape.ts";
 import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { typeName } from "../value/type-name.ts";
+import { refuseUndefined } from "../value/undefined.ts";
 import {
   type CallArguments,
   isString,
   SafeString,
   type Tuple,
+  Undefined,
   type UndefinedMode,
   type Value,
 } from "../value/value.ts";
 import { takeWork } from "../value/work.ts";
 import type { Context } from "./context.ts";
 import { CALL_STEPS, TEST_STEPS, textSteps } from "./cost.ts";
-import { execute, type Slot } from "./execute.ts";
+import { execute, Frame, type Slot } from "./execute.ts";
 import { type Bound, bindArguments, type FilterContext, findFilter } from "./filters/filter.ts";
 import { filterById } from "./filters/index.ts";
+import { Module, type RenderProgram, referenceTo, TemplateReference } from "./inheritance.ts";
 import { call } from "./instructions.ts";
+import { Macro } from "./macro.ts";
 import type { Output } from "./output.ts";
 import { applyTest } from "./tests.ts";
 import { locate } from "./trace.ts";
@@ -46,7 +51,8 @@ const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
 export class Machine implements FilterContext {
   readonly undefinedMode: UndefinedMode;
-  readonly autoescape: boolean;
+  /** Whether output is escaped here. */
+  autoescape: boolean;
   readonly set: LoadedSet;
   readonly output: Output;
   /** Operands of all programs that run, one above the other. */
@@ -55,6 +61,8 @@ export class Machine implements FilterContext {
   /** Below this the run counts as a long one, and then as an endless one. */
   #attention = FUEL_MAX - SHORT_RUN;
   #depth = 0;
+  /** Templates that were imported without a context. */
+  readonly #modules: Map<number, Module> = new Map();
 
   constructor(set: LoadedSet, output: Output) {
     this.set = set;
@@ -104,12 +112,15 @@ export class Machine implements FilterContext {
    * @throws {DxgError} render/* with the place in the template
    */
   run(program: Program, context: Context, start = 0): Value {
+    return this.#execute(program, context, new Frame(start, emptyLocals(program)));
+  }
+
+  #execute(program: Program, context: Context, frame: Frame): Value {
     this.#depth += 1;
     if (this.#depth > CALL_DEPTH_MAX) {
-      throw new DxgError("render/limit", `templates include each other more than ${CALL_DEPTH_MAX} deep`);
+      throw new DxgError("render/limit", `templates and macros are more than ${CALL_DEPTH_MAX} deep in each other`);
     }
     const base = this.stack.length;
-    const frame = { word: start };
     try {
       return execute(this, program, context, frame);
     } catch (error) {
@@ -118,6 +129,39 @@ export class Machine implements FilterContext {
       this.stack.length = base;
       this.#depth -= 1;
     }
+  }
+
+  /** A macro whose body begins at a word of a program. */
+  makeMacro(shape: MacroShape, program: Program, start: number, context: Context, locals: readonly Slot[]): Macro {
+    const { autoescape } = this;
+    return new Macro({ shape, program, start, context, locals, autoescape, depth: 0 }, this.#invoke);
+  }
+
+  readonly #invoke = (macro: Macro, args: CallArguments): Value => {
+    this.output.startCapture();
+    this.#runMacro(macro, args);
+    return this.#captured();
+  };
+
+  /** Calls a value and writes what it gives; a macro writes its text as it runs. */
+  emitCall(callee: Value, args: CallArguments): void {
+    if (callee instanceof Macro) {
+      this.spend(CALL_STEPS);
+      this.#runMacro(callee, args);
+    } else this.emit(this.call(callee, args));
+  }
+
+  #runMacro(macro: Macro, args: CallArguments): void {
+    const { autoescape } = this;
+    this.autoescape = macro.autoescape;
+    this.#execute(macro.program, macro.context, new Frame(macro.start, macro.bind(args, this.undefinedMode)));
+    this.autoescape = autoescape;
+  }
+
+  /** The text that was captured: markup where output is escaped. */
+  #captured(): Value {
+    const text = this.output.endCapture();
+    return this.autoescape ? new SafeString(text) : text;
   }
 
   /** Writes a value's text, escaped when the programs autoescape. */
@@ -134,13 +178,23 @@ export class Machine implements FilterContext {
     }
   }
 
-  /** Renders a program of the set into the output: a macro program runs, a micro one writes its layout and slots. */
+  /** Renders a program of the set into the output, then the templates that it extends. */
   include(index: number, context: Context): void {
-    const program = this.set.programs[index]!;
-    if (program.mode !== "micro") {
-      this.run(program, context);
-      return;
+    let next: number | undefined = index;
+    for (let extended = 0; next !== undefined; extended += 1) {
+      if (extended > CALL_DEPTH_MAX) {
+        throw new DxgError("render/limit", `templates extend each other more than ${CALL_DEPTH_MAX} deep`);
+      }
+      const program: Program = this.set.programs[next]!;
+      if (program.mode === "micro") return this.#writeLayout(program, context);
+      const frame = new Frame(0, emptyLocals(program));
+      this.#execute(program, context, frame);
+      next = frame.parent;
     }
+  }
+
+  /** A micro program writes its layout and slots. */
+  #writeLayout(program: Program, context: Context): void {
     const { strings } = this.set;
     const start = strings.start(program.layout);
     const end = strings.start(program.layout + 1);
@@ -170,36 +224,92 @@ export class Machine implements FilterContext {
   includeNamed(named: Value, ignoreMissing: boolean, context: Context): void {
     const names = isString(named) ? [named] : iterate(named);
     for (const name of names) {
-      if (!isString(name)) throw typeError(`a template's name is a string, not ${typeName(name)}`);
-      const index = this.#programNamed(toText(name));
-      if (index !== undefined) {
-        this.include(index, context);
-        return;
-      }
+      const index = this.#programNamed(name);
+      if (index !== undefined) return this.include(index, context);
     }
-    if (!ignoreMissing) {
-      throw new DxgError("render/include-not-found", names.map((name) => `"${toText(name)}"`).join(", "), {
-        hint: "Add `ignore missing` if it may be absent",
-      });
-    }
+    if (!ignoreMissing) throw notFound(names, "Add `ignore missing` if it may be absent");
   }
 
-  #programNamed(name: string): number | undefined {
+  /** The program that `extends` names. @throws {DxgError} render/inheritance when the template extends one already */
+  parentNamed(name: Value, parent: number | undefined): number {
+    if (parent !== undefined) {
+      throw new DxgError("render/inheritance", "the template extends a second one", {
+        hint: "Let only one `{% extends %}` be reached.",
+      });
+    }
+    return this.#requireProgram(name);
+  }
+
+  /** Runs a template as a module, which `shared` ones that get no context are once for all that import them. */
+  importNamed(named: Value, context: Context, shared: boolean): Module {
+    const index = this.#requireProgram(named);
+    const known = shared ? this.#modules.get(index) : undefined;
+    if (known !== undefined) return known;
+    const module = this.#module(index, context);
+    if (shared) this.#modules.set(index, module);
+    return module;
+  }
+
+  #module(index: number, context: Context): Module {
+    const { exports } = context;
+    this.output.startCapture();
+    this.include(index, context);
+    return new Module(this.set.strings.get(this.set.programs[index]!.name), exports, this.output.endCapture());
+  }
+
+  /** Renders the definition of a block into the output. */
+  runBlock(index: number, context: Context): void {
+    this.run(this.set.programs[index]!, context);
+  }
+
+  #renderBlock(context: Context): RenderProgram {
+    return (program) => {
+      this.output.startCapture();
+      this.runBlock(program, context);
+      return this.#captured();
+    };
+  }
+
+  /** `super` in a definition of a block: what renders the one below. */
+  superOf(name: string, program: Program, context: Context): Value {
+    const programs = context.blocks.of(name);
+    const level = programs.findIndex((index) => this.set.programs[index] === program) + 1;
+    const below = level > 0 ? referenceTo(name, programs, level, this.#renderBlock(context)) : undefined;
+    return below ?? new Undefined("super", "", this.undefinedMode, `there is no parent block called '${name}'.`);
+  }
+
+  /** `self`: the blocks of the template. */
+  selfOf(program: Program, context: Context): Value {
+    return new TemplateReference(this.set.strings.get(program.name), context.blocks, this.#renderBlock(context));
+  }
+
+  #requireProgram(name: Value): number {
+    const index = this.#programNamed(name);
+    if (index === undefined) throw notFound([name], "Look for it among the template's files");
+    return index;
+  }
+
+  #programNamed(named: Value): number | undefined {
+    if (!isString(named)) {
+      refuseUndefined(named);
+      throw typeError(`a template's name is a string, not ${typeName(named)}`);
+    }
+    const name = toText(named);
     const { programs, strings } = this.set;
     const index = programs.findIndex(({ name: id, mode }) => mode !== "expression" && strings.get(id) === name);
     return index < 0 ? undefined : index;
   }
 
-  /** The context of an included program: this one and the locals that the scope constant names. */
-  inner(context: Context, scope: number, locals: readonly Slot[]): Context {
-    if (scope === NONE) return context;
+  /** The locals that a scope constant names, for a program that sees them. */
+  visible(scope: number, locals: readonly Slot[]): Map<string, Value> | undefined {
+    if (scope === NONE) return undefined;
     const { items } = this.set.constants[scope] as Tuple;
     const visible = new Map<string, Value>();
     for (let index = 0; index + 1 < items.length; index += 2) {
       const value = locals[items[index + 1] as number];
       if (value !== undefined) visible.set(items[index] as string, value);
     }
-    return context.with(visible);
+    return visible;
   }
 
   /** Pops `count` arguments, the last of which have the names of a constant. */
@@ -225,4 +335,13 @@ export class Machine implements FilterContext {
     this.spend((text.length >> CHARACTERS_PER_STEP_LOG2) + takeWork());
     return safe ? new SafeString(text) : text;
   }
+}
+
+function emptyLocals(program: Program): Slot[] {
+  // Filled, so that they have one form in all runs, which optimised code relies on.
+  return new Array<Slot>(program.locals).fill(undefined);
+}
+
+function notFound(names: readonly Value[], hint: string): DxgError {
+  return new DxgError("render/include-not-found", names.map((name) => `"${toText(name)}"`).join(", "), { hint });
 }

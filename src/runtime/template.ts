@@ -4,7 +4,7 @@ import { decodeDxt } from "../format/dxt.ts";
 import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import type { Value } from "../value/value.ts";
-import { Context, type Parameters } from "./context.ts";
+import { Context, type Environment, type Parameters } from "./context.ts";
 import { Layout } from "./layout.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
@@ -31,14 +31,14 @@ export class Template {
   }
 
   /** @throws {DxgError} render/* with the place in the template */
-  render(parameters: Parameters = {}): string {
-    return TEXT.decode(this.renderBytes(parameters));
+  render(parameters: Parameters = {}, environment?: Environment): string {
+    return TEXT.decode(this.renderBytes(parameters, environment));
   }
 
   /** The output as UTF-8, in a buffer of its own. @throws {DxgError} render/* */
-  renderBytes(parameters: Parameters = {}): Uint8Array {
-    if (this.#layout !== undefined) return this.#layout.render(parameters);
-    return this.#run(parameters).finish(this.set.strings.blob);
+  renderBytes(parameters: Parameters = {}, environment?: Environment): Uint8Array {
+    if (this.#layout !== undefined && environment === undefined) return this.#layout.render(parameters);
+    return this.#run(parameters, environment).finish(this.set.strings.blob);
   }
 
   /**
@@ -53,13 +53,13 @@ export class Template {
   }
 
   /** The value of an expression program. @throws {DxgError} render/* */
-  evaluate(parameters: Parameters = {}): Value {
-    return new Machine(this.set, new Output()).run(this.program, new Context(parameters));
+  evaluate(parameters: Parameters = {}, environment?: Environment): Value {
+    return new Machine(this.set, new Output()).run(this.program, new Context(parameters, environment));
   }
 
-  #run(parameters: Parameters): Output {
+  #run(parameters: Parameters, environment?: Environment): Output {
     const output = new Output();
-    new Machine(this.set, output).include(this.#index, new Context(parameters));
+    new Machine(this.set, output).include(this.#index, new Context(parameters, environment));
     return output;
   }
 }

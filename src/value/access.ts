@@ -52,7 +52,8 @@ export function getOwnAttribute(target: Value, name: string, mode: UndefinedMode
 function attributeOf(target: Value, name: string): Value | undefined {
   if (target instanceof Namespace) return name.startsWith("__") ? undefined : target.attribute(name);
   if (target instanceof Undefined) {
-    if (target.mode === "chainable") return target;
+    // The one attribute of Jinja2's own that its chain of lookups does not hide.
+    if (target.mode === "chainable") return name === "_undefined_name" ? target.name : target;
     throw undefinedError(target);
   }
   return methodOf(target, name);

@@ -8,6 +8,7 @@ import {
   isMapping,
   isPlainObject,
   isString,
+  Namespace,
   type PlainObject,
   Range,
   SafeString,
@@ -37,7 +38,9 @@ export function iterate(value: Value): readonly Value[] {
     return [];
   }
   if (isPlainObject(value)) return keysOfPlain(value);
-  throw typeError(`'${typeName(value)}' object is not iterable`);
+  const items = value instanceof Namespace ? value.iterate() : undefined;
+  if (items === undefined) throw typeError(`'${typeName(value)}' object is not iterable`);
+  return items;
 }
 
 /** True when `iterate` takes the value. @throws {DxgError} render/undefined in strict mode. */

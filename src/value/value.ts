@@ -136,7 +136,7 @@ export class Callable {
   }
 }
 
-/** An object with named attributes that are computed on access: `loop`, `namespace()`. Never a host object. */
+/** An object with named attributes that are computed on access: `loop`, `namespace()`, macros. Never a host object. */
 export abstract class Namespace {
   abstract readonly typeName: string;
   /** The attribute's value, or undefined when there is none. */
@@ -144,6 +144,18 @@ export abstract class Namespace {
   /** What the object prints. */
   text(): string {
     return `<${this.typeName} object>`;
+  }
+  /** Calls the object; undefined when it cannot be called. */
+  call(_args: CallArguments): Value | undefined {
+    return undefined;
+  }
+  /** What a loop over the object sees; undefined when it is no iterable. */
+  iterate(): readonly Value[] | undefined {
+    return undefined;
+  }
+  /** Assigns to an attribute; false when the object has none to assign to. */
+  setAttribute(_name: string, _value: Value): boolean {
+    return false;
   }
 }
 

@@ -25,8 +25,11 @@ export interface Case {
   readonly template: string;
   readonly name: string | undefined;
   readonly templates: ReadonlyMap<string, string>;
-  /** Names that the template can read: those of the context over the global ones. */
   readonly context: Dict;
+  /** Names that every template sees, imported ones too. */
+  readonly globals: ReadonlyMap<string, Value>;
+  /** Messages by language, for cases that ask for them. */
+  readonly translations: Dict;
   /** Options by their names in Jinja2. */
   readonly options: ReadonlyMap<string, Value>;
   readonly expected: Expected;
@@ -37,18 +40,18 @@ export function readCases(path: string): readonly Case[] {
   const file = parseJson(readFileSync(path, "utf8"), path);
   const cases = file instanceof Dict ? file.get("cases") : undefined;
   if (!Array.isArray(cases)) throw new Error(`${path} has no list "cases"`);
-  return cases.map(readCase);
+  const catalog = file instanceof Dict ? file.get("i18n_catalog") : undefined;
+  const translations = catalog instanceof Dict ? catalog : new Dict();
+  return cases.map((value, index) => readCase(value, index, translations));
 }
 
-function readCase(value: Value, index: number): Case {
+function readCase(value: Value, index: number, translations: Dict): Case {
   if (!(value instanceof Dict)) throw new Error(`case ${index} is no object`);
   const id = text(value, "id") ?? `#${index}`;
   const template = text(value, "template");
   if (template === undefined) throw new Error(`case ${id} has no template`);
   const context = new Dict();
-  for (const part of ["globals", "context"]) {
-    for (const [name, given] of entries(value, part)) context.set(name, unwrap(given));
-  }
+  for (const [name, given] of entries(value, "context")) context.set(name, unwrap(given));
   return {
     id,
     group: text(value, "group") ?? "core",
@@ -57,6 +60,8 @@ function readCase(value: Value, index: number): Case {
     name: text(value, "name"),
     templates: new Map(entries(value, "templates").filter((entry): entry is [string, string] => isText(entry[1]))),
     context,
+    globals: new Map([...entries(value, "globals")].map(([name, given]) => [name, unwrap(given)])),
+    translations,
     options: new Map(entries(value, "options")),
     expected: readExpected(value, id),
   };

@@ -8,6 +8,7 @@ import { SetCompiler } from "../../src/compile/compiler.ts";
 import { type CompileOptions, JINJA_DEFAULTS } from "../../src/compile/options.ts";
 import { compileTemplate } from "../../src/compile/template.ts";
 import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
+import type { Environment } from "../../src/runtime/context.ts";
 import { loadTemplate, Template } from "../../src/runtime/template.ts";
 import { repr } from "../../src/value/text.ts";
 import { isMapping, Undefined, type UndefinedMode, type Value } from "../../src/value/value.ts";
@@ -44,10 +45,6 @@ export function isBeyond({ outcome }: Verdict): boolean {
   if (outcome.kind !== "error") return false;
   const { code, detail } = outcome.error;
   switch (code) {
-    case "parse/unsupported-tag":
-      return true;
-    case "parse/bad-target":
-      return detail.startsWith("an attribute of");
     case "compile/unknown-filter":
       return LATER_FILTERS.some((name) => detail === `"${name}"`);
     case "render/undefined":
@@ -68,7 +65,11 @@ function run(one: Case): Outcome {
 }
 
 function render(one: Case, options: CompileOptions): string {
-  return loadTemplate(compileTemplate(one.template, options)).render(one.context);
+  return loadTemplate(compileTemplate(one.template, options)).render(one.context, environmentOf(one));
+}
+
+function environmentOf({ globals, options, translations }: Case): Environment {
+  return options.has("i18n") ? { globals, translations } : { globals };
 }
 
 /** The value of an expression, as repr() writes it. */
@@ -76,7 +77,10 @@ function evaluate(one: Case, options: CompileOptions): string {
   const compiler = new SetCompiler(options);
   compiler.template("", "main");
   const program = compiler.expression(one.template, one.id);
-  const value = new Template(decodeDxt(encodeDxt(compiler.finish())), program).evaluate(one.context);
+  const value = new Template(decodeDxt(encodeDxt(compiler.finish())), program).evaluate(
+    one.context,
+    environmentOf(one),
+  );
   // Jinja2's compile_expression() gives None for an undefined value.
   return repr(value instanceof Undefined ? null : value);
 }
@@ -92,9 +96,10 @@ const SWITCHES = {
   lstrip_blocks: "lstripBlocks",
   keep_trailing_newline: "keepTrailingNewline",
   autoescape: "autoescape",
+  newstyle_gettext: "newstyleGettext",
 } as const;
 /** Options that ask for what always holds here (the sandbox), or that only allow tags: the parser decides about those. */
-const GIVEN: readonly string[] = ["environment", "extensions"];
+const GIVEN: readonly string[] = ["environment", "extensions", "i18n"];
 
 /** Jinja2's options in our names over Jinja2's defaults; the name of the first that has no counterpart. */
 function compileOptions(one: Case): CompileOptions | string {
@@ -156,6 +161,11 @@ function pythonClasses(code: ErrorCode): readonly string[] {
     case "compile/unknown-test":
       // Jinja2 tells about one in a branch of a condition only when it is reached.
       return ["TemplateAssertionError", "TemplateRuntimeError"];
+    case "compile/bad-block":
+      return ["TemplateAssertionError"];
+    case "render/inheritance":
+    case "render/bad-target":
+      return ["TemplateRuntimeError"];
     case "render/undefined":
     case "compile/unknown-variable":
       return ["UndefinedError"];

@@ -1,8 +1,6 @@
 /** COMPATIBILITY.md: dxg's answers on it are those of the code, and every syntax difference of the fixtures is listed. */
 import { describe, expect, test } from "bun:test";
 import { compileTemplate, DxgError, JINJA_DEFAULTS, loadTemplate } from "dx-generator";
-import { FILTERS } from "../../src/format/builtins.ts";
-import { UNSUPPORTED_TAGS } from "../../src/lang/tags.ts";
 import differs from "../fixtures/lang/jinja_differs.json";
 import { readPage, rows } from "./markdown.ts";
 
@@ -37,14 +35,5 @@ describe("COMPATIBILITY.md", () => {
     const section = readPage(PAGE).split("## Syntax")[1]?.split("\n## ")[0] ?? "";
     const listed = section.split("\n").filter((line) => line.startsWith("- "));
     expect(listed).toEqual([...new Set(differs.cases.map(({ why }) => `- ${why}`))]);
-  });
-  test("lists every tag and filter that is missing", () => {
-    const missing = rows(PAGE, ["MISSING", "ANSWER"]).map(({ cell }) => cell("MISSING"));
-    const tags = Object.keys(UNSUPPORTED_TAGS).filter((tag) => tag !== "pluralize");
-    expect<readonly string[] | null | undefined>(missing[0]?.match(/[a-z]+/g)).toEqual(tags);
-    const filters = missing.find((text) => text.startsWith("the filters"))?.match(/(?<=`)[a-z]+(?=`)/g) ?? [];
-    expect(filters.length).toBe(3);
-    const known: readonly string[] = FILTERS.map(({ name }) => name);
-    for (const name of filters) expect(known).not.toContain(name);
   });
 });

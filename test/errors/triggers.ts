@@ -56,11 +56,12 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "parse/unbalanced": template("{% if a %}text"),
   "parse/bad-target": template("{% set none = 1 %}"),
   "parse/too-deep": template(`{{ ${"(".repeat(500)}1${")".repeat(500)} }}`),
-  "parse/unsupported-tag": template("{% macro hello() %}{% endmacro %}"),
+  "parse/bad-block": template("{% block title required %}text{% endblock %}"),
   "compile/unknown-filter": template("{{ name | uper }}"),
   "compile/unknown-test": template("{{ name is evn }}"),
   "compile/unknown-variable": directory(MANIFEST, "a.txt.j2", "{{ nam }}"),
   "compile/bad-arguments": template("{{ name | replace }}"),
+  "compile/bad-block": template("{% block a %}{% endblock %}{% block a %}{% endblock %}"),
   "compile/include-not-found": template("{% include 'footer.txt' %}"),
   "compile/too-large": call(() => {
     const sets = Array.from({ length: LOCAL_SLOTS_MAX + 1 }, (_, index) => `{% set v${index} = 1 %}`);
@@ -70,8 +71,10 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "render/type": template("{{ 'a' + 1 }}"),
   "render/value": template("{{ range(1, 5, 0) }}"),
   "render/division-by-zero": template("{{ 1 // 0 }}"),
-  "render/limit": template("{{ range(1000000) }}"),
+  "render/limit": template("{{ range(10000000) }}"),
   "render/refused": template("{{ fail('name: it needs a letter') }}"),
+  "render/bad-target": template("{% set text = 'a' %}{% set text.length = 2 %}"),
+  "render/inheritance": template("{% block title required %}{% endblock %}"),
   "render/include-not-found": template("{% include name %}", { name: "footer.txt" }),
   "render/output-too-small": call(() =>
     loadTemplate(compileTemplate("{{ name }}")).renderInto({ name: "Counter" }, new Uint8Array(3)),

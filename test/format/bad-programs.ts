@@ -9,8 +9,23 @@ import { CodeBuilder } from "./code-builder.ts";
 import { withSectionWord } from "./edit.ts";
 import { microSet } from "./sample-sets.ts";
 
+/** Constants 5 to 8: a macro, one with a local out of range, blocks, blocks of a program that is none. */
+const MACROS: readonly Value[] = [
+  new Tuple(["m", new Tuple(["a"]), 0, 0, 3]),
+  new Tuple(["m", new Tuple(["a"]), 0, 0, 4]),
+  new Tuple(["title", 0]),
+  new Tuple(["title", 7]),
+  new Tuple(["no/code", "detail", ""]),
+];
 const STRINGS = ["name", "text"];
-const CONSTANTS: readonly Value[] = [new Tuple(["a", "b"]), new Tuple(["a", 1]), new Tuple(["a", 9]), ["a"], "a"];
+const CONSTANTS: readonly Value[] = [
+  new Tuple(["a", "b"]),
+  new Tuple(["a", 1]),
+  new Tuple(["a", 9]),
+  ["a"],
+  "a",
+  ...MACROS,
+];
 /** The word of an instruction whose operands are all in `a`. */
 const word = (code: number, a = 0): number => (code | (a << 8)) >>> 0;
 
@@ -90,6 +105,24 @@ export const BAD_PROGRAMS: readonly BadFile[] = [
   code("operand-scope", "a local out of range", PushInteger, Op.IncludeNamed, 2, End),
   code("operand-scope", "names only", PushInteger, Op.IncludeNamed, 0, End),
   code("operand-scope", "a text", PushInteger, Op.IncludeNamed, 4, End),
+  code("operand-macro", "a text", word(Op.MakeMacro, 4), 3, Op.EndMacro, Pop, End),
+  code("operand-macro", "a local out of range", word(Op.MakeMacro, 6), 3, Op.EndMacro, Pop, End),
+  code("operand-blocks", "a text", word(Op.DefineBlocks, 4), End),
+  code("operand-blocks", "no such program", word(Op.DefineBlocks, 8), End),
+  code("operand-fault", "an unknown code", word(Op.Raise, 9)),
+  code(
+    "end-depth",
+    "a macro that ends inside a loop",
+    word(Op.MakeMacro, 5),
+    7,
+    PushInteger,
+    word(ForStart, 1),
+    6,
+    Op.EndMacro,
+    Op.EndMacro,
+    Pop,
+    End,
+  ),
   code("operand-variable", "no such variable", word(Op.EmitVariable, 1), End),
   code("operand-local", "no such local", word(Op.EmitLocal, 4), End),
   code("operand-local", "no such loop local", PushInteger, word(ForStart, 4), 3, End),

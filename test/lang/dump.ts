@@ -1,7 +1,16 @@
 /**
  * Trees as text for goldens: one line a statement, expressions in prefix form. It shows structure, not positions.
  */
-import type { Arguments, Expression, Statement, Target } from "../../src/lang/ast.ts";
+import type {
+  Arguments,
+  Binding,
+  BlockFilter,
+  Body,
+  Expression,
+  Parameter,
+  Statement,
+  Target,
+} from "../../src/lang/ast.ts";
 import { Float, type Value } from "../../src/value/value.ts";
 
 /** The statements of a body, indented by their depth; every line ends with a newline. */
@@ -11,35 +20,73 @@ export function dumpBody(body: readonly Statement[], indent = ""): string {
 
 function dumpStatement(node: Statement, indent: string): string {
   const inner = `${indent}  `;
+  const block = (head: string, body: Body): string => `${indent}${head}\n${dumpBody(body, inner)}`;
   switch (node.kind) {
     case "text":
       return `${indent}text ${JSON.stringify(node.text)}\n`;
     case "output":
-      return `${indent}output ${dump(node.value)}\n`;
+    case "do":
+      return `${indent}${node.kind} ${dump(node.value)}\n`;
     case "if": {
-      const branches = node.branches.map(
-        (branch, i) => `${indent}${i === 0 ? "if" : "elif"} ${dump(branch.test)}\n${dumpBody(branch.body, inner)}`,
+      const branches = node.branches.map((branch, i) =>
+        block(`${i === 0 ? "if" : "elif"} ${dump(branch.test)}`, branch.body),
       );
       return branches.join("") + dumpElse(node.otherwise, indent);
     }
     case "for": {
       const filter = node.filter === undefined ? "" : ` if ${dump(node.filter)}`;
-      const head = `${indent}for ${dumpTarget(node.target)} in ${dump(node.iterable)}${filter}\n`;
-      return head + dumpBody(node.body, inner) + dumpElse(node.otherwise, indent);
+      const recursive = node.recursive ? " recursive" : "";
+      const head = `for ${dumpTarget(node.target)} in ${dump(node.iterable)}${filter}${recursive}`;
+      return block(head, node.body) + dumpElse(node.otherwise, indent);
     }
     case "set":
       return `${indent}set ${dumpTarget(node.target)} = ${dump(node.value)}\n`;
-    case "set-block": {
-      const filters = node.filters.map(
-        (filter) => ` | (${[filter.name, ...dumpArguments(filter.arguments)].join(" ")})`,
-      );
-      return `${indent}set-block ${node.target.name}${filters.join("")}\n${dumpBody(node.body, inner)}`;
-    }
+    case "set-block":
+      return block(`set-block ${dumpTarget(node.target)}${dumpFilters(node.filters)}`, node.body);
+    case "filter-block":
+      return block(`filter-block${dumpFilters(node.filters)}`, node.body);
+    case "with":
+      return block(`with${dumpBindings(node.bindings)}`, node.body);
+    case "autoescape":
+      return block(`autoescape ${dump(node.value)}`, node.body);
+    case "macro":
+      return block(`macro ${node.name}${dumpParameters(node.parameters)}`, node.body);
+    case "call-block":
+      return block(`call-block${dumpParameters(node.parameters)} ${dump(node.call)}`, node.body);
+    case "block":
+      return block(`block ${node.name}${node.scoped ? " scoped" : ""}${node.required ? " required" : ""}`, node.body);
     case "include": {
       const missing = node.ignoreMissing ? " ignore-missing" : "";
-      return `${indent}include ${dump(node.template)}${missing}${node.withContext ? "" : " without-context"}\n`;
+      const bindings = node.bindings.length === 0 ? "" : ` with${dumpBindings(node.bindings)}`;
+      return `${indent}include ${dump(node.template)}${missing}${bindings}${node.withContext ? "" : " without-context"}\n`;
     }
+    case "import":
+      return `${indent}import ${dump(node.template)} as ${node.name}${node.withContext ? " with-context" : ""}\n`;
+    case "from-import": {
+      const names = node.names.map(({ name, alias }) => (name === alias ? name : `${name} as ${alias}`));
+      return `${indent}from ${dump(node.template)} import ${names.join(", ")}${node.withContext ? " with-context" : ""}\n`;
+    }
+    case "extends":
+      return `${indent}extends ${dump(node.template)}\n`;
+    case "trans":
+      return `${indent}trans ${JSON.stringify(node)}\n`;
+    case "break":
+    case "continue":
+    case "debug":
+      return `${indent}${node.kind}\n`;
   }
+}
+
+function dumpFilters(filters: readonly BlockFilter[]): string {
+  return filters.map((filter) => ` | (${[filter.name, ...dumpArguments(filter.arguments)].join(" ")})`).join("");
+}
+
+function dumpBindings(bindings: readonly Binding[]): string {
+  return bindings.map(({ target, value }) => ` ${dumpTarget(target)}=${dump(value)}`).join("");
+}
+
+function dumpParameters(parameters: readonly Parameter[]): string {
+  return `(${parameters.map(({ name, default: value }) => (value === undefined ? name : `${name}=${dump(value)}`)).join(" ")})`;
 }
 
 function dumpElse(body: readonly Statement[], indent: string): string {
@@ -47,7 +94,9 @@ function dumpElse(body: readonly Statement[], indent: string): string {
 }
 
 function dumpTarget(target: Target): string {
-  return target.kind === "name" ? target.name : `(${["tuple", ...target.items.map(dumpTarget)].join(" ")})`;
+  if (target.kind === "name") return target.name;
+  if (target.kind === "target-attribute") return `${target.namespace.name}.${target.name}`;
+  return `(${["tuple", ...target.items.map(dumpTarget)].join(" ")})`;
 }
 
 /** One expression in prefix form. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { DxgError } from "../../src/base/error.ts";
 import { FILTERS, FUNCTIONS, filtersByName, type Signature, TESTS, testsByName } from "../../src/format/builtins.ts";
+import { Context } from "../../src/runtime/context.ts";
 import { bindArguments, type FilterContext } from "../../src/runtime/filters/filter.ts";
 import { filterById } from "../../src/runtime/filters/index.ts";
 import { functionById } from "../../src/runtime/functions.ts";
@@ -39,7 +40,7 @@ function errorOf(run: () => unknown): DxgError {
 
 const make = (name: string, args: CallArguments): Value => {
   const id = FUNCTIONS.find((each) => each.name === name)?.id ?? -1;
-  return functionById(id)?.(CONTEXT).call(args) ?? null;
+  return functionById(id)?.(CONTEXT, new Context({})).call(args) ?? null;
 };
 
 describe("the tables", () => {

@@ -4,6 +4,7 @@
  */
 import { DxgError } from "../../src/base/error.ts";
 import { functionsByName } from "../../src/format/builtins.ts";
+import { Context } from "../../src/runtime/context.ts";
 import type { FilterContext } from "../../src/runtime/filters/filter.ts";
 import { functionById } from "../../src/runtime/functions.ts";
 import { applyTest } from "../../src/runtime/tests.ts";
@@ -139,7 +140,7 @@ function evaluate(each: Case, plain: boolean): Value {
     }
     case "call": {
       const signature = functionsByName().get(each.name);
-      return functionById(signature?.id ?? -1)?.(context).call(call(args)) ?? null;
+      return functionById(signature?.id ?? -1)?.(context, new Context({})).call(call(args)) ?? null;
     }
   }
 }

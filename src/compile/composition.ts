@@ -1,0 +1,169 @@
+/** Code for what joins templates: includes, imports, inheritance and blocks. */
+import { suggest } from "../base/suggest.ts";
+import { BLOCK_REQUIRED, INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, Op } from "../format/opcode.ts";
+import { ModeReason } from "../format/program.ts";
+import type { Block, Body, Expression, Extends, FromImport, Import, Include } from "../lang/ast.ts";
+import { Tuple } from "../value/value.ts";
+import { compileBindings, store } from "./assign.ts";
+import { compileExpression } from "./expression.ts";
+import { foldConstant } from "./fold.ts";
+import type { ProgramWriter } from "./program-writer.ts";
+import { assignedNames } from "./symbols.ts";
+import { partsOf, statementsIn } from "./walk.ts";
+
+export function compileInclude(writer: ProgramWriter, statement: Include): void {
+  const { bindings } = statement;
+  writer.because(ModeReason.Composition);
+  if (bindings.length === 0) return emitInclude(writer, statement);
+  compileBindings(writer, bindings, [], () => emitInclude(writer, statement));
+}
+
+function emitInclude(writer: ProgramWriter, statement: Include): void {
+  const { template, ignoreMissing, withContext, bindings, at } = statement;
+  const { assembler } = writer;
+  const constant = foldConstant(template);
+  if (typeof constant?.value === "string") {
+    const program = programNamed(writer, constant.value, template, ignoreMissing);
+    if (program === undefined && ignoreMissing) return;
+    if (program !== undefined && withContext) {
+      writer.use([program], true);
+      assembler.mark(at);
+      return assembler.emit(Op.Include, program, writer.visibleLocals());
+    }
+  }
+  const programs = computedPrograms(writer, template);
+  compileExpression(writer, template);
+  assembler.mark(at);
+  const flags = (ignoreMissing ? INCLUDE_IGNORE_MISSING : 0) | (withContext ? 0 : INCLUDE_WITHOUT_CONTEXT);
+  // Arguments reach the template even where the context does not.
+  const seesLocals = withContext || bindings.length > 0;
+  if (withContext) writer.use(programs, true);
+  assembler.emit(Op.IncludeNamed, flags, seesLocals ? visibleTo(writer, statement) : NONE);
+}
+
+/** The locals that an include's template sees: without the context only the arguments. */
+function visibleTo(writer: ProgramWriter, { withContext }: Include): number {
+  if (withContext) return writer.visibleLocals();
+  const pairs = [...writer.scope.names.values()].flatMap(({ name, slot }) => [name, slot]);
+  return pairs.length === 0 ? NONE : writer.set.constant(new Tuple(pairs));
+}
+
+export function compileImport(writer: ProgramWriter, statement: Import): void {
+  pushModule(writer, statement);
+  store(writer, statement.name);
+}
+
+export function compileFromImport(writer: ProgramWriter, statement: FromImport): void {
+  const { assembler, slots } = writer;
+  const mark = slots.mark;
+  const module = slots.take();
+  pushModule(writer, statement);
+  assembler.emit(Op.StoreLocal, module);
+  for (const { name, alias, at } of statement.names) {
+    assembler.mark(at);
+    assembler.emit(Op.LoadLocal, module);
+    assembler.emit(Op.ImportName, writer.set.intern(name));
+    store(writer, alias);
+  }
+  slots.release(mark);
+}
+
+function pushModule(writer: ProgramWriter, { template, withContext, at }: Import | FromImport): void {
+  writer.because(ModeReason.Composition);
+  const { assembler } = writer;
+  const programs = programsOf(writer, template);
+  compileExpression(writer, template);
+  assembler.mark(at);
+  if (withContext) writer.use(programs, true);
+  const flags = withContext ? 0 : INCLUDE_WITHOUT_CONTEXT;
+  assembler.emit(Op.Import, flags, withContext ? writer.visibleLocals() : NONE);
+}
+
+export function compileExtends(writer: ProgramWriter, { template, at }: Extends, isBranch: boolean): void {
+  writer.because(ModeReason.Composition);
+  const { assembler } = writer;
+  if (!writer.isTopLevel) {
+    throw writer.error(
+      "compile/bad-block",
+      "`extends` inside a block or loop",
+      at,
+      "Move it to the template's first line.",
+    );
+  }
+  const programs = programsOf(writer, template);
+  compileExpression(writer, template);
+  assembler.mark(at);
+  writer.use(programs, true);
+  assembler.emit(Op.Extends);
+  if (!isBranch) writer.extended = "yes";
+  else if (writer.extended === "no") writer.extended = "maybe";
+}
+
+/** Compiles the blocks of a template and defines them, which a template that extends another one needs too. */
+export function compileBlockTable(writer: ProgramWriter, body: Body): void {
+  const blocks = new Map<string, Block>();
+  let extending = false;
+  for (const statement of statementsIn(body, () => true)) {
+    if (statement.kind === "extends") extending = true;
+    if (statement.kind !== "block") continue;
+    if (blocks.has(statement.name)) {
+      throw writer.error("compile/bad-block", `the block \`${statement.name}\` is defined twice`, statement.at);
+    }
+    blocks.set(statement.name, statement);
+  }
+  if (blocks.size === 0 && !extending) return;
+  writer.exports = new Set([...statementsIn(body, ({ kind }) => kind === "if")].flatMap(assignedNames));
+  const programs = writer.includes.blocks(blocks, writer.source, writer.exports);
+  writer.blocks = programs;
+  // Those of a template that extends another one are rendered where that one has them.
+  if (extending) writer.use([...programs.values()], false);
+  writer.assembler.emit(Op.DefineBlocks, writer.set.constant(new Tuple([...programs].flat())));
+}
+
+/** Renders a block where it stands. */
+export function compileBlock(writer: ProgramWriter, { name, scoped, required, at }: Block): void {
+  writer.because(ModeReason.Composition);
+  writer.assembler.mark(at);
+  const program = writer.blocks.get(name);
+  if (program !== undefined) writer.use([program], scoped);
+  const scope = scoped ? writer.visibleLocals() : NONE;
+  writer.assembler.emit(Op.Block, writer.set.intern(name), scope, required ? BLOCK_REQUIRED : 0);
+}
+
+/** The programs that an expression may name; a constant name must exist. @throws {DxgError} compile/include-not-found */
+function programsOf(writer: ProgramWriter, template: Expression): readonly number[] {
+  const constant = foldConstant(template);
+  if (typeof constant?.value !== "string") return computedPrograms(writer, template);
+  const program = programNamed(writer, constant.value, template, false);
+  return program === undefined ? [] : [program];
+}
+
+function programNamed(
+  writer: ProgramWriter,
+  name: string,
+  { at }: Expression,
+  ignoreMissing: boolean,
+): number | undefined {
+  const program = writer.includes.program(name);
+  if (program !== undefined || ignoreMissing || writer.faults === "render") return program;
+  const close = suggest(name, writer.includes.names());
+  const hint = close === undefined ? "Look for it among the template's files" : `Did you mean "${close}"?`;
+  throw writer.error("compile/include-not-found", `"${name}"`, at, hint);
+}
+
+/** The file holds what a computed name mentions and everything that the loader knows. */
+function computedPrograms(writer: ProgramWriter, template: Expression): readonly number[] {
+  const programs: number[] = [];
+  for (const name of [...constantNames(template), ...writer.includes.names()]) {
+    const program = writer.includes.program(name);
+    if (program !== undefined) programs.push(program);
+  }
+  return programs;
+}
+
+/** Every text that an expression mentions: where it is the name of a template, the file holds that one. */
+function* constantNames(expression: Expression): Generator<string> {
+  const constant = foldConstant(expression);
+  if (typeof constant?.value === "string") yield constant.value;
+  else for (const part of partsOf(expression)) yield* constantNames(part);
+}

@@ -1,0 +1,197 @@
+/** The tags that make templates of parts: macros and their calls, blocks, inheritance, includes and imports. */
+import type {
+  Binding,
+  Block,
+  CallBlock,
+  Expression,
+  Extends,
+  FromImport,
+  Import,
+  Include,
+  Macro,
+  Parameter,
+} from "./ast.ts";
+import { BLOCK_END } from "./parser-block.ts";
+import { expectedError } from "./parser-errors.ts";
+import { TargetParser } from "./parser-target.ts";
+import { T_ASSIGN, T_BLOCK_END, T_COMMA, T_LPAREN, T_NAME, T_RPAREN, T_SUB } from "./token.ts";
+
+export abstract class CompositionParser extends TargetParser {
+  protected parseMacro(start: number): Macro {
+    this.lexer.next();
+    const name = this.parseNameTarget("the macro's name");
+    const parameters = this.parseParameters();
+    const { at, body } = this.parseOwnBody("macro", start);
+    return { kind: "macro", at, name, parameters, body };
+  }
+
+  protected parseCallBlock(start: number): CallBlock {
+    const { lexer } = this;
+    lexer.next();
+    const parameters = lexer.kind === T_LPAREN ? this.parseParameters() : [];
+    const { start: callStart } = lexer;
+    const call = this.parseExpression();
+    if (call.kind !== "call") {
+      throw lexer.source.error("parse/unexpected-token", callStart, lexer.previousEnd, "expected a call", {
+        hint: "Write `{% call name(arguments) %}`.",
+      });
+    }
+    const { at, body } = this.parseOwnBody("call", start);
+    return { kind: "call-block", at, parameters, call, body };
+  }
+
+  /** The parameters of a macro or a `call` block in their parentheses. */
+  private parseParameters(): readonly Parameter[] {
+    const { lexer } = this;
+    const parameters: Parameter[] = [];
+    this.expect(T_LPAREN, "`(`");
+    while (lexer.kind !== T_RPAREN) {
+      if (parameters.length > 0) this.expect(T_COMMA, "`,` or `)`");
+      const { start } = lexer;
+      const name = this.parseNameTarget("a parameter's name");
+      if (parameters.some((other) => other.name === name)) {
+        throw this.badTarget(`the parameter \`${name}\` twice`, start, lexer.previousEnd, "Rename one of them.");
+      }
+      if (lexer.kind === T_ASSIGN) {
+        lexer.next();
+        parameters.push({ name, default: this.parseExpression(), at: this.since(start) });
+        continue;
+      }
+      if (parameters.at(-1)?.default !== undefined) {
+        throw lexer.source.error(
+          "parse/unexpected-token",
+          start,
+          lexer.previousEnd,
+          `the parameter \`${name}\` has no default, but one before it has`,
+          { hint: "Move parameters without defaults to the front." },
+        );
+      }
+      parameters.push({ name, at: this.since(start) });
+    }
+    lexer.next();
+    return parameters;
+  }
+
+  protected parseBlock(start: number): Block {
+    const { lexer } = this;
+    lexer.next();
+    const name = this.parseIdentifier("the block's name");
+    if (lexer.kind === T_SUB) {
+      throw expectedError(lexer, BLOCK_END, "A block's name has letters, digits and underscores; hyphens are none.");
+    }
+    const scoped = this.skipWord("scoped");
+    const required = this.skipWord("required");
+    const { loops } = this;
+    this.loops = 0;
+    const at = this.beginBlock("block", start, false);
+    const body = this.parseBody(["endblock"]);
+    this.loops = loops;
+    if (required && body.some((part) => part.kind !== "text" || part.text.trim() !== "")) {
+      throw lexer.source.error("parse/bad-block", lexer.start, lexer.end, `the required block \`${name}\` has a body`, {
+        hint: "A required block holds only white space and comments: templates that extend this one fill it.",
+      });
+    }
+    this.endBlock();
+    this.closeTag(name);
+    return { kind: "block", at, name, scoped, required, body };
+  }
+
+  protected parseExtends(start: number): Extends {
+    this.lexer.next();
+    const template = this.parseExpression();
+    return { kind: "extends", at: this.endTag(T_BLOCK_END, BLOCK_END, start), template };
+  }
+
+  protected parseInclude(start: number): Include {
+    const { lexer } = this;
+    lexer.next();
+    const template = this.parseExpression();
+    const ignoreMissing = this.skipWords("ignore", "missing");
+    const bindings: Binding[] = [];
+    let withContext = true;
+    if (this.isWord("with") && !lexer.isBefore("context")) {
+      lexer.next();
+      do bindings.push(this.parseBinding());
+      while (lexer.kind === T_COMMA && this.skip());
+    }
+    if (this.skipWords("without", "context")) withContext = false;
+    else this.skipWords("with", "context");
+    const at = this.endTag(T_BLOCK_END, BLOCK_END, start);
+    return { kind: "include", at, template, bindings, ignoreMissing, withContext };
+  }
+
+  /** `target = value` */
+  protected parseBinding(): Binding {
+    const target = this.parseTarget(false);
+    this.expect(T_ASSIGN, "`=`");
+    return { target, value: this.parseExpression() };
+  }
+
+  private skip(): true {
+    this.lexer.next();
+    return true;
+  }
+
+  protected parseImport(start: number): Import {
+    const { lexer } = this;
+    lexer.next();
+    const template = this.parseExpression();
+    if (!this.skipWord("as")) throw expectedError(lexer, "`as`", "Write `{% import template as name %}`.");
+    const name = this.parseNameTarget("the name to import as");
+    const withContext = this.parseWithContext();
+    return { kind: "import", at: this.endTag(T_BLOCK_END, BLOCK_END, start), template, name, withContext };
+  }
+
+  protected parseFromImport(start: number): FromImport {
+    const { lexer } = this;
+    lexer.next();
+    const template: Expression = this.parseExpression();
+    if (!this.skipWord("import")) {
+      throw expectedError(lexer, "`import`", "Write `{% from template import name %}`.");
+    }
+    const names: FromImport["names"][number][] = [];
+    let withContext: boolean | undefined;
+    while (lexer.kind >= T_NAME) {
+      if (names.length > 0 && (this.isWord("with") || this.isWord("without")) && this.isContextNext()) {
+        withContext = this.parseWithContext();
+        break;
+      }
+      names.push(this.parseImportedName());
+      if (lexer.kind !== T_COMMA) {
+        withContext ??= this.parseWithContext();
+        break;
+      }
+      lexer.next();
+    }
+    if (names.length === 0) throw expectedError(lexer, "a name to import");
+    const at = this.endTag(T_BLOCK_END, BLOCK_END, start);
+    return { kind: "from-import", at, template, names, withContext: withContext ?? false };
+  }
+
+  private parseImportedName(): FromImport["names"][number] {
+    const { lexer } = this;
+    const { start } = lexer;
+    const name = this.parseNameTarget("a name to import");
+    if (name.startsWith("_")) {
+      throw this.badTarget(
+        `\`${name}\``,
+        start,
+        lexer.previousEnd,
+        "Names that begin with `_` stay in their template.",
+      );
+    }
+    const alias = this.skipWord("as") ? this.parseNameTarget("the name to import as") : name;
+    return { name, alias, at: this.since(start) };
+  }
+
+  private isContextNext(): boolean {
+    return this.lexer.isBefore("context");
+  }
+
+  /** An import's `with context` or `without context`; without is the default. */
+  private parseWithContext(): boolean {
+    if (this.skipWords("with", "context")) return true;
+    this.skipWords("without", "context");
+    return false;
+  }
+}

@@ -1,0 +1,126 @@
+/** What templates that extend each other share in a render: the definitions of blocks, and objects to call them by. */
+import { DxgError } from "../base/error.ts";
+import { Namespace, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
+
+/** Renders a program with the context of the templates it belongs to, and gives its text. */
+export type RenderProgram = (program: number) => Value;
+
+/** Definitions of blocks by name: programs, those of templates that extend others first. */
+export class Blocks {
+  readonly #programs: Map<string, number[]> = new Map();
+
+  /** Puts a definition below those that there are. */
+  define(name: string, program: number): void {
+    const programs = this.#programs.get(name);
+    if (programs === undefined) this.#programs.set(name, [program]);
+    else programs.push(program);
+  }
+
+  /** The definitions of a block, topmost first; none when there is no such block. */
+  of(name: string): readonly number[] {
+    return this.#programs.get(name) ?? [];
+  }
+}
+
+/** `self.name`, `super`: calling it renders a definition of a block, `super` of it is the one below. */
+export class BlockReference extends Namespace {
+  override readonly typeName = "BlockReference";
+  readonly #name: string;
+  readonly #programs: readonly number[];
+  readonly #level: number;
+  readonly #render: RenderProgram;
+
+  constructor(name: string, programs: readonly number[], level: number, render: RenderProgram) {
+    super();
+    this.#name = name;
+    this.#programs = programs;
+    this.#level = level;
+    this.#render = render;
+  }
+
+  override attribute(name: string): Value | undefined {
+    return name === "super" ? referenceTo(this.#name, this.#programs, this.#level + 1, this.#render) : undefined;
+  }
+
+  override call(): Value {
+    return this.#render(this.#programs[this.#level]!);
+  }
+}
+
+/** The definition of a block at a level, or undefined when there is none. */
+export function referenceTo(
+  name: string,
+  programs: readonly number[],
+  level: number,
+  render: RenderProgram,
+): BlockReference | undefined {
+  return level < programs.length ? new BlockReference(name, programs, level, render) : undefined;
+}
+
+/** `self`: the template's blocks as attributes. */
+export class TemplateReference extends Namespace {
+  override readonly typeName = "TemplateReference";
+  readonly #name: string;
+  readonly #blocks: Blocks;
+  readonly #render: RenderProgram;
+
+  constructor(name: string, blocks: Blocks, render: RenderProgram) {
+    super();
+    this.#name = name;
+    this.#blocks = blocks;
+    this.#render = render;
+  }
+
+  override text(): string {
+    return `<TemplateReference '${this.#name}'>`;
+  }
+
+  override attribute(name: string): Value | undefined {
+    return referenceTo(name, this.#blocks.of(name), 0, this.#render);
+  }
+}
+
+/** An imported template: what it assigned at its top level, and the text that it wrote. */
+export class Module extends Namespace {
+  override readonly typeName = "TemplateModule";
+  readonly name: string;
+  readonly #exports: ReadonlyMap<string, Value>;
+  readonly #text: string;
+
+  constructor(name: string, exports: ReadonlyMap<string, Value>, text: string) {
+    super();
+    this.name = name;
+    this.#exports = exports;
+    this.#text = text;
+  }
+
+  override text(): string {
+    return this.#text;
+  }
+
+  /** Names that begin with `_` stay in the template. */
+  override attribute(name: string): Value | undefined {
+    return name.startsWith("_") ? undefined : this.#exports.get(name);
+  }
+}
+
+/** The topmost definition of a block. @throws {DxgError} render/inheritance */
+export function topDefinition(blocks: Blocks, name: string, required: boolean): number {
+  const programs = blocks.of(name);
+  if (required && programs.length <= 1) {
+    throw new DxgError("render/inheritance", `the required block \`${name}\` is not defined`, {
+      hint: `Define it in a template that extends this one: \`{% block ${name} %}…{% endblock %}\`.`,
+    });
+  }
+  const [top] = programs;
+  if (top === undefined) throw new DxgError("render/inheritance", `there is no block \`${name}\``);
+  return top;
+}
+
+/** What a module exports under a name; undefined (the template's) when nothing. */
+export function importedName(module: Value, name: string, mode: UndefinedMode): Value {
+  const found = module instanceof Module ? module.attribute(name) : undefined;
+  if (found !== undefined) return found;
+  const source = module instanceof Module ? module.name : "";
+  return new Undefined(name, "", mode, `the template '${source}' does not export the requested name '${name}'`);
+}
