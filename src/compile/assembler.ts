@@ -3,6 +3,7 @@
  * and keeps the line table. It knows nothing of the language.
  */
 import { assert } from "../base/error.ts";
+import { STACK_SLOTS_MAX } from "../base/limits.ts";
 import { Op } from "../format/opcode.ts";
 import { instructionOf } from "../format/opcode-table.ts";
 import type { LineEntry } from "../format/program.ts";
@@ -19,6 +20,7 @@ export class Assembler {
   #length = 0;
   #depth = 0;
   #deepest = 0;
+  #overflow: Position | undefined;
   #text = "";
   #position: Position | undefined;
   readonly #lines: LineEntry[] = [];
@@ -83,6 +85,11 @@ export class Assembler {
     return this.#length;
   }
 
+  /** Where the operand stack first got deeper than any machine lets it be. */
+  get overflow(): Position | undefined {
+    return this.#overflow;
+  }
+
   finish(): { code: Uint32Array; lines: readonly LineEntry[]; stack: number } {
     this.#flush();
     return { code: this.#words.slice(0, this.#length), lines: this.#lines, stack: this.#deepest };
@@ -118,7 +125,10 @@ export class Assembler {
     const pushes = code === Op.Unpack ? a : instruction.pushes;
     this.#depth += pushes - instruction.pops - counted;
     assert(this.#depth >= 0, `stack of ${instruction.name}`);
-    if (this.#depth > this.#deepest) this.#deepest = this.#depth;
+    if (this.#depth > this.#deepest) {
+      this.#deepest = this.#depth;
+      if (this.#depth > STACK_SLOTS_MAX) this.#overflow ??= this.#position;
+    }
   }
 
   #line(): void {

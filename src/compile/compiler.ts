@@ -3,6 +3,7 @@
  * names. The result goes to the encoder of `.dxt` or, with more around it, of `.dxf`.
  */
 import { assert, DxgError } from "../base/error.ts";
+import { STACK_SLOTS_MAX } from "../base/limits.ts";
 import type { Span } from "../base/span.ts";
 import { Op } from "../format/opcode.ts";
 import { ModeReason, type Program, type ProgramSet, type Slot } from "../format/program.ts";
@@ -253,6 +254,11 @@ export class SetCompiler {
     layout: Pick<Program, "slots" | "layout" | "sizeHint">,
   ): Program {
     const { code, lines, stack } = writer.assembler.finish();
+    const { overflow } = writer.assembler;
+    if (overflow !== undefined) {
+      const hint = "Set the inner parts to names of their own first";
+      throw writer.error("compile/too-large", `more than ${STACK_SLOTS_MAX} values are needed at once`, overflow, hint);
+    }
     const program: Program = {
       name: this.#set.intern(writer.name),
       mode,

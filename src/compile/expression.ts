@@ -3,7 +3,17 @@ import { suggest } from "../base/suggest.ts";
 import { filtersByName, type Signature, testsByName } from "../format/builtins.ts";
 import { NONE, Op } from "../format/opcode.ts";
 import { ModeReason } from "../format/program.ts";
-import type { Arguments, Call, Comparison, Expression, FilterCall, Logical, Position, TestCall } from "../lang/ast.ts";
+import type {
+  Arguments,
+  Call,
+  Comparison,
+  DictLiteral,
+  Expression,
+  FilterCall,
+  Logical,
+  Position,
+  TestCall,
+} from "../lang/ast.ts";
 import { Tuple, type Value } from "../value/value.ts";
 import { foldConstant } from "./fold.ts";
 import type { ProgramWriter } from "./program-writer.ts";
@@ -54,12 +64,7 @@ export function compileExpression(writer: ProgramWriter, expression: Expression)
       return collect(writer, Op.MakeTuple, expression.items, at);
     case "dict":
       writer.because(ModeReason.ComplexType);
-      for (const { key, value } of expression.entries) {
-        compileExpression(writer, key);
-        compileExpression(writer, value);
-      }
-      assembler.mark(at);
-      return assembler.emit(Op.MakeDict, expression.entries.length);
+      return collectPairs(writer, expression.entries, at);
     case "attribute": {
       writer.because(ModeReason.ComplexType);
       const name = writer.set.intern(expression.name);
@@ -149,10 +154,48 @@ function pushConstant(writer: ProgramWriter, value: Value, at: Position): void {
   } else writer.assembler.emit(Op.PushConstant, writer.set.constant(value));
 }
 
+/** Values that one instruction collects at most: the operand stack has to hold them all, and what is around them. */
+const PIECE_MAX = 256;
+
+/** What puts two pieces together that the instruction made of the left and of the right half of its values. */
+const JOINS: ReadonlyMap<number, number> = new Map([
+  [Op.MakeList, Op.JoinList],
+  [Op.MakeTuple, Op.Add],
+]);
+
+/** Collects values with one instruction; many are collected by halves, so that copying stays n log n. */
 function collect(writer: ProgramWriter, code: number, items: readonly Expression[], at: Position): void {
-  for (const item of items) compileExpression(writer, item);
-  writer.assembler.mark(at);
-  writer.assembler.emit(code, items.length);
+  const { assembler } = writer;
+  if (items.length <= PIECE_MAX) {
+    for (const item of items) compileExpression(writer, item);
+    assembler.mark(at);
+    return assembler.emit(code, items.length);
+  }
+  const half = items.length >>> 1;
+  collect(writer, code, items.slice(0, half), at);
+  collect(writer, code, items.slice(half), at);
+  assembler.mark(at);
+  const join = JOINS.get(code);
+  if (join === undefined) assembler.emit(code, 2);
+  else assembler.emit(join);
+}
+
+/** As `collect`, the pairs of a dict. */
+function collectPairs(writer: ProgramWriter, pairs: DictLiteral["entries"], at: Position): void {
+  const { assembler } = writer;
+  if (pairs.length <= PIECE_MAX) {
+    for (const { key, value } of pairs) {
+      compileExpression(writer, key);
+      compileExpression(writer, value);
+    }
+    assembler.mark(at);
+    return assembler.emit(Op.MakeDict, pairs.length);
+  }
+  const half = pairs.length >>> 1;
+  collectPairs(writer, pairs.slice(0, half), at);
+  collectPairs(writer, pairs.slice(half), at);
+  assembler.mark(at);
+  assembler.emit(Op.JoinDict);
 }
 
 function compileLogical(writer: ProgramWriter, { operator, left, right, at }: Logical): void {
@@ -195,7 +238,7 @@ function compileCall(writer: ProgramWriter, { callee, arguments: args, at }: Cal
   writer.because(ModeReason.Computation);
   const { assembler } = writer;
   compileExpression(writer, callee);
-  if (args.spread !== undefined || args.spreadKeywords !== undefined) {
+  if (isSpread(args)) {
     pushSpread(writer, args, at);
     assembler.mark(at);
     return assembler.emit(Op.CallSpread);
@@ -207,7 +250,7 @@ function compileCall(writer: ProgramWriter, { callee, arguments: args, at }: Cal
 
 /** Compiles an output that is a call; false when it has to be compiled as a value. */
 export function emitCall(writer: ProgramWriter, { callee, arguments: args, at }: Call): boolean {
-  if (args.spread !== undefined || args.spreadKeywords !== undefined) return false;
+  if (isSpread(args)) return false;
   writer.because(ModeReason.Computation);
   compileExpression(writer, callee);
   const names = pushArguments(writer, args);
@@ -223,28 +266,34 @@ function pushArguments(writer: ProgramWriter, args: Arguments): number {
   return args.keywords.length === 0 ? NONE : writer.set.constant(new Tuple(args.keywords.map(({ name }) => name)));
 }
 
+/** Whether a call is made with a list and a dict: what it spreads is known only then, or the stack cannot hold it all. */
+export function isSpread({ positional, keywords, spread, spreadKeywords }: Arguments): boolean {
+  return spread !== undefined || spreadKeywords !== undefined || positional.length + keywords.length > PIECE_MAX;
+}
+
 /**
  * Pushes a list of the positionals and a dict of the keywords, `*` and `**` joined in; `pushCaller` pushes the value of one
  * more keyword, `caller`.
  */
 export function pushSpread(writer: ProgramWriter, args: Arguments, at: Position, pushCaller?: () => void): void {
   const { assembler } = writer;
-  for (const argument of args.positional) compileExpression(writer, argument);
-  assembler.emit(Op.MakeList, args.positional.length);
+  collect(writer, Op.MakeList, args.positional, at);
   if (args.spread !== undefined) {
     compileExpression(writer, args.spread);
     assembler.mark(at);
     assembler.emit(Op.JoinList);
   }
-  for (const { name, value } of args.keywords) {
-    pushConstant(writer, name, at);
-    compileExpression(writer, value);
-  }
+  const pairs = args.keywords.map(({ name, value }) => ({
+    key: { kind: "constant", value: name, at } as const,
+    value,
+  }));
+  collectPairs(writer, pairs, at);
   if (pushCaller !== undefined) {
     pushConstant(writer, "caller", at);
     pushCaller();
+    assembler.emit(Op.MakeDict, 1);
+    assembler.emit(Op.JoinDict);
   }
-  assembler.emit(Op.MakeDict, args.keywords.length + (pushCaller === undefined ? 0 : 1));
   if (args.spreadKeywords !== undefined) {
     compileExpression(writer, args.spreadKeywords);
     assembler.mark(at);

@@ -9,7 +9,7 @@ import { ModeReason } from "../format/program.ts";
 import type { Body, CallBlock, Macro, Parameter, Position } from "../lang/ast.ts";
 import { Tuple } from "../value/value.ts";
 import { bindName, compileScope, store } from "./assign.ts";
-import { compileExpression, pushSpread } from "./expression.ts";
+import { compileExpression, isSpread, pushSpread } from "./expression.ts";
 import type { ProgramWriter } from "./program-writer.ts";
 import { mentions } from "./walk.ts";
 
@@ -31,10 +31,10 @@ export function compileMacro(writer: ProgramWriter, { name, parameters, body, at
 export function compileCallBlock(writer: ProgramWriter, block: CallBlock, inside: CompileBody): void {
   const { assembler } = writer;
   const { call, parameters, body, at } = block;
-  const { positional, keywords, spread, spreadKeywords } = call.arguments;
+  const { positional, keywords } = call.arguments;
   writer.because(ModeReason.Composition);
   const caller = (): void => pushMacro(writer, { name: "", parameters, body, at }, inside);
-  if (spread !== undefined || spreadKeywords !== undefined) {
+  if (isSpread(call.arguments)) {
     compileExpression(writer, call.callee);
     pushSpread(writer, call.arguments, call.at, caller);
     assembler.mark(call.at);

@@ -68,7 +68,7 @@ export const INSTRUCTIONS: readonly Instruction[] = [
   define(Op.MakeTuple, "MakeTuple", ["count"], 0, 1, "Pops `a` values into a tuple."),
   define(Op.MakeDict, "MakeDict", ["count"], 0, 1, "Pops `a` pairs of key and value into a dict.", { pairs: true }),
   define(Op.JoinList, "JoinList", ["none"], 2, 1, "Pops an iterable, appends its items to the list below it."),
-  define(Op.JoinDict, "JoinDict", ["none"], 2, 1, "Pops a mapping with string keys, adds it to the dict below it."),
+  define(Op.JoinDict, "JoinDict", ["none"], 2, 1, "Pops a mapping, adds its pairs to the dict below it."),
   define(Op.Add, "Add", ["none"], 2, 1, "`a + b`"),
   define(Op.Subtract, "Subtract", ["none"], 2, 1, "`a - b`"),
   define(Op.Multiply, "Multiply", ["none"], 2, 1, "`a * b`"),
