@@ -8,6 +8,7 @@ import { Op } from "../format/opcode.ts";
 import { instructionOf } from "../format/opcode-table.ts";
 import type { LineEntry } from "../format/program.ts";
 import type { Position } from "../lang/ast.ts";
+import { columnIn, lengthIn, lineIn, type Origin } from "./origin.ts";
 
 /** A jump target: its word index once placed, and the words that wait for it. */
 export interface Label {
@@ -25,16 +26,16 @@ export class Assembler {
   #position: Position | undefined;
   readonly #lines: LineEntry[] = [];
   readonly #intern: (text: string) => number;
-  readonly #lineOffset: number;
+  readonly #origin: Origin;
   /** UTF-16 units of static text, for the size hint. */
   textUnits = 0;
   /** Instructions that write a value, for the size hint. */
   outputs = 0;
 
-  /** `lineOffset` is added to every line: what stands before the source in its file. */
-  constructor(intern: (text: string) => number, lineOffset: number) {
+  /** `origin` is where the source stands in its file, which the line table is about. */
+  constructor(intern: (text: string) => number, origin: Origin) {
     this.#intern = intern;
-    this.#lineOffset = lineOffset;
+    this.#origin = origin;
   }
 
   /** Errors of the instructions that follow are reported here. */
@@ -135,9 +136,10 @@ export class Assembler {
     const position = this.#position;
     if (position === undefined) return;
     const last = this.#lines[this.#lines.length - 1];
-    const line = position.line + this.#lineOffset;
-    if (last !== undefined && last.line === line && last.column === position.column) return;
-    const entry = { word: this.#length, line, column: position.column, length: position.length };
+    const line = lineIn(this.#origin, position);
+    const column = columnIn(this.#origin, position);
+    if (last !== undefined && last.line === line && last.column === column) return;
+    const entry = { word: this.#length, line, column, length: lengthIn(this.#origin, position) };
     if (last !== undefined && last.word === this.#length) this.#lines[this.#lines.length - 1] = entry;
     else this.#lines.push(entry);
   }

@@ -10,6 +10,7 @@ import { manifestToValue } from "../format/manifest-value.ts";
 import { SetCompiler } from "./compiler.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { parseManifest } from "./manifest.ts";
+import { atLine, type SourceInfo } from "./origin.ts";
 import { dependencyMask, parameterBits } from "./parameter-bits.ts";
 import type { TemplateTree, TreeFile } from "./template-tree.ts";
 
@@ -61,7 +62,7 @@ class BundleCompiler {
   #withDefault(parameter: Parameter): Parameter {
     if (parameter.default?.kind !== "expression") return parameter;
     const { text, line } = parameter.default;
-    const program = this.#compiler.expression(text, "template.yaml", line);
+    const program = this.#compiler.expression({ name: "template.yaml", text, origin: atLine(line - 1) });
     this.#checkNames(program, "template.yaml", line);
     return { ...parameter, default: { ...parameter.default, program } };
   }
@@ -69,13 +70,13 @@ class BundleCompiler {
   #add(file: TreeFile): void {
     const source = `files/${file.path}`;
     if (file.bytes === undefined) {
-      const path = this.#compiler.path(file.path, source);
+      const path = this.#compiler.path(ownPath(file.path, source));
       this.#files.push(this.#file(source, path, { kind: "directory" }, PLAIN_MODE, [path]));
       return;
     }
     const mode = file.executable ? EXECUTABLE_MODE : PLAIN_MODE;
     if (!file.path.endsWith(SUFFIX)) {
-      const path = this.#compiler.path(file.path, source);
+      const path = this.#compiler.path(ownPath(file.path, source));
       const body = { kind: "blob", blob: this.#blobs.push(file.bytes) - 1 } as const;
       this.#files.push(this.#file(source, path, body, mode, [path]));
       return;
@@ -86,17 +87,14 @@ class BundleCompiler {
   #addTemplate(source: string, path: string, bytes: Uint8Array, mode: number): void {
     const { matter, body, lines } = splitFrontMatter(decode(bytes, source), source);
     const compiler = this.#compiler;
-    const pathProgram =
-      matter.to === undefined
-        ? compiler.path(withoutSuffix(path), source)
-        : compiler.path(matter.to.text, source, matter.to.line);
+    const pathProgram = compiler.path(matter.to ?? ownPath(withoutSuffix(path), source));
     const program = compiler.template(body, source, lines);
-    const when = matter.when === undefined ? -1 : compiler.expression(matter.when.text, source, matter.when.line);
+    const when = matter.when === undefined ? -1 : compiler.expression(matter.when);
     const each =
       matter.each === undefined
         ? -1
         : ({
-            program: compiler.expression(matter.each.sequence.text, source, matter.each.sequence.line),
+            program: compiler.expression(matter.each.sequence),
             name: compiler.intern(matter.each.name),
           } as const);
     const programs = [pathProgram, program, ...(when < 0 ? [] : [when]), ...(each === -1 ? [] : [each.program])];
@@ -142,6 +140,11 @@ const BUILTIN_NAMES: readonly string[] = ["dxg", "range", "dict", "cycler", "joi
 
 function withoutSuffix(path: string): string {
   return path.endsWith(SUFFIX) ? path.slice(0, -SUFFIX.length) : path;
+}
+
+/** The path of a file below `files/`, a template. */
+function ownPath(path: string, source: string): SourceInfo {
+  return { name: source, text: path, origin: atLine(0) };
 }
 
 function decode(bytes: Uint8Array, source: string): string {

@@ -17,7 +17,8 @@ import { compileExpression } from "./expression.ts";
 import { foldConstant } from "./fold.ts";
 import { type MicroSlot, microReasons, microSlots } from "./mode.ts";
 import type { CompileOptions } from "./options.ts";
-import { type ProgramResolver, ProgramWriter, SetWriter, type SourceInfo, type Uses } from "./program-writer.ts";
+import { atLine, type SourceInfo, spanOf } from "./origin.ts";
+import { type ProgramResolver, ProgramWriter, SetWriter, type Uses } from "./program-writer.ts";
 import { compileBody } from "./statement.ts";
 import { Variables } from "./variables.ts";
 
@@ -51,18 +52,18 @@ export class SetCompiler {
 
   /**
    * Compiles a template; the result is its program's index.
-   * @param lineOffset lines of the file before the source
+   * @param lines of the file before the source
    * @throws {DxgError} lex/*, parse/*, compile/*
    */
-  template(text: string, name: string, lineOffset = 0): number {
+  template(text: string, name: string, lines = 0): number {
     const index = this.#reserve();
-    this.#compile(index, { name, text, lineOffset });
+    this.#compile(index, { name, text, origin: atLine(lines) });
     return index;
   }
 
-  /** Compiles an expression whose value front matter or a default needs; it stands on that line of its file. */
-  expression(text: string, name: string, line = 1): number {
-    return this.#value({ name, text, lineOffset: line - 1 }, (writer, source) => {
+  /** Compiles an expression whose value front matter or a default needs. */
+  expression(from: SourceInfo): number {
+    return this.#value(from, (writer, source) => {
       compileExpression(
         writer,
         relocate(source, () => parseExpression(source.text, source.name)),
@@ -71,8 +72,8 @@ export class SetCompiler {
   }
 
   /** Compiles a template whose output is a value: a message. */
-  text(text: string, name: string, line = 1): number {
-    return this.#value({ name, text, lineOffset: line - 1 }, (writer, source) => {
+  text(text: string, name: string): number {
+    return this.#value({ name, text, origin: atLine(0) }, (writer, source) => {
       this.#capture(writer, relocate(source, () => parseTemplate(source.text, source.name, VERBATIM)).body);
     });
   }
@@ -81,8 +82,8 @@ export class SetCompiler {
    * Compiles the template of a path. Its own separators come out as NUL, so that an empty segment, and one that a value
    * made, can be told from what the template's author wrote.
    */
-  path(text: string, name: string, line = 1): number {
-    return this.#value({ name, text, lineOffset: line - 1 }, (writer, source) => {
+  path(from: SourceInfo): number {
+    return this.#value(from, (writer, source) => {
       const { body } = relocate(source, () => parseTemplate(source.text, source.name, VERBATIM));
       this.#capture(writer, body.map(separate));
     });
@@ -128,7 +129,7 @@ export class SetCompiler {
       if (text === undefined) return undefined;
       const index = this.#reserve();
       this.#included.set(name, index);
-      this.#waiting.push({ index, source: { name, text, lineOffset: 0 } });
+      this.#waiting.push({ index, source: { name, text, origin: atLine(0) } });
       return index;
     },
     names: () => this.#knownNames(),
@@ -161,7 +162,7 @@ export class SetCompiler {
     const writer = this.#writer(source);
     const { line = 1, column = 1, length = 1 } = error.span ?? {};
     writer.because(ModeReason.Composition);
-    writer.raise(error, { line: line - source.lineOffset, column, length });
+    writer.raise(error, { line, column, length });
     return this.#finish(writer, "macro", { slots: [], layout: -1, sizeHint: 0 });
   }
 
@@ -310,14 +311,12 @@ function separate(statement: Statement): Statement {
   };
 }
 
-/** Parses; the lines of a syntax error count from the start of the file. */
+/** Parses; the place of a syntax error is that in the file. */
 function relocate<T>(source: SourceInfo, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (!(error instanceof DxgError) || error.span === undefined || source.lineOffset === 0) throw error;
-    const { span, code, detail, notes, hint, cause } = error;
-    const moved = { ...span, line: span.line + source.lineOffset };
-    throw new DxgError(code, detail, { span: moved, notes, cause, ...(hint === undefined ? {} : { hint }) });
+    if (!(error instanceof DxgError) || error.span === undefined) throw error;
+    throw error.at({ ...error.span, ...spanOf(source, error.span) });
   }
 }

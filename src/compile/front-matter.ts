@@ -3,24 +3,19 @@
  * its line end before the template is read.
  */
 
-import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { DxgError } from "../base/error.ts";
-import type { Span } from "../base/span.ts";
 import { suggest } from "../base/suggest.ts";
-
-/** An expression of front matter with the line it stands on, for messages. */
-export interface Located {
-  readonly text: string;
-  readonly line: number;
-}
+import { atLine, later, type SourceInfo, spanOf } from "./origin.ts";
+import { scalarOrigin } from "./yaml-scalar.ts";
 
 export interface FrontMatter {
   /** Output path instead of the file's own, a template. */
-  readonly to?: Located;
+  readonly to?: SourceInfo;
   /** Expression: the file is made only when it is true. */
-  readonly when?: Located;
+  readonly when?: SourceInfo;
   /** `rows as row`: one file for each item of an expression. */
-  readonly each?: { readonly sequence: Located; readonly name: string };
+  readonly each?: { readonly sequence: SourceInfo; readonly name: string };
   /** Permission bits. */
   readonly mode?: number;
   /** Write only if absent. */
@@ -42,6 +37,7 @@ const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 
 /**
  * Splits a source into its front matter and the rest.
+ * @param name of the file in errors
  * @throws {DxgError} template/bad-front-matter with the place
  */
 export function splitFrontMatter(source: string, name: string): SplitSource {
@@ -49,88 +45,121 @@ export function splitFrontMatter(source: string, name: string): SplitSource {
   if (!text.startsWith(`${OPEN}\n`)) return { matter: { once: false }, body: source, lines: 0 };
   const lines = text.split("\n");
   const end = lines.indexOf(CLOSE, 1);
-  const fault = (detail: string, line: number, hint?: string, column = 1, length = 1): DxgError => {
-    const shown = lines[line - 1];
-    const span: Span = { source: name, line, column, length, ...(shown === undefined ? {} : { text: shown }) };
-    return new DxgError("template/bad-front-matter", detail, { span, ...(hint === undefined ? {} : { hint }) });
-  };
-  if (end < 0) throw fault("it is not closed", 1, `Add a line that is exactly ${CLOSE}`, 1, OPEN.length);
-  const inner = lines.slice(1, end);
-  inner.forEach((line, index) => {
-    const column = line.indexOf("#}");
-    if (column >= 0) throw fault('"#}" would end the comment', index + 2, undefined, column + 1, 2);
-  });
+  const file: SourceInfo = { name, text, origin: atLine(0) };
+  if (end < 0) {
+    throw bad("it is not closed", file, 0, OPEN.length, `Add a line that is exactly ${CLOSE}`);
+  }
+  const yaml = lines.slice(1, end).join("\n");
+  const ending = yaml.indexOf("#}");
+  if (ending >= 0) throw bad('"#}" would end the comment', file, OPEN.length + 1 + ending, "#}".length);
   return {
-    matter: readMatter(inner.join("\n"), fault),
+    matter: new MatterReader(file, yaml).read(),
     body: lines.slice(end + 1).join("\n"),
     lines: end + 1,
   };
 }
 
-type Fault = (detail: string, line: number, hint?: string, column?: number, length?: number) => DxgError;
-
-function readMatter(yaml: string, fault: Fault): FrontMatter {
-  const counter = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: counter, uniqueKeys: true, version: "1.2" });
-  const problem = document.errors[0];
-  if (problem !== undefined) {
-    const { line, col } = counter.linePos(problem.pos[0]);
-    throw fault(problem.message.split("\n")[0] ?? "bad YAML", line + 1, undefined, col);
-  }
-  if (document.contents === null) return { once: false };
-  if (!isMap(document.contents)) throw fault("it must be a mapping of keys", 2);
-  let matter: FrontMatter = { once: false };
-  for (const { key, value } of document.contents.items) {
-    const name = isScalar(key) ? String(key.value) : "";
-    const offset = isScalar(key) && key.range ? key.range[0] : 0;
-    const line = counter.linePos(offset).line + 1;
-    const bad = (detail: string, hint?: string): DxgError => fault(detail, line, hint, 1, name.length || 1);
-    if (LATER.includes(name)) throw bad(`"${name}" is not supported in this version`);
-    if (!KEYS.includes(name)) {
-      const close = suggest(name, KEYS);
-      throw bad(
-        `unknown key "${name}"`,
-        close === undefined ? `The keys are: ${KEYS.join(", ")}` : `Did you mean "${close}"?`,
-      );
-    }
-    const given: unknown = isScalar(value) ? value.value : undefined;
-    matter = { ...matter, ...readKey(name, given, line, bad) };
-  }
-  return matter;
+/** An error at some characters of the file; of several lines it shows the first. */
+function bad(detail: string, file: SourceInfo, offset: number, length: number, hint?: string): DxgError {
+  const before = file.text.slice(0, offset).split("\n");
+  const marked = file.text.slice(offset, offset + length).split("\n", 1)[0] ?? "";
+  const column = [...(before.at(-1) ?? "")].length + 1;
+  const span = spanOf(file, { line: before.length, column, length: Math.max(1, [...marked].length) });
+  return new DxgError("template/bad-front-matter", detail, { span, ...(hint === undefined ? {} : { hint }) });
 }
 
-function readKey(
-  name: string,
-  given: unknown,
-  line: number,
-  bad: (detail: string, hint?: string) => DxgError,
-): Partial<FrontMatter> {
-  const located = (): Located => {
-    if (typeof given === "boolean") return { text: String(given), line };
-    if (typeof given !== "string" || given.trim() === "") throw bad(`"${name}" must be text`);
-    return { text: given, line };
-  };
-  switch (name) {
-    case "to":
-      return { to: located() };
-    case "when":
-      return { when: located() };
-    case "each": {
-      const { text } = located();
-      const match = /^([\s\S]+)\sas\s+(\S+)\s*$/.exec(text);
-      const [, sequence, item] = match ?? [];
-      if (sequence === undefined || item === undefined || !NAME.test(item)) {
-        throw bad('"each" must read `sequence as name`', "For example: each: rows as row");
-      }
-      return { each: { sequence: { text: sequence.trim(), line }, name: item } };
+class MatterReader {
+  readonly #file: SourceInfo;
+  readonly #yaml: string;
+
+  constructor(file: SourceInfo, yaml: string) {
+    this.#file = file;
+    this.#yaml = yaml;
+  }
+
+  read(): FrontMatter {
+    const document = parseDocument(this.#yaml, { lineCounter: new LineCounter(), uniqueKeys: true, version: "1.2" });
+    const problem = document.errors[0] ?? document.warnings[0];
+    if (problem !== undefined) {
+      const [start, end] = problem.pos;
+      throw this.#bad(problem.message.split("\n")[0] ?? "bad YAML", start, end - start);
     }
-    case "mode":
-      if (typeof given !== "string" || !/^0?[0-7]{3}$/.test(given)) {
-        throw bad('"mode" must be an octal string', 'For example: mode: "0755"');
+    const root = document.contents;
+    if (root === null) return { once: false };
+    if (!isMap(root)) {
+      const [start, end] = root.range ?? [0, 0];
+      throw this.#bad("it must be a mapping of keys", start, end - start, `The keys are: ${KEYS.join(", ")}`);
+    }
+    let matter: FrontMatter = { once: false };
+    for (const pair of root.items as Pair<Node, Node | null>[]) matter = { ...matter, ...this.#key(pair) };
+    return matter;
+  }
+
+  #key(pair: Pair<Node, Node | null>): Partial<FrontMatter> {
+    const name = isScalar(pair.key) ? String(pair.key.value) : "";
+    switch (name) {
+      case "to":
+        return { to: this.#text(pair, name) };
+      case "when":
+        return { when: this.#text(pair, name) };
+      case "each":
+        return { each: this.#each(pair) };
+      case "mode":
+        return { mode: this.#mode(pair) };
+      case "once": {
+        const once = isScalar(pair.value) ? pair.value.value : undefined;
+        if (typeof once !== "boolean") throw this.#atValue(pair, '"once" must be true or false');
+        return { once };
       }
-      return { mode: Number.parseInt(given, 8) & 0o100 ? 0o755 : 0o644 };
-    default:
-      if (typeof given !== "boolean") throw bad('"once" must be true or false');
-      return { once: given };
+    }
+    if (LATER.includes(name)) throw this.#atKey(pair, `"${name}" is not supported in this version`);
+    const close = suggest(name, KEYS);
+    const hint = close === undefined ? `The keys are: ${KEYS.join(", ")}` : `Did you mean "${close}"?`;
+    throw this.#atKey(pair, name === "" ? "a key must be a word" : `unknown key "${name}"`, hint);
+  }
+
+  #each(pair: Pair<Node, Node | null>): { readonly sequence: SourceInfo; readonly name: string } {
+    const whole = this.#text(pair, "each");
+    const [, space = "", sequence, name] = /^(\s*)([\s\S]*\S)\s+as\s+(\S+)\s*$/.exec(whole.text) ?? [];
+    if (sequence === undefined || name === undefined || !NAME.test(name)) {
+      throw this.#atValue(pair, '"each" must read `sequence as name`', "For example: each: rows as row");
+    }
+    return { sequence: { ...whole, text: sequence, origin: later(whole.origin, space.length) }, name };
+  }
+
+  #mode(pair: Pair<Node, Node | null>): number {
+    const given = isScalar(pair.value) ? pair.value.value : undefined;
+    if (typeof given !== "string" || !/^0?[0-7]{3}$/.test(given)) {
+      throw this.#atValue(pair, '"mode" must be an octal string', 'For example: mode: "0755"');
+    }
+    return Number.parseInt(given, 8) & 0o100 ? 0o755 : 0o644;
+  }
+
+  /** The text of a value, to be compiled. */
+  #text(pair: Pair<Node, Node | null>, name: string): SourceInfo {
+    const { value } = pair;
+    const given = isScalar(value) ? value.value : undefined;
+    const text = typeof given === "boolean" ? String(given) : given;
+    if (!isScalar(value) || typeof text !== "string" || text.trim() === "") {
+      throw this.#atValue(pair, `"${name}" must be text`, "Put it in quotes");
+    }
+    const origin = scalarOrigin(value, this.#yaml, 1);
+    return { name: this.#file.name, text, origin, file: this.#file.text };
+  }
+
+  #atKey(pair: Pair<Node, Node | null>, detail: string, hint?: string): DxgError {
+    const [start, end] = pair.key?.range ?? [0, 0];
+    return this.#bad(detail, start, end - start, hint);
+  }
+
+  /** At the value, or at its key where there is none. */
+  #atValue(pair: Pair<Node, Node | null>, detail: string, hint?: string): DxgError {
+    const [start, end] = pair.value?.range ?? [0, 0];
+    return end > start ? this.#bad(detail, start, end - start, hint) : this.#atKey(pair, detail, hint);
+  }
+
+  /** At some characters of the YAML, which begins on the second line of the file. */
+  #bad(detail: string, offset: number, length: number, hint?: string): DxgError {
+    return bad(detail, this.#file, OPEN.length + 1 + offset, length, hint);
   }
 }

@@ -10,6 +10,7 @@ import { NONE, Op } from "../format/opcode.ts";
 import type { Block, Position } from "../lang/ast.ts";
 import { Tuple, type Value } from "../value/value.ts";
 import { Assembler, type Label } from "./assembler.ts";
+import { type SourceInfo, spanOf } from "./origin.ts";
 import { Scope, SlotAllocator } from "./scope.ts";
 
 /** Strings, constants and programs of one file under construction. */
@@ -41,15 +42,6 @@ export class SetWriter {
     }
     return id;
   }
-}
-
-/** A text to compile and where it stands. */
-export interface SourceInfo {
-  /** As errors show it. */
-  readonly name: string;
-  readonly text: string;
-  /** Lines of the file before the text. */
-  readonly lineOffset: number;
 }
 
 /** How a program finds the programs that it uses. */
@@ -134,7 +126,7 @@ export class ProgramWriter {
     this.block = block;
     this.includes = includes;
     this.autoescape = options.autoescape;
-    this.assembler = new Assembler((text) => set.intern(text), source.lineOffset);
+    this.assembler = new Assembler((text) => set.intern(text), source.origin);
   }
 
   get name(): string {
@@ -157,10 +149,7 @@ export class ProgramWriter {
   }
 
   span(at: Position): Span {
-    const { column, length } = at;
-    const text = this.source.text.split(/\r\n|\r|\n/, at.line)[at.line - 1];
-    const line = at.line + this.source.lineOffset;
-    return { source: this.name, line, column, length, ...(text === undefined ? {} : { text }) };
+    return spanOf(this.source, at);
   }
 
   /** A compile-time error at a place of this program's source. */

@@ -14,6 +14,7 @@ import type { Value } from "../value/value.ts";
 import { Context, type Environment, type Parameters } from "./context.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
+import { locate } from "./trace.ts";
 
 /** A file or empty directory that a generation gives. */
 export interface BundleOutput {
@@ -57,7 +58,7 @@ export class Bundle {
         continue;
       }
       const name = this.loaded.set.strings.get(file.each.name);
-      for (const item of iterate(this.#evaluate(file.each.program, context))) {
+      for (const item of this.#items(file.each.program, context)) {
         this.#output(file, context.with(new Map([[name, item]])), outputs);
       }
     }
@@ -71,7 +72,7 @@ export class Bundle {
   }
 
   #output(file: BundleFile, context: Context, into: BundleOutput[]): void {
-    if (file.when >= 0 && !truth(this.#evaluate(file.when, context))) return;
+    if (file.when >= 0 && !this.#holds(file.when, context)) return;
     const source = this.loaded.set.strings.get(file.source);
     const path = joinSegments(toText(this.#evaluate(file.path, context)), source);
     if (path === undefined) return;
@@ -86,6 +87,33 @@ export class Bundle {
     const output = new Output();
     new Machine(set, output).include(body.program, context.with(undefined));
     return output.finish(set.strings.blob);
+  }
+
+  /** Whether the value of a program is true. */
+  #holds(program: number, context: Context): boolean {
+    const value = this.#evaluate(program, context);
+    try {
+      return truth(value);
+    } catch (error) {
+      throw this.#locate(error, program);
+    }
+  }
+
+  /** The items of a program's value. */
+  #items(program: number, context: Context): readonly Value[] {
+    const value = this.#evaluate(program, context);
+    try {
+      return iterate(value);
+    } catch (error) {
+      throw this.#locate(error, program);
+    }
+  }
+
+  /** What is wrong with the value of a program is told at its last operation, the outermost. */
+  #locate(error: unknown, index: number): unknown {
+    const { set } = this.loaded;
+    const program = set.programs[index]!;
+    return locate(error, set, program, program.code.length);
   }
 
   #evaluate(program: number, context: Context): Value {

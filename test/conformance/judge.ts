@@ -6,6 +6,7 @@ import { DxgError } from "../../src/base/error.ts";
 import type { ErrorCode } from "../../src/base/error-codes.ts";
 import { SetCompiler } from "../../src/compile/compiler.ts";
 import { type CompileOptions, JINJA_DEFAULTS } from "../../src/compile/options.ts";
+import { atLine } from "../../src/compile/origin.ts";
 import { compileTemplate } from "../../src/compile/template.ts";
 import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
 import type { Environment } from "../../src/runtime/context.ts";
@@ -76,7 +77,7 @@ function environmentOf({ globals, options, translations }: Case): Environment {
 function evaluate(one: Case, options: CompileOptions): string {
   const compiler = new SetCompiler(options);
   compiler.template("", "main");
-  const program = compiler.expression(one.template, one.id);
+  const program = compiler.expression({ name: one.id, text: one.template, origin: atLine(0) });
   const value = new Template(decodeDxt(encodeDxt(compiler.finish())), program).evaluate(
     one.context,
     environmentOf(one),

@@ -1,0 +1,163 @@
+/** What a user gets to see when something is wrong in the front matter of a file, and where. */
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { type Ended, World } from "./world.ts";
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world[Symbol.dispose]());
+
+const MANIFEST = `name: sample
+version: 1.0.0
+params:
+  rows: { type: array, default: [] }
+  name: { default: "'x'" }
+  data: { type: object, default: {} }
+`;
+
+/** Generates from a template with one file. */
+function generate(source: string, ...args: readonly string[]): Ended {
+  world.write({ "sample/template.yaml": MANIFEST, "sample/files/a.txt.j2": source });
+  return world.dxg(["generate", "./sample", "-o", "out", ...args]);
+}
+
+/** The error of the lines of front matter, without its note about the template. */
+function errorOf(lines: readonly string[], ...args: readonly string[]): string {
+  const { code, out, err } = generate(`{#---\n${lines.join("\n")}\n---#}\ntext\n`, ...args);
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  return err.replace(/^ {2}= note: in the template .*\n/m, "");
+}
+
+describe("dxg generate shows the place in front matter of", () => {
+  test("an unknown key", () => {
+    expect(errorOf(["  wen: true"])).toBe(`error[template/bad-front-matter]: Bad front matter: unknown key "wen"
+  --> files/a.txt.j2:2:3
+  |
+2 |   wen: true
+  |   ^^^
+  help: Did you mean "when"?
+`);
+  });
+
+  test("a wrong value", () => {
+    expect(
+      errorOf(["to: über.txt", "once:   maybe"]),
+    ).toBe(`error[template/bad-front-matter]: Bad front matter: "once" must be true or false
+  --> files/a.txt.j2:3:9
+  |
+3 | once:   maybe
+  |         ^^^^^
+`);
+  });
+
+  test("a value that is missing", () => {
+    expect(errorOf(["once: true", "when:"])).toContain(`"when" must be text
+  --> files/a.txt.j2:3:1
+  |
+3 | when:
+  | ^^^^
+`);
+  });
+
+  test("a syntax error in an expression", () => {
+    expect(errorOf(["when:  name =="])).toContain(`  --> files/a.txt.j2:2:15
+  |
+2 | when:  name ==
+  |               ^
+`);
+  });
+
+  test("an unknown filter in quotes", () => {
+    expect(errorOf(['to: "ü/{{ name | uper }}.txt"'])).toBe(`error[compile/unknown-filter]: Unknown filter: "uper"
+  --> files/a.txt.j2:2:18
+  |
+2 | to: "ü/{{ name | uper }}.txt"
+  |                  ^^^^
+  help: Did you mean "upper"?
+`);
+  });
+
+  test("an unknown name in the sequence of `each`", () => {
+    expect(errorOf(['to: "{{ row }}"', "each: data.items + rowz as row"])).toContain(`
+  --> files/a.txt.j2:3:20
+  |
+3 | each: data.items + rowz as row
+  |                    ^^^^
+  help: Did you mean "rows"?
+`);
+  });
+
+  test("an unknown name in a block of several lines", () => {
+    expect(errorOf(["when: |", "    name and", "      nam"])).toContain(`
+  --> files/a.txt.j2:4:7
+  |
+4 |       nam
+  |       ^^^
+`);
+  });
+
+  test("a value that YAML writes in another way, as a whole", () => {
+    expect(errorOf(['when: "name == \\"a\\" and nam"'])).toContain(`
+  --> files/a.txt.j2:2:7
+  |
+2 | when: "name == \\"a\\" and nam"
+  |       ^^^^^^^^^^^^^^^^^^^^^^^
+`);
+  });
+
+  test("what fails in `when` at run time", () => {
+    expect(
+      errorOf(["when: name and 1 // 0"]),
+    ).toBe(`error[render/division-by-zero]: Division by zero: integer division or modulo by zero
+  --> files/a.txt.j2:2:16
+  |
+2 | when: name and 1 // 0
+  |                ^^^^^^
+`);
+  });
+
+  test("an undefined value of `when`", () => {
+    expect(
+      errorOf(["when: data.extra"]),
+    ).toContain(`error[render/undefined]: Undefined value: 'dict object' has no attribute 'extra'
+  --> files/a.txt.j2:2:12
+  |
+2 | when: data.extra
+  |            ^^^^^
+`);
+  });
+
+  test("what fails in `each` at run time", () => {
+    expect(errorOf(["each: 1 // 0 as row", "to: '{{ row }}'"])).toContain(`
+  --> files/a.txt.j2:2:7
+  |
+2 | each: 1 // 0 as row
+`);
+  });
+
+  test("a value of `each` that has no items", () => {
+    expect(
+      errorOf(["to: '{{ row }}'", "each: 5 + 1 as row"]),
+    ).toBe(`error[render/type]: Wrong type: 'int' object is not iterable
+  --> files/a.txt.j2:3:7
+  |
+3 | each: 5 + 1 as row
+  |       ^^^^^
+`);
+  });
+
+  test("what fails in `to` at run time", () => {
+    expect(errorOf(["to: a/{{ data.extra }}.txt"])).toContain(`
+  --> files/a.txt.j2:2:15
+  |
+2 | to: a/{{ data.extra }}.txt
+  |               ^^^^^
+`);
+  });
+
+  test("what fails in the file itself", () => {
+    const { err } = generate("{#---\nwhen: true\n---#}\n\n{{ data.extra }}\n");
+    expect(err).toContain("  --> files/a.txt.j2:5:9\n  |\n5 | {{ data.extra }}\n  |         ^^^^^\n");
+  });
+});
