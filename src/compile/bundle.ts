@@ -8,7 +8,7 @@ import { type BundleFile, encodeDxf } from "../format/dxf.ts";
 import type { Manifest, Parameter } from "../format/manifest.ts";
 import { manifestToValue } from "../format/manifest-value.ts";
 import { SetCompiler } from "./compiler.ts";
-import { splitFrontMatter } from "./front-matter.ts";
+import { type Each, splitFrontMatter } from "./front-matter.ts";
 import { parseManifest } from "./manifest.ts";
 import { atLine, type SourceInfo } from "./origin.ts";
 import { dependencyMask, parameterBits } from "./parameter-bits.ts";
@@ -88,6 +88,7 @@ class BundleCompiler {
     const { matter, body, lines } = splitFrontMatter(decode(bytes, source), source);
     const compiler = this.#compiler;
     const pathProgram = compiler.path(matter.to ?? ownPath(withoutSuffix(path), source));
+    if (matter.to === undefined && matter.each !== undefined) this.#checkOwnPath(pathProgram, path, matter.each);
     const program = compiler.template(body, source, lines);
     const when = matter.when === undefined ? -1 : compiler.expression(matter.when);
     const each =
@@ -101,6 +102,16 @@ class BundleCompiler {
     const file = this.#file(source, pathProgram, { kind: "program", program }, matter.mode ?? mode, programs);
     for (const index of programs) this.#checkNames(index, source, 1, matter.each?.name);
     this.#files.push({ ...file, when, each, once: matter.once });
+  }
+
+  /** A file of `each` without `to` must have a path of its own for every item. */
+  #checkOwnPath(program: number, path: string, { name, span }: Each): void {
+    if (this.#compiler.variablesOf(program).has(name)) return;
+    const own = withoutSuffix(path);
+    throw new DxgError("template/bad-front-matter", `"each" without "to": every item would be written to "${own}"`, {
+      span,
+      hint: `Add a path that reads the item, for example: to: "${withItem(own, name)}"`,
+    });
   }
 
   #file(source: string, path: number, body: BundleFile["body"], mode: number, programs: readonly number[]): BundleFile {
@@ -140,6 +151,13 @@ const BUILTIN_NAMES: readonly string[] = ["dxg", "range", "dict", "cycler", "joi
 
 function withoutSuffix(path: string): string {
   return path.endsWith(SUFFIX) ? path.slice(0, -SUFFIX.length) : path;
+}
+
+/** A path with an item before the ending. */
+function withItem(path: string, name: string): string {
+  const slash = path.lastIndexOf("/") + 1;
+  const dot = path.indexOf(".", slash + 1);
+  return `${path.slice(0, slash)}{{ ${name} }}${dot < 0 ? "" : path.slice(dot)}`;
 }
 
 /** The path of a file below `files/`, a template. */

@@ -5,6 +5,7 @@
 
 import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { DxgError } from "../base/error.ts";
+import type { Span } from "../base/span.ts";
 import { suggest } from "../base/suggest.ts";
 import { atLine, later, type SourceInfo, spanOf } from "./origin.ts";
 import { scalarOrigin } from "./yaml-scalar.ts";
@@ -14,12 +15,20 @@ export interface FrontMatter {
   readonly to?: SourceInfo;
   /** Expression: the file is made only when it is true. */
   readonly when?: SourceInfo;
-  /** `rows as row`: one file for each item of an expression. */
-  readonly each?: { readonly sequence: SourceInfo; readonly name: string };
+  readonly each?: Each;
   /** Permission bits. */
   readonly mode?: number;
   /** Write only if absent. */
   readonly once: boolean;
+}
+
+/** `rows as row`: one file for each item of an expression. */
+export interface Each {
+  readonly sequence: SourceInfo;
+  /** Of the item. */
+  readonly name: string;
+  /** The key and its value. */
+  readonly span: Span;
 }
 
 export interface SplitSource {
@@ -31,6 +40,8 @@ export interface SplitSource {
 
 const OPEN = "{#---";
 const CLOSE = "---#}";
+/** Where the YAML begins: on the second line. */
+const YAML_START = OPEN.length + 1;
 const KEYS = ["to", "when", "each", "mode", "once"];
 const LATER = ["inject", "append", "prepend"];
 const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
@@ -51,7 +62,7 @@ export function splitFrontMatter(source: string, name: string): SplitSource {
   }
   const yaml = lines.slice(1, end).join("\n");
   const ending = yaml.indexOf("#}");
-  if (ending >= 0) throw bad('"#}" would end the comment', file, OPEN.length + 1 + ending, "#}".length);
+  if (ending >= 0) throw bad('"#}" would end the comment', file, YAML_START + ending, "#}".length);
   return {
     matter: new MatterReader(file, yaml).read(),
     body: lines.slice(end + 1).join("\n"),
@@ -61,11 +72,15 @@ export function splitFrontMatter(source: string, name: string): SplitSource {
 
 /** An error at some characters of the file; of several lines it shows the first. */
 function bad(detail: string, file: SourceInfo, offset: number, length: number, hint?: string): DxgError {
+  const span = spanAt(file, offset, length);
+  return new DxgError("template/bad-front-matter", detail, { span, ...(hint === undefined ? {} : { hint }) });
+}
+
+function spanAt(file: SourceInfo, offset: number, length: number): Span {
   const before = file.text.slice(0, offset).split("\n");
   const marked = file.text.slice(offset, offset + length).split("\n", 1)[0] ?? "";
   const column = [...(before.at(-1) ?? "")].length + 1;
-  const span = spanOf(file, { line: before.length, column, length: Math.max(1, [...marked].length) });
-  return new DxgError("template/bad-front-matter", detail, { span, ...(hint === undefined ? {} : { hint }) });
+  return spanOf(file, { line: before.length, column, length: Math.max(1, [...marked].length) });
 }
 
 class MatterReader {
@@ -118,13 +133,15 @@ class MatterReader {
     throw this.#atKey(pair, name === "" ? "a key must be a word" : `unknown key "${name}"`, hint);
   }
 
-  #each(pair: Pair<Node, Node | null>): { readonly sequence: SourceInfo; readonly name: string } {
+  #each(pair: Pair<Node, Node | null>): Each {
     const whole = this.#text(pair, "each");
     const [, space = "", sequence, name] = /^(\s*)([\s\S]*\S)\s+as\s+(\S+)\s*$/.exec(whole.text) ?? [];
     if (sequence === undefined || name === undefined || !NAME.test(name)) {
       throw this.#atValue(pair, '"each" must read `sequence as name`', "For example: each: rows as row");
     }
-    return { sequence: { ...whole, text: sequence, origin: later(whole.origin, space.length) }, name };
+    const [start, end] = [pair.key.range?.[0] ?? 0, pair.value?.range?.[1] ?? 0];
+    const span = spanAt(this.#file, YAML_START + start, end - start);
+    return { sequence: { ...whole, text: sequence, origin: later(whole.origin, space.length) }, name, span };
   }
 
   #mode(pair: Pair<Node, Node | null>): number {
@@ -160,6 +177,6 @@ class MatterReader {
 
   /** At some characters of the YAML, which begins on the second line of the file. */
   #bad(detail: string, offset: number, length: number, hint?: string): DxgError {
-    return bad(detail, this.#file, OPEN.length + 1 + offset, length, hint);
+    return bad(detail, this.#file, YAML_START + offset, length, hint);
   }
 }

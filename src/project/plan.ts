@@ -95,6 +95,13 @@ function checkPaths(outputs: readonly PlannedOutput[]): void {
 }
 
 function collision(one: PlannedOutput, other: PlannedOutput): DxgError {
+  if (one.source === other.source) {
+    const paths = one.path === other.path ? [one.path] : [one.path, other.path];
+    const names = paths.map((path) => `"${showPath(path)}"`).join(" and ");
+    return new DxgError("path/duplicate", `two items of "each" in ${showPath(one.source)} give ${names}`, {
+      hint: 'Make the path read what differs between the items, for example: to: "{{ item.id }}.txt"',
+    });
+  }
   return new DxgError("path/duplicate", `"${showPath(one.path)}" and "${showPath(other.path)}"`, {
     notes: [`from ${showPath(one.source)} and ${showPath(other.source)}`],
     hint: "Names that differ only in case or accents are one file on some systems",

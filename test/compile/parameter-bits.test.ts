@@ -55,7 +55,7 @@ params:
         file("body.txt.j2", "{{ first }}"),
         file("partial.txt.j2", "{% include 'part' %}"),
         file("plain.txt", "first"),
-        file("{{ second }}.txt.j2", "{#---\nwhen: wanted\neach: rows as row\n---#}\n{{ row }}"),
+        file("{{ second }}-{{ row }}.txt.j2", "{#---\nwhen: wanted\neach: rows as row\n---#}\n{{ row }}"),
       ],
       partials: new Map([["part", "{{ third }}"]]),
     }),

@@ -161,3 +161,32 @@ describe("dxg generate shows the place in front matter of", () => {
     expect(err).toContain("  --> files/a.txt.j2:5:9\n  |\n5 | {{ data.extra }}\n  |         ^^^^^\n");
   });
 });
+
+describe("dxg generate refuses `each`", () => {
+  test("without a path that reads the item", () => {
+    expect(
+      errorOf(["once: true", "each: rows as row"]),
+    ).toBe(`error[template/bad-front-matter]: Bad front matter: "each" without "to": every item would be written to "a.txt"
+  --> files/a.txt.j2:3:1
+  |
+3 | each: rows as row
+  | ^^^^^^^^^^^^^^^^^
+  help: Add a path that reads the item, for example: to: "{{ row }}.txt"
+`);
+  });
+
+  test("where two items give one path", () => {
+    expect(errorOf(["each: range(2) as row", "to: b.txt"])).toBe(
+      `error[path/duplicate]: Two outputs share a path: two items of "each" in files/a.txt.j2 give "b.txt"
+  help: Make the path read what differs between the items, for example: to: "{{ item.id }}.txt"
+`,
+    );
+    expect(errorOf(["each: >-\n  ['b', 'B'] as row", "to: '{{ row }}'"])).toContain('give "B" and "b"\n');
+  });
+
+  test("but not where the file's own path reads it", () => {
+    world.write({ "sample/files/{{ row }}.txt.j2": "{#---\neach: rows as row\n---#}\n{{ row }}\n" });
+    expect(generate("", "-p", 'rows=["b","c"]').code).toBe(0);
+    expect(world.files("out")).toEqual(["a.txt", "b.txt", "c.txt"]);
+  });
+});
