@@ -44,6 +44,13 @@ const CLOSE = "---#}";
 const YAML_START = OPEN.length + 1;
 const KEYS = ["to", "when", "each", "mode", "once"];
 const LATER = ["inject", "append", "prepend"];
+/** All that every system and version control keeps: whether a file can be executed. */
+const MODES: ReadonlyMap<string, number> = new Map([
+  ["0644", 0o644],
+  ["644", 0o644],
+  ["0755", 0o755],
+  ["755", 0o755],
+]);
 const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 
 /**
@@ -146,10 +153,10 @@ class MatterReader {
 
   #mode(pair: Pair<Node, Node | null>): number {
     const given = isScalar(pair.value) ? pair.value.value : undefined;
-    if (typeof given !== "string" || !/^0?[0-7]{3}$/.test(given)) {
-      throw this.#atValue(pair, '"mode" must be an octal string', 'For example: mode: "0755"');
-    }
-    return Number.parseInt(given, 8) & 0o100 ? 0o755 : 0o644;
+    const mode = MODES.get(String(given));
+    if (mode !== undefined && typeof given === "string") return mode;
+    const hint = 'Write mode: "0755" for a file that can be executed, mode: "0644" for any other';
+    throw this.#atValue(pair, '"mode" must be "0644" or "0755", in quotes', hint);
   }
 
   /** The text of a value, to be compiled. */

@@ -190,3 +190,27 @@ describe("dxg generate refuses `each`", () => {
     expect(world.files("out")).toEqual(["a.txt", "b.txt", "c.txt"]);
   });
 });
+
+describe("dxg generate takes as `mode`", () => {
+  test.each([
+    ['"0755"', "0755"],
+    ['"755"', "0755"],
+    ["'0644'", "0644"],
+    ['"644"', "0644"],
+  ])("%s", (mode, written) => {
+    expect(generate(`{#---\nmode: ${mode}\n---#}\n`).code).toBe(0);
+    expect(world.tree("out")["a.txt"]).toStartWith(`file ${written} `);
+  });
+
+  test.each(['"0777"', '"0600"', '"0700"', '"4755"', '"0888"', "0755", "644", "rwx", "[]"])("not %s", (mode) => {
+    expect(
+      errorOf([`mode: ${mode}`]),
+    ).toBe(`error[template/bad-front-matter]: Bad front matter: "mode" must be "0644" or "0755", in quotes
+  --> files/a.txt.j2:2:7
+  |
+2 | mode: ${mode}
+  |       ${"^".repeat(mode.length)}
+  help: Write mode: "0755" for a file that can be executed, mode: "0644" for any other
+`);
+  });
+});
