@@ -8,7 +8,7 @@ import { type BundleFile, encodeDxf } from "../format/dxf.ts";
 import type { Manifest, Parameter } from "../format/manifest.ts";
 import { manifestToValue } from "../format/manifest-value.ts";
 import { SetCompiler } from "./compiler.ts";
-import { type Each, splitFrontMatter } from "./front-matter.ts";
+import { type Each, refuseFrontMatter, splitFrontMatter } from "./front-matter.ts";
 import { parseManifest } from "./manifest.ts";
 import { atLine, type SourceInfo } from "./origin.ts";
 import { dependencyMask, parameterBits } from "./parameter-bits.ts";
@@ -51,7 +51,10 @@ class BundleCompiler {
     for (const file of this.#tree.files) {
       if (!excluded.some((glob) => glob.match(file.path))) this.#add(file);
     }
-    for (const name of this.#tree.partials.keys()) this.#compiler.include(withoutSuffix(name));
+    for (const [name, text] of this.#tree.partials) {
+      refuseFrontMatter(text, `partials/${name}`);
+      this.#compiler.include(withoutSuffix(name));
+    }
     const params = this.#manifest.params.map((parameter) => this.#withDefault(parameter));
     const { message } = this.#manifest;
     const messageProgram = message === undefined ? {} : { messageProgram: this.#compiler.text(message, MESSAGE_NAME) };

@@ -1,12 +1,13 @@
 /**
  * Front matter: YAML in a comment at the very start of a `.j2` file, from a line `{#---` to a line `---#}`, cut off with
- * its line end before the template is read.
+ * its line end before the template is read. What only looks like it is refused.
  */
 
 import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { DxgError } from "../base/error.ts";
 import type { Span } from "../base/span.ts";
 import { suggest } from "../base/suggest.ts";
+import { findLookalike } from "./front-matter-lookalike.ts";
 import { atLine, later, type SourceInfo, spanOf } from "./origin.ts";
 import { scalarOrigin } from "./yaml-scalar.ts";
 
@@ -40,6 +41,7 @@ export interface SplitSource {
 
 const OPEN = "{#---";
 const CLOSE = "---#}";
+const FORM = `The first line of the file must be exactly ${OPEN} and a later one exactly ${CLOSE}`;
 /** Where the YAML begins: on the second line. */
 const YAML_START = OPEN.length + 1;
 const KEYS = ["to", "when", "each", "mode", "once"];
@@ -60,13 +62,16 @@ const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
  */
 export function splitFrontMatter(source: string, name: string): SplitSource {
   const text = source.replace(/\r\n?/g, "\n");
-  if (!text.startsWith(`${OPEN}\n`)) return { matter: { once: false }, body: source, lines: 0 };
+  const file: SourceInfo = { name, text, origin: atLine(0) };
+  if (!text.startsWith(`${OPEN}\n`)) {
+    const found = findLookalike(text);
+    if (found !== undefined)
+      throw bad(`${found.why}, so it is not read`, file, found.start, found.end - found.start, FORM);
+    return { matter: { once: false }, body: source, lines: 0 };
+  }
   const lines = text.split("\n");
   const end = lines.indexOf(CLOSE, 1);
-  const file: SourceInfo = { name, text, origin: atLine(0) };
-  if (end < 0) {
-    throw bad("it is not closed", file, 0, OPEN.length, `Add a line that is exactly ${CLOSE}`);
-  }
+  if (end < 0) throw notClosed(file, lines);
   const yaml = lines.slice(1, end).join("\n");
   const ending = yaml.indexOf("#}");
   if (ending >= 0) throw bad('"#}" would end the comment', file, YAML_START + ending, "#}".length);
@@ -75,6 +80,28 @@ export function splitFrontMatter(source: string, name: string): SplitSource {
     body: lines.slice(end + 1).join("\n"),
     lines: end + 1,
   };
+}
+
+/**
+ * A partial is written wherever it is included, so it has no front matter.
+ * @throws {DxgError} template/bad-front-matter
+ */
+export function refuseFrontMatter(source: string, name: string): void {
+  const text = source.replace(/\r\n?/g, "\n");
+  const found = findLookalike(text);
+  if (found === undefined) return;
+  const file: SourceInfo = { name, text, origin: atLine(0) };
+  throw bad("a partial has none", file, found.start, found.end - found.start, "Move it to the file below files/");
+}
+
+/** The end may be there, but not in its form. */
+function notClosed(file: SourceInfo, lines: readonly string[]): DxgError {
+  const near = lines.findIndex((line, index) => index > 0 && line.includes("#}"));
+  if (near < 0 || !/^\s*-+\s*#\}/.test(lines[near]!)) {
+    return bad("it is not closed", file, 0, OPEN.length, `Add a line that is exactly ${CLOSE}`);
+  }
+  const offset = lines.slice(0, near).join("\n").length + 1;
+  return bad(`its last line is not exactly ${CLOSE}`, file, offset, lines[near]!.length, FORM);
 }
 
 /** An error at some characters of the file; of several lines it shows the first. */

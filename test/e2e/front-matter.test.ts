@@ -214,3 +214,71 @@ describe("dxg generate takes as `mode`", () => {
 `);
   });
 });
+
+describe("dxg generate refuses front matter that would be a comment", () => {
+  const lookalikes: readonly (readonly [what: string, source: string, error: string])[] = [
+    [
+      "a blank line before it",
+      "\n{#---\nto: b.txt\n---#}\n",
+      "there are blanks before {#---, so it is not read\n  --> files/a.txt.j2:2:1\n  |\n2 | {#---\n  | ^^^^^\n",
+    ],
+    [
+      "a blank after its first line",
+      "{#--- \nto: b.txt\n---#}\n",
+      "there are blanks after {#---, so it is not read\n  --> files/a.txt.j2:1:1\n",
+    ],
+    [
+      "a blank before its first line",
+      "  {#---\nto: b.txt\n---#}\n",
+      "there are blanks before {#---, so it is not read",
+    ],
+    ["too few dashes", "{#--\nto: b.txt\n--#}\n", "it does not begin with {#---, so it is not read"],
+    ["too many dashes", "{#----\nwhen: false\n----#}\n", "it does not begin with {#---, so it is not read"],
+    ["a blank inside", "{# ---\nmode: '0755'\n--- #}\n", "it does not begin with {#---, so it is not read"],
+    ["a key in its first line", "{#--- to: b.txt\n---#}\n", "{#--- must stand alone in its line, so it is not read"],
+    ["all in one line", "{#--- to: b.txt ---#}\n", "{#--- must stand alone in its line, so it is not read"],
+    [
+      "a comment before it",
+      "{# (c) #}\n{#---\nto: b.txt\n---#}\n",
+      "it is not at the start of the file, so it is not read",
+    ],
+    [
+      "a blank after its last line",
+      "{#---\nto: b.txt\n---#} \n",
+      "its last line is not exactly ---#}\n  --> files/a.txt.j2:3:1",
+    ],
+    [
+      "a blank inside its last line",
+      "{#---\nto: b.txt\n--- #}\n",
+      "its last line is not exactly ---#}\n  --> files/a.txt.j2:3:1",
+    ],
+    ["no last line", "{#---\nto: b.txt\ntext\n", "it is not closed\n  --> files/a.txt.j2:1:1"],
+  ];
+  test.each(lookalikes)("with %s", (_, source, error) => {
+    for (const text of [source, source.replaceAll("\n", "\r\n")]) {
+      const { code, err } = generate(text);
+      expect(code).toBe(1);
+      expect(err).toStartWith(`error[template/bad-front-matter]: Bad front matter: ${error}`);
+      expect(err).toContain(" exactly ---#}");
+    }
+    expect(world.files("sample")).toEqual(["files/a.txt.j2", "template.yaml"]);
+  });
+
+  test("in a partial", () => {
+    world.write({ "sample/partials/row.j2": "{#---\nto: b.txt\n---#}\n" });
+    expect(generate("x").err).toStartWith(
+      "error[template/bad-front-matter]: Bad front matter: a partial has none\n  --> partials/row.j2:1:1\n",
+    );
+  });
+
+  test.each([
+    ["a frame of dashes", "{#--------\n  Copyright: me\n--------#}\n"],
+    ["a comment about keys", "{# to: do #}\n"],
+    ["a comment with white space control", "{#- when: never -#}\n"],
+    ["a comment further down", "text\n{#--\nto: b.txt\n--#}\n"],
+    ["a comment that is shown", "{% raw %}\n{#---\nto: b.txt\n---#}{% endraw %}\n"],
+  ])("but not %s", (_, source) => {
+    expect(generate(source)).toMatchObject({ code: 0, err: "" });
+    expect(world.files("out")).toEqual(["a.txt"]);
+  });
+});
