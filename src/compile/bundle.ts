@@ -4,18 +4,19 @@
  */
 import { DxgError } from "../base/error.ts";
 import { suggest } from "../base/suggest.ts";
+import { filtersByName } from "../format/builtins.ts";
 import { type BundleFile, encodeDxf } from "../format/dxf.ts";
 import type { Manifest, Parameter } from "../format/manifest.ts";
 import { manifestToValue } from "../format/manifest-value.ts";
 import { SetCompiler } from "./compiler.ts";
+import { textHint } from "./default-text.ts";
 import { type Each, refuseFrontMatter, splitFrontMatter } from "./front-matter.ts";
-import { parseManifest } from "./manifest.ts";
+import { type ManifestSource, readManifest } from "./manifest.ts";
 import { atLine, type SourceInfo } from "./origin.ts";
 import { dependencyMask, parameterBits } from "./parameter-bits.ts";
 import type { TemplateTree, TreeFile } from "./template-tree.ts";
 
-/** Name of the message's program in errors. */
-const MESSAGE_NAME = "template.yaml (message)";
+const MANIFEST_NAME = "template.yaml";
 const SUFFIX = ".j2";
 const PLAIN_MODE = 0o644;
 const EXECUTABLE_MODE = 0o755;
@@ -31,6 +32,7 @@ export function compileTree(tree: TemplateTree): Uint8Array {
 
 class BundleCompiler {
   readonly #tree: TemplateTree;
+  readonly #texts: ManifestSource;
   readonly #manifest: Manifest;
   readonly #compiler: SetCompiler;
   readonly #bits: ReadonlyMap<string, number>;
@@ -39,7 +41,8 @@ class BundleCompiler {
 
   constructor(tree: TemplateTree) {
     this.#tree = tree;
-    this.#manifest = parseManifest(tree.manifest, "template.yaml");
+    this.#texts = readManifest(tree.manifest, MANIFEST_NAME);
+    this.#manifest = this.#texts.manifest;
     this.#bits = parameterBits(this.#manifest.params);
     const names = (): readonly string[] => [...tree.partials.keys()].flatMap((name) => [name, withoutSuffix(name)]);
     const loader = (name: string): string | undefined => tree.partials.get(name) ?? tree.partials.get(name + SUFFIX);
@@ -56,30 +59,42 @@ class BundleCompiler {
       this.#compiler.include(withoutSuffix(name));
     }
     const params = this.#manifest.params.map((parameter) => this.#withDefault(parameter));
-    const { message } = this.#manifest;
-    const messageProgram = message === undefined ? {} : { messageProgram: this.#compiler.text(message, MESSAGE_NAME) };
+    const { message } = this.#texts;
+    const messageProgram = message === undefined ? {} : { messageProgram: this.#compiler.text(message) };
+    if (messageProgram.messageProgram !== undefined) {
+      this.#checkNames(messageProgram.messageProgram, this.#manifest.params);
+    }
     const manifest = manifestToValue({ ...this.#manifest, params, ...messageProgram });
     return encodeDxf({ set: this.#compiler.finish(), manifest, files: this.#files, blobs: this.#blobs });
   }
 
   #withDefault(parameter: Parameter): Parameter {
-    if (parameter.default?.kind !== "expression") return parameter;
-    const { text, line } = parameter.default;
-    const program = this.#compiler.expression({ name: "template.yaml", text, origin: atLine(line - 1) });
-    this.#checkNames(program, "template.yaml", line);
-    return { ...parameter, default: { ...parameter.default, program } };
+    const source = this.#texts.defaults.get(parameter.name);
+    if (parameter.default?.kind !== "expression" || source === undefined) return parameter;
+    try {
+      const program = this.#compiler.expression(source);
+      this.#checkNames(program, this.#manifest.params.slice(0, this.#manifest.params.indexOf(parameter)));
+      return { ...parameter, default: { ...parameter.default, program } };
+    } catch (error) {
+      const hint = textHint(parameter, source.text);
+      if (!(error instanceof DxgError) || hint === undefined) throw error;
+      const { code, detail, span, notes } = error;
+      throw new DxgError(code, detail, { ...(span && { span }), notes, hint });
+    }
   }
 
   #add(file: TreeFile): void {
     const source = `files/${file.path}`;
     if (file.bytes === undefined) {
       const path = this.#compiler.path(ownPath(file.path, source));
+      this.#checkNames(path, this.#manifest.params);
       this.#files.push(this.#file(source, path, { kind: "directory" }, PLAIN_MODE, [path]));
       return;
     }
     const mode = file.executable ? EXECUTABLE_MODE : PLAIN_MODE;
     if (!file.path.endsWith(SUFFIX)) {
       const path = this.#compiler.path(ownPath(file.path, source));
+      this.#checkNames(path, this.#manifest.params);
       const body = { kind: "blob", blob: this.#blobs.push(file.bytes) - 1 } as const;
       this.#files.push(this.#file(source, path, body, mode, [path]));
       return;
@@ -103,7 +118,9 @@ class BundleCompiler {
           } as const);
     const programs = [pathProgram, program, ...(when < 0 ? [] : [when]), ...(each === -1 ? [] : [each.program])];
     const file = this.#file(source, pathProgram, { kind: "program", program }, matter.mode ?? mode, programs);
-    for (const index of programs) this.#checkNames(index, source, 1, matter.each?.name);
+    const { params } = this.#manifest;
+    const items = matter.each === undefined ? [] : [matter.each.name];
+    for (const index of programs) this.#checkNames(index, params, each !== -1 && index === each.program ? [] : items);
     this.#files.push({ ...file, when, each, once: matter.once });
   }
 
@@ -132,21 +149,24 @@ class BundleCompiler {
     };
   }
 
-  /** Every name that a program reads must be a parameter, a function, `dxg`, or the item of `each`. */
-  #checkNames(program: number, source: string, line: number, item?: string): void {
-    const known = [
-      ...this.#manifest.params.map(({ name }) => name),
-      ...BUILTIN_NAMES,
-      ...(item === undefined ? [] : [item]),
-    ];
+  /** Every name that a program reads must be a parameter in scope, a function, `dxg`, or the item of `each`. */
+  #checkNames(program: number, params: readonly Parameter[], items: readonly string[] = []): void {
+    const known = [...params.map(({ name }) => name), ...BUILTIN_NAMES, ...items];
     for (const name of this.#compiler.variablesOf(program)) {
-      if (known.includes(name)) continue;
-      const close = suggest(name, known);
-      throw new DxgError("compile/unknown-variable", `"${name}" is no parameter of the template`, {
-        span: this.#compiler.firstUse(program, name) ?? { source, line, column: 1, length: 1 },
-        hint: close === undefined ? "Declare it under `params` in template.yaml" : `Did you mean "${close}"?`,
-      });
+      if (!known.includes(name)) throw this.#unknown(program, name, known);
     }
+  }
+
+  #unknown(program: number, name: string, known: readonly string[]): DxgError {
+    const use = this.#compiler.firstUse(program, name);
+    const close = suggest(name, [...(use?.scope ?? []), ...known]);
+    const later = this.#manifest.params.some((parameter) => parameter.name === name);
+    let hint = "Declare it under `params` in template.yaml";
+    if (later) hint = "A default reads only the parameters before it: change their order";
+    else if (close !== undefined) hint = `Did you mean "${close}"?`;
+    else if (filtersByName().has(name)) hint = `It is a filter: write … | ${name}`;
+    const detail = later ? `"${name}" is a later parameter` : `"${name}" is no parameter of the template`;
+    return new DxgError("compile/unknown-variable", detail, { ...(use && { span: use.span }), hint });
   }
 }
 

@@ -33,8 +33,8 @@ export class SetCompiler {
   readonly #syntax: SyntaxOptions;
   readonly #set: SetWriter = new SetWriter();
   readonly #programs: (Program | undefined)[] = [];
-  /** `ProgramWriter.uses` of each program. */
-  readonly #uses: Map<Program, ReadonlyMap<number, Uses>> = new Map();
+  /** What each program was written by: it knows more than the program keeps. */
+  readonly #writers: Map<Program, ProgramWriter> = new Map();
   readonly #included: Map<string, number> = new Map();
   readonly #waiting: { readonly index: number; readonly source: SourceInfo }[] = [];
   readonly #knownNames: () => readonly string[];
@@ -72,8 +72,8 @@ export class SetCompiler {
   }
 
   /** Compiles a template whose output is a value: a message. */
-  text(text: string, name: string): number {
-    return this.#value({ name, text, origin: atLine(0) }, (writer, source) => {
+  text(from: SourceInfo): number {
+    return this.#value(from, (writer, source) => {
       this.#capture(writer, relocate(source, () => parseTemplate(source.text, source.name, VERBATIM)).body);
     });
   }
@@ -99,10 +99,12 @@ export class SetCompiler {
     return this.#variables().namesOf(program);
   }
 
-  /** Where a program, or one that it includes, first reads a name of the context. */
-  firstUse(program: number, wanted: string): Span | undefined {
+  /** Where a program, or one that it includes, first reads a name of the context, and what names are set there. */
+  firstUse(program: number, wanted: string): { readonly span: Span; readonly scope: readonly string[] } | undefined {
     const use = this.#variables().firstUse(program, wanted);
-    return use === undefined ? undefined : this.#place(this.#program(use.program), use.word);
+    if (use === undefined) return undefined;
+    const found = this.#program(use.program);
+    return { span: this.#place(found, use.word), scope: this.#writers.get(found)?.scopeOf(wanted) ?? [] };
   }
 
   /** Id of a string in the shared table. */
@@ -271,7 +273,7 @@ export class SetCompiler {
       stack,
       lines,
     };
-    this.#uses.set(program, writer.uses);
+    this.#writers.set(program, writer);
     return program;
   }
 
@@ -280,7 +282,7 @@ export class SetCompiler {
     return new Variables({
       program: (index) => this.#program(index),
       string: (id) => this.#set.strings[id]!,
-      uses: (program, word) => this.#uses.get(program)?.get(word),
+      uses: (program, word) => this.#writers.get(program)?.uses.get(word),
     });
   }
 
@@ -293,7 +295,8 @@ export class SetCompiler {
   #place(program: Program, word: number): Span {
     const entry = program.lines.findLast((line) => line.word <= word);
     const { line, column, length } = entry ?? { line: 1, column: 1, length: 1 };
-    return { source: this.#set.strings[program.name]!, line, column, length };
+    const text = this.#writers.get(program)?.fileLine(line);
+    return { source: this.#set.strings[program.name]!, line, column, length, ...(text === undefined ? {} : { text }) };
   }
 }
 

@@ -3,12 +3,13 @@
  * its line end before the template is read. What only looks like it is refused.
  */
 
-import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import { isMap, isScalar, type Node, type Pair, parseDocument } from "yaml";
 import { DxgError } from "../base/error.ts";
 import type { Span } from "../base/span.ts";
 import { suggest } from "../base/suggest.ts";
 import { findLookalike } from "./front-matter-lookalike.ts";
 import { atLine, later, type SourceInfo, spanOf } from "./origin.ts";
+import { unquotedHint, yamlProblem } from "./yaml-problem.ts";
 import { scalarOrigin } from "./yaml-scalar.ts";
 
 export interface FrontMatter {
@@ -127,11 +128,10 @@ class MatterReader {
   }
 
   read(): FrontMatter {
-    const document = parseDocument(this.#yaml, { lineCounter: new LineCounter(), uniqueKeys: true, version: "1.2" });
-    const problem = document.errors[0] ?? document.warnings[0];
+    const document = parseDocument(this.#yaml, { uniqueKeys: true, version: "1.2" });
+    const problem = yamlProblem(document, this.#yaml);
     if (problem !== undefined) {
-      const [start, end] = problem.pos;
-      throw this.#bad(problem.message.split("\n")[0] ?? "bad YAML", start, end - start);
+      throw this.#bad(problem.detail, problem.start, problem.end - problem.start, problem.hint);
     }
     const root = document.contents;
     if (root === null) return { once: false };
@@ -192,7 +192,7 @@ class MatterReader {
     const given = isScalar(value) ? value.value : undefined;
     const text = typeof given === "boolean" ? String(given) : given;
     if (!isScalar(value) || typeof text !== "string" || text.trim() === "") {
-      throw this.#atValue(pair, `"${name}" must be text`, "Put it in quotes");
+      throw this.#atValue(pair, `"${name}" must be text`, unquotedHint(value) ?? "Put it in quotes");
     }
     const origin = scalarOrigin(value, this.#yaml, 1);
     return { name: this.#file.name, text, origin, file: this.#file.text };

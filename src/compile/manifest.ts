@@ -1,15 +1,5 @@
 /** Reads template.yaml into a checked manifest; every fault is reported with its line, column and the line itself. */
-import {
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  type YAMLError,
-  type YAMLMap,
-} from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
 import { DxgError } from "../base/error.ts";
 import { VALUE_DEPTH_MAX } from "../base/limits.ts";
 import { suggest } from "../base/suggest.ts";
@@ -18,6 +8,10 @@ import { PARAMETER_TYPES, UNDEFINED_MODES } from "../format/manifest-value.ts";
 import { type FieldSchema, fitsField, fitsType } from "../format/schema.ts";
 import { equals } from "../value/compare.ts";
 import { Dict, float, integer, type Value } from "../value/value.ts";
+import { choiceHint, constantDefault } from "./default-text.ts";
+import { atLine, type SourceInfo } from "./origin.ts";
+import { unquotedHint, yamlProblem } from "./yaml-problem.ts";
+import { scalarOrigin } from "./yaml-scalar.ts";
 
 const KEYS = ["name", "version", "description", "params", "exclude", "message", "settings"];
 const LATER_KEYS = ["conflicts", "capabilities", "hooks", "migrations", "dependencies", "engine"];
@@ -57,18 +51,35 @@ interface Expected {
   readonly choices: readonly Value[] | undefined;
 }
 
+/** A manifest and where the texts in it stand that are compiled. */
+export interface ManifestSource {
+  readonly manifest: Manifest;
+  /** Defaults that are expressions, by their parameters. */
+  readonly defaults: ReadonlyMap<string, SourceInfo>;
+  readonly message: SourceInfo | undefined;
+}
+
 /**
  * @param name the file's name in messages
  * @throws {DxgError} template/bad-manifest
  */
 export function parseManifest(text: string, name: string): Manifest {
-  return new ManifestReader(text, name).read();
+  return readManifest(text, name).manifest;
+}
+
+/** As `parseManifest`, with places. @throws {DxgError} template/bad-manifest */
+export function readManifest(text: string, name: string): ManifestSource {
+  const reader = new ManifestReader(text, name);
+  const manifest = reader.read();
+  return { manifest, defaults: reader.defaults, message: reader.message };
 }
 
 class ManifestReader {
   readonly #text: string;
   readonly #name: string;
   readonly #counter: LineCounter = new LineCounter();
+  readonly defaults: Map<string, SourceInfo> = new Map();
+  message: SourceInfo | undefined;
 
   constructor(text: string, name: string) {
     this.#text = text;
@@ -82,9 +93,9 @@ class ManifestReader {
       uniqueKeys: false,
       version: "1.2",
     });
-    const problem = document.errors[0] ?? document.warnings[0];
+    const problem = yamlProblem(document, this.#text);
     if (problem !== undefined) {
-      throw this.#fault(describeProblem(problem), problem.pos[0]);
+      throw this.#fault(problem.detail, problem.start, problem.hint, problem.end - problem.start);
     }
     const root = document.contents;
     if (!isMap(root)) throw this.#fault("it must be a mapping with at least a name", root?.range?.[0] ?? 0);
@@ -99,6 +110,7 @@ class ManifestReader {
       throw this.#at(keys.get("version"), `"${version}" is not a semantic version`, "For example: 1.0.0");
     }
     const message = this.#string(keys, "message");
+    if (message !== undefined) this.message = this.#source(keys.get("message"), message);
     return {
       name: templateName,
       version,
@@ -161,6 +173,13 @@ class ManifestReader {
     if (wrong !== undefined)
       throw this.#at(keys.get("choices"), `a choice of "${name}" is not of type ${items ?? type}`);
     if (given?.kind === "value") this.#checkDefault(keys.get("default"), given.value, { name, type, items, choices });
+    if (given?.kind === "expression") {
+      const source = this.#source(keys.get("default"), given.text);
+      const constant = constantDefault(source);
+      if (constant !== undefined)
+        this.#checkDefault(keys.get("default"), constant.value, { name, type, items, choices });
+      this.defaults.set(name, source);
+    }
     const required = this.#flag(keys, "required") ?? given === undefined;
     return {
       name,
@@ -203,7 +222,7 @@ class ManifestReader {
     if (choices === undefined || value === null) return;
     for (const one of Array.isArray(value) ? value : [value]) {
       if (!choices.some((choice) => equals(choice, one))) {
-        throw this.#at(pair, `the default of "${name}" is none of its choices`);
+        throw this.#at(pair, `the default of "${name}" is none of its choices`, choiceHint(one, choices));
       }
     }
   }
@@ -258,7 +277,9 @@ class ManifestReader {
     const pair = keys.get(key);
     if (pair === undefined) return undefined;
     const value = this.#value(pair.value as Node | null, pair);
-    return typeof value === "string" ? value : this.#refuse(pair, `"${key}" must be text`, "Put it in quotes");
+    return typeof value === "string"
+      ? value
+      : this.#refuse(pair, `"${key}" must be text`, unquotedHint(pair.value) ?? "Put it in quotes");
   }
 
   #texts(pair: Pair | undefined, key: string): readonly string[] {
@@ -312,7 +333,17 @@ class ManifestReader {
       }
       return dict;
     }
-    return this.#refuse(pair, "aliases and special YAML values are not read here");
+    return this.#refuse(
+      pair,
+      "aliases and special YAML values are not read here",
+      "Put a value that begins with * in quotes",
+    );
+  }
+
+  /** A value that is compiled. */
+  #source(pair: Pair | undefined, text: string): SourceInfo {
+    const origin = isScalar(pair?.value) ? scalarOrigin(pair.value, this.#text, 0) : atLine(0);
+    return { name: this.#name, text, origin, file: this.#text };
   }
 
   #refuse(pair: Pair | undefined, detail: string, hint?: string): never {
@@ -338,14 +369,6 @@ class ManifestReader {
       ...(hint === undefined ? {} : { hint }),
     });
   }
-}
-
-/** The package's sentence without the place, which the span tells. */
-function describeProblem({ code, message }: YAMLError): string {
-  if (code === "MULTIPLE_DOCS") return "there is more than one document";
-  if (message.startsWith("Maximum call stack")) return "nested too deeply";
-  const sentence = (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 function keyText(pair: Pair): string {

@@ -10,7 +10,7 @@ import { NONE, Op } from "../format/opcode.ts";
 import type { Block, Position } from "../lang/ast.ts";
 import { Tuple, type Value } from "../value/value.ts";
 import { Assembler, type Label } from "./assembler.ts";
-import { type SourceInfo, spanOf } from "./origin.ts";
+import { lineOf, type SourceInfo, spanOf } from "./origin.ts";
 import { Scope, SlotAllocator } from "./scope.ts";
 
 /** Strings, constants and programs of one file under construction. */
@@ -117,6 +117,8 @@ export class ProgramWriter {
   readonly source: SourceInfo;
   readonly faults: FaultTime;
   readonly newstyleGettext: boolean;
+  /** Where each context variable was first read. */
+  readonly #scopes: Map<string, Scope> = new Map();
 
   constructor(set: SetWriter, source: SourceInfo, includes: ProgramResolver, options: WriterOptions, block?: string) {
     this.faults = options.faults;
@@ -140,8 +142,21 @@ export class ProgramWriter {
     if (index === undefined) {
       index = this.variables.size;
       this.variables.set(name, index);
+      this.#scopes.set(name, this.scope);
     }
     return index;
+  }
+
+  /** Names that are set where a context variable was first read. */
+  scopeOf(name: string): readonly string[] {
+    return [...(this.#scopes.get(name)?.visible().keys() ?? [])];
+  }
+
+  /** A line of the file, as the line table counts. */
+  fileLine(line: number): string | undefined {
+    const { text, file, origin } = this.source;
+    if (file !== undefined) return lineOf(file, line);
+    return origin.kind === "shifted" ? lineOf(text, line - origin.lines) : undefined;
   }
 
   because(reason: number): void {

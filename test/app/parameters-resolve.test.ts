@@ -37,6 +37,7 @@ function evaluate(params: readonly Parameter[]): (program: number, known: Dict) 
   return (program, known) => {
     const [, quoted] = /^'(.*)'$/.exec(texts[program] ?? "") ?? [];
     if (quoted !== undefined) return quoted;
+    if (texts[program] === "other") return "x";
     if (texts[program] === "missing") return new Undefined("state_vars: a list of names", "dict object", "strict");
     const [, joined] = /^name ~ '(.*)'$/.exec(texts[program] ?? "") ?? [];
     return `${known.get("name")}${joined}`;
@@ -206,7 +207,7 @@ const BAD: Readonly<Record<string, Given>> = {
   secret: { name: "Counter", flags: ["token=abc"] },
   secret_in_file: { name: "Counter", file: '{"token": 987654}' },
   default_undefined: { params: manifestParams("\n  names: {type: array, private: true, default: missing}\n") },
-  default: { params: manifestParams("\n  name: {type: integer, default: \"'x'\"}\n") },
+  default: { params: manifestParams("\n  name: {type: integer, default: other}\n") },
 };
 
 describe("resolveParameters() refuses", () => {

@@ -2,34 +2,25 @@
  * YAML 1.2 parameters: big integers exact, duplicate keys refused, aliases limited. The package's own search for duplicate
  * keys takes the square of their number, so it is off and made here.
  */
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type Scalar,
-  type YAMLError,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from "yaml";
 import { DxgError } from "../../base/error.ts";
 import { VALUE_DEPTH_MAX } from "../../base/limits.ts";
+import { yamlProblem } from "../../compile/yaml-problem.ts";
 import { Dict, float, integer, type Value } from "../../value/value.ts";
 
 /** @throws {DxgError} params/bad-file with the place */
 export function parseYaml(text: string, name: string): Value {
   const counter = new LineCounter();
-  const fault = (detail: string, offset: number): DxgError => {
+  const fault = (detail: string, offset: number, length = 1, hint?: string): DxgError => {
     const { line, col } = counter.linePos(offset);
     const shown = text.split(/\r\n|\r|\n/, line)[line - 1] ?? "";
     const column = [...shown.slice(0, col - 1)].length + 1;
-    const span = { source: name, line: Math.max(1, line), column, length: 1, text: shown };
-    return new DxgError("params/bad-file", detail, { span });
+    const span = { source: name, line: Math.max(1, line), column, length: Math.max(1, length), text: shown };
+    return new DxgError("params/bad-file", detail, { span, ...(hint === undefined ? {} : { hint }) });
   };
   const document = readDocument(text, counter);
-  const problem = document.errors[0] ?? document.warnings[0];
-  if (problem !== undefined) throw fault(describeProblem(problem), problem.pos[0]);
+  const problem = yamlProblem(document, text);
+  if (problem !== undefined) throw fault(problem.detail, problem.start, problem.end - problem.start, problem.hint);
   let nodes = 0;
   /** Anchored nodes so far; the package's own look-up walks the whole document for every alias. */
   const anchors = new Map<string, Node>();
@@ -68,14 +59,6 @@ export function parseYaml(text: string, name: string): Value {
     throw fault("this YAML value is not read here", at);
   };
   return convert(document.contents, 0, false);
-}
-
-/** The package's sentence without the place, which the span tells. */
-function describeProblem({ code, message }: YAMLError): string {
-  if (code === "MULTIPLE_DOCS") return "there is more than one document";
-  if (message.startsWith("Maximum call stack")) return "nested too deeply";
-  const sentence = (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "");
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** Values of one document: aliases of aliases stop here. */

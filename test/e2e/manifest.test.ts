@@ -1,0 +1,178 @@
+/** What a user gets to see when something is wrong in template.yaml, where, and what to do. */
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { World } from "./world.ts";
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world[Symbol.dispose]());
+
+/** The error of a template with these lines below `params`, or in place of all lines. */
+function errorOf(params: string, whole = false): string {
+  const head = whole ? "" : "name: sample\nversion: 1.0.0\nparams:\n";
+  world.write({ "sample/template.yaml": `${head}${params}\n`, "sample/files/a.txt": "" });
+  const { code, out, err } = world.dxg(["generate", "./sample", "-o", "out"]);
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  return err.replace(/^ {2}= note: in the template .*\n/m, "");
+}
+
+describe("dxg generate tells of a default", () => {
+  test("that is a choice without quotes", () => {
+    expect(
+      errorOf("  size: { type: enum, choices: [small, large], default: small }"),
+    ).toBe(`error[compile/unknown-variable]: Unknown variable: "small" is no parameter of the template
+  --> template.yaml:4:57
+  |
+4 |   size: { type: enum, choices: [small, large], default: small }
+  |                                                         ^^^^^
+  help: A default is an expression; for the text itself write "'small'"
+`);
+  });
+
+  test("that is nearly a choice, without quotes", () => {
+    const error = errorOf("  size: { type: enum, choices: [small, large], default: smal }");
+    expect(error).toEndWith(`help: A default is an expression; for the text itself write "'small'"\n`);
+  });
+
+  test("that is no choice at all, without quotes", () => {
+    const error = errorOf("  size: { type: enum, choices: [small, large], default: enormous }");
+    expect(error).toEndWith(`help: A default is an expression. The choices are: "'small'", "'large'"\n`);
+  });
+
+  test.each(["MIT", "Apache-2.0", "A short text", "a/b.txt"])("that is a text without quotes: %s", (text) => {
+    const error = errorOf(`  licence:\n    default: ${text}`);
+    expect(error).toContain("  --> template.yaml:5:");
+    expect(error).toContain(`5 |     default: ${text}\n`);
+    expect(error).toEndWith(`help: A default is an expression; for the text itself write "'${text}'"\n`);
+  });
+
+  test("that is none of the choices", () => {
+    expect(errorOf("  size: { type: enum, choices: [small, large], default: \"'smal'\" }")).toBe(
+      `error[template/bad-manifest]: Bad template.yaml: the default of "size" is none of its choices
+  --> template.yaml:4:48
+  |
+4 |   size: { type: enum, choices: [small, large], default: "'smal'" }
+  |                                                ^^^^^^^
+  help: Did you mean "small"?
+`,
+    );
+    expect(errorOf("  size: { type: enum, choices: [1, 2], default: '3' }")).toEndWith("help: The choices are: 1, 2\n");
+  });
+
+  test("that reads a later parameter", () => {
+    expect(errorOf("  one: { default: two }\n  two: { default: \"'x'\" }")).toContain(
+      `"two" is a later parameter\n  --> template.yaml:4:19\n`,
+    );
+  });
+});
+
+describe("dxg generate tells of a fault of YAML", () => {
+  const faults: readonly (readonly [what: string, text: string, error: string])[] = [
+    [
+      "a quote that is never closed",
+      'name: "sample\nversion: 1.0.0',
+      'the quote " is never closed\n  --> template.yaml:1:7\n  |\n1 | name: "sample\n  |       ^\n  help: Add the "\n',
+    ],
+    [
+      "a bracket that is never closed",
+      "name: sample\nversion: 1.0.0\nexclude: [a, b\n",
+      "[ is never closed\n  --> template.yaml:3:10\n  |\n3 | exclude: [a, b\n  |          ^\n  help: Add the ]\n",
+    ],
+    [
+      "a colon in a text",
+      "name: sample\ndescription: Usage: none\n",
+      "a colon and a blank inside a value\n  --> template.yaml:2:14\n  |\n2 | description: Usage: none\n  |              ^^^^^^^^^^^\n  help: Put the whole value in quotes\n",
+    ],
+    [
+      "a tab",
+      "name: sample\nparams:\n\tname: {}\n",
+      "a tab stands where the line is indented\n  --> template.yaml:3:1\n  |\n3 | \tname: {}\n  | ^\n  help: Indent with spaces\n",
+    ],
+    [
+      "a key without a colon",
+      "name: sample\nversion\n",
+      "a key without a colon\n  --> template.yaml:2:1\n  |\n2 | version\n  | ^^^^^^^\n  help: Write key: value\n",
+    ],
+    [
+      "a value that begins with a template",
+      "name: sample\nversion: 1.0.0\nmessage: {{ name }} is made\n",
+      "more follows where the value has ended\n  --> template.yaml:3:21\n  |\n3 | message: {{ name }} is made\n  |                     ^^^^^^^\n  help: Put a value that begins with {{ or {% in quotes\n",
+    ],
+    [
+      "a value that is a template",
+      "name: sample\nversion: 1.0.0\nmessage: {{ name }}\n",
+      '"message" must be text\n  --> template.yaml:3:1\n  |\n3 | message: {{ name }}\n  | ^^^^^^^\n  help: Put a value that begins with {{ or {% in quotes\n',
+    ],
+    [
+      "a sign that means something",
+      "name: sample\ndescription: @sample\n",
+      "a value cannot begin with @\n  --> template.yaml:2:14\n  |\n2 | description: @sample\n  |              ^\n  help: Put the whole value in quotes\n",
+    ],
+  ];
+  test.each(faults)("%s", (_, text, error) => {
+    expect(errorOf(text, true)).toBe(`error[template/bad-manifest]: Bad template.yaml: ${error}`);
+  });
+
+  test("in front matter", () => {
+    world.write({
+      "sample/template.yaml": "name: sample\nversion: 1.0.0\n",
+      "sample/files/a.txt.j2": "{#---\nonce: true\neach: [1, 2] as row\n---#}\n",
+    });
+    expect(world.dxg(["generate", "./sample"]).err).toContain(
+      "Bad front matter: more follows where the value has ended\n  --> files/a.txt.j2:3:14\n  |\n3 | each: [1, 2] as row\n  |              ^^^^^^\n",
+    );
+  });
+
+  test("in parameters", () => {
+    world.write({ "p.yaml": "name: A\nprops: [a, b\n" });
+    expect(world.dxg(["generate", "component", "--params", "p.yaml"]).err).toBe(
+      "error[params/bad-file]: Cannot read parameters: [ is never closed\n  --> p.yaml:2:8\n  |\n2 | props: [a, b\n  |        ^\n  help: Add the ]\n",
+    );
+  });
+});
+
+describe("dxg generate tells of an unknown name", () => {
+  const unknown: readonly (readonly [what: string, source: string, place: string, hint: string])[] = [
+    ["that is nearly a parameter", "{{ tilte }}", "1:4", 'Did you mean "title"?'],
+    ["that is nearly a loop's", "{% for field in rows %}{{ feld.name }}{% endfor %}", "1:27", 'Did you mean "field"?'],
+    ["that is nearly one that is set", "{% set total = 1 %}\n{{ totl }}", "2:4", 'Did you mean "total"?'],
+    ["that is nearly a function", "{{ rnage(3) }}", "1:4", 'Did you mean "range"?'],
+    [
+      "that is nearly the item of `each`",
+      "{#---\neach: rows as entry\nto: '{{ entry }}'\n---#}\n{{ enty }}",
+      "5:4",
+      'Did you mean "entry"?',
+    ],
+    ["that is a filter", "{{ slugify(title) }}", "1:4", "It is a filter: write … | slugify"],
+    ["that is like nothing", "{{ zebra }}", "1:4", "Declare it under `params` in template.yaml"],
+    ["in a partial", "{% include 'part' %}", "partials", 'Did you mean "title"?'],
+  ];
+  const MANIFEST = "name: sample\nversion: 1.0.0\nparams:\n  title: {}\n  rows: { type: array, default: [] }\n";
+  test.each(unknown)("%s", (_, source, place, hint) => {
+    world.write({
+      "sample/template.yaml": MANIFEST,
+      "sample/files/a.txt.j2": source,
+      "sample/partials/part": "{{ titel }}",
+    });
+    const { code, err } = world.dxg(["generate", "./sample"]);
+    expect(code).toBe(1);
+    expect(err).toStartWith("error[compile/unknown-variable]: Unknown variable: ");
+    expect(err).toContain(
+      place === "partials" ? "  --> part:1:4\n  |\n1 | {{ titel }}\n" : `  --> files/a.txt.j2:${place}\n`,
+    );
+    expect(err).toContain(`  help: ${hint}\n`);
+  });
+
+  test("in the path of a file that is copied, and in the message", () => {
+    world.write({ "sample/template.yaml": MANIFEST, "sample/files/{{ titel }}/logo.txt": "first line" });
+    expect(world.dxg(["generate", "./sample"]).err).toContain(
+      "  --> files/{{ titel }}/logo.txt:1:4\n  |\n1 | {{ titel }}/logo.txt\n  |    ^^^^^\n",
+    );
+    world.shell("rm -r sample/files");
+    world.write({ "sample/template.yaml": `${MANIFEST}message: |\n  Made {{ titel }}\n`, "sample/files/a.txt": "" });
+    expect(world.dxg(["generate", "./sample"]).err).toContain(
+      "  --> template.yaml:7:11\n  |\n7 |   Made {{ titel }}\n  |           ^^^^^\n",
+    );
+  });
+});
