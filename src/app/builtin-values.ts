@@ -1,6 +1,6 @@
 /** `dxg.*`: what a template may know of its surroundings. Each value is found out only when a template reads it. */
 import { environment } from "../base/env.ts";
-import { joinPath, parentPath } from "../base/path.ts";
+import { joinPath, parentPath, relativePath } from "../base/path.ts";
 import { readFile, status } from "../native/os.ts";
 import { Dict, Namespace, type Value } from "../value/value.ts";
 import { parseJson } from "./parameters/json.ts";
@@ -26,6 +26,8 @@ export class BuiltinValues extends Namespace {
     switch (name) {
       case "dest":
         return this.#destination;
+      case "prefix":
+        return prefixOf(this.#destination);
       case "name":
         return this.#name ?? null;
       case "os":
@@ -45,6 +47,13 @@ export class BuiltinValues extends Namespace {
         return undefined;
     }
   }
+}
+
+/** What a person in the current folder writes before the path of an output: empty, or the destination and a slash. */
+function prefixOf(destination: string): string {
+  const folder = relativePath(destination);
+  if (folder === ".") return "";
+  return folder.endsWith("/") ? folder : `${folder}/`;
 }
 
 /** `user.name` or `user.email` of the user's git configuration, or None. */

@@ -72,7 +72,7 @@ params:
     private: true
     default: name | slugify
 message: |
-  Made {{ slug }}. Next: read {{ slug }}/README.md
+  Made {{ slug }}. Next: read {{ dxg.prefix }}{{ slug }}/README.md
 `,
     ],
     [

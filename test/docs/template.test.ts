@@ -53,10 +53,10 @@ test("docs/template.md lists every key of front matter", () => {
 });
 test("docs/template.md lists values that there are", () => {
   const names = listed("What a template knows of its surroundings", "NAME").map(trim);
-  expect(names.length).toBe(8);
+  expect(names.length).toBe(9);
   const bundle = loadBundle(compile("", names.map((name) => `{{ ${name} is defined }}\n`).join("")));
   const { changes } = planGeneration(bundle, {}, folder);
-  expect(new TextDecoder().decode(changes[0]?.bytes)).toBe("True\n".repeat(8));
+  expect(new TextDecoder().decode(changes[0]?.bytes)).toBe("True\n".repeat(9));
 });
 
 function trim(cell: string): string {

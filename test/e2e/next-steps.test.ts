@@ -1,0 +1,36 @@
+/** What is shown after a generation can be done as it stands, from where the user is. */
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { World } from "./world.ts";
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world[Symbol.dispose]());
+
+const STEPS: readonly (readonly [template: string, name: string, path: string])[] = [
+  ["component", "Card", "Card"],
+  ["component-full", "Card", "Card"],
+  ["component-full", "Card", "Card/component.bench.tsx"],
+  ["route-crud", "Post", "posts"],
+  ["crate-complete", "my-crate", "my-crate"],
+];
+
+describe("dxg generate names paths from the current folder", () => {
+  test.each(STEPS)("of %s %s: %s", (template, name, path) => {
+    const here = world.dxg(["generate", template, name]).err;
+    expect(here).toContain(` ${path}`);
+    const below = world.dxg(["generate", template, name, "-o", "some/where"]).err;
+    expect(below).toContain(` some/where/${path}`);
+    expect(below.replaceAll("some/where/", "")).toBe(here);
+    expect(world.files("some/where").some((file) => file.startsWith(path))).toBe(true);
+    const outside = world.dxg(["generate", template, name, "-o", "../out"], { cwd: "some" }).err;
+    expect(outside).toContain(` ${world.path("out")}/${path}`);
+  });
+
+  test("in a template that `template init` made", () => {
+    world.dxg(["template", "init", "service"]);
+    expect(world.dxg(["generate", "service", "x", "-o", "a/"]).err).toBe("Made x. Next: read a/x/README.md\n");
+    expect(world.dxg(["generate", "service", "x", "-o", "."]).err).toBe("Made x. Next: read x/README.md\n");
+  });
+});
