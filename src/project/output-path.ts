@@ -61,26 +61,43 @@ function isWordCharacter(code: number): boolean {
 }
 
 function checkUnusualPath(path: string, source: string): void {
-  const refuse = (why: string): never => {
-    throw new DxgError("path/unsafe", `"${showPath(path)}" ${why}`, { notes: [`from ${showPath(source)}`] });
+  const refuse = (why: string, hint = RELATIVE): never => {
+    throw new DxgError("path/unsafe", `"${showPath(path)}" ${why}`, { notes: [`from ${showPath(source)}`], hint });
   };
   if (path === "") refuse("is empty");
   if (path.startsWith("/") || path.startsWith("\\") || /^[A-Za-z]:/.test(path)) refuse("is absolute");
-  if (path.startsWith("~")) refuse("begins with ~, which shells read as a home folder");
-  if (!path.isWellFormed()) refuse("is not valid Unicode");
-  if (INVISIBLE.test(path)) refuse("holds a control or invisible character");
-  if (Buffer.byteLength(path) > PATH_BYTES_MAX) refuse(`is longer than ${PATH_BYTES_MAX} bytes`);
+  if (path.startsWith("~"))
+    refuse("begins with ~, which shells read as a home folder", "Let it begin with another sign");
+  if (!path.isWellFormed()) refuse("is not valid Unicode", VISIBLE);
+  if (INVISIBLE.test(path)) refuse("holds a control or invisible character", VISIBLE);
+  if (Buffer.byteLength(path) > PATH_BYTES_MAX) refuse(`is longer than ${PATH_BYTES_MAX} bytes`, SHORTER);
   for (const segment of path.split("/")) {
-    if (segment === "") refuse("has an empty segment");
-    if (segment === "." || segment === "..") refuse("leads outside the destination");
-    if (Buffer.byteLength(segment) > SEGMENT_BYTES_MAX) refuse(`has a name longer than ${SEGMENT_BYTES_MAX} bytes`);
-    if (/[\\:*?"<>|]/.test(segment)) refuse(`has a character in "${segment}" that Windows does not allow`);
-    if (/[. ]$/.test(segment)) refuse(`has a name that ends in a dot or a space, which Windows drops`);
-    if (DEVICE.test(segment)) refuse(`names the Windows device "${segment}"`);
-    if (GIT.test(segment)) refuse("lies in a git folder");
-    if (RESERVED.includes(segment.toLowerCase())) refuse(`has the name "${segment}", which belongs to dxg`);
+    const name = `"${showPath(segment)}"`;
+    if (segment === "") refuse("has an empty name between slashes, or a slash at its end");
+    if (segment === "..") refuse("has .. in it, which leads outside");
+    if (segment === ".") refuse("has . in it, which is no name");
+    if (Buffer.byteLength(segment) > SEGMENT_BYTES_MAX)
+      refuse(`has a name longer than ${SEGMENT_BYTES_MAX} bytes`, SHORTER);
+    const sign = /[\\:*?"<>|]/.exec(segment)?.[0];
+    if (sign !== undefined)
+      refuse(`has a ${sign} in ${name}, which Windows does not allow`, `Use none of ${WINDOWS_SIGNS}`);
+    if (/[. ]$/.test(segment)) {
+      refuse(`has the name ${name}, which ends in a dot or a space: Windows drops it`, "Let it end in another sign");
+    }
+    if (DEVICE.test(segment)) refuse(`has the name ${name}, which is a device on Windows`, "Choose another name");
+    if (GIT.test(segment))
+      refuse(`lies in a git folder, ${name}`, "Write outside of .git: what is there can run commands");
+    if (RESERVED.includes(segment.toLowerCase())) {
+      refuse(`has the name ${name}, which belongs to dxg`, `Choose another name than ${RESERVED.join(", ")}`);
+    }
   }
 }
+
+const RELATIVE =
+  "A path is relative to the destination and stays below it: names with one slash between them, such as src/a.txt";
+const VISIBLE = "Use characters that can be seen; `slugify` makes a name of any text";
+const SHORTER = "Shorten it";
+const WINDOWS_SIGNS = '\\ : * ? " < > |';
 
 /** Equal for paths that are the same file on some file system: case and Unicode normalisation do not count. */
 export function collisionKey(path: string): string {

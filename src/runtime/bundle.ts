@@ -143,7 +143,10 @@ function joinSegments(text: string, source: string): string | undefined {
   for (const segment of text.split("\0")) {
     if (segment === "") return undefined;
     if (segment.startsWith("/")) {
-      throw new DxgError("path/unsafe", `"${segment}" is absolute`, { notes: [`from ${source}`] });
+      throw new DxgError("path/unsafe", `"${segment}" is absolute`, {
+        notes: [`from ${source}`],
+        hint: "A value may add folders to a path, but must not begin with a slash: a path stays below the destination",
+      });
     }
     let end = segment.length;
     while (segment[end - 1] === "/") end -= 1;

@@ -282,3 +282,27 @@ describe("dxg generate refuses front matter that would be a comment", () => {
     expect(world.files("out")).toEqual(["a.txt"]);
   });
 });
+
+describe("dxg generate says why a path is unsafe and what is safe", () => {
+  const SAFE =
+    "A path is relative to the destination and stays below it: names with one slash between them, such as src/a.txt";
+  test.each([
+    ["../a", "has .. in it, which leads outside", SAFE],
+    ["x//a", "has an empty name between slashes, or a slash at its end", SAFE],
+    ["ab:c", 'has a : in "ab:c", which Windows does not allow', 'Use none of \\ : * ? " < > |'],
+    ["nul.txt", 'has the name "nul.txt", which is a device on Windows', "Choose another name"],
+    ["a/b.", 'has the name "b.", which ends in a dot or a space: Windows drops it', "Let it end in another sign"],
+    [".git/config", 'lies in a git folder, ".git"', "Write outside of .git: what is there can run commands"],
+    ["dxg.lock", 'has the name "dxg.lock", which belongs to dxg', "Choose another name than .dx, dxg.lock, dxg.tokens"],
+  ])("%s", (path, why, hint) => {
+    expect(errorOf(["to: '{{ name }}'"], "-p", `name=${path}`)).toBe(
+      `error[path/unsafe]: Unsafe output path: "${path}" ${why}\n  - from files/a.txt.j2\n  help: ${hint}\n`,
+    );
+  });
+
+  test("/etc/passwd", () => {
+    const error = errorOf(["to: 'x/{{ name }}'"], "-p", "name=/etc/passwd");
+    expect(error).toStartWith("error[path/unsafe]: Unsafe output path: ");
+    expect(error).toContain("  help: A ");
+  });
+});

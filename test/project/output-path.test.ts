@@ -8,7 +8,11 @@ function whyRefused(path: string): string | undefined {
     checkOutputPath(path, "files/x");
     return undefined;
   } catch (error) {
-    if (error instanceof DxgError && error.code === "path/unsafe") return error.detail;
+    if (error instanceof DxgError && error.code === "path/unsafe") {
+      // Every refusal says what a safe path is.
+      expect(error.hint).toMatch(/^[A-Z].+[^.]$/);
+      return error.detail;
+    }
     throw error;
   }
 }
@@ -38,10 +42,10 @@ describe("checkOutputPath() refuses", () => {
     ["../x", /outside/],
     ["a/../b", /outside/],
     ["a/..", /outside/],
-    [".", /outside/],
-    ["a/./b", /outside/],
-    ["a//b", /empty segment/],
-    ["a/", /empty segment/],
+    [".", /is no name/],
+    ["a/./b", /is no name/],
+    ["a//b", /empty name/],
+    ["a/", /empty name/],
     ["a\\b", /Windows does not allow/],
     ["a/b:c", /Windows does not allow/],
     ["a.", /ends in a dot/],
