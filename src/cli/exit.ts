@@ -28,7 +28,7 @@ async function dispatch(raw: readonly string[]): Promise<number> {
       const { printHelp } = await import("./help.ts");
       return printHelp([...path, ...named], word === undefined && path.length === 0 ? 2 : word === undefined ? 2 : 0);
     }
-    if (path.length === 0 && (word === "--version" || word === "-V")) {
+    if (path.length === 0 && (word === "--version" || word === "-V" || word === "-v")) {
       const { version } = await import("../../package.json");
       writeStandardOutput(`dxg ${version}\n`);
       return 0;

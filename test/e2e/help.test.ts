@@ -54,7 +54,7 @@ describe("--version", () => {
   test("is that of the package", async () => {
     const { version } = await import("../../package.json");
     expect(world.dxg(["--version"])).toEqual({ code: 0, out: `dxg ${version}\n`, err: "" });
-    expect(world.dxg(["-V"]).out).toBe(`dxg ${version}\n`);
+    for (const flag of ["-V", "-v"]) expect(world.dxg([flag])).toEqual({ code: 0, out: `dxg ${version}\n`, err: "" });
   });
 });
 
