@@ -8,6 +8,7 @@ import { readTemplateDirectory } from "../source/directory.ts";
 import { findTemplate, type TemplateLocation } from "../source/find.ts";
 import { findCompiled, keepCompiled, sourceKey } from "../store/compiled.ts";
 import { namingFile } from "./naming-file.ts";
+import { checkTemplateName } from "./template-name.ts";
 
 export interface FoundBundle {
   readonly location: TemplateLocation;
@@ -40,7 +41,9 @@ export async function loadBundleOf(wanted: string): Promise<FoundBundle> {
 }
 
 function found(location: TemplateLocation, bytes: Uint8Array): FoundBundle {
-  return { location, bytes, bundle: loadBundle(bytes) };
+  const bundle = loadBundle(bytes);
+  checkTemplateName(location, bundle.manifest.name);
+  return { location, bytes, bundle };
 }
 
 function loadBuiltin(location: TemplateLocation, { bytes: read, manifest }: BundleSource): FoundBundle {

@@ -18,7 +18,7 @@ export async function describeTemplates(): Promise<readonly TemplateSummary[]> {
   for (const { name, origin, path } of listTemplates()) {
     const common = { name, origin, path };
     try {
-      const { manifest } = (await loadBundleOf(path ?? name)).bundle;
+      const { manifest } = (await loadBundleOf(name)).bundle;
       summaries.push({ ...common, version: manifest.version, description: manifest.description, fault: undefined });
     } catch (error) {
       if (!(error instanceof DxgError)) throw error;

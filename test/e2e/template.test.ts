@@ -97,6 +97,43 @@ describe("dxg template compile", () => {
   });
 });
 
+describe("a template that calls itself otherwise than its folder", () => {
+  beforeEach(() => {
+    world.dxg(["template", "init", "service"]);
+    expect(world.dxg(["generate", "service", "x", "-o", "a"]).code).toBe(0);
+    world.shell("mv .dx/templates/service .dx/templates/server");
+  });
+
+  test("is refused where it is found by its name, compiled before or not", () => {
+    const { code, out, err } = world.dxg(["generate", "server", "x"]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(
+      err,
+    ).toBe(`error[template/bad-manifest]: Bad template.yaml: the template is called "service" but its folder "server"
+  --> template.yaml:1:1
+  |
+1 | name: service
+  | ^^^^^^^^^^^^^
+  = note: in the template ${world.path(".dx/templates/server")}
+  help: Call both the same: write name: server, or rename the folder to service
+`);
+    expect(world.dxg(["template", "list"]).out).toContain("cannot be used: Bad template.yaml: the template is called");
+    world.shell("sed -i s/service/server/ .dx/templates/server/template.yaml");
+    expect(world.dxg(["generate", "server", "x"]).code).toBe(0);
+  });
+
+  test("is refused as a bundle, too", () => {
+    world.dxg(["template", "compile", "./.dx/templates/server", "-o", ".dx/templates/other.dxf"]);
+    expect(world.dxg(["generate", "other", "x"]).err).toContain(
+      'is called "service" but its file "other.dxf"\n  - in the template ',
+    );
+  });
+
+  test("is taken where its path is given", () => {
+    expect(world.dxg(["generate", "./.dx/templates/server", "x"]).code).toBe(0);
+  });
+});
+
 describe("dxg template list", () => {
   test("lists what there is, and the reason why one cannot be used", () => {
     world.dxg(["template", "init", "service"]);
