@@ -68,6 +68,9 @@ async function flagsOf(path: string, entry: CommandEntry): Promise<Words> {
 /** The names of the templates are the first words of the lines. */
 const LIST_TEMPLATES = "dxg template list 2>/dev/null";
 
+/** Prints the parameters of a template, one a line: the first words below the heading that `dxg template show` writes. */
+const SED_PARAMETERS = "sed -n '/^Parameters$/,/^$/s/^  \\([^ ]*\\) .*/\\1/p'";
+
 function bash(all: readonly Words[]): string {
   const cases = all.map(({ path, aliases, words, takesTemplate }) => {
     const list = words.map(({ word }) => word).join(" ");
@@ -75,14 +78,18 @@ function bash(all: readonly Words[]): string {
     return `    ${pattern}) words="${list}${takesTemplate ? ` $(${LIST_TEMPLATES} | cut -d ' ' -f 1)` : ""}" ;;`;
   });
   return `_dxg() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" path="" word words=""
+  local current="\${COMP_WORDS[COMP_CWORD]}" path="" word words="" at=1
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$word" in -*) break ;; esac
     case " ${groups(all)} " in
-      *" \${path:+$path:}$word "*) path="\${path:+$path }$word" ;;
+      *" \${path:+$path:}$word "*) path="\${path:+$path }$word" at=$((at + 1)) ;;
       *) break ;;
     esac
   done
+  case "$path:\${COMP_WORDS[COMP_CWORD-1]}" in
+    generate:-p|generate:--param|g:-p|g:--param)
+      words="$(dxg template show "\${COMP_WORDS[at]}" 2>/dev/null | ${SED_PARAMETERS})" path=-p ;;
+  esac
   case "$path" in
 ${cases.join("\n")}
   esac
@@ -120,6 +127,11 @@ function fish(all: readonly Words[]): string {
       lines.push(`complete -c dxg -n '${condition}' -F -a "(${LIST_TEMPLATES} | string replace -r ' .*' '')"`);
     }
   }
+  lines.push(`function __dxg_parameters
+  set -l words (commandline -opc)
+  test (count $words) -gt 2; and dxg template show $words[3] 2>/dev/null | ${SED_PARAMETERS}
+end
+complete -c dxg -n '__fish_seen_subcommand_from generate g' -s p -l param -x -a '(__dxg_parameters)'`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -137,6 +149,16 @@ ${table.join("\n")}
   foreach ($element in $commandAst.CommandElements | Select-Object -Skip 1) {
     $next = ($path + ' ' + $element.ToString()).Trim()
     if ($table.ContainsKey($next)) { $path = $next } else { break }
+  }
+  $elements = @($commandAst.CommandElements | ForEach-Object { $_.ToString() } | Where-Object { $_ -ne $wordToComplete })
+  if (@('generate', 'g') -contains $path -and @('-p', '--param') -contains $elements[-1]) {
+    $in = $false
+    dxg template show $elements[2] 2>$null | ForEach-Object {
+      if ($_ -eq 'Parameters') { $in = $true } elseif ($_ -eq '') { $in = $false } elseif ($in) { ($_.Trim() -split ' ')[0] }
+    } | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+      [System.Management.Automation.CompletionResult]::new($_)
+    }
+    return
   }
   $words = @($table[$path])
   if (@(${templates.map((path) => `'${path}'`).join(", ")}) -contains $path) {

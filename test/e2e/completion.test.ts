@@ -27,6 +27,9 @@ const COMPLETIONS: readonly (readonly [line: string, words: readonly string[]])[
   ["dxg template show serv", ["service"]],
   ["dxg generate --dr", ["--dry-run"]],
   ["dxg generate component --on", ["--on-conflict"]],
+  ["dxg generate service Name -p d", ["description"]],
+  ["dxg g service Name --param w", ["with_tests"]],
+  ["dxg g service -p ", ["description", "name", "with_tests"]],
 ];
 
 describe("bash", () => {
@@ -81,5 +84,6 @@ describe("powershell", () => {
     expect(script).toContain("Register-ArgumentCompleter -Native -CommandName dxg");
     expect(script).toContain("'template show' = @('--code', '--json', '--help')");
     expect(script).toContain("'g' = @(");
+    expect(script).toContain("dxg template show $elements[2]");
   });
 });
