@@ -71,6 +71,7 @@ const LIST_TEMPLATES = "dxg template list 2>/dev/null";
 /** Prints the parameters of a template, one a line: the first words below the heading that `dxg template show` writes. */
 const SED_PARAMETERS = "sed -n '/^Parameters$/,/^$/s/^  \\([^ ]*\\) .*/\\1/p'";
 
+/** For zsh too, where `path` is the array of $PATH and a length after a colon must not be a name. */
 function bash(all: readonly Words[]): string {
   const cases = all.map(({ path, aliases, words, takesTemplate }) => {
     const list = words.map(({ word }) => word).join(" ");
@@ -78,19 +79,19 @@ function bash(all: readonly Words[]): string {
     return `    ${pattern}) words="${list}${takesTemplate ? ` $(${LIST_TEMPLATES} | cut -d ' ' -f 1)` : ""}" ;;`;
   });
   return `_dxg() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" path="" word words="" at=1
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  local current="\${COMP_WORDS[COMP_CWORD]}" command="" word words="" at=1
+  for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD - 1))}"; do
     case "$word" in -*) break ;; esac
     case " ${groups(all)} " in
-      *" \${path:+$path:}$word "*) path="\${path:+$path }$word" at=$((at + 1)) ;;
+      *" \${command:+$command:}$word "*) command="\${command:+$command }$word" at=$((at + 1)) ;;
       *) break ;;
     esac
   done
-  case "$path:\${COMP_WORDS[COMP_CWORD-1]}" in
+  case "$command:\${COMP_WORDS[COMP_CWORD-1]}" in
     generate:-p|generate:--param|g:-p|g:--param)
-      words="$(dxg template show "\${COMP_WORDS[at]}" 2>/dev/null | ${SED_PARAMETERS})" path=-p ;;
+      words="$(dxg template show "\${COMP_WORDS[at]}" 2>/dev/null | ${SED_PARAMETERS})" command=-p ;;
   esac
-  case "$path" in
+  case "$command" in
 ${cases.join("\n")}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))

@@ -75,6 +75,20 @@ else {
       expect(out).toContain("_dxg");
       expect(out.trim()).toEndWith("1");
     });
+
+    // As bashcompinit calls it; its own `compgen` works inside of a line editor only.
+    test.each(COMPLETIONS)("completes %j", (line, words) => {
+      const script = `autoload -U compinit && compinit -u -d ./dump && source ./completion.zsh
+        compgen() { print -rl -- \${(s: :)2//$'\\n'/ } | grep -- "^$4" }
+        run() { emulate -L sh; setopt kshglob noshglob braceexpand
+          COMP_WORDS=(${line}${line.endsWith(" ") ? "''" : ""}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+          _dxg; printf '%s\\n' "\${COMPREPLY[@]}"; }
+        run`;
+      world.write({ "try.zsh": script });
+      const { out, err } = world.shell("zsh -f try.zsh", { PATH: path });
+      expect(err).toBe("");
+      expect(out.trim().split(/\s+/).sort()).toEqual([...words]);
+    });
   });
 }
 
