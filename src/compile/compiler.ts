@@ -18,7 +18,7 @@ import { foldConstant } from "./fold.ts";
 import { type MicroSlot, microReasons, microSlots } from "./mode.ts";
 import type { CompileOptions } from "./options.ts";
 import { atLine, type SourceInfo, spanOf } from "./origin.ts";
-import { type ProgramResolver, ProgramWriter, SetWriter, type Uses } from "./program-writer.ts";
+import { type ProgramResolver, ProgramWriter, SetWriter } from "./program-writer.ts";
 import { compileBody } from "./statement.ts";
 import { Variables } from "./variables.ts";
 
