@@ -1,5 +1,5 @@
 /** The string table: lookup by id, first and later, and deduplication. */
-import { encodeStrings, StringTable, StringTableBuilder } from "../../src/format/string-table.ts";
+import { decodeStrings, encodeStrings, type StringTable, StringTableBuilder } from "../../src/format/string-table.ts";
 import { many, Random } from "../core/inputs.ts";
 import { absolute, type Contender, interleave, type Samples, summarize } from "../core/measure.ts";
 import type { Check, Family, Row } from "../core/result.ts";
@@ -17,7 +17,7 @@ interface Input {
 
 function makeInput(random: Random): Input {
   const strings = many(STRINGS, () => random.name(4, 24));
-  const table = new StringTable(encodeStrings(strings));
+  const table = decodeStrings(encodeStrings(strings));
   return { table, strings, ids: Uint32Array.from({ length: LOOKUPS }, () => random.below(STRINGS)) };
 }
 

@@ -11,9 +11,9 @@ import type { Trust } from "./trust.ts";
 export type ContainerKind = "dxt" | "dxf";
 
 /** The version that is written. */
-export const FORMAT_VERSION = 1;
-/** The oldest version that is still read. */
-export const FORMAT_VERSION_MIN = 1;
+export const FORMAT_VERSION = 2;
+/** The oldest version that is still read; version 1 was never in a release. */
+export const FORMAT_VERSION_MIN = 2;
 
 /** Bytes of the header. */
 export const HEADER_BYTES = 16;
@@ -33,15 +33,42 @@ const TAGS: Readonly<Record<ContainerKind, readonly SectionTag[]>> = {
 };
 export type SectionTag = "STRS" | "PROG" | "VARS" | "SLOT" | "CNST" | "CODE" | "LINE" | "META" | "FILE" | "BLOB";
 
+/** Places of the sections in the directory, the same in both kinds. */
+export const SECTION = {
+  STRS: 0,
+  PROG: 1,
+  VARS: 2,
+  SLOT: 3,
+  CNST: 4,
+  CODE: 5,
+  LINE: 6,
+  META: 7,
+  FILE: 8,
+  BLOB: 9,
+} as const satisfies Record<SectionTag, number>;
+
+/** The tags as words, by `SECTION`. */
+// biome-ignore format: one line
+const TAG_WORDS: readonly number[] = [
+  0x53525453, 0x474f5250, 0x53524156, 0x544f4c53, 0x54534e43, 0x45444f43, 0x454e494c, 0x4154454d, 0x454c4946, 0x424f4c42,
+];
+
 /** Numbers of the undefined modes in bits 0 and 1 of the flags. */
 export const UNDEFINED_MODES: readonly UndefinedMode[] = ["strict", "lenient", "chainable", "debug"];
 const FLAG_AUTOESCAPE = 4;
-/** Kept for a signature section; no file of version 1 sets it. */
+/** Kept for a signature section; no file of this version sets it. */
 const FLAG_SIGNED = 0x80;
 const FLAGS_KNOWN = 0x07;
 
+const CHECKSUM_START = 8;
+const CHECKSUM_BYTES = 8;
 const DIRECTORY_START = HEADER_BYTES + 8;
 const ENTRY_BYTES = 12;
+/** Words of the file: the number of sections, the flags, the first entry of the directory, and an entry's size. */
+const COUNT_WORD: number = HEADER_BYTES / 4;
+const FLAGS_WORD: number = COUNT_WORD + 1;
+const DIRECTORY_WORD: number = DIRECTORY_START / 4;
+const ENTRY_WORDS: number = ENTRY_BYTES / 4;
 
 export interface ContainerFlags {
   readonly undefinedMode: UndefinedMode;
@@ -50,18 +77,31 @@ export interface ContainerFlags {
 
 export type Sections = { readonly [tag in SectionTag]?: Uint8Array };
 
+/** A checked file. Nothing is made for a section before it is looked at: the directory says where it lies. */
 export interface Container extends ContainerFlags {
   readonly kind: ContainerKind;
   readonly version: number;
-  /** Views of the file's bytes, each 8-byte aligned in its buffer. */
-  readonly sections: Sections;
+  /** The file, 8-byte aligned in its buffer. */
+  readonly bytes: Uint8Array;
+  /** Its whole words, in which all tables are read. */
+  readonly words: Uint32Array;
 }
 
-/** The section of a checked container. */
-export function section(sections: Sections, tag: SectionTag): Uint8Array {
-  return sections[tag] ?? EMPTY;
+/** Where a section of a checked file begins, in bytes; a multiple of 8. @param index one of `SECTION` */
+export function sectionStart({ words }: Container, index: number): number {
+  return words[DIRECTORY_WORD + ENTRY_WORDS * index + 1]!;
 }
-const EMPTY = new Uint8Array(0);
+
+/** Bytes of a section of a checked file. @param index one of `SECTION` */
+export function sectionLength({ words }: Container, index: number): number {
+  return words[DIRECTORY_WORD + ENTRY_WORDS * index + 2]!;
+}
+
+/** A section of a checked file, as a view. @param index one of `SECTION` */
+export function sectionBytes(container: Container, index: number): Uint8Array {
+  const start = sectionStart(container, index);
+  return container.bytes.subarray(start, start + sectionLength(container, index));
+}
 
 /** The sections of a kind in their order. */
 export function sectionTags(kind: ContainerKind): readonly SectionTag[] {
@@ -75,40 +115,37 @@ export function sectionTags(kind: ContainerKind): readonly SectionTag[] {
 export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sections: Sections): Uint8Array {
   const tags = TAGS[kind];
   let size = DIRECTORY_START + ENTRY_BYTES * tags.length;
-  for (const tag of tags) size = align(size) + section(sections, tag).length;
+  for (const tag of tags) size = align(size) + (sections[tag]?.length ?? 0);
   if (size > BINARY_BYTES_MAX) refuse("size", `${size} bytes, more than ${BINARY_BYTES_MAX}`);
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   bytes.set(MAGIC[kind]);
   bytes[4] = FORMAT_VERSION;
-  bytes[5] = UNDEFINED_MODES.indexOf(flags.undefinedMode) | (flags.autoescape ? FLAG_AUTOESCAPE : 0);
-  view.setUint32(HEADER_BYTES, tags.length, true);
+  view.setUint32(4 * COUNT_WORD, tags.length, true);
+  const mode = UNDEFINED_MODES.indexOf(flags.undefinedMode);
+  view.setUint32(4 * FLAGS_WORD, mode | (flags.autoescape ? FLAG_AUTOESCAPE : 0), true);
   let entry = DIRECTORY_START;
   let at = DIRECTORY_START + ENTRY_BYTES * tags.length;
   for (const tag of tags) {
-    const content = section(sections, tag);
+    const content = sections[tag];
     at = align(at);
-    view.setUint32(entry, tagWord(tag), true);
+    view.setUint32(entry, TAG_WORDS[SECTION[tag]]!, true);
     view.setUint32(entry + 4, at, true);
-    view.setUint32(entry + 8, content.length, true);
-    bytes.set(content, at);
-    at += content.length;
+    view.setUint32(entry + 8, content?.length ?? 0, true);
+    if (content !== undefined) bytes.set(content, at);
+    at += content?.length ?? 0;
     entry += ENTRY_BYTES;
   }
-  bytes.set(checksum(bytes), 8);
+  bytes.set(checksum(bytes), CHECKSUM_START);
   return bytes;
 }
 
 /**
- * The checksum of a file: the first 8 bytes of BLAKE3 of (the file's first 8 bytes, then the 32-byte BLAKE3 of
- * everything after the header). Two steps, so that nothing is copied and the header is covered too.
+ * The checksum of a file: the first 8 bytes of BLAKE3 of everything after the header. What the header holds besides has
+ * one allowed value.
  */
 export function checksum(bytes: Uint8Array): Uint8Array {
-  const kernels = native();
-  const joined = new Uint8Array(40);
-  joined.set(bytes.subarray(0, 8));
-  joined.set(kernels.blake3(bytes.subarray(HEADER_BYTES), 32), 8);
-  return kernels.blake3(joined, 8);
+  return native().blake3(bytes.subarray(HEADER_BYTES), CHECKSUM_BYTES);
 }
 
 /** The kind that the first four bytes name, or undefined for anything else. */
@@ -118,7 +155,7 @@ export function containerKind(bytes: Uint8Array): ContainerKind | undefined {
 }
 
 /**
- * Checks header, checksum and directory. The sections are views of `file`, or of one copy where it does not begin at a
+ * Checks header, checksum and directory. The result refers to `file`, or to one copy where it does not begin at a
  * multiple of 8 in its buffer; the bytes must not change while the result is used.
  * @throws {DxgError} format/not-dxt, format/truncated, format/too-large, format/version, format/bad-header,
  *   format/checksum, format/bad-section
@@ -129,13 +166,15 @@ export function decodeContainer(kind: ContainerKind, file: Uint8Array, trust: Tr
   // Words rather than a DataView: header and directory lie at multiples of four, as do the tables that are read so too.
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
   if (trust === "verify") checkSum(bytes, words);
-  const flags = bytes[5]!;
+  checkDirectory(TAGS[kind], bytes, words);
+  const flags = words[FLAGS_WORD]!;
   return {
     kind,
     version: bytes[4]!,
     undefinedMode: UNDEFINED_MODES[flags & 3]!,
     autoescape: (flags & FLAG_AUTOESCAPE) !== 0,
-    sections: readDirectory(TAGS[kind], bytes, words),
+    bytes,
+    words,
   };
 }
 
@@ -153,17 +192,11 @@ function checkHeader(kind: ContainerKind, bytes: Uint8Array): void {
   if (version < FORMAT_VERSION_MIN || version > FORMAT_VERSION) {
     refuse("version", `version ${version}; this dxg reads ${FORMAT_VERSION_MIN} to ${FORMAT_VERSION}`);
   }
-  const flags = bytes[5]!;
-  if ((flags & FLAG_SIGNED) !== 0) refuse("flags", "the file is signed, which version 1 does not know");
-  if ((flags & ~FLAGS_KNOWN) !== 0) refuse("flags", `unknown bits in the flags 0x${flags.toString(16)}`);
-  if (bytes[6] !== 0 || bytes[7] !== 0) refuse("reserved", "the reserved bytes are not 0");
+  if (bytes[5] !== 0 || bytes[6] !== 0 || bytes[7] !== 0) refuse("reserved", "the reserved bytes are not 0");
 }
 
 function checkSum(bytes: Uint8Array, words: Uint32Array): void {
-  const expected = checksum(bytes);
-  let different = 0;
-  for (let index = 0; index < 8; index++) different |= expected[index]! ^ bytes[8 + index]!;
-  if (different === 0) return;
+  if (native().isBlake3(bytes.subarray(HEADER_BYTES), bytes, CHECKSUM_START, CHECKSUM_BYTES)) return;
   const end = claimedEnd(bytes, words);
   if (end > bytes.length) refuse("cut", `${bytes.length} bytes of ${end} are there`);
   refuse("checksum", "the checksum is not that of the content");
@@ -171,43 +204,37 @@ function checkSum(bytes: Uint8Array, words: Uint32Array): void {
 
 /** Where the last section ends by the directory, unchecked; only to tell a cut file from a damaged one. */
 function claimedEnd(bytes: Uint8Array, words: Uint32Array): number {
-  const count = words[HEADER_BYTES / 4]!;
+  const count = words[COUNT_WORD]!;
   const last = DIRECTORY_START + ENTRY_BYTES * (count - 1);
   if (count === 0 || last + ENTRY_BYTES > bytes.length) return 0;
   return words[last / 4 + 1]! + words[last / 4 + 2]!;
 }
 
-function readDirectory(tags: readonly SectionTag[], bytes: Uint8Array, words: Uint32Array): Sections {
-  const count = words[HEADER_BYTES / 4]!;
-  if (count !== tags.length) refuse("section-count", `${count} sections, not ${tags.length}`);
-  if (words[HEADER_BYTES / 4 + 1] !== 0) refuse("reserved", "the reserved word of the directory is not 0");
+function checkDirectory(tags: readonly SectionTag[], bytes: Uint8Array, words: Uint32Array): void {
+  const count = tags.length;
+  if (words[COUNT_WORD] !== count) refuse("section-count", `${words[COUNT_WORD]} sections, not ${count}`);
+  const flags = words[FLAGS_WORD]!;
+  if ((flags & FLAG_SIGNED) !== 0) refuse("flags", "the file is signed, which this version does not know");
+  if ((flags & ~FLAGS_KNOWN) !== 0) refuse("flags", `unknown bits in the flags 0x${flags.toString(16)}`);
   let end = DIRECTORY_START + ENTRY_BYTES * count;
   if (end > bytes.length) refuse("length", `${bytes.length} bytes are less than the directory`);
-  const sections: { [tag in SectionTag]?: Uint8Array } = {};
-  let entry = DIRECTORY_START / 4;
-  for (const tag of tags) {
-    if (words[entry] !== tagWord(tag)) refuse("section-tag", `section ${tag} is not where it must be`);
+  for (let index = 0; index < count; index++) {
+    const entry = DIRECTORY_WORD + ENTRY_WORDS * index;
+    if (words[entry] !== TAG_WORDS[index]) refuse("section-tag", `section ${tags[index]} is not where it must be`);
     const offset = words[entry + 1]!;
     const length = words[entry + 2]!;
     const start = align(end);
-    if (offset !== start) refuse("section-offset", `section ${tag} is at ${offset}, not at ${start}`);
-    if (offset + length > bytes.length) refuse("section-length", `section ${tag} ends after the file`);
+    if (offset !== start) refuse("section-offset", `section ${tags[index]} is at ${offset}, not at ${start}`);
+    if (offset + length > bytes.length) refuse("section-length", `section ${tags[index]} ends after the file`);
     for (let at = end; at < start; at++) {
-      if (bytes[at] !== 0) refuse("section-padding", `the padding before section ${tag} is not 0`);
+      if (bytes[at] !== 0) refuse("section-padding", `the padding before section ${tags[index]} is not 0`);
     }
-    sections[tag] = bytes.subarray(offset, offset + length);
     end = offset + length;
-    entry += ENTRY_BYTES / 4;
   }
   if (end !== bytes.length) refuse("file-end", `${bytes.length - end} bytes follow the last section`);
-  return sections;
 }
 
 /** Of an offset within `BINARY_BYTES_MAX`. */
 function align(offset: number): number {
   return (offset + SECTION_ALIGNMENT - 1) & -SECTION_ALIGNMENT;
-}
-
-function tagWord(tag: SectionTag): number {
-  return (tag.charCodeAt(0) | (tag.charCodeAt(1) << 8) | (tag.charCodeAt(2) << 16) | (tag.charCodeAt(3) << 24)) >>> 0;
 }

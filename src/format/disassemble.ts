@@ -4,7 +4,14 @@
  */
 import type { Value } from "../value/value.ts";
 import { FILTERS, TESTS } from "./builtins.ts";
-import { type ContainerKind, containerKind, decodeContainer, section, sectionTags } from "./container.ts";
+import {
+  type ContainerKind,
+  containerKind,
+  decodeContainer,
+  SECTION,
+  sectionLength,
+  sectionTags,
+} from "./container.ts";
 import { describeText, describeValue } from "./describe-value.ts";
 import { type BundleFile, decodeDxf, type LoadedBundle } from "./dxf.ts";
 import { decodeDxt } from "./dxt.ts";
@@ -34,7 +41,7 @@ function describeContainer(kind: ContainerKind, bytes: Uint8Array): string[] {
     `.${kind} version ${container.version}, ${bytes.length} bytes, undefined ${container.undefinedMode}, autoescape ${escaping}`,
     "sections",
   ];
-  for (const tag of sectionTags(kind)) lines.push(`  ${tag}  ${section(container.sections, tag).length} bytes`);
+  for (const tag of sectionTags(kind)) lines.push(`  ${tag}  ${sectionLength(container, SECTION[tag])} bytes`);
   return lines;
 }
 

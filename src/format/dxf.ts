@@ -5,7 +5,8 @@
 import { assert } from "../base/error.ts";
 import { FILES_MAX } from "../base/limits.ts";
 import type { Dict, PlainObject } from "../value/value.ts";
-import { decodeContainer, encodeContainer, type Sections, section } from "./container.ts";
+import { type Container, decodeContainer, encodeContainer, SECTION, sectionLength, sectionStart } from "./container.ts";
+import type { LoadedProgram } from "./loaded-program.ts";
 import type { ProgramSet } from "./program.ts";
 import {
   containerFlags,
@@ -13,12 +14,12 @@ import {
   encodeProgramSet,
   type LoadedSet,
   optional,
+  wordCount,
   words,
-  wordsOf,
 } from "./program-set.ts";
-import { FILE_WORDS, NO_WORD, type ProgramRecord } from "./records.ts";
+import { FILE_WORDS, NO_WORD } from "./records.ts";
 import { type Rule, refuse } from "./rules.ts";
-import { decodeSegments, encodeSegments } from "./segments.ts";
+import { encodeSegments, readSegments } from "./segments.ts";
 import type { Trust } from "./trust.ts";
 import { isTemplate } from "./verify.ts";
 
@@ -133,32 +134,41 @@ function uniqueBlobs(given: readonly Uint8Array[]): { ids: number[]; blobs: Uint
  */
 export function decodeDxf(bytes: Uint8Array, trust: Trust = "verify"): LoadedBundle {
   const container = decodeContainer("dxf", bytes, trust);
-  const { set, records } = decodeProgramSet(container, trust);
-  const blobs = readBlobs(section(container.sections, "BLOB"));
-  return { set, blobs, files: readFiles(container.sections, set.strings.count, records, blobs.length) };
+  const set = decodeProgramSet(container, trust);
+  const blobs = readBlobs(container);
+  return { set, blobs, files: readFiles(container, set.strings.count, set.programs, blobs.length) };
 }
 
-function readBlobs(bytes: Uint8Array): Uint8Array[] {
-  const { count, offsets, blob } = decodeSegments(bytes, "blob-table", "blob-offsets");
+function readBlobs(container: Container): Uint8Array[] {
+  const { bytes, words } = container;
+  const start = sectionStart(container, SECTION.BLOB);
+  const end = start + sectionLength(container, SECTION.BLOB);
+  const count = readSegments(words, start, end, "blob-table", "blob-offsets");
   if (count > FILES_MAX) refuse("blob-table", `${count} blobs, more than ${FILES_MAX}`);
+  const offsets = start / 4 + 1;
+  const first = 4 * (offsets + count + 1);
   const blobs: Uint8Array[] = [];
-  for (let index = 0; index < count; index++) blobs.push(blob.subarray(offsets[index], offsets[index + 1]));
+  for (let index = 0; index < count; index++) {
+    blobs.push(bytes.subarray(first + words[offsets + index]!, first + words[offsets + index + 1]!));
+  }
   return blobs;
 }
 
 function readFiles(
-  sections: Sections,
+  container: Container,
   stringCount: number,
-  records: readonly ProgramRecord[],
+  records: readonly LoadedProgram[],
   blobCount: number,
 ): BundleFile[] {
-  const table = wordsOf(sections, "FILE", "file-records");
-  const count = table.length / FILE_WORDS;
-  if (!Number.isInteger(count)) refuse("file-records", `${table.length} words are not whole file records`);
+  const { words: table } = container;
+  const size = wordCount(container, "FILE", "file-records");
+  if (size % FILE_WORDS !== 0) refuse("file-records", `${size} words are not whole file records`);
+  const count = size / FILE_WORDS;
   if (count > FILES_MAX) refuse("file-records", `${count} files, more than ${FILES_MAX}`);
+  const first = sectionStart(container, SECTION.FILE) / 4;
   const files: BundleFile[] = [];
   for (let index = 0; index < count; index++) {
-    const at = index * FILE_WORDS;
+    const at = first + index * FILE_WORDS;
     const flags = table[at + 2]!;
     const body = readBody(index, flags, table[at + 3]!, records, blobCount);
     if (table[at]! >= stringCount) refuse("file-source", `file ${index} has no string ${table[at]}`);
@@ -184,7 +194,7 @@ function readBody(
   index: number,
   flags: number,
   item: number,
-  records: readonly ProgramRecord[],
+  records: readonly LoadedProgram[],
   blobCount: number,
 ): FileBody {
   const kind = BODY_KINDS[flags & 0xff];
@@ -210,7 +220,7 @@ function readLoop(
   index: number,
   program: number,
   name: number,
-  records: readonly ProgramRecord[],
+  records: readonly LoadedProgram[],
   stringCount: number,
 ): FileLoop | -1 {
   if (program === NO_WORD && name === NO_WORD) return -1;
@@ -219,7 +229,7 @@ function readLoop(
   return { program, name };
 }
 
-function checkExpression(rule: Rule, index: number, program: number, records: readonly ProgramRecord[]): void {
+function checkExpression(rule: Rule, index: number, program: number, records: readonly LoadedProgram[]): void {
   const record = records[program];
   if (record === undefined || isTemplate(record)) refuse(rule, `file ${index} has no expression program ${program}`);
 }

@@ -19,6 +19,7 @@ const FLAG_NAMES: readonly (readonly [number, string])[] = [
   [2, "compressed"],
 ];
 const HEADER_BYTES = 32;
+const HASH_START = 8;
 const HASH_BYTES = 24;
 /** First payload byte: what follows. */
 const PAYLOAD_VALUE = 0;
@@ -45,7 +46,7 @@ export function encodeDxp(value: Value, schema?: RecordSchema): Uint8Array {
     file.set(fingerprint(schema, recordFieldIds(body)), HEADER_BYTES + 1);
   }
   file.set(body, HEADER_BYTES + prefix);
-  file.set(native().blake3(file.subarray(HEADER_BYTES), HASH_BYTES), 8);
+  file.set(native().blake3(file.subarray(HEADER_BYTES), HASH_BYTES), HASH_START);
   return file;
 }
 
@@ -108,9 +109,8 @@ function verifiedPayload(bytes: Uint8Array): Uint8Array {
     throw new DxgError("format/bad-header", "flag or reserved bits are set that have no meaning");
   }
   const payload = bytes.subarray(HEADER_BYTES);
-  const hash = native().blake3(payload, HASH_BYTES);
-  for (let index = 0; index < HASH_BYTES; index++) {
-    if (bytes[8 + index] !== hash[index]) throw new DxgError("format/checksum", "its hash does not match its content");
+  if (!native().isBlake3(payload, bytes, HASH_START, HASH_BYTES)) {
+    throw new DxgError("format/checksum", "its hash does not match its content");
   }
   return payload;
 }

@@ -21,8 +21,8 @@ export function encodeDxt(set: ProgramSet, metadata: Dict | PlainObject = {}): U
  * @throws {DxgError} a `format/` code for every file that breaks a rule of docs/formats.md
  */
 export function decodeDxt(bytes: Uint8Array): LoadedSet {
-  const { set, records } = decodeProgramSet(decodeContainer("dxt", bytes));
-  const first = records[0];
+  const set = decodeProgramSet(decodeContainer("dxt", bytes));
+  const first = set.programs[0];
   if (first === undefined || !isTemplate(first)) refuse("program-entry", "program 0 is no template");
   return set;
 }

@@ -3,13 +3,14 @@
  */
 import { DxgError } from "../base/error.ts";
 
-const textDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Refuses what is not UTF-8. A byte order mark is text like any other: it is neither dropped nor hidden. */
+export const UTF8: TextDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** @throws {DxgError} format/bad-value when the bytes are not UTF-8 */
 export function decodeText(bytes: Uint8Array): string {
   if (bytes.length === 0) return "";
   try {
-    return textDecoder.decode(bytes);
+    return UTF8.decode(bytes);
   } catch (cause) {
     throw new DxgError("format/bad-value", "the text area is not valid UTF-8", { cause });
   }

@@ -1,103 +1,132 @@
 /**
- * A program of a verified file. Its code is a view of the file; slots, variables and lines are built when they are
- * first asked for: a program that is not run costs one small object. It trusts its record, which has been verified, but not
- * its line table, which has not.
+ * A program of a file: its record and, built when they are first asked for, its code, slots, variables and lines. A
+ * program that is not run costs one object. Only verified programs leave the format layer: all but the line table, which
+ * may be anything, is trusted here.
  */
 import type { LineEntry, Program, ProgramMode, Slot } from "./program.ts";
-import {
-  COLUMN_BITS,
-  COLUMN_MAX,
-  LINE_WORDS,
-  NO_WORD,
-  PROGRAM_MODES,
-  type ProgramRecord,
-  type ProgramTables,
-  SLOT_WORDS,
-} from "./records.ts";
+import { COLUMN_BITS, COLUMN_MAX, LINE_WORDS, NO_WORD, PROGRAM_MODES, SLOT_WORDS } from "./records.ts";
+
+/** Where the next program's shares of the common sections begin, in words of the file. */
+export interface Shares {
+  code: number;
+  slots: number;
+  variables: number;
+  lines: number;
+}
 
 export class LoadedProgram implements Program {
   readonly name: number;
-  readonly mode: ProgramMode;
+  /** Index in `PROGRAM_MODES`. */
+  readonly modeNumber: number;
   readonly reasons: number;
   readonly layout: number;
   readonly locals: number;
   readonly stack: number;
   readonly sizeHint: number;
-  private readonly record: ProgramRecord;
-  private readonly tables: ProgramTables;
-  private builtCode: Uint32Array | undefined;
-  private builtSlots: readonly Slot[] | undefined;
-  private builtVariables: readonly number[] | undefined;
-  private builtLines: readonly LineEntry[] | undefined;
+  /** The file's words, in which the shares lie. */
+  readonly words: Uint32Array;
+  readonly codeStart: number;
+  readonly codeLength: number;
+  readonly slotStart: number;
+  readonly slotCount: number;
+  readonly variableStart: number;
+  readonly variableCount: number;
+  private readonly lineStart: number;
+  private readonly lineCount: number;
+  private builtCode: Uint32Array | undefined = undefined;
+  private builtSlots: readonly Slot[] | undefined = undefined;
+  private builtVariables: readonly number[] | undefined = undefined;
+  private builtLines: readonly LineEntry[] | undefined = undefined;
 
-  constructor(record: ProgramRecord, tables: ProgramTables) {
-    this.record = record;
-    this.tables = tables;
-    this.name = record.name;
-    this.mode = PROGRAM_MODES[record.modeNumber]!;
-    this.reasons = record.reasons;
-    this.layout = signed(record.layout);
-    this.locals = record.locals;
-    this.stack = record.stack;
-    this.sizeHint = record.sizeHint;
+  /**
+   * Reads a record, unchecked, and takes its shares.
+   * @param words the file
+   * @param at first word of the record in PROG
+   */
+  constructor(words: Uint32Array, at: number, shares: Shares) {
+    const mode = words[at + 1]!;
+    this.words = words;
+    this.name = words[at]!;
+    this.modeNumber = mode & 0xff;
+    this.reasons = mode >>> 8;
+    this.layout = signed(words[at + 2]!);
+    this.locals = words[at + 3]!;
+    this.stack = words[at + 4]!;
+    this.sizeHint = words[at + 5]!;
+    this.codeStart = shares.code;
+    this.codeLength = words[at + 6]!;
+    this.slotStart = shares.slots;
+    this.slotCount = words[at + 7]!;
+    this.variableStart = shares.variables;
+    this.variableCount = words[at + 8]!;
+    this.lineStart = shares.lines;
+    this.lineCount = words[at + 9]!;
+    shares.code += this.codeLength;
+    shares.slots += this.slotCount * SLOT_WORDS;
+    shares.variables += this.variableCount;
+    shares.lines += this.lineCount * LINE_WORDS;
+  }
+
+  get mode(): ProgramMode {
+    return PROGRAM_MODES[this.modeNumber]!;
   }
 
   get code(): Uint32Array {
-    const { codeStart, codeLength } = this.record;
-    this.builtCode ??= this.tables.code.subarray(codeStart, codeStart + codeLength);
+    this.builtCode ??= this.words.subarray(this.codeStart, this.codeStart + this.codeLength);
     return this.builtCode;
   }
 
   get slots(): readonly Slot[] {
-    this.builtSlots ??= readSlots(this.record, this.tables.slots);
+    this.builtSlots ??= this.readSlots();
     return this.builtSlots;
   }
 
   get variables(): readonly number[] {
-    const { variableStart, variableCount } = this.record;
     if (this.builtVariables === undefined) {
       const variables: number[] = [];
-      for (let index = 0; index < variableCount; index++) variables.push(this.tables.variables[variableStart + index]!);
+      for (let index = 0; index < this.variableCount; index++) variables.push(this.words[this.variableStart + index]!);
       this.builtVariables = variables;
     }
     return this.builtVariables;
   }
 
   get lines(): readonly LineEntry[] {
-    this.builtLines ??= readLines(this.record, this.tables.lines);
+    this.builtLines ??= this.readLines();
     return this.builtLines;
   }
-}
 
-function readSlots(record: ProgramRecord, table: Uint32Array): Slot[] {
-  const slots: Slot[] = [];
-  for (let slot = 0; slot < record.slotCount; slot++) {
-    const at = record.slotStart + slot * SLOT_WORDS;
-    slots.push({
-      offset: table[at]!,
-      lengthHint: table[at + 1]!,
-      variable: signed(table[at + 2]!),
-      code: table[at + 3]!,
-    });
+  private readSlots(): Slot[] {
+    const { words } = this;
+    const slots: Slot[] = [];
+    for (let slot = 0; slot < this.slotCount; slot++) {
+      const at = this.slotStart + slot * SLOT_WORDS;
+      slots.push({
+        offset: words[at]!,
+        lengthHint: words[at + 1]!,
+        variable: signed(words[at + 2]!),
+        code: words[at + 3]!,
+      });
+    }
+    return slots;
   }
-  return slots;
-}
 
-/** The entries up to the first that makes no sense: what reports an error must not fail on a bad line table. */
-function readLines(record: ProgramRecord, table: Uint32Array): LineEntry[] {
-  const lines: LineEntry[] = [];
-  let previous = -1;
-  for (let entry = 0; entry < record.lineCount; entry++) {
-    const at = record.lineStart + entry * LINE_WORDS;
-    const word = table[at]!;
-    const line = table[at + 1]!;
-    const place = table[at + 2]!;
-    const column = place & COLUMN_MAX;
-    if (word <= previous || line === 0 || column === 0) break;
-    lines.push({ word, line, column, length: place >>> COLUMN_BITS });
-    previous = word;
+  /** The entries up to the first that makes no sense: what reports an error must not fail on a bad line table. */
+  private readLines(): LineEntry[] {
+    const { words } = this;
+    const lines: LineEntry[] = [];
+    let previous = -1;
+    for (let entry = 0; entry < this.lineCount; entry++) {
+      const at = this.lineStart + entry * LINE_WORDS;
+      const word = words[at]!;
+      const line = words[at + 1]!;
+      const place = words[at + 2]!;
+      const column = place & COLUMN_MAX;
+      if (word <= previous || line === 0 || column === 0) break;
+      lines.push({ word, line, column, length: place >>> COLUMN_BITS });
+      previous = word;
+    }
+    return lines;
   }
-  return lines;
 }
 
 function signed(word: number): number {

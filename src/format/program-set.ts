@@ -3,11 +3,22 @@
  * made; decoding verifies everything and gives the form that the machine uses, whose tables are views of the file.
  */
 import { DxgError } from "../base/error.ts";
+import { PROGRAMS_MAX } from "../base/limits.ts";
 import type { UndefinedMode, Value } from "../value/value.ts";
 import { type Dict, isMapping, type PlainObject } from "../value/value.ts";
-import { type Container, type ContainerFlags, type Sections, section } from "./container.ts";
+import {
+  type Container,
+  type ContainerFlags,
+  SECTION,
+  type Sections,
+  type SectionTag,
+  sectionBytes,
+  sectionLength,
+  sectionStart,
+} from "./container.ts";
 import { decodeValue, encodeValue } from "./infinity.ts";
-import { LoadedProgram } from "./loaded-program.ts";
+import { TAG_LIST, TAG_SHAPE } from "./infinity-tags.ts";
+import { LoadedProgram, type Shares } from "./loaded-program.ts";
 import { NONE } from "./opcode.ts";
 import type { Program, ProgramSet } from "./program.ts";
 import {
@@ -18,9 +29,6 @@ import {
   NO_WORD,
   PROGRAM_MODES,
   PROGRAM_WORDS,
-  type ProgramRecord,
-  type ProgramTables,
-  readRecords,
   SLOT_WORDS,
 } from "./records.ts";
 import { type Rule, refuse } from "./rules.ts";
@@ -39,10 +47,9 @@ export interface LoadedSet {
   readonly metadata: Dict | PlainObject;
 }
 
-/** A verified file with its raw records, for what checks further references into it. */
-export interface DecodedSet {
-  readonly set: LoadedSet;
-  readonly records: readonly ProgramRecord[];
+/** As `LoadedSet`, with what further references into the file are checked against. */
+export interface DecodedSet extends LoadedSet {
+  readonly programs: readonly LoadedProgram[];
 }
 
 /** The flags of a set for the header. */
@@ -130,53 +137,112 @@ function bytesOf(table: Uint32Array): Uint8Array {
  * @throws {DxgError} any code of `RULES` from strings on
  */
 export function decodeProgramSet(container: Container, trust: Trust = "verify"): DecodedSet {
-  const { sections } = container;
-  const strings = new StringTable(section(sections, "STRS"), trust);
+  const { bytes, words } = container;
+  const start = sectionStart(container, SECTION.STRS);
+  const strings = new StringTable(bytes, words, start, start + sectionLength(container, SECTION.STRS), trust);
   if (strings.count > NONE) refuse("string-table", `${strings.count} strings, more than ${NONE}`);
-  const tables: ProgramTables = {
-    records: wordsOf(sections, "PROG", "program-records"),
-    variables: wordsOf(sections, "VARS", "program-totals"),
-    slots: wordsOf(sections, "SLOT", "program-totals"),
-    code: wordsOf(sections, "CODE", "program-totals"),
-    lines: wordsOf(sections, "LINE", "program-totals"),
-  };
-  const records = readRecords(tables);
-  const constants = decodeConstants(section(sections, "CNST"), trust);
-  if (trust === "verify") verifyPrograms(tables, records, strings, constants);
-  const meta = section(sections, "META");
-  let metadata = trust === "verify" ? decodeMetadata(meta) : undefined;
-  const programs: LoadedProgram[] = [];
-  for (const record of records) programs.push(new LoadedProgram(record, tables));
-  const set: LoadedSet = {
-    strings,
-    constants,
-    programs,
-    undefinedMode: container.undefinedMode,
-    autoescape: container.autoescape,
-    // What is part of the executable brings its metadata decoded; it is read from the bytes only when asked for.
-    get metadata() {
-      metadata ??= decodeMetadata(meta);
-      return metadata;
-    },
-  };
-  return { set, records };
+  const programs = readPrograms(container);
+  const constants = decodeConstants(container, trust);
+  if (trust === "verify") verifyPrograms(programs, strings, constants);
+  const set = new FileSet(container, strings, constants, programs);
+  if (trust === "verify") set.checkMetadata();
+  return set;
+}
+
+class FileSet implements DecodedSet {
+  readonly strings: StringTable;
+  readonly constants: readonly Value[];
+  readonly programs: readonly LoadedProgram[];
+  readonly undefinedMode: UndefinedMode;
+  readonly autoescape: boolean;
+  private readonly container: Container;
+  private decodedMetadata: Dict | PlainObject | undefined = undefined;
+
+  constructor(
+    container: Container,
+    strings: StringTable,
+    constants: readonly Value[],
+    programs: readonly LoadedProgram[],
+  ) {
+    this.container = container;
+    this.strings = strings;
+    this.constants = constants;
+    this.programs = programs;
+    this.undefinedMode = container.undefinedMode;
+    this.autoescape = container.autoescape;
+  }
+
+  /** Decoded when it is first asked for: what is part of the executable brings its metadata decoded. */
+  get metadata(): Dict | PlainObject {
+    this.decodedMetadata ??= decodeMetadata(sectionBytes(this.container, SECTION.META));
+    return this.decodedMetadata;
+  }
+
+  /** Decodes the metadata unless it is the empty dict. @throws {DxgError} format/bad-metadata */
+  checkMetadata(): void {
+    if (!isEmptyValue(this.container, SECTION.META, TAG_SHAPE)) void this.metadata;
+  }
 }
 
 /**
- * A section as words.
- * @throws {DxgError} the rule's code when it is not whole words
+ * The programs of PROG with their shares of CODE, SLOT, VARS and LINE, their records unchecked.
+ * @throws {DxgError} format/bad-program when the shares do not add up to the sections
  */
-export function wordsOf(sections: Sections, tag: keyof Sections, rule: Rule): Uint32Array {
-  const bytes = section(sections, tag);
-  if (bytes.length % 4 !== 0) refuse(rule, `section ${tag} has ${bytes.length} bytes, no whole words`);
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+function readPrograms(container: Container): LoadedProgram[] {
+  const { words } = container;
+  const size = wordCount(container, "PROG", "program-records");
+  if (size % PROGRAM_WORDS !== 0) refuse("program-records", `${size} words are not whole program records`);
+  const count = size / PROGRAM_WORDS;
+  if (count > PROGRAMS_MAX) refuse("program-records", `${count} programs, more than ${PROGRAMS_MAX}`);
+  const first = sectionStart(container, SECTION.PROG) / 4;
+  const shares: Shares = {
+    code: sectionStart(container, SECTION.CODE) / 4,
+    slots: sectionStart(container, SECTION.SLOT) / 4,
+    variables: sectionStart(container, SECTION.VARS) / 4,
+    lines: sectionStart(container, SECTION.LINE) / 4,
+  };
+  const programs: LoadedProgram[] = [];
+  for (let index = 0; index < count; index++) {
+    programs.push(new LoadedProgram(words, first + PROGRAM_WORDS * index, shares));
+  }
+  checkTotal(container, "CODE", shares.code);
+  checkTotal(container, "SLOT", shares.slots);
+  checkTotal(container, "VARS", shares.variables);
+  checkTotal(container, "LINE", shares.lines);
+  return programs;
 }
 
-function decodeConstants(bytes: Uint8Array, trust: Trust): readonly Value[] {
-  const constants = checkedValue(bytes, "constants", "the constants", trust);
+/** @param end where the last program's share ends, in words of the file */
+function checkTotal(container: Container, tag: SectionTag, end: number): void {
+  const size = wordCount(container, tag, "program-totals");
+  const taken = end - sectionStart(container, SECTION[tag]) / 4;
+  if (taken !== size) refuse("program-totals", `programs have ${taken} words in ${tag}, of ${size}`);
+}
+
+/**
+ * Words of a section.
+ * @throws {DxgError} the rule's code when it is not whole words
+ */
+export function wordCount(container: Container, tag: SectionTag, rule: Rule): number {
+  const length = sectionLength(container, SECTION[tag]);
+  if (length % 4 !== 0) refuse(rule, `section ${tag} has ${length} bytes, no whole words`);
+  return length / 4;
+}
+
+function decodeConstants(container: Container, trust: Trust): readonly Value[] {
+  if (isEmptyValue(container, SECTION.CNST, TAG_LIST)) return NO_CONSTANTS;
+  const constants = checkedValue(sectionBytes(container, SECTION.CNST), "constants", "the constants", trust);
   if (!Array.isArray(constants)) refuse("constants", "the constants are no list");
   if (constants.length > NONE) refuse("constants", `${constants.length} constants, more than ${NONE}`);
   return constants;
+}
+const NO_CONSTANTS: readonly Value[] = [];
+
+/** Whether a section is one tag byte, with the size of the tags before it and no text: most files have neither constants nor metadata. */
+function isEmptyValue(container: Container, index: number, tag: number): boolean {
+  const { bytes } = container;
+  const start = sectionStart(container, index);
+  return sectionLength(container, index) === 2 && bytes[start] === 1 && bytes[start + 1] === tag;
 }
 
 function decodeMetadata(bytes: Uint8Array): Dict | PlainObject {

@@ -6,13 +6,6 @@
 import { type Rule, refuse } from "./rules.ts";
 import type { Trust } from "./trust.ts";
 
-export interface Segments {
-  readonly count: number;
-  /** `count + 1` ascending offsets in `blob`; the first is 0, the last its length. */
-  readonly offsets: Uint32Array;
-  readonly blob: Uint8Array;
-}
-
 /** Encodes segments in their order. */
 export function encodeSegments(segments: readonly Uint8Array[]): Uint8Array {
   const head = 4 * (segments.length + 2);
@@ -32,30 +25,34 @@ export function encodeSegments(segments: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * Reads and checks a section of this layout, as views.
- * @param section 4-byte aligned in its buffer.
+ * Checks a section of this layout in place: `count + 1` offsets follow its first word, the segments follow these.
+ * @param words all whole words of the file
+ * @param start first byte of the section, a multiple of 4
+ * @param end the byte after it
+ * @returns the count
  * @throws {DxgError} the code of `tableRule` (the head does not fit) or of `offsetsRule` (not ascending from 0 to the end).
  */
-export function decodeSegments(
-  section: Uint8Array,
+export function readSegments(
+  words: Uint32Array,
+  start: number,
+  end: number,
   tableRule: Rule,
   offsetsRule: Rule,
   trust: Trust = "verify",
-): Segments {
-  if (section.length < 8) refuse(tableRule, `${section.length} bytes are no table`);
-  const count = new Uint32Array(section.buffer, section.byteOffset, 1)[0]!;
-  const head = 4 * (count + 2);
-  if (head > section.length) refuse(tableRule, `${count} entries do not fit in ${section.length} bytes`);
-  const offsets = new Uint32Array(section.buffer, section.byteOffset + 4, count + 1);
-  const blob = section.subarray(head);
-  if (trust === "verified") return { count, offsets, blob };
+): number {
+  if (end - start < 8) refuse(tableRule, `${end - start} bytes are no table`);
+  const first = start / 4;
+  const count = words[first]!;
+  const length = end - start - 4 * (count + 2);
+  if (length < 0) refuse(tableRule, `${count} entries do not fit in ${end - start} bytes`);
+  if (trust === "verified") return count;
+  if (words[first + 1] !== 0) refuse(offsetsRule, `the first offset is ${words[first + 1]}, not 0`);
   let previous = 0;
-  if (offsets[0] !== 0) refuse(offsetsRule, `the first offset is ${offsets[0]}, not 0`);
   for (let index = 1; index <= count; index++) {
-    const offset = offsets[index]!;
+    const offset = words[first + 1 + index]!;
     if (offset < previous) refuse(offsetsRule, `offset ${index} is ${offset}, before ${previous}`);
     previous = offset;
   }
-  if (previous !== blob.length) refuse(offsetsRule, `the last offset is ${previous}, not ${blob.length}`);
-  return { count, offsets, blob };
+  if (previous !== length) refuse(offsetsRule, `the last offset is ${previous}, not ${length}`);
+  return count;
 }

@@ -2,9 +2,9 @@
  * The string table of `.dxt` and `.dxf` (section STRS): every text of a file once, by number. Building deduplicates in
  * O(1); reading checks everything in one pass and decodes a string when it is first asked for.
  */
-
+import { UTF8 } from "./infinity-errors.ts";
 import { refuse } from "./rules.ts";
-import { decodeSegments, encodeSegments } from "./segments.ts";
+import { encodeSegments, readSegments } from "./segments.ts";
 import type { Trust } from "./trust.ts";
 
 const ENCODER = new TextEncoder();
@@ -36,6 +36,12 @@ export function encodeStrings(strings: readonly string[]): Uint8Array {
   return encodeSegments(strings.map((text) => ENCODER.encode(text)));
 }
 
+/** The table of a section that stands alone, 4-byte aligned in its buffer. @throws {DxgError} format/bad-string-table */
+export function decodeStrings(section: Uint8Array): StringTable {
+  const words = new Uint32Array(section.buffer, section.byteOffset, section.length >>> 2);
+  return new StringTable(section, words, 0, section.length);
+}
+
 /** Where a string lies in the table's blob, in bytes. */
 export interface StringSpan {
   readonly offset: number;
@@ -47,38 +53,35 @@ export class StringTable {
   readonly count: number;
   /** UTF-8 of all strings, one after the other. */
   readonly blob: Uint8Array;
-  private readonly offsets: Uint32Array;
+  private readonly words: Uint32Array;
+  /** The word of the first offset. */
+  private readonly offsets: number;
   /** The whole blob as text when it is ASCII, so that a string is a slice of it. */
   private readonly ascii: string | undefined;
-  private readonly decoder: TextDecoder;
   private readonly decoded: (string | undefined)[];
 
   /**
-   * @param section the bytes of STRS, 4-byte aligned in their buffer; they must not change afterwards.
+   * @param file 4-byte aligned in its buffer; it must not change afterwards.
+   * @param words all whole words of `file`
+   * @param start first byte of STRS, a multiple of 4
+   * @param end the byte after STRS
    * @throws {DxgError} format/bad-string-table
    */
-  constructor(section: Uint8Array, trust: Trust = "verify") {
-    const { count, offsets, blob } = decodeSegments(section, "string-table", "string-offsets", trust);
+  constructor(file: Uint8Array, words: Uint32Array, start: number, end: number, trust: Trust = "verify") {
+    const count = readSegments(words, start, end, "string-table", "string-offsets", trust);
+    const offsets = start / 4 + 1;
     this.count = count;
+    this.words = words;
+    this.offsets = offsets;
     // Filled: an empty array changes its form with what is put in first, and optimised code for one form does not run on another.
     this.decoded = new Array<string | undefined>(count).fill(undefined);
-    this.offsets = offsets;
+    const blob = file.subarray(4 * (offsets + count + 1), end);
     this.blob = blob;
-    // A byte order mark is text like any other: the decoder must neither drop it nor hide it.
-    this.decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    let text: string;
-    try {
-      text = this.decoder.decode(blob);
-    } catch (cause) {
-      refuse("string-utf8", "the strings are not UTF-8", cause);
-    }
-    if (text.length === blob.length) {
-      this.ascii = text;
-      return;
-    }
-    if (trust === "verified") return;
+    const text = decodeBlob(blob);
+    this.ascii = text.length === blob.length ? text : undefined;
+    if (this.ascii !== undefined || trust === "verified") return;
     for (let index = 1; index < count; index++) {
-      const offset = offsets[index]!;
+      const offset = words[offsets + index]!;
       if (offset < blob.length && (blob[offset]! & 0xc0) === 0x80) {
         refuse("string-boundary", `string ${index} begins inside a character`);
       }
@@ -95,13 +98,13 @@ export class StringTable {
 
   /** Where the string of an id lies in `blob`. */
   span(id: number): StringSpan {
-    const offset = this.offsets[id]!;
-    return { offset, length: this.offsets[id + 1]! - offset };
+    const offset = this.words[this.offsets + id]!;
+    return { offset, length: this.words[this.offsets + id + 1]! - offset };
   }
 
   /** First byte of the string in `blob`; `start(count)` is the blob's length. */
   start(id: number): number {
-    return this.offsets[id]!;
+    return this.words[this.offsets + id]!;
   }
 
   /** All strings by id: for comparison and display. */
@@ -110,11 +113,18 @@ export class StringTable {
   }
 
   private decode(id: number): string {
-    const start = this.offsets[id]!;
-    const end = this.offsets[id + 1]!;
-    const text =
-      this.ascii === undefined ? this.decoder.decode(this.blob.subarray(start, end)) : this.ascii.slice(start, end);
+    const start = this.words[this.offsets + id]!;
+    const end = this.words[this.offsets + id + 1]!;
+    const text = this.ascii === undefined ? UTF8.decode(this.blob.subarray(start, end)) : this.ascii.slice(start, end);
     this.decoded[id] = text;
     return text;
+  }
+}
+
+function decodeBlob(blob: Uint8Array): string {
+  try {
+    return UTF8.decode(blob);
+  } catch (cause) {
+    return refuse("string-utf8", "the strings are not UTF-8", cause);
   }
 }

@@ -22,17 +22,9 @@ import {
   WORDS_MASK,
   WORDS_SHIFT,
 } from "./instruction-shapes.ts";
+import type { LoadedProgram } from "./loaded-program.ts";
 import { INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, Op } from "./opcode.ts";
-import type { ProgramRecord } from "./records.ts";
 import { type Rule, refuse } from "./rules.ts";
-
-/** What operands may refer to. */
-export interface CodeTables {
-  readonly code: Uint32Array;
-  readonly stringCount: number;
-  readonly constants: readonly Value[];
-  readonly records: readonly ProgramRecord[];
-}
 
 /** Mode numbers of `PROGRAM_MODES`. */
 const MICRO = 0;
@@ -55,6 +47,12 @@ const ONE_LOOP = 0x100;
 const DEPTH_MAX = 0xff;
 /** At the start and the end of a macro's body, whose output goes to whoever calls it. */
 const MACRO_BODY: number = LIVE | 1;
+/** Words of a program's code up to which the working memory is kept for the next program. */
+const STATES_KEPT = 16_384;
+/** Where a shape has the kind of the second operand. */
+const SECOND_KIND: number = KIND_SHIFT + KIND_BITS;
+/** In a shape that is not slow: the instruction has a second word. */
+const TWO_WORDS: number = 2 << WORDS_SHIFT;
 const INCLUDE_FLAGS = INCLUDE_IGNORE_MISSING | INCLUDE_WITHOUT_CONTEXT;
 
 /** The rule that an operand of a kind breaks when it is not below its limit; the order is that of `KIND`. */
@@ -78,32 +76,27 @@ const KIND_RULES: readonly Rule[] = [
 
 /** Verifies programs one after the other; the working memory is shared between them. */
 export class CodeVerifier {
-  private readonly tables: CodeTables;
+  private readonly programs: readonly LoadedProgram[];
   private readonly constants: ConstantShapes;
-  /** The state of each word of CODE; a word that is no instruction stays `UNSEEN`. */
-  private readonly states: Uint32Array;
-  /** For each operand kind the number that is too much. */
+  /** For each operand kind the number that is too much; the order is that of `KIND`. */
   private readonly limits: number[];
 
   // The program in hand.
   private index = 0;
-  private record: ProgramRecord;
+  private record!: LoadedProgram;
+  /** The state of each word of its code; a word that is no instruction stays `UNSEEN`. */
+  private states!: Int32Array;
 
-  constructor(tables: CodeTables) {
+  constructor(programs: readonly LoadedProgram[], stringCount: number, constants: readonly Value[]) {
     const any = Number.POSITIVE_INFINITY;
-    this.tables = tables;
-    this.constants = new ConstantShapes(tables.constants);
-    this.states = new Uint32Array(tables.code.length);
-    this.record = tables.records[0]!;
-    const limits = new Array<number>(KIND_RULES.length).fill(any);
-    limits[KIND.none] = 1;
-    limits[KIND.string] = tables.stringCount;
-    limits[KIND.constant] = tables.constants.length;
-    limits[KIND.program] = tables.records.length;
-    limits[KIND.filter] = FILTERS.length;
-    limits[KIND.test] = TESTS.length;
-    limits[KIND.flags] = INCLUDE_FLAGS + 1;
-    this.limits = limits;
+    const { length } = constants;
+    this.programs = programs;
+    this.constants = new ConstantShapes(constants);
+    // biome-ignore format: as in the table of kinds
+    this.limits = [
+      1, stringCount, length, any, any, 0, 0, 0, programs.length, FILTERS.length, TESTS.length, any, any,
+      INCLUDE_FLAGS + 1, 0,
+    ];
   }
 
   /**
@@ -112,17 +105,18 @@ export class CodeVerifier {
    * @throws {DxgError} format/bad-instruction
    */
   verify(index: number, entries: readonly number[]): void {
-    const record = this.tables.records[index]!;
-    const { codeStart: base, codeLength: length } = record;
-    const { code } = this.tables;
-    const { states, limits } = this;
+    const record = this.programs[index]!;
+    const { words: code, codeStart: base, codeLength: length } = record;
+    const { limits } = this;
+    const states = clearedStates(length);
     this.index = index;
     this.record = record;
+    this.states = states;
     limits[KIND.variable] = record.variableCount;
     limits[KIND.local] = record.locals;
     limits[KIND["local?"]] = record.locals;
     limits[KIND.jump] = length;
-    for (const entry of entries) states[base + entry] = LIVE;
+    for (const entry of entries) states[entry] = LIVE;
     // Only a macro program has an output of its own.
     const slow = record.modeNumber === MACRO ? SHAPE_SLOW : SHAPE_SLOW | SHAPE_OUTPUT;
     const deepest = record.stack << STACK_SHIFT;
@@ -132,15 +126,23 @@ export class CodeVerifier {
     while (at < length) {
       const word = code[base + at]!;
       const shape = INSTRUCTION_SHAPES[word & 0xff]!;
-      const known = states[base + at]!;
-      if (known !== UNSEEN) state = this.arrive(at, known, state);
-      states[base + at] = state;
+      const known = states[at]!;
+      if (known !== UNSEEN && known !== state) state = this.arrive(at, known, state);
+      states[at] = state;
       if (word >>> 8 >= limits[shape & KIND_MASK]!) this.refuseOperand(at, shape & KIND_MASK, word >>> 8);
       if ((shape & slow) !== 0 || state === DEAD) state = this.slow(at, word, shape, state);
       else {
         const pops = shape & SHAPE_POPS;
         if (pops > (state & STACK_MASK)) this.refuseUnderflow(at, pops >>> STACK_SHIFT);
         state += ((shape & SHAPE_PUSHES) >>> PUSHES_SHIFT) - pops;
+        if ((shape & TWO_WORDS) !== 0) {
+          if (at + 1 >= length) this.refuseMissing(at);
+          const second = code[base + at + 1]!;
+          const kind = (shape >>> SECOND_KIND) & KIND_MASK;
+          if (states[at + 1] !== UNSEEN) this.refuseInside(at + 1);
+          if (second >= limits[kind]!) this.refuseOperand(at, kind, second);
+          if (kind === KIND.jump) state = this.branch(at, word & 0xff, second, state);
+        }
       }
       if ((state & STACK_MASK) > deepest) this.refuseDepth(at, (state & STACK_MASK) >>> STACK_SHIFT);
       at += (shape >>> WORDS_SHIFT) & WORDS_MASK;
@@ -153,7 +155,7 @@ export class CodeVerifier {
   /** Joins the way from the instruction before with those that jump here. */
   private arrive(at: number, known: number, state: number): number {
     if (state === DEAD) return known;
-    if (known !== DEAD && known !== state) this.refuseJoin(at, known, state);
+    if (known !== DEAD) this.refuseJoin(at, known, state);
     return state;
   }
 
@@ -163,8 +165,9 @@ export class CodeVerifier {
     if (words === 0) this.refuse("opcode", at, `0x${(word & 0xff).toString(16)} is no instruction`);
     let taken = (shape & KIND_MASK) === KIND.count ? word >>> 8 : 0;
     if (words > 1) taken = this.furtherOperands(at, shape, words, word >>> 8);
+    const { words: code, codeStart } = this.record;
     if (state === DEAD) {
-      if (((shape >>> (KIND_SHIFT + KIND_BITS)) & KIND_MASK) === KIND.jump) this.jump(at, DEAD);
+      if (((shape >>> SECOND_KIND) & KIND_MASK) === KIND.jump) this.jump(at, code[codeStart + at + 1]!, DEAD);
       return DEAD;
     }
     if ((shape & SHAPE_OUTPUT) !== 0 && this.record.modeNumber !== MACRO && (state & DEPTH_MAX) === 0) {
@@ -178,23 +181,17 @@ export class CodeVerifier {
 
   /** Checks the words after the first, and `a` where they depend on it. @returns the count of a count operand */
   private furtherOperands(at: number, shape: number, words: number, first: number): number {
-    const { codeStart: base, codeLength: length } = this.record;
-    const { code } = this.tables;
-    if (at + words > length) this.refuse("operand-missing", at, "the end of the code cuts the instruction off");
+    const { words: code, codeStart: base, codeLength: length } = this.record;
+    if (at + words > length) this.refuseMissing(at);
     let taken = 0;
     for (let position = 1; position < words; position++) {
-      if (this.states[base + at + position] !== UNSEEN) {
-        this.refuse("jump-boundary", at + position, "a jump or slot points inside an instruction");
-      }
+      if (this.states[at + position] !== UNSEEN) this.refuseInside(at + position);
       const value = code[base + at + position]!;
       const kind = (shape >>> (KIND_SHIFT + KIND_BITS * position)) & KIND_MASK;
       if (value >= this.limits[kind]!) this.refuseOperand(at, kind, value);
       if (kind === KIND.count) taken = this.checkCount(at, shape, first, value);
       else if (kind === KIND.names) this.checkNames(at, value, taken);
       else if (kind === KIND.scope) this.checkScope(at, value);
-      else if (kind === KIND.jump && value > at && value < at + words) {
-        this.refuse("jump-boundary", at, "the instruction jumps into itself");
-      }
     }
     if ((shape & KIND_MASK) === KIND.program) this.include(at, first);
     return taken;
@@ -231,35 +228,9 @@ export class CodeVerifier {
         if (stack > this.record.stack) this.refuseDepth(at, stack);
         return state + (word >>> 8) * ONE_VALUE;
       }
-      case Op.CaptureStart:
-        if ((state & DEPTH_MAX) === DEPTH_MAX) this.refuse("capture-depth", at, `more than ${DEPTH_MAX} captures`);
-        return state + 1;
-      case Op.CaptureEnd:
-        if ((state & DEPTH_MAX) === 0) this.refuse("capture-depth", at, "no capture is open");
-        return state - 1;
-      case Op.End:
-        if (this.record.modeNumber !== MACRO) this.refuse("end-kind", at, "an expression ends without a value");
-        return this.end(at, state);
-      case Op.ReturnValue:
-        if (this.record.modeNumber === MACRO) this.refuse("end-kind", at, "a template returns a value");
-        return this.end(at, state);
-      case Op.Jump:
-        this.jump(at, state);
-        return DEAD;
-      case Op.JumpIfFalse:
-        this.jump(at, state);
-        return state;
-      case Op.JumpIfFalseOrPop:
-      case Op.JumpIfTrueOrPop:
-        this.jump(at, state + ONE_VALUE);
-        return state;
-      case Op.JumpIfSet:
-      case Op.JumpIfExtended:
-        this.jump(at, state);
-        return state;
       case Op.MakeMacro:
         this.checkMacro(at, word >>> 8);
-        this.jump(at, state);
+        this.jump(at, this.operand(at), state);
         return MACRO_BODY;
       case Op.EndMacro:
         if (state !== MACRO_BODY) this.refuse("end-depth", at, `${depthsText(state)} at the end of a macro`);
@@ -275,17 +246,56 @@ export class CodeVerifier {
       case Op.ForEnd:
         if (loopsOf(state) === 0) this.refuse("loop-depth", at, "no loop has begun");
         return state - ONE_LOOP;
-      case Op.ForStart:
       case Op.ForStartRecursive:
-        this.jump(at, state);
+        if (this.operand(at) === at + 2) this.refuse("jump-boundary", at, "the instruction jumps into itself");
+        return this.branch(at, Op.ForStart, this.operand(at), state);
+      case Op.CaptureStart:
+        if ((state & DEPTH_MAX) === DEPTH_MAX) this.refuse("capture-depth", at, `more than ${DEPTH_MAX} captures`);
+        return state + 1;
+      case Op.CaptureEnd:
+        if ((state & DEPTH_MAX) === 0) this.refuse("capture-depth", at, "no capture is open");
+        return state - 1;
+      case Op.End:
+        if (this.record.modeNumber !== MACRO) this.refuse("end-kind", at, "an expression ends without a value");
+        return this.end(at, state);
+      case Op.ReturnValue:
+        if (this.record.modeNumber === MACRO) this.refuse("end-kind", at, "a template returns a value");
+        return this.end(at, state);
+    }
+    return state;
+  }
+
+  /** A jump that is reached, its operands checked. @returns the state of the next instruction by this way */
+  private branch(at: number, code: number, target: number, state: number): number {
+    switch (code) {
+      case Op.Jump:
+        this.jump(at, target, state);
+        return DEAD;
+      case Op.JumpIfFalse:
+        this.jump(at, target, state);
+        return state;
+      case Op.JumpIfSet:
+      case Op.JumpIfExtended:
+        this.jump(at, target, state);
+        return state;
+      case Op.ForStart:
+        this.jump(at, target, state);
         if (loopsOf(state) === DEPTH_MAX) this.refuse("loop-depth", at, `more than ${DEPTH_MAX} loops`);
         return state + ONE_LOOP;
       case Op.ForNext:
         if (loopsOf(state) === 0) this.refuse("loop-depth", at, "no loop has begun");
-        this.jump(at, state - ONE_LOOP);
+        this.jump(at, target, state - ONE_LOOP);
+        return state;
+      default:
+        // JumpIfFalseOrPop and JumpIfTrueOrPop keep the value where they jump.
+        this.jump(at, target, state + ONE_VALUE);
         return state;
     }
-    return state;
+  }
+
+  /** The second word of an instruction. */
+  private operand(at: number): number {
+    return this.record.words[this.record.codeStart + at + 1]!;
   }
 
   private checkMacro(at: number, id: number): void {
@@ -296,8 +306,7 @@ export class CodeVerifier {
 
   private checkBlocks(at: number, id: number): void {
     const programs = this.constants.blocks(id);
-    const { records } = this.tables;
-    if (programs?.every((program) => records[program]?.modeNumber === MACRO) !== true) {
+    if (programs?.every((program) => this.programs[program]?.modeNumber === MACRO) !== true) {
       this.refuse("operand-blocks", at, `constant ${id} is no tuple of names and programs`);
     }
   }
@@ -308,22 +317,21 @@ export class CodeVerifier {
   }
 
   /** Notes the state with which a jump arrives at its target, or checks it where the target is known. */
-  private jump(at: number, state: number): void {
-    const base = this.record.codeStart;
-    const target = this.tables.code[base + at + 1]!;
-    const known = this.states[base + target]!;
+  private jump(at: number, target: number, state: number): void {
+    const { states } = this;
+    const known = states[target]!;
     if (target <= at) {
       if (known === UNSEEN) this.refuse("jump-boundary", at, `the target ${target} is inside an instruction`);
       if (state === DEAD) return;
       if (known === DEAD) this.refuse("jump-back", at, `the target ${target} is reached by jumping back only`);
-    }
+    } else if (target === at + 1) this.refuse("jump-boundary", at, "the instruction jumps into itself");
     if (known >= LIVE) {
       if (state !== DEAD && known !== state) this.refuseJoin(target, known, state);
-    } else this.states[base + target] = Math.max(known, state);
+    } else states[target] = Math.max(known, state);
   }
 
   private include(at: number, target: number): void {
-    if (this.tables.records[target]!.modeNumber === EXPRESSION) {
+    if (this.programs[target]!.modeNumber === EXPRESSION) {
       this.refuse("operand-program", at, `program ${target} is an expression`);
     }
   }
@@ -332,6 +340,14 @@ export class CodeVerifier {
     if (kind === KIND["local?"] && value === NONE) return;
     if (kind === KIND.none) this.refuse("operand-none", at, `the unused operand is ${value}, not 0`);
     this.refuse(KIND_RULES[kind]!, at, `the operand ${value} is not below ${this.limits[kind]}`);
+  }
+
+  private refuseMissing(at: number): never {
+    return this.refuse("operand-missing", at, "the end of the code cuts the instruction off");
+  }
+
+  private refuseInside(at: number): never {
+    return this.refuse("jump-boundary", at, "a jump or slot points inside an instruction");
   }
 
   private refuseUnderflow(at: number, taken: number): never {
@@ -349,6 +365,16 @@ export class CodeVerifier {
   private refuse(rule: Rule, at: number, what: string): never {
     return refuse(rule, `program ${this.index}, word ${at}: ${what}`);
   }
+}
+
+/** Working memory that files share. */
+let kept: Int32Array | undefined;
+
+function clearedStates(length: number): Int32Array {
+  if (length > STATES_KEPT) return new Int32Array(length);
+  if (kept === undefined) kept = new Int32Array(STATES_KEPT);
+  else kept.fill(UNSEEN, 0, length);
+  return kept;
 }
 
 function loopsOf(state: number): number {

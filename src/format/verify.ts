@@ -5,7 +5,8 @@
  */
 import { LOCAL_SLOTS_MAX, OUTPUT_BYTES_MAX, STACK_SLOTS_MAX } from "../base/limits.ts";
 import type { Value } from "../value/value.ts";
-import { NO_WORD, PROGRAM_MODES, type ProgramRecord, type ProgramTables, SLOT_WORDS } from "./records.ts";
+import type { LoadedProgram } from "./loaded-program.ts";
+import { NO_WORD, PROGRAM_MODES, SLOT_WORDS } from "./records.ts";
 import { refuse } from "./rules.ts";
 import type { StringTable } from "./string-table.ts";
 import { CodeVerifier } from "./verify-code.ts";
@@ -13,45 +14,40 @@ import { CodeVerifier } from "./verify-code.ts";
 /** All `ModeReason` bits. */
 const REASONS_ALL = 0xff;
 const EXPRESSION = 2;
+const NO_LAYOUT = -1;
 
 /**
  * Verifies the programs of a file.
- * @param records as `readRecords` gives them, so that shares lie inside the tables
+ * @param programs as `readPrograms` gives them, so that shares lie inside the sections
  * @throws {DxgError} format/bad-program, format/bad-instruction, format/bad-metadata
  */
 export function verifyPrograms(
-  tables: ProgramTables,
-  records: readonly ProgramRecord[],
+  programs: readonly LoadedProgram[],
   strings: StringTable,
   constants: readonly Value[],
 ): void {
-  if (records.length === 0) return;
-  for (let index = 0; index < tables.variables.length; index++) {
-    const id = tables.variables[index]!;
-    if (id >= strings.count) refuse("variable-string", `variable ${index} has no string ${id}`);
-  }
-  // Modes first: an instruction may refer to any program.
-  for (let index = 0; index < records.length; index++) checkRecord(index, records[index]!, strings);
-  const code = new CodeVerifier({ code: tables.code, stringCount: strings.count, constants, records });
-  for (let index = 0; index < records.length; index++) {
-    const record = records[index]!;
-    code.verify(index, record.slotCount === 0 ? NO_ENTRIES : checkSlots(index, record, tables.slots, strings));
+  // Records first: an instruction may refer to any program.
+  for (let index = 0; index < programs.length; index++) checkRecord(index, programs[index]!, strings);
+  const code = new CodeVerifier(programs, strings.count, constants);
+  for (let index = 0; index < programs.length; index++) {
+    const program = programs[index]!;
+    code.verify(index, program.slotCount === 0 ? NO_ENTRIES : checkSlots(index, program, strings));
   }
 }
 const NO_ENTRIES: readonly number[] = [];
 
 /** True for a program that writes output, false for one that gives a value. */
-export function isTemplate(record: ProgramRecord): boolean {
+export function isTemplate(record: LoadedProgram): boolean {
   return record.modeNumber !== EXPRESSION;
 }
 
-function checkRecord(index: number, record: ProgramRecord, strings: StringTable): void {
+function checkRecord(index: number, record: LoadedProgram, strings: StringTable): void {
   const mode = PROGRAM_MODES[record.modeNumber];
   if (mode === undefined || record.reasons > REASONS_ALL) {
     refuse("program-mode", `program ${index} has the mode ${record.modeNumber} with reasons ${record.reasons}`);
   }
   if (record.name >= strings.count) refuse("program-name", `program ${index} has no string ${record.name}`);
-  if (mode === "micro" ? record.layout >= strings.count : record.layout !== NO_WORD) {
+  if (mode === "micro" ? record.layout === NO_LAYOUT || record.layout >= strings.count : record.layout !== NO_LAYOUT) {
     refuse("program-layout", `program ${index} is ${mode} and has the layout ${record.layout}`);
   }
   if (mode !== "micro" && record.slotCount !== 0) {
@@ -66,10 +62,17 @@ function checkRecord(index: number, record: ProgramRecord, strings: StringTable)
   if (record.sizeHint > OUTPUT_BYTES_MAX) {
     refuse("program-size-hint", `program ${index} expects ${record.sizeHint} bytes, more than ${OUTPUT_BYTES_MAX}`);
   }
+  const { words, variableStart, variableCount } = record;
+  for (let at = variableStart; at < variableStart + variableCount; at++) {
+    if (words[at]! >= strings.count) {
+      refuse("variable-string", `variable ${at - variableStart} of program ${index} has no string ${words[at]}`);
+    }
+  }
 }
 
 /** Checks the slots of a micro program. @returns where the code of slots begins */
-function checkSlots(index: number, record: ProgramRecord, slots: Uint32Array, strings: StringTable): number[] {
+function checkSlots(index: number, record: LoadedProgram, strings: StringTable): number[] {
+  const { words: slots } = record;
   const { blob } = strings;
   const start = strings.start(record.layout);
   const length = strings.start(record.layout + 1) - start;

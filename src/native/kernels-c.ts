@@ -10,13 +10,14 @@ const BLAKE3_BYTES_MIN = 32;
 const encoder = new TextEncoder();
 
 export function libraryKernels(c: LibrarySymbols): Kernels {
-  const { dxg_scan, dxg_xor_bound, dxg_xor_diff, dxg_xor_apply, dxg_gather } = c;
+  const { dxg_scan, dxg_blake3, dxg_xor_bound, dxg_xor_diff, dxg_xor_apply, dxg_gather } = c;
   return {
     blake3(input, outLength) {
       const out = new Uint8Array(Math.max(outLength, BLAKE3_BYTES_MIN));
-      check(c.dxg_blake3(input, input, out, out));
+      check(dxg_blake3(input, input, out, out));
       return out.length === outLength ? out : out.slice(0, outLength);
     },
+    blake3Into: (input, digest) => check(dxg_blake3(input, input, digest, digest)),
     createBlake3: (mode) => createBlake3(c, mode),
     scan: (input, marks, lines, counts) => dxg_scan(input, input, marks, marks.length, lines, lines.length, counts),
     xorBound: (oldLength, newLength) => dxg_xor_bound(oldLength, newLength),

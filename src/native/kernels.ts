@@ -21,6 +21,8 @@ export interface Blake3Hasher {
 export interface Kernels {
   /** The plain hash of all the input. */
   blake3(input: Uint8Array, outLength: number): Uint8Array;
+  /** The plain hash into `digest`, of 32 bytes. */
+  blake3Into(input: Uint8Array, digest: Uint8Array): void;
   createBlake3(mode: Blake3Mode): Blake3Hasher;
   /** `counts` has two words. */
   scan(input: Uint8Array, marks: Uint32Array, lines: Uint32Array, counts: Uint32Array): number;

@@ -37,6 +37,8 @@ export interface Native {
   scanInto(bytes: Uint8Array, marks: Uint32Array, lines: Uint32Array, counts: Uint32Array): number;
   /** BLAKE3 (https://github.com/BLAKE3-team/BLAKE3-specs) of `bytes`; any output length, 32 bytes unless told. */
   blake3(bytes: Uint8Array, outLength?: number): Uint8Array;
+  /** Whether the hash of `bytes` begins with the `length` bytes of `stored` from `from` on, at most 32. Nothing is allocated. */
+  isBlake3(bytes: Uint8Array, stored: Uint8Array, from: number, length: number): boolean;
   /** @param key 32 bytes */
   blake3Keyed(key: Uint8Array, bytes: Uint8Array, outLength?: number): Uint8Array;
   /** @param context names the purpose of the derived key; `bytes` are the key material */
@@ -146,12 +148,18 @@ const BLAKE3_BYTES = 32;
 
 /** The wrappers around a set of kernels. */
 export function makeNative(implementation: Implementation, kernels: Kernels): Native {
+  const digest = new Uint8Array(BLAKE3_BYTES);
   const counts = new Uint32Array(2);
   let marks = EMPTY;
   let lines = EMPTY;
   return {
     implementation,
     blake3: (bytes, outLength = BLAKE3_BYTES) => kernels.blake3(bytes, outLength),
+    isBlake3(bytes, stored, from, length) {
+      kernels.blake3Into(bytes, digest);
+      for (let index = 0; index < length; index++) if (digest[index] !== stored[from + index]) return false;
+      return true;
+    },
     blake3Keyed: (key, bytes, outLength) =>
       kernels.createBlake3({ kind: "keyed", key }).update(bytes).finalize(outLength),
     blake3DeriveKey: (context, bytes, outLength) =>

@@ -21,6 +21,7 @@ const VALUE_FLAG = 0x80000000;
 
 export const PORTABLE_KERNELS: Kernels = {
   blake3,
+  blake3Into: (input, digest) => digest.set(blake3(input)),
   createBlake3,
   scan,
   xorBound,

@@ -81,12 +81,11 @@ export function exampleHex(): string {
     at += size;
   };
   take(4, "magic: .dxt");
-  take(1, "version 1");
-  take(1, "flags: strict, no escaping");
-  take(2, "reserved");
+  take(1, "version 2");
+  take(3, "reserved");
   take(8, "checksum");
   take(4, "8 sections");
-  take(4, "reserved");
+  take(4, "flags: strict, no escaping");
   for (const tag of sectionTags("dxt")) {
     const { offset, length } = place(bytes, tag);
     take(12, `${tag} at 0x${offset.toString(16)}, ${length} bytes`);

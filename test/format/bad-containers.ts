@@ -48,12 +48,15 @@ export const BAD_CONTAINERS: readonly BadFile[] = [
   dxt("magic", "a bundle", () => encodeDxf(sampleBundle())),
   dxf("magic", "a template", () => encodeDxt(macroSet())),
   dxt("version", "version 0", (good) => withByte(good, 4, 0)),
-  dxt("version", "version 2", (good) => withByte(good, 4, 2)),
-  dxt("flags", "signed", (good) => withByte(good, 5, good[5]! | 0x80)),
-  dxt("flags", "an unknown bit", (good) => withByte(good, 5, good[5]! | 0x10)),
+  dxt("version", "version 1", (good) => withByte(good, 4, 1)),
+  dxt("version", "version 3", (good) => withByte(good, 4, 3)),
+  dxt("flags", "signed", (good) => withByte(good, 20, good[20]! | 0x80)),
+  dxt("flags", "an unknown bit", (good) => withByte(good, 20, good[20]! | 0x10)),
+  dxt("flags", "an unknown bit in the second byte", (good) => withByte(good, 21, 1)),
+  dxt("flags", "the highest bit", (good) => withByte(good, 23, 0x80)),
+  dxt("reserved", "byte 5 is 1", (good) => withByte(good, 5, 1)),
   dxt("reserved", "byte 6 is 1", (good) => withByte(good, 6, 1)),
   dxt("reserved", "byte 7 is 1", (good) => withByte(good, 7, 1)),
-  dxt("reserved", "the directory's second word is 1", (good) => withWord(good, 20, 1)),
   dxt("checksum", "the last byte changed", (good) => {
     const copy = good.slice();
     copy[copy.length - 1]! ^= 1;
@@ -61,7 +64,7 @@ export const BAD_CONTAINERS: readonly BadFile[] = [
   }),
   dxt("checksum", "a flag changed", (good) => {
     const copy = good.slice();
-    copy[5]! ^= 1;
+    copy[20]! ^= 1;
     return copy;
   }),
   dxt("cut", "the last byte missing", (good) => good.slice(0, -1)),

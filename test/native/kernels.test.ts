@@ -214,6 +214,9 @@ for (const name of implementations()) {
               expect(Buffer.compare(mine.finalize(length), theirs.finalize(length))).toBe(0);
             }
             expect(Buffer.compare(kernels.blake3(bytes, length), twin.blake3(bytes, length))).toBe(0);
+            const digest = new Uint8Array(32);
+            kernels.blake3Into(bytes, digest);
+            expect(Buffer.compare(digest, twin.blake3(bytes, 32))).toBe(0);
           },
         ),
         { seed: SEED, numRuns: 200 },

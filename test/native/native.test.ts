@@ -12,6 +12,18 @@ describe("native()", () => {
     expect([marks.length, lines.length, marks[4999], lines[4999]]).toEqual([5000, 5000, 14_997, 15_000]);
   });
 
+  test("isBlake3() compares the first bytes of the hash with those stored, and no others", () => {
+    const text = encoder.encode("abc");
+    const stored = new Uint8Array(40).fill(1);
+    stored.set(native().blake3(text, 8), 5);
+    expect(native().isBlake3(text, stored, 5, 8)).toBe(true);
+    expect(native().isBlake3(text, stored, 5, 9)).toBe(false);
+    expect(native().isBlake3(encoder.encode("abd"), stored, 5, 8)).toBe(false);
+    stored[12]! ^= 1;
+    expect(native().isBlake3(text, stored, 5, 8)).toBe(false);
+    expect(native().isBlake3(text, stored, 5, 7)).toBe(true);
+  });
+
   test("xorApply() gives back what xorDiff() was made from, in both directions", () => {
     const [before, after] = [encoder.encode("one two three"), encoder.encode("one 2 three and four")];
     const patch = native().xorDiff(before, after);
