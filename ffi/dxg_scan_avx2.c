@@ -94,16 +94,12 @@ int32_t dxg_scan_avx2(const uint8_t *in, uint32_t in_len, uint32_t *marks, uint3
         uint64_t newlines;
         masks(p, &candidates, &newlines);
         candidates &= ~taken;
-        /* Set in the branch only, so that steps without a pair do not wait for one another. */
-        taken = 0;
-        if (candidates != 0) {
-            if ((candidates & candidates << 1) != 0)
-                candidates = without_overlaps(candidates);
-            taken = candidates >> 63;
-            mark_count = store(marks, marks_cap, mark_count, candidates, base);
-        }
-        if (newlines != 0)
-            line_count = store(lines, lines_cap, line_count, newlines, base + 1);
+        if ((candidates & candidates << 1) != 0)
+            candidates = without_overlaps(candidates);
+        taken = candidates >> 63;
+        /* Also when there is nothing to store: nobody can foresee where in a text marks and lines are. */
+        mark_count = store(marks, marks_cap, mark_count, candidates, base);
+        line_count = store(lines, lines_cap, line_count, newlines, base + 1);
     }
     counts[0] = mark_count;
     counts[1] = line_count;
