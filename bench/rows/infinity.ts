@@ -146,10 +146,15 @@ function fieldRow(entries: readonly Entry[], random: Random): Row {
       if (!equals(view.get(field)!, expected)) throw new Error(`${schema.name}.${field} reads differently`);
     }
   }
-  const [record, file, json, jsonBytes] = interleave(
+  const [record, file, dicts, json, jsonBytes] = interleave(
     [
-      read("dxg, record", ({ record: bytes, schema, field }) => openRecord(bytes, schema, "plain").get(field)),
-      read("dxg, .dxp file with its hash checked", ({ file: bytes, schema, field }) =>
+      read("dxg, record, plain objects", ({ record: bytes, schema, field }) =>
+        openRecord(bytes, schema, "plain").get(field),
+      ),
+      read("dxg, .dxp file with its hash checked, plain objects", ({ file: bytes, schema, field }) =>
+        openDxp(bytes, schema, "plain").get(field),
+      ),
+      read("dxg, .dxp file with its hash checked, dicts", ({ file: bytes, schema, field }) =>
         openDxp(bytes, schema).get(field),
       ),
       read("JSON.parse of a string", ({ json: text, field }) => (JSON.parse(text) as Entry["value"])[field]),
@@ -163,10 +168,11 @@ function fieldRow(entries: readonly Entry[], random: Random): Row {
   return {
     title: `One field of a record of at least ${LARGE_BYTES} bytes of JSON`,
     unit: "ns",
-    contenders: [record!, file!, json!, jsonBytes!].map(summarize),
+    contenders: [record!, file!, dicts!, json!, jsonBytes!].map(summarize),
     checks: [
       against(record!, json!, FIELD_BAR, "JSON.parse of a string, record"),
       against(file!, json!, FIELD_BAR, "JSON.parse of a string, .dxp file"),
+      against(dicts!, json!, undefined, "JSON.parse of a string, .dxp file as dicts"),
     ],
     notes: [`records: ${entries.map(({ name }) => name).join(", ")}; any field, in turn`],
   };

@@ -7,6 +7,7 @@ import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { native } from "../native/native.ts";
 import type { Value } from "../value/value.ts";
 import { decodeRecord, decodeValue, encodeRecord, encodeValue, openRecord, type RecordView } from "./infinity.ts";
+import type { DictForm } from "./infinity-decode.ts";
 import { recordFieldIds } from "./infinity-record.ts";
 import type { FieldSchema, RecordSchema } from "./schema.ts";
 
@@ -24,11 +25,15 @@ const HASH_BYTES = 24;
 /** First payload byte: what follows. */
 const PAYLOAD_VALUE = 0;
 const PAYLOAD_RECORD = 1;
+const FINGERPRINT_START: number = HEADER_BYTES + 1;
 const FINGERPRINT_BYTES = 8;
+/** Where the record begins. */
+const BODY_START: number = FINGERPRINT_START + FINGERPRINT_BYTES;
 
 /** True when the bytes begin like a `.dxp` file. */
 export function isDxp(bytes: Uint8Array): boolean {
-  return bytes.length >= MAGIC.length && MAGIC.every((byte, index) => bytes[index] === byte);
+  for (let index = 0; index < MAGIC.length; index++) if (bytes[index] !== MAGIC[index]) return false;
+  return true;
 }
 
 /**
@@ -37,15 +42,15 @@ export function isDxp(bytes: Uint8Array): boolean {
  */
 export function encodeDxp(value: Value, schema?: RecordSchema): Uint8Array {
   const body = schema === undefined ? encodeValue(value) : encodeRecord(value, schema);
-  const prefix = schema === undefined ? 1 : 1 + FINGERPRINT_BYTES;
-  const file = new Uint8Array(HEADER_BYTES + prefix + body.length);
+  const start = schema === undefined ? HEADER_BYTES + 1 : BODY_START;
+  const file = new Uint8Array(start + body.length);
   file.set(MAGIC);
   file[4] = VERSION;
   if (schema !== undefined) {
     file[HEADER_BYTES] = PAYLOAD_RECORD;
-    file.set(fingerprint(schema, recordFieldIds(body)), HEADER_BYTES + 1);
+    file.set(fingerprint(schema, recordFieldIds(body)), FINGERPRINT_START);
   }
-  file.set(body, HEADER_BYTES + prefix);
+  file.set(body, start);
   file.set(native().blake3(file.subarray(HEADER_BYTES), HASH_BYTES), HASH_START);
   return file;
 }
@@ -57,68 +62,77 @@ export function encodeDxp(value: Value, schema?: RecordSchema): Uint8Array {
  *   format/bad-value, format/too-large, format/schema-mismatch
  */
 export function decodeDxp(bytes: Uint8Array, schema?: RecordSchema): Value {
-  const payload = verifiedPayload(bytes);
-  if (payload[0] === PAYLOAD_VALUE) return decodeValue(payload.subarray(1));
-  const [body, known] = recordBody(payload, schema);
-  return decodeRecord(body, known);
-}
-
-/**
- * Opens a record file for reading single fields; the whole file is verified against its hash first.
- * @throws {DxgError} as `decodeDxp`; format/schema-mismatch for a file that holds no record
- */
-export function openDxp(bytes: Uint8Array, schema: RecordSchema): RecordView {
-  const payload = verifiedPayload(bytes);
-  if (payload[0] === PAYLOAD_VALUE)
-    throw new DxgError("format/schema-mismatch", "the file holds a value, not a record");
-  const [body] = recordBody(payload, schema);
-  return openRecord(body, schema);
-}
-
-function recordBody(payload: Uint8Array, schema: RecordSchema | undefined): readonly [Uint8Array, RecordSchema] {
-  if (payload[0] !== PAYLOAD_RECORD) {
-    throw new DxgError("format/bad-value", `${payload[0]} is no kind of payload`);
-  }
+  const kind = verifiedKind(bytes);
+  if (kind === PAYLOAD_VALUE) return decodeValue(bytes.subarray(HEADER_BYTES + 1));
+  const body = recordBody(bytes, kind);
   if (schema === undefined) {
     throw new DxgError("format/schema-mismatch", "the file can only be read with the schema it was written with", {
       hint: "Name the template whose parameters the file holds.",
     });
   }
-  if (payload.length < 1 + FINGERPRINT_BYTES) throw new DxgError("format/truncated", "the schema's fingerprint is cut");
-  const body = payload.subarray(1 + FINGERPRINT_BYTES);
-  const expected = fingerprint(schema, recordFieldIds(body));
+  checkFingerprint(bytes, schema, recordFieldIds(body));
+  return decodeRecord(body, schema);
+}
+
+/**
+ * Opens a record file for reading single fields; the whole file is verified against its hash first.
+ * @param form what dicts in its fields are read as
+ * @throws {DxgError} as `decodeDxp`; format/schema-mismatch for a file that holds no record
+ */
+export function openDxp(bytes: Uint8Array, schema: RecordSchema, form: DictForm = "dict"): RecordView {
+  const kind = verifiedKind(bytes);
+  if (kind === PAYLOAD_VALUE) throw new DxgError("format/schema-mismatch", "the file holds a value, not a record");
+  const view = openRecord(recordBody(bytes, kind), schema, form);
+  checkFingerprint(bytes, schema, view.ids);
+  return view;
+}
+
+/** What follows the fingerprint of a record file. */
+function recordBody(bytes: Uint8Array, kind: number): Uint8Array {
+  if (kind !== PAYLOAD_RECORD) throw new DxgError("format/bad-value", `${kind} is no kind of payload`);
+  if (bytes.length < BODY_START) throw new DxgError("format/truncated", "the schema's fingerprint is cut");
+  return bytes.subarray(BODY_START);
+}
+
+function checkFingerprint(bytes: Uint8Array, schema: RecordSchema, ids: readonly number[]): void {
+  const expected = fingerprint(schema, ids);
   for (let index = 0; index < FINGERPRINT_BYTES; index++) {
-    if (payload[1 + index] !== expected[index]) {
+    if (bytes[FINGERPRINT_START + index] !== expected[index]) {
       throw new DxgError("format/schema-mismatch", `the file was written with another schema than ${schema.name}`);
     }
   }
-  return [body, schema];
 }
 
-/** Checks header and hash and returns what follows the header. */
-function verifiedPayload(bytes: Uint8Array): Uint8Array {
+/** Checks header and hash. @returns the first byte after the header: what follows */
+function verifiedKind(bytes: Uint8Array): number {
   if (!isDxp(bytes)) throw new DxgError("format/not-dxt", "it does not begin with DXI and a zero byte");
   if (bytes.length > BINARY_BYTES_MAX) throw new DxgError("format/too-large", `${bytes.length} bytes`);
   if (bytes.length <= HEADER_BYTES) throw new DxgError("format/truncated", `${bytes.length} bytes are no whole file`);
   if (bytes[4] !== VERSION) throw new DxgError("format/version", `version ${bytes[4]}, this program reads ${VERSION}`);
-  for (const [bit, name] of FLAG_NAMES) {
-    if ((bytes[5]! & bit) !== 0)
-      throw new DxgError("format/version", `${name} files are not supported in this version`);
-  }
-  if (bytes[5] !== 0 || bytes[6] !== 0 || bytes[7] !== 0) {
-    throw new DxgError("format/bad-header", "flag or reserved bits are set that have no meaning");
-  }
-  const payload = bytes.subarray(HEADER_BYTES);
-  if (!native().isBlake3(payload, bytes, HASH_START, HASH_BYTES)) {
+  if (bytes[5] !== 0) refuseFlags(bytes[5]!);
+  if (bytes[6] !== 0 || bytes[7] !== 0) throw new DxgError("format/bad-header", "reserved bits are set");
+  if (!native().isBlake3(bytes.subarray(HEADER_BYTES), bytes, HASH_START, HASH_BYTES)) {
     throw new DxgError("format/checksum", "its hash does not match its content");
   }
-  return payload;
+  return bytes[HEADER_BYTES]!;
 }
 
-/** Files choose which fields they hold, so the cache of a schema is bounded. */
-const FINGERPRINTS_KEPT = 64;
-/** Fingerprints by schema, then by the fields they cover. */
-const fingerprints = new WeakMap<RecordSchema, Map<string, Uint8Array>>();
+function refuseFlags(flags: number): never {
+  for (const [bit, name] of FLAG_NAMES) {
+    if ((flags & bit) !== 0) throw new DxgError("format/version", `${name} files are not supported in this version`);
+  }
+  throw new DxgError("format/bad-header", "flags are set that have no meaning");
+}
+
+interface Fingerprint {
+  readonly ids: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/** Files choose which fields they hold, so what is kept for a schema is bounded. */
+const FINGERPRINTS_KEPT = 16;
+/** Fingerprints by schema, for each choice of fields. */
+const fingerprints = new WeakMap<RecordSchema, Fingerprint[]>();
 
 /**
  * What a record depends on: BLAKE3 of the DX Infinity value (name, (id, name, type, items, choices)...) of exactly the
@@ -126,20 +140,24 @@ const fingerprints = new WeakMap<RecordSchema, Map<string, Uint8Array>>();
  * number alone and so never matches.
  */
 function fingerprint(schema: RecordSchema, ids: readonly number[]): Uint8Array {
-  let known = fingerprints.get(schema);
-  if (known === undefined) {
-    known = new Map();
-    fingerprints.set(schema, known);
+  let kept = fingerprints.get(schema);
+  if (kept === undefined) {
+    kept = [];
+    fingerprints.set(schema, kept);
   }
-  const key = ids.join(",");
-  const cached = known.get(key);
-  if (cached !== undefined) return cached;
+  for (const each of kept) if (sameIds(each.ids, ids)) return each.bytes;
   const fields = new Map(schema.fields.map((field) => [field.id, field]));
   const described = ids.map((id) => describe(id, fields.get(id)));
-  const made = native().blake3(encodeValue([schema.name, described]), FINGERPRINT_BYTES);
-  if (known.size >= FINGERPRINTS_KEPT) known.clear();
-  known.set(key, made);
-  return made;
+  const bytes = native().blake3(encodeValue([schema.name, described]), FINGERPRINT_BYTES);
+  if (kept.length === FINGERPRINTS_KEPT) kept.length = 0;
+  kept.push({ ids, bytes });
+  return bytes;
+}
+
+function sameIds(left: readonly number[], right: readonly number[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
+  return true;
 }
 
 function describe(id: number, field: FieldSchema | undefined): Value {

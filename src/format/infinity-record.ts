@@ -126,10 +126,16 @@ export class RecordView {
   /** Use `openRecord`. */
   constructor(bytes: Uint8Array, schema: RecordSchema, form: DictForm) {
     this.#schema = lookup(schema);
-    this.#reader = new InfinityReader(bytes, form);
+    // Fields are read in any order, so nothing is looked for that is stored twice.
+    this.#reader = new InfinityReader(bytes, form, "verified");
     this.#ids = readPresence(this.#reader);
     const { at, end, text } = this.#reader;
     this.#scan = scanValues(bytes, at, end, text.length, this.#ids.length);
+  }
+
+  /** The numbers of the fields that the record holds, with no regard to the schema. */
+  get ids(): readonly number[] {
+    return this.#ids;
   }
 
   /** True when the record holds the field. */
