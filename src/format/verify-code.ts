@@ -78,6 +78,11 @@ const KIND_RULES: readonly Rule[] = [
 export class CodeVerifier {
   private readonly programs: readonly LoadedProgram[];
   private readonly constants: ConstantShapes;
+  /**
+   * The words of the file, signed: `ForStart` without a local is above 2^31, and the engine gives up its fast code for a loop
+   * that reads such a word from an array of unsigned ones.
+   */
+  private readonly code: Int32Array;
   /** For each operand kind the number that is too much; the order is that of `KIND`. */
   private readonly limits: number[];
 
@@ -87,10 +92,16 @@ export class CodeVerifier {
   /** The state of each word of its code; a word that is no instruction stays `UNSEEN`. */
   private states!: Int32Array;
 
-  constructor(programs: readonly LoadedProgram[], stringCount: number, constants: readonly Value[]) {
+  constructor(
+    words: Uint32Array,
+    programs: readonly LoadedProgram[],
+    stringCount: number,
+    constants: readonly Value[],
+  ) {
     const any = Number.POSITIVE_INFINITY;
     const { length } = constants;
     this.programs = programs;
+    this.code = new Int32Array(words.buffer, words.byteOffset, words.length);
     this.constants = new ConstantShapes(constants);
     // biome-ignore format: as in the table of kinds
     this.limits = [
@@ -106,8 +117,8 @@ export class CodeVerifier {
    */
   verify(index: number, entries: readonly number[]): void {
     const record = this.programs[index]!;
-    const { words: code, codeStart: base, codeLength: length } = record;
-    const { limits } = this;
+    const { codeStart: base, codeLength: length } = record;
+    const { code, limits } = this;
     const states = clearedStates(length);
     this.index = index;
     this.record = record;
@@ -140,7 +151,7 @@ export class CodeVerifier {
           const second = code[base + at + 1]!;
           const kind = (shape >>> SECOND_KIND) & KIND_MASK;
           if (states[at + 1] !== UNSEEN) this.refuseInside(at + 1);
-          if (second >= limits[kind]!) this.refuseOperand(at, kind, second);
+          if (second < 0 || second >= limits[kind]!) this.refuseOperand(at, kind, second >>> 0);
           if (kind === KIND.jump) state = this.branch(at, word & 0xff, second, state);
         }
       }
@@ -165,9 +176,9 @@ export class CodeVerifier {
     if (words === 0) this.refuse("opcode", at, `0x${(word & 0xff).toString(16)} is no instruction`);
     let taken = (shape & KIND_MASK) === KIND.count ? word >>> 8 : 0;
     if (words > 1) taken = this.furtherOperands(at, shape, words, word >>> 8);
-    const { words: code, codeStart } = this.record;
     if (state === DEAD) {
-      if (((shape >>> SECOND_KIND) & KIND_MASK) === KIND.jump) this.jump(at, code[codeStart + at + 1]!, DEAD);
+      if (((shape >>> SECOND_KIND) & KIND_MASK) === KIND.jump)
+        this.jump(at, this.code[this.record.codeStart + at + 1]!, DEAD);
       return DEAD;
     }
     if ((shape & SHAPE_OUTPUT) !== 0 && this.record.modeNumber !== MACRO && (state & DEPTH_MAX) === 0) {
@@ -181,12 +192,12 @@ export class CodeVerifier {
 
   /** Checks the words after the first, and `a` where they depend on it. @returns the count of a count operand */
   private furtherOperands(at: number, shape: number, words: number, first: number): number {
-    const { words: code, codeStart: base, codeLength: length } = this.record;
+    const { codeStart: base, codeLength: length } = this.record;
     if (at + words > length) this.refuseMissing(at);
     let taken = 0;
     for (let position = 1; position < words; position++) {
       if (this.states[at + position] !== UNSEEN) this.refuseInside(at + position);
-      const value = code[base + at + position]!;
+      const value = this.code[base + at + position]! >>> 0;
       const kind = (shape >>> (KIND_SHIFT + KIND_BITS * position)) & KIND_MASK;
       if (value >= this.limits[kind]!) this.refuseOperand(at, kind, value);
       if (kind === KIND.count) taken = this.checkCount(at, shape, first, value);

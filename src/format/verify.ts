@@ -26,9 +26,11 @@ export function verifyPrograms(
   strings: StringTable,
   constants: readonly Value[],
 ): void {
+  const [first] = programs;
+  if (first === undefined) return;
   // Records first: an instruction may refer to any program.
   for (let index = 0; index < programs.length; index++) checkRecord(index, programs[index]!, strings);
-  const code = new CodeVerifier(programs, strings.count, constants);
+  const code = new CodeVerifier(first.words, programs, strings.count, constants);
   for (let index = 0; index < programs.length; index++) {
     const program = programs[index]!;
     code.verify(index, program.slotCount === 0 ? NO_ENTRIES : checkSlots(index, program, strings));
