@@ -97,7 +97,7 @@ export const BAD_PROGRAMS: readonly BadFile[] = [
   code("operand-missing", "the code ends before the jump target", Jump),
   code("operand-none", "an operand where there is none", word(End, 1)),
   code("operand-string", "no such string", word(EmitText, 2), End),
-  code("operand-constant", "no such constant", word(Op.PushConstant, 5), word(Pop), End),
+  code("operand-constant", "no such constant", word(Op.PushConstant, 50), word(Pop), End),
   code("operand-names", "more names than values", PushInteger, PushInteger, Op.Call, 1, 0, Pop, End),
   code("operand-names", "a list", PushInteger, PushInteger, Op.Call, 1, 3, Pop, End),
   code("operand-names", "no such constant", PushInteger, PushInteger, Op.Call, 1, FAR, Pop, End),
