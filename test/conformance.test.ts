@@ -38,7 +38,7 @@ describe("bun run conformance", () => {
     expect(output).toEndWith("\n16 passed, 10 failed\n");
     expect(output).toContain('fail-text (core)\n  | a\n  | {{ x }}\n  | c\n    (1 equal lines)\n  - "B"\n  + "b"\n');
     expect(output).toContain(
-      'later-option (core) line_statement_prefix=\'%\'\n  | a\n  - "a"\n  + "there is no option',
+      'later-option (core) newstyle_gettext=True\n  | a\n  - "a"\n  + "there is no option',
     );
   });
 

@@ -2,15 +2,15 @@
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX, SOURCE_BYTES_MAX } from "../base/limits.ts";
 import { parentPath } from "../base/path.ts";
-import type { CompileOptions } from "../compile/options.ts";
 import { readFile, readStandardInput, showPath, writeStandardOutput } from "../native/os.ts";
 import { loadTemplate, type Template } from "../runtime/template.ts";
-import { Dict, type UndefinedMode } from "../value/value.ts";
+import { Dict } from "../value/value.ts";
 import { type FindSource, withExcerpt } from "./excerpt.ts";
 import { namingFile } from "./naming-file.ts";
 import { writeOutputFile } from "./output-file.ts";
 import { freeParameters } from "./parameters/arguments.ts";
 import { readParametersFile } from "./parameters/file.ts";
+import type { RenderFlags } from "./render-options.ts";
 import { siblingLoader, siblingNames } from "./sibling-loader.ts";
 
 export interface RenderRequest {
@@ -20,10 +20,8 @@ export interface RenderRequest {
   readonly paramsFile: string | undefined;
   /** A file, or undefined for standard output. */
   readonly output: string | undefined;
-  /** Jinja2's own defaults. */
-  readonly jinja: boolean;
-  readonly undefinedMode: string | undefined;
-  readonly autoescape: boolean;
+  /** How a text template is compiled. */
+  readonly options: RenderFlags;
 }
 
 const STANDARD_INPUT = "-";
@@ -64,17 +62,9 @@ async function loadSource(request: RenderRequest): Promise<LoadedSource> {
   const folder = template === STANDARD_INPUT ? "." : parentPath(template);
   const loader = siblingLoader(folder);
   const names = siblingNames(folder, template);
-  const compiled = compileTemplate(text, { ...(await options(request)), name, loader, names });
+  const { renderOptions } = await import("./render-options.ts");
+  const compiled = compileTemplate(text, { ...renderOptions(request.options), name, loader, names });
   return { template: loadTemplate(compiled), find: (source) => (source === name ? text : loader(source)) };
-}
-
-async function options({ jinja, undefinedMode, autoescape }: RenderRequest): Promise<CompileOptions> {
-  const { JINJA_DEFAULTS } = await import("../compile/options.ts");
-  return {
-    ...(jinja ? JINJA_DEFAULTS : {}),
-    ...(undefinedMode === undefined ? {} : { undefined: undefinedMode as UndefinedMode }),
-    autoescape,
-  };
 }
 
 function decode(bytes: Uint8Array, name: string): string {

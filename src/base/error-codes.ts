@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   "compile/bad-arguments": { title: "Wrong arguments", exit: 1 },
   "compile/bad-block": { title: "Block or macro is not allowed like this", exit: 1 },
   "compile/include-not-found": { title: "Included template not found", exit: 1 },
+  "compile/bad-option": { title: "Bad option", exit: 2 },
   "compile/too-large": { title: "Template is too large", exit: 1 },
 
   // Running a template.

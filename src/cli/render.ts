@@ -2,6 +2,8 @@
 import { renderFile } from "../app/render.ts";
 import type { Command } from "./command.ts";
 
+const SWITCH = ["on", "off"];
+
 export const render: Command = {
   name: "render",
   description: "Render one template to standard output or a file",
@@ -27,11 +29,42 @@ export const render: Command = {
       description: "What a missing name does (default: strict)",
     },
     autoescape: { type: "boolean", description: "Escape output for HTML" },
+    "autoescape-for": {
+      type: "string",
+      valueHint: "html,xml",
+      description: "Escape when the template's name ends so, .j2 aside",
+    },
+    "trim-blocks": { type: "enum", options: SWITCH, description: "Drop the newline after a block tag (default: on)" },
+    "lstrip-blocks": { type: "enum", options: SWITCH, description: "Drop the spaces before a block tag (default: on)" },
+    "keep-trailing-newline": { type: "enum", options: SWITCH, description: "Keep the last newline (default: on)" },
+    "newline-sequence": { type: "enum", options: ["lf", "crlf", "cr"], description: "What a newline becomes" },
+    "block-start-string": { type: "string", valueHint: "text", description: "Instead of {%" },
+    "block-end-string": { type: "string", valueHint: "text", description: "Instead of %}" },
+    "variable-start-string": { type: "string", valueHint: "text", description: "Instead of {{" },
+    "variable-end-string": { type: "string", valueHint: "text", description: "Instead of }}" },
+    "comment-start-string": { type: "string", valueHint: "text", description: "Instead of {#" },
+    "comment-end-string": { type: "string", valueHint: "text", description: "Instead of #}" },
+    "line-statement-prefix": { type: "string", valueHint: "text", description: "Makes a line a block tag" },
+    "line-comment-prefix": { type: "string", valueHint: "text", description: "Makes the rest of a line a comment" },
+    passthrough: {
+      type: "string",
+      repeats: true,
+      valueHint: "opening",
+      description: "Leave text as it is from here to its closing bracket",
+    },
+    "indent-values": { type: "boolean", description: "Indent all lines of a value that stands alone on its line" },
+    policy: {
+      type: "string",
+      repeats: true,
+      valueHint: "name=value",
+      description: "A policy of Jinja2, such as truncate.leeway=0",
+    },
   },
   examples: [
     ["dxg render hello.txt.j2 -p name=World", "one file to standard output"],
     ["echo 'Hi {{ name }}' | dxg render - -p name=Ada", "a template from a pipe"],
     ["dxg render page.html.j2 --params page.yaml -o page.html", "to a file"],
+    [`dxg render ci.yaml.j2 --passthrough '\${{'`, `leaves \${{ … }} as it is`],
   ],
   async run(args) {
     return renderFile({
@@ -39,9 +72,7 @@ export const render: Command = {
       flags: args.all("param"),
       paramsFile: args.text("params"),
       output: args.text("output"),
-      jinja: args.flag("jinja"),
-      undefinedMode: args.text("undefined"),
-      autoescape: args.flag("autoescape"),
+      options: args,
     });
   },
 };

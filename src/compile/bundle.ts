@@ -6,12 +6,12 @@ import { DxgError } from "../base/error.ts";
 import { suggest } from "../base/suggest.ts";
 import { filtersByName } from "../format/builtins.ts";
 import { type BundleFile, encodeDxf } from "../format/dxf.ts";
-import type { Manifest, Parameter } from "../format/manifest.ts";
+import type { Parameter } from "../format/manifest.ts";
 import { manifestToValue } from "../format/manifest-value.ts";
 import { SetCompiler } from "./compiler.ts";
 import { textHint } from "./default-text.ts";
 import { type Each, refuseFrontMatter, splitFrontMatter } from "./front-matter.ts";
-import { type ManifestSource, readManifest } from "./manifest.ts";
+import { type ManifestSource, type ParsedManifest, readManifest } from "./manifest.ts";
 import { atLine, type SourceInfo } from "./origin.ts";
 import { dependencyMask, parameterBits } from "./parameter-bits.ts";
 import type { TemplateTree, TreeFile } from "./template-tree.ts";
@@ -33,7 +33,7 @@ export function compileTree(tree: TemplateTree): Uint8Array {
 class BundleCompiler {
   readonly #tree: TemplateTree;
   readonly #texts: ManifestSource;
-  readonly #manifest: Manifest;
+  readonly #manifest: ParsedManifest;
   readonly #compiler: SetCompiler;
   readonly #bits: ReadonlyMap<string, number>;
   readonly #blobs: Uint8Array[] = [];
@@ -46,7 +46,7 @@ class BundleCompiler {
     this.#bits = parameterBits(this.#manifest.params);
     const names = (): readonly string[] => [...tree.partials.keys()].flatMap((name) => [name, withoutSuffix(name)]);
     const loader = (name: string): string | undefined => tree.partials.get(name) ?? tree.partials.get(name + SUFFIX);
-    this.#compiler = new SetCompiler({ ...this.#manifest.settings, loader }, names);
+    this.#compiler = new SetCompiler({ ...this.#manifest.options, loader }, names);
   }
 
   compile(): Uint8Array {

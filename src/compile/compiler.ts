@@ -9,15 +9,17 @@ import { Op } from "../format/opcode.ts";
 import { ModeReason, type Program, type ProgramSet, type Slot } from "../format/program.ts";
 import type { Statement } from "../lang/ast.ts";
 import { parseExpression, parseTemplate } from "../lang/parser.ts";
-import type { SyntaxOptions } from "../lang/syntax-options.ts";
+import { completeSyntax, type Syntax } from "../lang/syntax-options.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { toText } from "../value/text.ts";
+import { escapesByName } from "./autoescape.ts";
 import { compileBlockTable } from "./composition.ts";
 import { compileExpression } from "./expression.ts";
 import { foldConstant } from "./fold.ts";
 import { type MicroSlot, microReasons, microSlots } from "./mode.ts";
-import type { CompileOptions } from "./options.ts";
+import { type CompileOptions, syntaxOf } from "./options.ts";
 import { atLine, type SourceInfo, spanOf } from "./origin.ts";
+import { FilterDefaults } from "./policies.ts";
 import { type ProgramResolver, ProgramWriter, SetWriter } from "./program-writer.ts";
 import { compileBody } from "./statement.ts";
 import { Variables } from "./variables.ts";
@@ -30,8 +32,12 @@ const UTF8 = new TextEncoder();
 /** Compiles templates and expressions into one set of programs that share strings and constants. */
 export class SetCompiler {
   readonly #options: CompileOptions;
-  readonly #syntax: SyntaxOptions;
-  readonly #set: SetWriter = new SetWriter();
+  readonly #syntax: Syntax;
+  /** Paths and messages are taken to the letter. */
+  readonly #verbatim: Syntax;
+  /** Whether the templates escape: the name of the first one decides for all. */
+  #autoescape: boolean | undefined;
+  readonly #set: SetWriter;
   readonly #programs: (Program | undefined)[] = [];
   /** What each program was written by: it knows more than the program keeps. */
   readonly #writers: Map<Program, ProgramWriter> = new Map();
@@ -39,15 +45,16 @@ export class SetCompiler {
   readonly #waiting: { readonly index: number; readonly source: SourceInfo }[] = [];
   readonly #knownNames: () => readonly string[];
 
-  /** `names` lists what the loader knows, for suggestions. */
+  /**
+   * `names` lists what the loader knows, for suggestions.
+   * @throws {DxgError} compile/bad-option
+   */
   constructor(options: CompileOptions = {}, names: () => readonly string[] = () => []) {
     this.#options = options;
     this.#knownNames = names;
-    this.#syntax = {
-      trimBlocks: options.trimBlocks ?? true,
-      lstripBlocks: options.lstripBlocks ?? true,
-      keepTrailingNewline: options.keepTrailingNewline ?? true,
-    };
+    this.#syntax = completeSyntax(syntaxOf(options, false));
+    this.#verbatim = completeSyntax(syntaxOf(options, true));
+    this.#set = new SetWriter(new FilterDefaults(options.policies ?? {}, options.newlineSequence));
   }
 
   /**
@@ -56,6 +63,7 @@ export class SetCompiler {
    * @throws {DxgError} lex/*, parse/*, compile/*
    */
   template(text: string, name: string, lines = 0): number {
+    this.#autoescape ??= escapesByName(this.#options.autoescape ?? false, name);
     const index = this.#reserve();
     this.#compile(index, { name, text, origin: atLine(lines) });
     return index;
@@ -74,7 +82,7 @@ export class SetCompiler {
   /** Compiles a template whose output is a value: a message. */
   text(from: SourceInfo): number {
     return this.#value(from, (writer, source) => {
-      this.#capture(writer, relocate(source, () => parseTemplate(source.text, source.name, VERBATIM)).body);
+      this.#capture(writer, relocate(source, () => parseTemplate(source.text, source.name, this.#verbatim)).body);
     });
   }
 
@@ -84,7 +92,7 @@ export class SetCompiler {
    */
   path(from: SourceInfo): number {
     return this.#value(from, (writer, source) => {
-      const { body } = relocate(source, () => parseTemplate(source.text, source.name, VERBATIM));
+      const { body } = relocate(source, () => parseTemplate(source.text, source.name, this.#verbatim));
       this.#capture(writer, body.map(separate));
     });
   }
@@ -119,7 +127,7 @@ export class SetCompiler {
       constants: this.#set.constants,
       programs: this.#programs.map((_, index) => this.#program(index)),
       undefinedMode: this.#options.undefined ?? "strict",
-      autoescape: this.#options.autoescape ?? false,
+      autoescape: this.#escapes,
     };
   }
 
@@ -148,6 +156,10 @@ export class SetCompiler {
     },
   };
 
+  get #escapes(): boolean {
+    return this.#autoescape ?? this.#options.autoescape === true;
+  }
+
   #drain(): void {
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) {
       try {
@@ -173,8 +185,14 @@ export class SetCompiler {
   }
 
   #writer(source: SourceInfo, block?: string): ProgramWriter {
-    const { autoescape = false, faults = "compile", newstyleGettext = false } = this.#options;
-    return new ProgramWriter(this.#set, source, this.#resolver, { autoescape, faults, newstyleGettext }, block);
+    const { faults = "compile", newstyleGettext = false } = this.#options;
+    return new ProgramWriter(
+      this.#set,
+      source,
+      this.#resolver,
+      { autoescape: this.#escapes, faults, newstyleGettext },
+      block,
+    );
   }
 
   #compile(index: number, source: SourceInfo): void {
@@ -299,9 +317,6 @@ export class SetCompiler {
     return { source: this.#set.strings[program.name]!, line, column, length, ...(text === undefined ? {} : { text }) };
   }
 }
-
-/** Paths and messages are taken to the letter. */
-const VERBATIM: SyntaxOptions = { trimBlocks: false, lstripBlocks: false, keepTrailingNewline: true };
 
 /** The separators of a path's own text as NUL. */
 function separate(statement: Statement): Statement {

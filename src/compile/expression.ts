@@ -310,7 +310,8 @@ function compileFilter(writer: ProgramWriter, { target, name, arguments: args, a
 export function applyFilter(writer: ProgramWriter, name: string, args: Arguments, at: Position): void {
   const signature = filtersByName().get(name);
   if (signature === undefined) return refuse(writer, "compile/unknown-filter", name, [...filtersByName().keys()], at);
-  apply(writer, { what: "filter", fixed: Op.Filter, spread: Op.FilterSpread }, name, signature, args, at);
+  const all = writer.set.filterDefaults.complete(signature.name, args, at);
+  apply(writer, { what: "filter", fixed: Op.Filter, spread: Op.FilterSpread }, name, signature, all, at);
 }
 
 function compileTest(writer: ProgramWriter, { target, name, arguments: args, at }: TestCall): void {

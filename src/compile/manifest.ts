@@ -3,12 +3,13 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocumen
 import { DxgError } from "../base/error.ts";
 import { VALUE_DEPTH_MAX } from "../base/limits.ts";
 import { suggest } from "../base/suggest.ts";
-import type { Manifest, Parameter, ParameterDefault, ParameterType, TemplateSettings } from "../format/manifest.ts";
-import { PARAMETER_TYPES, UNDEFINED_MODES } from "../format/manifest-value.ts";
+import type { Manifest, Parameter, ParameterDefault, ParameterType } from "../format/manifest.ts";
+import { PARAMETER_TYPES } from "../format/manifest-value.ts";
 import { type FieldSchema, fitsField, fitsType } from "../format/schema.ts";
 import { equals } from "../value/compare.ts";
 import { Dict, float, integer, type Value } from "../value/value.ts";
 import { choiceHint, constantDefault } from "./default-text.ts";
+import { type ReadSettings, readSettings, SETTING_KEYS } from "./manifest-settings.ts";
 import { atLine, type SourceInfo } from "./origin.ts";
 import { unquotedHint, yamlProblem } from "./yaml-problem.ts";
 import { scalarOrigin } from "./yaml-scalar.ts";
@@ -30,8 +31,6 @@ const PARAMETER_KEYS = [
   "private",
 ];
 const LATER_PARAMETER_KEYS = ["pattern", "when", "validate", "validation"];
-const SETTING_KEYS = ["trim_blocks", "lstrip_blocks", "keep_trailing_newline", "undefined", "autoescape"];
-const LATER_SETTING_KEYS = ["delimiters", "passthrough"];
 
 /** Types that `min` and `max` limit: by value, or by length. */
 const SIZED_TYPES: readonly ParameterType[] = ["string", "path", "secret", "integer", "number", "array"];
@@ -51,9 +50,12 @@ interface Expected {
   readonly choices: readonly Value[] | undefined;
 }
 
+/** A manifest, and how its templates are compiled. */
+export type ParsedManifest = Manifest & ReadSettings;
+
 /** A manifest and where the texts in it stand that are compiled. */
 export interface ManifestSource {
-  readonly manifest: Manifest;
+  readonly manifest: ParsedManifest;
   /** Defaults that are expressions, by their parameters. */
   readonly defaults: ReadonlyMap<string, SourceInfo>;
   readonly message: SourceInfo | undefined;
@@ -63,7 +65,7 @@ export interface ManifestSource {
  * @param name the file's name in messages
  * @throws {DxgError} template/bad-manifest
  */
-export function parseManifest(text: string, name: string): Manifest {
+export function parseManifest(text: string, name: string): ParsedManifest {
   return readManifest(text, name).manifest;
 }
 
@@ -86,7 +88,7 @@ class ManifestReader {
     this.#name = name;
   }
 
-  read(): Manifest {
+  read(): ParsedManifest {
     const document = parseDocument(this.#text, {
       lineCounter: this.#counter,
       intAsBigInt: true,
@@ -118,7 +120,7 @@ class ManifestReader {
       params: this.#params(keys.get("params")),
       exclude: this.#texts(keys.get("exclude"), "exclude"),
       ...(message === undefined ? {} : { message }),
-      settings: this.#settings(keys.get("settings")),
+      ...this.#settings(keys.get("settings")),
     };
   }
 
@@ -234,20 +236,23 @@ class ManifestReader {
     return value;
   }
 
-  #settings(pair: Pair | undefined): TemplateSettings {
+  #settings(pair: Pair | undefined): ReadSettings {
     const keys: ReadonlyMap<string, Pair> =
       pair === undefined || isEmpty(pair)
         ? new Map()
         : isMap(pair.value)
-          ? this.#keys(pair.value as YAMLMap, SETTING_KEYS, LATER_SETTING_KEYS, " of settings")
+          ? this.#keys(pair.value as YAMLMap, SETTING_KEYS, [], " of settings")
           : this.#refuse(pair, '"settings" must be a mapping');
-    return {
-      trimBlocks: this.#flag(keys, "trim_blocks") ?? true,
-      lstripBlocks: this.#flag(keys, "lstrip_blocks") ?? true,
-      keepTrailingNewline: this.#flag(keys, "keep_trailing_newline") ?? true,
-      undefined: this.#oneOf(keys, "undefined", UNDEFINED_MODES) ?? "strict",
-      autoescape: this.#flag(keys, "autoescape") ?? false,
-    };
+    return readSettings({
+      text: (key) => this.#string(keys, key),
+      flag: (key) => this.#flag(keys, key),
+      oneOf: (key, known) => this.#oneOf(keys, key, known),
+      value: (key) => {
+        const found = keys.get(key);
+        return found === undefined ? undefined : this.#value(found.value as Node | null, found);
+      },
+      refuse: (key, detail, hint) => this.#refuse(keys.get(key) ?? pair, detail, hint),
+    });
   }
 
   /** The pairs of a mapping by key, unknown ones refused. */

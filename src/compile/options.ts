@@ -1,5 +1,8 @@
 /** Options of the compiler, by their public names, and their defaults. */
+import type { Delimiters, NewlineSequence, SyntaxOptions } from "../lang/syntax-options.ts";
 import type { UndefinedMode } from "../value/value.ts";
+import type { Autoescape } from "./autoescape.ts";
+import type { Policies } from "./policies.ts";
 
 export interface CompileOptions {
   /** Name of the source in errors; `<template>` when absent. */
@@ -10,10 +13,22 @@ export interface CompileOptions {
   readonly lstripBlocks?: boolean;
   /** Keep the newline at the end of the source. Default true. */
   readonly keepTrailingNewline?: boolean;
+  /** Other strings around tags and comments. Default `{% %}`, `{{ }}` and `{# #}`. */
+  readonly delimiters?: Partial<Delimiters>;
+  /** What makes a line a block tag when only blanks stand before it, such as `#`. Default none. */
+  readonly lineStatementPrefix?: string;
+  /** What makes the rest of a line a comment, such as `##`. Default none. */
+  readonly lineCommentPrefix?: string;
+  /** What a newline of the template becomes. Default `\n`. */
+  readonly newlineSequence?: NewlineSequence;
+  /** Openings such as `${{` whose text stays as it is, to the mirrored closing. Default none. */
+  readonly passthrough?: readonly string[];
+  /** Give every line of a value that stands alone on its line the indentation of the first. Default false. */
+  readonly indentValues?: boolean;
   /** What a missing name does. Default `strict`. */
   readonly undefined?: UndefinedMode;
-  /** Escape output for HTML unless marked safe. Default false. */
-  readonly autoescape?: boolean;
+  /** Escape output for HTML unless marked safe: always, never, or by the template's name. Default false. */
+  readonly autoescape?: Autoescape;
   /**
    * When names of filters, tests and templates that do not exist, and faults of templates that are named by others, are
    * reported: when the template is compiled, or as in Jinja2 when a render comes there. Default `compile`.
@@ -21,6 +36,8 @@ export interface CompileOptions {
   readonly faults?: "compile" | "render";
   /** `gettext` and its kin format their messages themselves, as in Jinja2's new style. Default false. */
   readonly newstyleGettext?: boolean;
+  /** Defaults of filters, by their names in Jinja2. */
+  readonly policies?: Policies;
   /** Source of a template that `include` names, or undefined when there is none. */
   readonly loader?: (name: string) => string | undefined;
   /** Names that `loader` knows: the file holds all of them when an include computes its name. */
@@ -39,3 +56,22 @@ export const JINJA_DEFAULTS: Required<
   undefined: "lenient",
   faults: "render",
 };
+
+/** How the text of a template is read; `verbatim` is for paths and messages, whose white space is all their own. */
+export function syntaxOf(options: CompileOptions, verbatim: boolean): SyntaxOptions {
+  const { delimiters, lineStatementPrefix, lineCommentPrefix, newlineSequence, passthrough, indentValues } = options;
+  if (verbatim) {
+    return { trimBlocks: false, lstripBlocks: false, keepTrailingNewline: true, delimiters, passthrough };
+  }
+  return {
+    trimBlocks: options.trimBlocks ?? true,
+    lstripBlocks: options.lstripBlocks ?? true,
+    keepTrailingNewline: options.keepTrailingNewline ?? true,
+    delimiters,
+    lineStatementPrefix,
+    lineCommentPrefix,
+    newlineSequence,
+    passthrough,
+    indentValues,
+  };
+}

@@ -11,14 +11,21 @@ import type { Block, Position } from "../lang/ast.ts";
 import { Tuple, type Value } from "../value/value.ts";
 import { Assembler, type Label } from "./assembler.ts";
 import { lineOf, type SourceInfo, spanOf } from "./origin.ts";
+import type { FilterDefaults } from "./policies.ts";
 import { Scope, SlotAllocator } from "./scope.ts";
 
 /** Strings, constants and programs of one file under construction. */
 export class SetWriter {
   readonly strings: string[] = [];
   readonly constants: Value[] = [];
+  /** What filters take where a template does not say. */
+  readonly filterDefaults: FilterDefaults;
   readonly #stringIds: Map<string, number> = new Map();
   readonly #constantIds: Map<string, number> = new Map();
+
+  constructor(filterDefaults: FilterDefaults) {
+    this.filterDefaults = filterDefaults;
+  }
 
   /** The id of a string, the same for equal strings. */
   intern(text: string): number {

@@ -20,21 +20,21 @@ export interface StringLiteral {
 }
 
 /**
- * The string whose opening quote is at `start`. Unknown escapes stay as they are written.
+ * The string whose opening quote is at `start`. Unknown escapes stay as they are written, newlines become `newline`.
  * @throws {DxgError} lex/unterminated, lex/bad-string
  */
-export function readString(source: SourceText, start: number): StringLiteral {
+export function readString(source: SourceText, start: number, newline: string): StringLiteral {
   const { text } = source;
   const quote = text[start]!;
   const close = text.indexOf(quote, start + 1);
   if (close < 0) throw unterminated(source, start);
   const raw = text.slice(start + 1, close);
   const backslash = raw.indexOf("\\");
-  if (backslash < 0) return { end: close + 1, text: raw };
+  if (backslash < 0) return { end: close + 1, text: withNewlines(raw, newline) };
   const quoteUnit = text.charCodeAt(start);
   for (let end = start + 1 + backslash; end < text.length; end++) {
     const unit = text.charCodeAt(end);
-    if (unit === quoteUnit) return { end: end + 1, text: decodeString(source, start + 1, end) };
+    if (unit === quoteUnit) return { end: end + 1, text: decodeString(source, start + 1, end, newline) };
     if (unit === BACKSLASH) end++;
   }
   throw unterminated(source, start);
@@ -48,21 +48,22 @@ function unterminated(source: SourceText, start: number): Error {
 }
 
 /** The string between `start` and `end` (offsets inside the quotes), which holds a backslash. */
-function decodeString(source: SourceText, start: number, end: number): string {
+function decodeString(source: SourceText, start: number, end: number, newline: string): string {
   const raw = source.text.slice(start, end);
   let from = raw.indexOf("\\");
   const parts: string[] = [];
   let at = 0;
   let coded = false;
   while (from >= 0) {
-    parts.push(raw.slice(at, from));
+    parts.push(withNewlines(raw.slice(at, from), newline));
     const decoded = decodeEscape(source, raw, start, from);
-    parts.push(decoded.text);
+    // Jinja2 puts its newlines in before it reads the escapes: only `\n` after a backslash joins two lines.
+    parts.push(raw[from + 1] === "\n" && newline !== "\n" ? `\\${newline}` : decoded.text);
     coded ||= decoded.coded;
     at = from + decoded.length;
     from = raw.indexOf("\\", at);
   }
-  parts.push(raw.slice(at));
+  parts.push(withNewlines(raw.slice(at), newline));
   const text = parts.join("");
   if (coded && !text.isWellFormed()) {
     throw source.error("lex/bad-string", start - 1, end + 1, "an escape gives half of a surrogate pair", {
@@ -70,6 +71,10 @@ function decodeString(source: SourceText, start: number, end: number): string {
     });
   }
   return text;
+}
+
+function withNewlines(text: string, newline: string): string {
+  return newline === "\n" ? text : text.replaceAll("\n", newline);
 }
 
 interface Escape {

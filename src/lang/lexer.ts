@@ -4,7 +4,7 @@
  * exactly in what it accepts; it knows no grammar beyond balanced brackets.
  */
 import type { Value } from "../value/value.ts";
-import { unbalanced } from "./lexer-brackets.ts";
+import { swallowedEnd, unbalanced } from "./lexer-brackets.ts";
 import {
   adviceOnCharacter,
   identifierEnd,
@@ -14,20 +14,19 @@ import {
   skipSpace,
 } from "./lexer-characters.ts";
 import { readNumber, readString } from "./lexer-literals.ts";
-import { isSign, TextRuns } from "./lexer-text.ts";
+import { MARK_BLOCK, MARK_VARIABLE } from "./lexer-marks.ts";
+import { singleOperator } from "./lexer-operators.ts";
+import { isSign } from "./lexer-raw.ts";
+import { TextRuns } from "./lexer-text.ts";
 import type { SourceText } from "./source-text.ts";
-import { DEFAULT_SYNTAX, type SyntaxOptions } from "./syntax-options.ts";
+import type { Delimiters } from "./syntax-options.ts";
 import {
   type Mode,
   nameKind,
-  T_ADD,
   T_ASSIGN,
   T_BLOCK_BEGIN,
   T_BLOCK_END,
-  T_COLON,
-  T_COMMA,
   T_DIV,
-  T_DOT,
   T_END,
   T_EQ,
   T_FLOAT,
@@ -40,25 +39,20 @@ import {
   T_LPAREN,
   T_LT,
   T_LTEQ,
-  T_MOD,
   T_MUL,
   T_NE,
-  T_PIPE,
   T_POW,
   T_RBRACE,
   T_RBRACKET,
   T_RPAREN,
-  T_SEMICOLON,
   T_STRING,
-  T_SUB,
   T_TEXT,
-  T_TILDE,
   T_VARIABLE_BEGIN,
   T_VARIABLE_END,
   type TokenKind,
 } from "./token.ts";
 
-const PERCENT = 0x25;
+const NEWLINE = 0x0a;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
 const DOT = 0x2e;
@@ -79,8 +73,9 @@ export class Lexer {
   /** Kind and end of the token before the current one, in the same tag. */
   previousKind: TokenKind = T_END;
   previousEnd = 0;
-  /** Offset of the opening delimiter of the tag that was begun last. */
+  /** Offsets of the opening delimiter of the tag that was begun last, and of what follows it. */
   tagStart = 0;
+  tagOpen = 0;
   mode: Mode;
 
   private readonly input: string;
@@ -91,23 +86,34 @@ export class Lexer {
   private betweenTextAndTag = false;
   /** Offsets of the brackets that are open in the current tag. */
   private readonly brackets: number[] = [];
+  private closed = -1;
+  /** The closing delimiter of the current tag and its first character, -1 where there is none. */
+  private close = "";
+  private closeUnit = -1;
+  /** Whether white space can end the current tag: a newline, or a delimiter that begins with a space. */
+  private endsBySpace = false;
+  private lineTag = false;
+  private readonly newline: string;
+  private readonly delimiters: Delimiters;
 
-  private constructor(source: SourceText, mode: Mode, options: SyntaxOptions) {
+  private constructor(source: SourceText, mode: Mode) {
     this.source = source;
     this.input = source.text;
     this.mode = mode;
-    this.runs = new TextRuns(source, options);
+    this.newline = source.syntax.newlineSequence;
+    this.delimiters = source.syntax.delimiters;
+    this.runs = new TextRuns(source);
     this.next();
   }
 
   /** A lexer of a template; its first token is current. */
-  static ofTemplate(source: SourceText, options: SyntaxOptions): Lexer {
-    return new Lexer(source, "text", options);
+  static ofTemplate(source: SourceText): Lexer {
+    return new Lexer(source, "text");
   }
 
   /** A lexer of one bare expression; its first token is current. */
   static ofExpression(source: SourceText): Lexer {
-    return new Lexer(source, "expression", DEFAULT_SYNTAX);
+    return new Lexer(source, "expression");
   }
 
   /**
@@ -121,21 +127,60 @@ export class Lexer {
     else this.nextInTag();
   }
 
+  /** Offset of the innermost bracket that is open, or -1. */
+  get openBracket(): number {
+    return this.brackets[this.brackets.length - 1] ?? -1;
+  }
+
+  /** Offset of the bracket that the last closing one closed, or -1. */
+  get closedBracket(): number {
+    return this.closed;
+  }
+
+  /** Whether the current token belongs to a line statement. */
+  get inLine(): boolean {
+    return this.lineTag;
+  }
+
   /** True when the token after the current name is a single `=`. */
   isBeforeAssign(): boolean {
-    const at = skipSpace(this.input, this.position);
+    const at = this.ahead();
     return this.input.charCodeAt(at) === EQUALS && this.input.charCodeAt(at + 1) !== EQUALS;
   }
 
   /** True when the token after the current one is a dot. */
   isBeforeDot(): boolean {
-    return this.input.charCodeAt(skipSpace(this.input, this.position)) === DOT;
+    return this.input.charCodeAt(this.ahead()) === DOT;
   }
 
   /** True when the token after the current one is this word. */
   isBefore(word: string): boolean {
-    const at = skipSpace(this.input, this.position);
+    const at = this.ahead();
     return this.input.startsWith(word, at) && identifierEnd(this.input, at) === at + word.length;
+  }
+
+  /**
+   * The indentation of the `{{` tag whose end is the current token when it stands alone on its line after spaces or tabs
+   * that whitespace control leaves; else the empty string.
+   */
+  indentation(): string {
+    const { input, runs, start, end, tagStart } = this;
+    if (input.charCodeAt(start) === MINUS && input.charCodeAt(start + 1) === this.closeUnit) return "";
+    if (end < input.length && input.charCodeAt(end) !== NEWLINE) return "";
+    let begin = tagStart;
+    while (begin > runs.part && (input.charCodeAt(begin - 1) === 0x20 || input.charCodeAt(begin - 1) === 0x09)) begin--;
+    const startsLine = begin === 0 || input.charCodeAt(begin - 1) === NEWLINE;
+    return startsLine && input.charCodeAt(this.tagOpen) !== MINUS ? input.slice(begin, tagStart) : "";
+  }
+
+  /** Offset of the next token; of the newline where the current line statement ends before it. */
+  private ahead(): number {
+    const at = skipSpace(this.input, this.position);
+    if (this.mode !== "line" || this.brackets.length > 0) return at;
+    for (let newline = this.position; newline < at; newline++) {
+      if (this.input.charCodeAt(newline) === NEWLINE) return newline;
+    }
+    return at;
   }
 
   private nextInText(): void {
@@ -144,7 +189,7 @@ export class Lexer {
       runs.read(this.position);
       this.betweenTextAndTag = true;
       if (runs.text !== "") {
-        this.text = runs.text;
+        this.text = this.newline === "\n" ? runs.text : runs.text.replaceAll("\n", this.newline);
         this.emit(T_TEXT, runs.start, runs.end);
         return;
       }
@@ -156,15 +201,26 @@ export class Lexer {
       this.emit(T_END, this.position, this.position);
       return;
     }
+    const { open } = runs;
     this.tagStart = tag;
-    this.position = isSign(this.input.charCodeAt(tag + 2)) ? tag + 3 : tag + 2;
-    if (this.input.charCodeAt(tag + 1) === BRACE) {
-      this.mode = "variable";
+    this.tagOpen = open;
+    this.position = isSign(this.input.charCodeAt(open)) ? open + 1 : open;
+    if (runs.kind === MARK_VARIABLE) {
+      this.enterTag("variable", this.delimiters.variableEnd);
       this.emit(T_VARIABLE_BEGIN, tag, this.position);
     } else {
-      this.mode = "block";
+      if (runs.kind === MARK_BLOCK) this.enterTag("block", this.delimiters.blockEnd);
+      else this.enterTag("line", "");
       this.emit(T_BLOCK_BEGIN, tag, this.position);
     }
+  }
+
+  private enterTag(mode: Mode, close: string): void {
+    this.mode = mode;
+    this.lineTag = mode === "line";
+    this.close = close;
+    this.closeUnit = close === "" ? -1 : close.charCodeAt(0);
+    this.endsBySpace = this.lineTag || isSpace(this.closeUnit);
   }
 
   private emit(kind: TokenKind, start: number, end: number): void {
@@ -177,8 +233,11 @@ export class Lexer {
     const { input } = this;
     let start = this.position;
     let unit = input.charCodeAt(start);
+    if (this.endsBySpace && this.brackets.length === 0 && this.endBySpace(start, unit)) return;
     while (unit === 0x20 || isSpace(unit)) unit = input.charCodeAt(++start);
-    if (this.brackets.length === 0 && this.endTag(start, unit)) return;
+    if (unit === this.closeUnit || unit === MINUS || unit === PLUS) {
+      if (this.brackets.length === 0 && this.endTag(start, unit)) return;
+    }
     this.start = start;
     let end = start + 1;
     if (isAsciiWord(unit)) {
@@ -195,7 +254,7 @@ export class Lexer {
         this.kind = nameKind(this.text);
       }
     } else if (unit === 0x22 || unit === 0x27) {
-      const literal = readString(this.source, start);
+      const literal = readString(this.source, start, this.newline);
       this.kind = T_STRING;
       this.text = literal.text;
       end = literal.end;
@@ -207,36 +266,61 @@ export class Lexer {
     this.position = end;
   }
 
+  /** When the white space at `at` is or begins what ends the tag, makes that the current token. */
+  private endBySpace(at: number, unit: number): boolean {
+    return this.mode === "line" ? this.endLine() : this.endTag(at, unit);
+  }
+
   /** When the tag's closing delimiter is at `at`, makes it the current token and goes back to text. */
   private endTag(at: number, unit: number): boolean {
-    const { input } = this;
-    if (this.mode === "expression") return false;
-    const block = this.mode === "block";
-    const signed = unit === MINUS || (block && unit === PLUS);
-    const close = signed ? at + 1 : at;
-    if (input.charCodeAt(close) !== (block ? PERCENT : CLOSING_BRACE)) return false;
-    if (input.charCodeAt(close + 1) !== CLOSING_BRACE) return false;
-    const sign = signed ? unit : 0;
-    if (block) this.position = this.runs.after(close + 2, sign);
-    else this.position = sign === MINUS ? skipSpace(input, close + 2) : close + 2;
+    const { length } = this.close;
+    // A sign belongs to the delimiter, or is the first character of one such as `-->`.
+    const signed = (unit === MINUS || (unit === PLUS && this.mode === "block")) && this.closesAt(at + 1);
+    if (!signed && !this.closesAt(at)) return false;
+    const end = signed ? at + 1 + length : at + length;
+    if (this.mode === "block") {
+      this.position = this.runs.after(end, signed ? unit : 0);
+      this.emit(T_BLOCK_END, at, end);
+    } else {
+      this.position = signed ? skipSpace(this.input, end) : end;
+      this.emit(T_VARIABLE_END, at, end);
+    }
     this.mode = "text";
-    this.emit(block ? T_BLOCK_END : T_VARIABLE_END, at, close + 2);
+    return true;
+  }
+
+  /** Whether the closing delimiter is at `at`; a line statement and a bare expression have none. */
+  private closesAt(at: number): boolean {
+    const { input, close } = this;
+    if (input.charCodeAt(at) !== this.closeUnit) return false;
+    return close.length === 2 ? input.charCodeAt(at + 1) === close.charCodeAt(1) : input.startsWith(close, at);
+  }
+
+  /** When the line statement ends before its next token, makes its end the current token: with all empty lines after it. */
+  private endLine(): boolean {
+    const { input, position } = this;
+    let end = skipSpace(input, position);
+    if (end < input.length) {
+      while (end > position && input.charCodeAt(end - 1) !== NEWLINE) end--;
+      if (end === position) return false;
+    }
+    let start = position;
+    while (start < end && input.charCodeAt(start) !== NEWLINE) start++;
+    this.mode = "text";
+    this.position = end;
+    this.emit(T_BLOCK_END, start, end);
     return true;
   }
 
   /** Makes the operator at `start` the current kind and gives its end. */
   private operator(start: number, unit: number): number {
     const next = this.input.charCodeAt(start + 1);
+    const single = singleOperator(unit);
+    if (single !== T_END) {
+      this.kind = single;
+      return start + 1;
+    }
     switch (unit) {
-      case 0x2e:
-        this.kind = T_DOT;
-        break;
-      case 0x2c:
-        this.kind = T_COMMA;
-        break;
-      case 0x7c:
-        this.kind = T_PIPE;
-        break;
       case 0x28:
         this.kind = T_LPAREN;
         this.brackets.push(start);
@@ -260,24 +344,6 @@ export class Lexer {
       case CLOSING_BRACE:
         this.kind = T_RBRACE;
         this.closeBracket(start, BRACE);
-        break;
-      case 0x3a:
-        this.kind = T_COLON;
-        break;
-      case 0x3b:
-        this.kind = T_SEMICOLON;
-        break;
-      case 0x7e:
-        this.kind = T_TILDE;
-        break;
-      case PLUS:
-        this.kind = T_ADD;
-        break;
-      case MINUS:
-        this.kind = T_SUB;
-        break;
-      case PERCENT:
-        this.kind = T_MOD;
         break;
       case 0x2a:
         return this.doubled(start, next === unit, T_MUL, T_POW);
@@ -312,6 +378,8 @@ export class Lexer {
       this.kind = nameKind(this.text);
       return end;
     }
+    const swallowed = swallowedEnd(this, start);
+    if (swallowed !== undefined) throw swallowed;
     const character = String.fromCodePoint(this.input.codePointAt(start) ?? unit);
     throw this.source.error(
       "lex/unexpected-character",
@@ -324,8 +392,9 @@ export class Lexer {
 
   private closeBracket(at: number, opening: number): void {
     const open = this.brackets.pop();
+    this.closed = open ?? -1;
     if (open === undefined || this.input.charCodeAt(open) !== opening) {
-      throw unbalanced(this.source, at, open, this.mode);
+      throw unbalanced(this, at, open);
     }
   }
 }

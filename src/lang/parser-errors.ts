@@ -4,6 +4,7 @@
  */
 import type { DxgError } from "../base/error.ts";
 import type { Lexer } from "./lexer.ts";
+import { swallowedEnd } from "./lexer-brackets.ts";
 import {
   T_ADD,
   T_ASSIGN,
@@ -43,32 +44,43 @@ export function expectedExpression(lexer: Lexer): DxgError {
 export function expectedError(lexer: Lexer, what: string, hint?: string): DxgError {
   const { kind, source, start, end } = lexer;
   if (kind === T_END) return unfinished(lexer, what);
+  const swallowed = source.syntax.plain ? undefined : swallowedEnd(lexer, start);
+  if (swallowed !== undefined) return swallowed;
   const number = brokenNumber(lexer);
   if (number !== undefined) return number;
-  return source.error("parse/unexpected-token", start, end, `expected ${what}, got ${shown(lexer)}`, {
-    hint: hint ?? hintFor(lexer, what),
+  const found = hint ?? hintFor(lexer, what);
+  const wanted = lexer.inLine ? what.replace("`%}`", END_OF_LINE) : source.spell(what);
+  return source.error("parse/unexpected-token", start, end, `expected ${wanted}, got ${shown(lexer)}`, {
+    hint: lexer.inLine ? found?.replace("`%}`", END_OF_LINE) : found,
     notes: openedNote(lexer),
   });
 }
+
+const END_OF_LINE = "the end of the line";
 
 /** How a message names the current token. */
 export function shown(lexer: Lexer): string {
   const { kind, start, end, source } = lexer;
   if (kind === T_END) return lexer.mode === "expression" ? "the end of the expression" : "the end of the template";
+  if (kind === T_BLOCK_END && lexer.inLine) return END_OF_LINE;
   const text = source.text.slice(start, Math.min(end, start + SHOWN_LENGTH_MAX)).split("\n", 1)[0]!;
   return end - start > text.length ? `\`${text}…\`` : `\`${text}\``;
 }
 
 function unfinished(lexer: Lexer, what: string): DxgError {
-  const { source, tagStart, start, end, mode } = lexer;
+  const { source, tagStart, tagOpen, start, end, mode } = lexer;
   if (mode === "expression") {
     return source.error("parse/unexpected-token", start, end, `expected ${what}, got the end of the expression`);
   }
-  const opening = mode === "variable" ? "{{" : "{%";
-  const closing = mode === "variable" ? "}}" : "%}";
-  return source.error("lex/unterminated", tagStart, tagStart + 2, `the tag \`${opening}\` is never closed`, {
-    hint: `Close it with \`${closing}\`.`,
-  });
+  return unclosedTag(lexer, source.text.slice(tagStart, tagOpen));
+}
+
+/** The error for a tag that goes on to the end of the template. */
+export function unclosedTag(lexer: Lexer, opening: string): DxgError {
+  const { source, tagStart, tagOpen, mode } = lexer;
+  // A line statement goes on beyond its line only inside brackets.
+  const hint = lexer.inLine ? "Close its brackets." : `Close it with \`${mode === "variable" ? "}}" : "%}"}\`.`;
+  return source.error("lex/unterminated", tagStart, tagOpen, `the tag \`${opening}\` is never closed`, { hint });
 }
 
 /** Numbers such as `1a`, `10_` and `012`, which the lexer reads as two tokens. */
@@ -87,7 +99,7 @@ function brokenNumber(lexer: Lexer): DxgError | undefined {
 
 function openedNote(lexer: Lexer): readonly string[] | undefined {
   const { source, tagStart, start, mode } = lexer;
-  if (mode !== "variable" && mode !== "block") return undefined;
+  if (mode !== "variable" && mode !== "block" && mode !== "line") return undefined;
   const line = source.line(tagStart);
   if (line === source.line(start)) return undefined;
   return [`The tag was opened at line ${line}, column ${source.column(tagStart)}.`];
@@ -132,7 +144,8 @@ const NO_TAGS_IN_TAGS = "Tags do not nest: inside a tag write the bare name.";
 /** The error for the current token where the colon of a pair should be, in the dict whose brace is at `brace`. */
 export function pairError(lexer: Lexer, brace: number): DxgError {
   const { source, tagStart, mode } = lexer;
-  if (lexer.kind === T_END || source.text[brace - 1] !== "{") return expectedError(lexer, "`:`");
+  if (lexer.kind === T_END || source.text[brace - 1] !== "{" || !source.syntax.plain)
+    return expectedError(lexer, "`:`");
   const bare = mode === "expression";
   if (!bare && brace - 1 < tagStart + 2)
     return expectedError(lexer, "`:`", "Write values with two braces: `{{ name }}`.");
@@ -175,14 +188,13 @@ function hintForExpression(lexer: Lexer): string | undefined {
 
 /** The tag should have ended: most often two values stand side by side, or the tag was never meant to go on. */
 function hintForEnd(lexer: Lexer): string | undefined {
-  const { kind, start, source, text, mode, tagStart } = lexer;
-  const input = source.text;
+  const { kind, start, source, text, mode, tagStart, tagOpen } = lexer;
   const isVariable = mode === "variable";
-  const opening = input.slice(tagStart, tagStart + SHOWN_LENGTH_MAX);
+  const opening = source.text.slice(tagOpen, tagOpen + SHOWN_LENGTH_MAX);
   if (isVariable) {
-    const first = /^\{\{[-+]?\s*(\w+)/.exec(opening)?.[1];
+    const first = /^[-+]?\s*(\w+)/.exec(opening)?.[1];
     if (first !== undefined && STATEMENT_WORDS.has(first)) return `Write statements as \`{% ${first} … %}\`.`;
-  } else if (kind === T_IF && /^\{%[-+]?\s*else\b/.test(opening)) return "Write `elif` for a further condition.";
+  } else if (kind === T_IF && /^[-+]?\s*else\b/.test(opening)) return "Write `elif` for a further condition.";
   if (source.line(tagStart) !== source.line(start)) return `Close the tag with \`${isVariable ? "}}" : "%}"}\`.`;
   if (kind >= T_NAME) {
     const lower = text.toLowerCase();

@@ -3,6 +3,7 @@
  * parts are in parser-composition.ts.
  */
 import type { BlockFilter, Body, Expression, If, LoopControl, Position, Statement } from "./ast.ts";
+import { indentValue } from "./indent-value.ts";
 import { BLOCK_END } from "./parser-block.ts";
 import { expectedError } from "./parser-errors.ts";
 import { tagError, unclosed } from "./parser-tag-errors.ts";
@@ -44,6 +45,7 @@ export class StatementParser extends TransParser {
    */
   protected override parseBody(ends: readonly string[]): Body {
     const { lexer } = this;
+    const { indentValues: indents } = lexer.source.syntax;
     const body: Statement[] = [];
     while (lexer.kind !== T_END) {
       const { start } = lexer;
@@ -62,8 +64,9 @@ export class StatementParser extends TransParser {
         default: {
           lexer.next();
           const value = this.parseTuple(true);
+          const indentation = indents && lexer.kind === T_VARIABLE_END ? lexer.indentation() : "";
           const at = this.endTag(T_VARIABLE_END, VARIABLE_END, start);
-          body.push({ kind: "output", at, value });
+          body.push({ kind: "output", at, value: indentation === "" ? value : indentValue(value, at, indentation) });
         }
       }
     }

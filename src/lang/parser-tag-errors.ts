@@ -5,7 +5,7 @@
 import type { DxgError } from "../base/error.ts";
 import { suggest } from "../base/suggest.ts";
 import type { Lexer } from "./lexer.ts";
-import { shown } from "./parser-errors.ts";
+import { shown, unclosedTag } from "./parser-errors.ts";
 import type { SourceText } from "./source-text.ts";
 import { END_TAGS, FOREIGN_TAGS, INNER_TAGS, KNOWN_TAGS } from "./tags.ts";
 import { T_BLOCK_END, T_END, T_NAME } from "./token.ts";
@@ -22,11 +22,9 @@ export interface OpenBlock {
 
 /** The error for a current token that is no tag of a statement; `open` is the innermost open block. */
 export function tagError(lexer: Lexer, open: OpenBlock | undefined): DxgError {
-  const { kind, source, start, end, text: tag, tagStart } = lexer;
+  const { kind, source, start, end, text: tag } = lexer;
   if (kind === T_END) {
-    return source.error("lex/unterminated", tagStart, tagStart + 2, "the tag `{%` is never closed", {
-      hint: "Close it with `%}`.",
-    });
+    return unclosedTag(lexer, source.text.slice(lexer.tagStart, lexer.tagOpen));
   }
   if (kind < T_NAME) {
     const hint =
@@ -82,7 +80,8 @@ function unknownTagHint(lexer: Lexer, open: OpenBlock | undefined): string | und
   if (nearest !== undefined) return `Did you mean \`${nearest}\`?`;
   const next = source.text.slice(end, end + 20).trimStart();
   if (next.startsWith("=") && !next.startsWith("==")) return `Write \`{% set ${tag} = … %}\`.`;
-  if (/^[-+]?%/.test(next)) return `${ALL_TAGS.slice(0, -1)}; values are written as \`{{ ${tag} }}\`.`;
+  if (/^[-+]?%/.test(next) || next.startsWith(source.syntax.delimiters.blockEnd))
+    return `${ALL_TAGS.slice(0, -1)}; values are written as \`{{ ${tag} }}\`.`;
   if (/^[.|([]/.test(next)) return `Values are written as \`{{ ${tag} }}\`.`;
   return ALL_TAGS;
 }

@@ -8,20 +8,20 @@ import { expectedError } from "./parser-errors.ts";
 import { ExpressionParser } from "./parser-expression.ts";
 import { StatementParser } from "./parser-statement.ts";
 import { SourceText } from "./source-text.ts";
-import type { SyntaxOptions } from "./syntax-options.ts";
+import { completeSyntax, DEFAULT_SYNTAX, type Syntax, type SyntaxOptions } from "./syntax-options.ts";
 import { T_END } from "./token.ts";
 
-export type { SyntaxOptions } from "./syntax-options.ts";
-export { DEFAULT_SYNTAX } from "./syntax-options.ts";
+export type { Syntax, SyntaxOptions } from "./syntax-options.ts";
+export { completeSyntax, DEFAULT_SYNTAX } from "./syntax-options.ts";
 
 /**
  * The tree of a template.
  * @param name the source's name in errors
- * @throws {DxgError} lex/*, parse/*, with the place
+ * @throws {DxgError} lex/*, parse/*, with the place; compile/bad-option
  */
-export function parseTemplate(source: string, name: string, options: SyntaxOptions): TemplateSyntax {
-  const text = new SourceText(source, name, options.keepTrailingNewline);
-  const parser = new StatementParser(Lexer.ofTemplate(text, options));
+export function parseTemplate(source: string, name: string, options: SyntaxOptions | Syntax): TemplateSyntax {
+  const text = new SourceText(source, name, completeSyntax(options));
+  const parser = new StatementParser(Lexer.ofTemplate(text));
   return { name, body: parser.parseTemplate() };
 }
 
@@ -31,7 +31,7 @@ export function parseTemplate(source: string, name: string, options: SyntaxOptio
  * @throws {DxgError} lex/*, parse/*, with the place
  */
 export function parseExpression(source: string, name: string): Expression {
-  const lexer = Lexer.ofExpression(new SourceText(source, name, true));
+  const lexer = Lexer.ofExpression(new SourceText(source, name, DEFAULT_SYNTAX));
   const expression = new ExpressionParser(lexer).parseExpression();
   if (lexer.kind !== T_END) throw expectedError(lexer, "the end of the expression");
   return expression;

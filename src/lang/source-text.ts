@@ -1,13 +1,15 @@
 /**
  * The text of a template with its newlines normalised, the places where tags may begin, and the way from an offset to
- * the line and column that people count. Offsets are UTF-16 units of the normalised text. It knows no syntax beyond the
- * three opening delimiters, which the native scan kernel finds.
+ * the line and column that people count. Offsets are UTF-16 units of the normalised text. It carries the syntax that the
+ * text is read with, so that errors name the delimiters that its author writes; it acts on no more of it than the last
+ * newline.
  */
 import { DxgError } from "../base/error.ts";
 import type { ErrorCode } from "../base/error-codes.ts";
 import type { Span } from "../base/span.ts";
 import { native } from "../native/native.ts";
 import type { Position } from "./ast.ts";
+import { DEFAULT_DELIMITERS, type Delimiters, type Syntax } from "./syntax-options.ts";
 
 /** What a syntax error may add to its place. */
 export interface ErrorExtras {
@@ -18,17 +20,19 @@ export interface ErrorExtras {
 export class SourceText {
   readonly name: string;
   readonly text: string;
+  readonly syntax: Syntax;
   private scanned: { readonly marks: Uint32Array; readonly lines: Uint32Array } | undefined;
   /** The line that the last question was about, counted from 0: questions come mostly in order. */
   private recentLine = 0;
   private pairs: readonly number[] | undefined;
 
   /** `\r\n` and `\r` become `\n`; without `keepTrailingNewline` one newline at the end goes. */
-  constructor(source: string, name: string, keepTrailingNewline: boolean) {
+  constructor(source: string, name: string, syntax: Syntax) {
     let text = source.includes("\r") ? source.replace(/\r\n?/g, "\n") : source;
-    if (!keepTrailingNewline && text.endsWith("\n")) text = text.slice(0, -1);
+    if (!syntax.keepTrailingNewline && text.endsWith("\n")) text = text.slice(0, -1);
     this.name = name;
     this.text = text;
+    this.syntax = syntax;
   }
 
   /** Offsets of `{{`, `{%` and `{#`, ascending and not overlapping. */
@@ -56,7 +60,12 @@ export class SourceText {
     return new Place(this, start, end);
   }
 
-  /** A syntax error at `start..end`. */
+  /** What is written with Jinja2's delimiters, in those of the source. */
+  spell(text: string): string {
+    return this.syntax.delimiters === DEFAULT_DELIMITERS ? text : spell(text, this.syntax.delimiters);
+  }
+
+  /** A syntax error at `start..end`; its hint is written with Jinja2's delimiters and shown with those of the source. */
   error(code: ErrorCode, start: number, end: number, detail: string, extras: ErrorExtras = {}): DxgError {
     const index = this.lineIndex(start);
     const span: Span = {
@@ -68,7 +77,7 @@ export class SourceText {
     };
     return new DxgError(code, detail, {
       span,
-      ...(extras.hint === undefined ? {} : { hint: extras.hint }),
+      ...(extras.hint === undefined ? {} : { hint: this.spell(extras.hint) }),
       ...(extras.notes === undefined ? {} : { notes: extras.notes }),
     });
   }
@@ -142,6 +151,23 @@ class Place implements Position {
   toJSON(): Position {
     return { line: this.line, column: this.column, length: this.length };
   }
+}
+
+function spell(text: string, delimiters: Delimiters): string {
+  return text.replace(/\{[{%#]|[}%#]\}/g, (found) => {
+    switch (found) {
+      case "{{":
+        return delimiters.variableStart;
+      case "}}":
+        return delimiters.variableEnd;
+      case "{%":
+        return delimiters.blockStart;
+      case "%}":
+        return delimiters.blockEnd;
+      default:
+        return found === "{#" ? delimiters.commentStart : delimiters.commentEnd;
+    }
+  });
 }
 
 /** One byte a UTF-16 unit, so that the kernel's byte offsets are string offsets; what is not ASCII becomes one filler. */

@@ -4,8 +4,8 @@
  */
 export type TokenKind = number;
 
-/** What the lexer is in: text, a `{{` tag, a `{%` tag, or an expression without a tag around it. */
-export type Mode = "text" | "variable" | "block" | "expression";
+/** What the lexer is in: text, a `{{` tag, a `{%` tag, a line statement, or an expression without a tag around it. */
+export type Mode = "text" | "variable" | "block" | "line" | "expression";
 
 export const T_END: TokenKind = 0;
 export const T_TEXT: TokenKind = 1;

@@ -76,7 +76,9 @@ test("parseManifest() reads every key", () => {
 });
 
 test("parseManifest() has defaults for all but name and version", () => {
-  expect(parseManifest("name: a\nversion: 0.1.0\n", "template.yaml")).toEqual({
+  const { options, ...manifest } = parseManifest("name: a\nversion: 0.1.0\n", "template.yaml");
+  expect(options).toEqual({ ...manifest.settings, delimiters: {}, indentValues: false });
+  expect(manifest).toEqual({
     name: "a",
     version: "0.1.0",
     description: "",
@@ -93,7 +95,7 @@ test("parseManifest() has defaults for all but name and version", () => {
 });
 
 test("manifestFromValue() gives back a compiled manifest, through bytes", () => {
-  const read = parseManifest(FULL, "template.yaml");
+  const { options: _, ...read } = parseManifest(FULL, "template.yaml");
   const params = read.params.map((one) =>
     one.default?.kind === "expression" ? { ...one, default: { ...one.default, program: 7 } } : one,
   );

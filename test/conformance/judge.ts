@@ -9,8 +9,10 @@ import { type CompileOptions, JINJA_DEFAULTS } from "../../src/compile/options.t
 import { atLine } from "../../src/compile/origin.ts";
 import { compileTemplate } from "../../src/compile/template.ts";
 import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
+import type { NewlineSequence } from "../../src/lang/syntax-options.ts";
 import type { Environment } from "../../src/runtime/context.ts";
 import { loadTemplate, Template } from "../../src/runtime/template.ts";
+import { mappingGet, mappingPairs } from "../../src/value/compare.ts";
 import { repr } from "../../src/value/text.ts";
 import { isMapping, Undefined, type UndefinedMode, type Value } from "../../src/value/value.ts";
 import type { Case, Expected } from "./case.ts";
@@ -46,6 +48,8 @@ export function isBeyond({ outcome }: Verdict): boolean {
   if (outcome.kind !== "error") return false;
   const { code, detail } = outcome.error;
   switch (code) {
+    case "compile/bad-option":
+      return detail.endsWith("in this version");
     case "compile/unknown-filter":
       return LATER_FILTERS.some((name) => detail === `"${name}"`);
     case "render/undefined":
@@ -99,6 +103,15 @@ const SWITCHES = {
   autoescape: "autoescape",
   newstyle_gettext: "newstyleGettext",
 } as const;
+const DELIMITERS = {
+  block_start_string: "blockStart",
+  block_end_string: "blockEnd",
+  variable_start_string: "variableStart",
+  variable_end_string: "variableEnd",
+  comment_start_string: "commentStart",
+  comment_end_string: "commentEnd",
+} as const;
+const PREFIXES = { line_statement_prefix: "lineStatementPrefix", line_comment_prefix: "lineCommentPrefix" } as const;
 /** Options that ask for what always holds here (the sandbox), or that only allow tags: the parser decides about those. */
 const GIVEN: readonly string[] = ["environment", "extensions", "i18n"];
 
@@ -106,23 +119,45 @@ const GIVEN: readonly string[] = ["environment", "extensions", "i18n"];
 function compileOptions(one: Case): CompileOptions | string {
   const loader = (name: string): string | undefined =>
     one.templates.get(name) ?? (name === one.name ? one.template : undefined);
-  const switches: { [name in (typeof SWITCHES)[keyof typeof SWITCHES]]?: boolean } = {};
-  let undefinedMode: UndefinedMode = JINJA_DEFAULTS.undefined;
-  for (const [name, value] of one.options) {
-    if (isSwitch(name) && typeof value === "boolean") switches[SWITCHES[name]] = value;
-    else if (name === "undefined" && typeof value === "string" && Object.hasOwn(UNDEFINED, value)) {
-      undefinedMode = UNDEFINED[value] ?? undefinedMode;
-    } else if (name === "autoescape_by_name" && isMapping(value)) return name;
-    else if (!GIVEN.includes(name)) return name;
-  }
-  return {
+  let options: CompileOptions = {
     ...JINJA_DEFAULTS,
-    ...switches,
-    undefined: undefinedMode,
     name: one.name ?? one.id,
     loader,
     names: () => [...one.templates.keys()],
   };
+  for (const [name, value] of one.options) {
+    const given = optionOf(name, value, one.name);
+    if (given === undefined) return name;
+    options = { ...options, ...given, delimiters: { ...options.delimiters, ...given.delimiters } };
+  }
+  return options;
+}
+
+/** One option in our words; undefined when there is none. */
+function optionOf(name: string, value: Value, template: string | undefined): CompileOptions | undefined {
+  if (isSwitch(name) && typeof value === "boolean") return { [SWITCHES[name]]: value };
+  if (Object.hasOwn(DELIMITERS, name) && typeof value === "string") {
+    return { delimiters: { [DELIMITERS[name as keyof typeof DELIMITERS]]: value } };
+  }
+  if (Object.hasOwn(PREFIXES, name) && (value === null || typeof value === "string")) {
+    return value === null ? {} : { [PREFIXES[name as keyof typeof PREFIXES]]: value };
+  }
+  switch (name) {
+    case "undefined":
+      return typeof value === "string" && Object.hasOwn(UNDEFINED, value)
+        ? { undefined: UNDEFINED[value]! }
+        : undefined;
+    case "newline_sequence":
+      return { newlineSequence: value as NewlineSequence };
+    case "policies":
+      return isMapping(value)
+        ? { policies: Object.fromEntries(mappingPairs(value).map(([key, one]) => [String(key), one])) }
+        : undefined;
+    case "autoescape_by_name":
+      return isMapping(value) ? { autoescape: () => mappingGet(value, template ?? "None") === true } : undefined;
+    default:
+      return GIVEN.includes(name) ? {} : undefined;
+  }
 }
 
 function isSwitch(name: string): name is keyof typeof SWITCHES {

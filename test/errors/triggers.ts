@@ -63,6 +63,7 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "compile/bad-arguments": template("{{ name | replace }}"),
   "compile/bad-block": template("{% block a %}{% endblock %}{% block a %}{% endblock %}"),
   "compile/include-not-found": template("{% include 'footer.txt' %}"),
+  "compile/bad-option": call(() => compileTemplate("", { delimiters: { blockStart: "" } })),
   "compile/too-large": call(() => {
     const sets = Array.from({ length: LOCAL_SLOTS_MAX + 1 }, (_, index) => `{% set v${index} = 1 %}`);
     return compileTemplate(sets.join(""));

@@ -1,6 +1,6 @@
 /**
  * The differential fuzzer against Jinja2: `bun run test/fuzz/jinja.ts --cases N --seed S [--first N] [--most N]
- * [--scoping]`. It ends with status 1 when a difference is found.
+ * [--scoping] [--lexical]`. It ends with status 1 when a difference is found.
  */
 import { type CampaignReport, campaign } from "./jinja/campaign.ts";
 import { findPython, Oracle } from "./jinja/oracle.ts";
@@ -40,6 +40,7 @@ else {
     first: numberOf("first", 0),
     most: numberOf("most", 20),
     scoping: process.argv.includes("--scoping"),
+    lexical: process.argv.includes("--lexical"),
   });
   await oracle.close();
   print(report);

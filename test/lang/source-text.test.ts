@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { SourceText } from "../../src/lang/source-text.ts";
+import { DEFAULT_SYNTAX } from "../../src/lang/syntax-options.ts";
 
 /** The plain way: count. */
 function countTo(text: string, offset: number): { line: number; column: number } {
@@ -15,7 +16,7 @@ describe("SourceText", () => {
     fc.assert(
       fc.property(fc.array(unit, { maxLength: 30 }), fc.array(fc.nat(60), { maxLength: 30 }), (units, picks) => {
         const text = units.join("");
-        const source = new SourceText(text, "t", true);
+        const source = new SourceText(text, "t", DEFAULT_SYNTAX);
         // Offsets between code points only: no token begins inside a pair.
         const offsets = [0];
         for (const character of text) offsets.push(offsets.at(-1)! + character.length);
@@ -27,24 +28,32 @@ describe("SourceText", () => {
     );
   });
   test("counts lengths in code points up to the end of the line", () => {
-    const source = new SourceText("a😀b\ncd", "t", true);
+    const source = new SourceText("a😀b\ncd", "t", DEFAULT_SYNTAX);
     expect(source.length(0, 4)).toBe(3);
     expect(source.length(1, 7)).toBe(2);
     expect(source.length(4, 4)).toBe(1);
     expect(source.length(5, 7)).toBe(2);
   });
   test("normalises newlines and drops one at the end when told to", () => {
-    expect(new SourceText("a\r\nb\rc\n\n", "t", false).text).toBe("a\nb\nc\n");
-    expect(new SourceText("a\r\n", "t", true).text).toBe("a\n");
-    expect(new SourceText("\r", "t", false).text).toBe("");
+    expect(new SourceText("a\r\nb\rc\n\n", "t", { ...DEFAULT_SYNTAX, keepTrailingNewline: false }).text).toBe(
+      "a\nb\nc\n",
+    );
+    expect(new SourceText("a\r\n", "t", DEFAULT_SYNTAX).text).toBe("a\n");
+    expect(new SourceText("\r", "t", { ...DEFAULT_SYNTAX, keepTrailingNewline: false }).text).toBe("");
   });
   test("finds marks in text of any script, where low bytes look like braces", () => {
-    const source = new SourceText("Ż{Ż{{世{%上{#", "t", true);
+    const source = new SourceText("Ż{Ż{{世{%上{#", "t", DEFAULT_SYNTAX);
     expect([...source.marks]).toEqual([3, 6, 9]);
     expect(source.line(9)).toBe(1);
   });
   test("carries the line's text in errors", () => {
-    const error = new SourceText("one\ntwo 😀 x\r\nthree", "t", true).error("parse/unexpected-token", 11, 12, "x", {});
+    const error = new SourceText("one\ntwo 😀 x\r\nthree", "t", DEFAULT_SYNTAX).error(
+      "parse/unexpected-token",
+      11,
+      12,
+      "x",
+      {},
+    );
     expect(error.span).toEqual({ source: "t", line: 2, column: 7, length: 1, text: "two 😀 x" });
   });
 });

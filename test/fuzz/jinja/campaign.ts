@@ -6,6 +6,7 @@ import type { Tagged } from "../../value/case.ts";
 import { Random } from "../random.ts";
 import { difference, type OurAnswer, ours } from "./compare.ts";
 import { randomContext } from "./context.ts";
+import { Lexical } from "./lexical.ts";
 import type { JinjaAnswer, JinjaCase, Oracle } from "./oracle.ts";
 import { smaller, textOf } from "./piece.ts";
 import { Scoping } from "./scoping.ts";
@@ -17,6 +18,8 @@ export interface CampaignOptions {
   readonly first?: number;
   /** Only programs of scopes. */
   readonly scoping?: boolean;
+  /** Only delimiters, line statements and whitespace control. */
+  readonly lexical?: boolean;
   /** Differences after which the run ends. */
   readonly most?: number;
 }
@@ -56,10 +59,18 @@ const SCOPE_CONTEXT: Tagged = {
   ],
 };
 
-export function generate(seed: number, number: number, scoping: boolean): Numbered {
+export function generate(
+  seed: number,
+  number: number,
+  { scoping = false, lexical = false }: Pick<CampaignOptions, "scoping" | "lexical">,
+): Numbered {
   const random = new Random(Math.imul(seed, 0x9e3779b1) ^ number);
-  const made = scoping ? new Scoping(random).generate() : new Statements(random).generate();
-  const context = scoping ? SCOPE_CONTEXT : randomContext(random);
+  const made = lexical
+    ? new Lexical(random).generate()
+    : scoping
+      ? new Scoping(random).generate()
+      : new Statements(random).generate();
+  const context = scoping || lexical ? SCOPE_CONTEXT : randomContext(random);
   return { number, made, context, one: caseOf(made, context) };
 }
 
@@ -69,7 +80,7 @@ function caseOf(made: Generated, context: Tagged): JinjaCase {
 }
 
 export async function campaign(oracle: Oracle, options: CampaignOptions): Promise<CampaignReport> {
-  const { cases, seed, first = 0, scoping = false, most = 20 } = options;
+  const { cases, seed, first = 0, most = 20 } = options;
   const used = new Map<string, number>();
   const errors = new Map<string, number>();
   const differences: Difference[] = [];
@@ -78,7 +89,7 @@ export async function campaign(oracle: Oracle, options: CampaignOptions): Promis
   let done = 0;
   while (done < cases && differences.length < most) {
     const size = Math.min(BATCH, cases - done);
-    const batch = Array.from({ length: size }, (_, index) => generate(seed, first + done + index, scoping));
+    const batch = Array.from({ length: size }, (_, index) => generate(seed, first + done + index, options));
     const pending = oracle.answers(batch.map(({ one }) => one));
     const answers = batch.map((each) => bothModes(each));
     const references = await pending;
@@ -106,10 +117,10 @@ async function compare(
   jinja: JinjaAnswer,
 ): Promise<string | typeof FOLDED | undefined> {
   if (typeof our === "string") return our;
-  const text = difference(our, jinja, made.lazy);
+  const text = difference(our, jinja, made.lazy, made.lines);
   if (text === undefined) return undefined;
   const [plain] = await oracle.answers([{ ...one, folding: false }]);
-  return difference(our, plain!, made.lazy) === undefined ? FOLDED : text;
+  return difference(our, plain!, made.lazy, made.lines) === undefined ? FOLDED : text;
 }
 
 /** The answer, or what is wrong when the modes differ or something else than a DxgError is thrown. */

@@ -5,11 +5,12 @@ import { compileTemplate } from "../../../src/compile/template.ts";
 import { loadTemplate } from "../../../src/runtime/template.ts";
 import type { Dict, PlainObject } from "../../../src/value/value.ts";
 import { untag } from "../../value/case.ts";
+import { syntaxOf } from "./lexical.ts";
 import type { JinjaAnswer, JinjaCase } from "./oracle.ts";
 
 export type OurAnswer =
   | { readonly ok: string }
-  | { readonly error: ErrorCode; readonly message: string; readonly place: boolean };
+  | { readonly error: ErrorCode; readonly message: string; readonly place: boolean; readonly line?: number };
 
 /**
  * Renders with our engine. Anything that is thrown and is no DxgError is thrown on.
@@ -19,12 +20,18 @@ export function ours(one: JinjaCase, plain: boolean, mode: "auto" | "macro"): Ou
   try {
     const loader = (name: string): string | undefined =>
       Object.hasOwn(one.includes, name) ? one.includes[name] : undefined;
-    const bytes = compileTemplate(one.template, { ...one.options, loader, mode, name: "main" });
+    const bytes = compileTemplate(one.template, {
+      ...one.options,
+      ...syntaxOf(one.options),
+      loader,
+      mode,
+      name: "main",
+    });
     const context = untag(one.context, one.options.undefined, plain) as Dict | PlainObject;
     return { ok: loadTemplate(bytes).render(context) };
   } catch (error) {
     if (!(error instanceof DxgError)) throw error;
-    return { error: error.code, message: error.message, place: error.span !== undefined };
+    return { error: error.code, message: error.message, place: error.span !== undefined, line: error.span?.line ?? 0 };
   }
 }
 
@@ -49,8 +56,11 @@ const TOO_BIG = /^cannot fit 'int' into an index-sized integer$/;
 /** What an iterator of Python cannot do that a list can. */
 const ITERATOR = /(iterator|reversed)' .*has no len|iterator' object is not (reversible|subscriptable)/;
 
-/** Undefined when the answers agree, else what differs. */
-export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean): string | undefined {
+/** What is never closed is pointed at where it begins, not at the end of the template. */
+const NEVER_CLOSED = /is never closed/;
+
+/** Undefined when the answers agree, else what differs; `lines` compares the lines of syntax errors too. */
+export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean, lines = false): string | undefined {
   if ("ok" in jinja && ADDRESS.test(jinja.ok)) return undefined;
   if ("error" in jinja && (ITERATOR.test(jinja.message) || TOO_BIG.test(jinja.message))) return undefined;
   if ("ok" in our) {
@@ -61,8 +71,14 @@ export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean): s
   }
   // Long ranges are refused when they are made, as by Jinja2's sandbox.
   if ("ok" in jinja && our.error === "render/limit" && our.message.includes("range of")) return undefined;
+  // A comment or raw block that begins with the last character is lost without a word.
+  if ("ok" in jinja && our.error === "lex/unterminated" && lines) return undefined;
   if ("ok" in jinja) return `ours fails with ${our.error}: ${our.message}, Jinja2 renders ${JSON.stringify(jinja.ok)}`;
   if (!our.place) return `${our.error} (${our.message}) has no place`;
+  const bothSyntax = jinja.error[0] === "TemplateSyntaxError" && /^(?:lex|parse)\//.test(our.error);
+  if (lines && bothSyntax && our.line !== jinja.line && !NEVER_CLOSED.test(our.message)) {
+    return `ours fails on line ${our.line} with ${our.error}: ${our.message}, Jinja2 on line ${jinja.line}: ${jinja.message}`;
+  }
   const classes = CLASSES[our.error] ?? ["TemplateSyntaxError"];
   if (lazy || classes.some((name) => jinja.error.includes(name))) return undefined;
   // Python's own functions know nothing of Jinja2's undefined values: they refuse them by their type.

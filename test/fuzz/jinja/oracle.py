@@ -41,7 +41,7 @@ def untag(value):
 
 
 @functools.cache
-def environment_of(folding, **options):
+def environment_of(folding, syntax, **options):
     # A finalizer that wants the context is the one thing that keeps Jinja2 from folding what it prints.
     finalize = None if folding else pass_context(lambda context, value: value)
     return Environment(
@@ -52,11 +52,14 @@ def environment_of(folding, **options):
         trim_blocks=options["trimBlocks"],
         lstrip_blocks=options["lstripBlocks"],
         keep_trailing_newline=options["keepTrailingNewline"],
+        **dict(syntax),
     )
 
 
 def answer(case):
-    environment = environment_of(case["folding"], **case["options"])
+    options = dict(case["options"])
+    syntax = tuple(options.pop("syntax", {}).items())
+    environment = environment_of(case["folding"], syntax, **options)
     environment.loader = DictLoader(case["includes"])
     environment.cache.clear()
     try:
@@ -64,7 +67,7 @@ def answer(case):
         return {"ok": template.render(untag(case["context"]))}
     except Exception as error:
         bases = [base.__name__ for base in type(error).__mro__[:-2]]
-        return {"error": bases, "message": str(error)[:200]}
+        return {"error": bases, "message": str(error)[:200], "line": getattr(error, "lineno", None)}
 
 
 for line in sys.stdin:

@@ -3,12 +3,27 @@
 import type { UndefinedMode } from "../../../src/value/value.ts";
 import type { Tagged } from "../../value/case.ts";
 
+export type JinjaSyntax = {
+  readonly [name in
+    | "block_start_string"
+    | "block_end_string"
+    | "variable_start_string"
+    | "variable_end_string"
+    | "comment_start_string"
+    | "comment_end_string"
+    | "line_statement_prefix"
+    | "line_comment_prefix"
+    | "newline_sequence"]?: string;
+};
+
 export interface JinjaOptions {
   readonly undefined: UndefinedMode;
   readonly autoescape: boolean;
   readonly trimBlocks: boolean;
   readonly lstripBlocks: boolean;
   readonly keepTrailingNewline: boolean;
+  /** Delimiters, prefixes and the newline sequence by their names in Jinja2. */
+  readonly syntax?: JinjaSyntax;
 }
 
 export interface JinjaCase {
@@ -26,7 +41,7 @@ export interface JinjaCase {
 export type JinjaAnswer =
   | { readonly ok: string }
   /** The class of the exception, then its base classes. */
-  | { readonly error: readonly string[]; readonly message: string };
+  | { readonly error: readonly string[]; readonly message: string; readonly line?: number | null };
 
 const PYTHONS = ["python3", "/usr/bin/python3"];
 const CHECK = "import jinja2, sys; sys.exit(0 if jinja2.__version__ == '3.1.2' else 1)";

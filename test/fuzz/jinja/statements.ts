@@ -13,6 +13,8 @@ export interface Generated {
   readonly used: ReadonlySet<string>;
   /** The order of several errors may differ: Jinja2 works out some items only when they are needed. */
   readonly lazy: boolean;
+  /** The lines of syntax errors count. */
+  readonly lines?: boolean;
 }
 
 const TEXTS = [

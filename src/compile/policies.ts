@@ -1,0 +1,116 @@
+/**
+ * Policies: what filters do where a template does not say, by Jinja2's names. They become arguments of the filter calls,
+ * so that the renderer knows nothing of them.
+ */
+import { DxgError } from "../base/error.ts";
+import { suggest } from "../base/suggest.ts";
+import { filtersByName } from "../format/builtins.ts";
+import type { Arguments, Expression, Position } from "../lang/ast.ts";
+import type { NewlineSequence } from "../lang/syntax-options.ts";
+import { mappingPairs } from "../value/compare.ts";
+import { toText } from "../value/text.ts";
+import { isInteger, isMapping, isString, type Value } from "../value/value.ts";
+
+/** Values of policies by their names in Jinja2, such as `truncate.leeway`. */
+export type Policies = Readonly<Record<string, Value>>;
+
+interface Policy {
+  readonly name: string;
+  readonly filter: string;
+  /** The parameter that it fills. */
+  readonly parameter: string;
+  readonly expected: string;
+  readonly fits: (value: Value) => boolean;
+}
+
+const isText = (value: Value): boolean => value === null || isString(value);
+
+const POLICIES: readonly Policy[] = [
+  {
+    name: "truncate.leeway",
+    filter: "truncate",
+    parameter: "leeway",
+    expected: "a whole number",
+    fits: isInteger,
+  },
+  { name: "urlize.target", filter: "urlize", parameter: "target", expected: "text or none", fits: isText },
+  { name: "urlize.rel", filter: "urlize", parameter: "default_rel", expected: "text or none", fits: isText },
+  {
+    name: "urlize.extra_schemes",
+    filter: "urlize",
+    parameter: "extra_schemes",
+    expected: "a list of texts or none",
+    fits: (value) => value === null || (Array.isArray(value) && value.every(isString)),
+  },
+];
+/** Arguments of Python's `json.dumps` that `json.dumps_kwargs` may hold: parameters of `tojson` of the same names. */
+const DUMPS = "json.dumps_kwargs";
+const DUMPS_ARGUMENTS: readonly string[] = ["sort_keys", "indent", "ensure_ascii", "separators"];
+/** Policies of Jinja2 that this engine has no use for: their default is what it does. */
+const IDLE: readonly string[] = ["compiler.ascii_str", "json.dumps_function", "ext.i18n.trimmed"];
+
+/** What the filters of a set of programs take where a template does not say. */
+export class FilterDefaults {
+  readonly #arguments: Map<string, { readonly parameter: string; readonly place: number; readonly value: Value }[]> =
+    new Map();
+
+  /** @throws {DxgError} compile/bad-option for a name or value that no policy has */
+  constructor(policies: Policies, newline: NewlineSequence | undefined) {
+    for (const [name, value] of Object.entries(policies)) {
+      if (name === DUMPS) this.#addDumps(value);
+      else if (!IDLE.includes(name)) this.#addPolicy(name, value);
+    }
+    // As in Jinja2 wrapped lines end as those of the template do.
+    if (newline !== undefined && newline !== "\n") this.#add("wordwrap", "wrapstring", newline);
+  }
+
+  /** The arguments of a filter's call with those that it leaves out. */
+  complete(filter: string, args: Arguments, at: Position): Arguments {
+    const defaults = this.#arguments.get(filter);
+    if (defaults === undefined || args.spread !== undefined || args.spreadKeywords !== undefined) return args;
+    const keywords = [...args.keywords];
+    for (const { parameter, place, value } of defaults) {
+      if (args.positional.length > place || keywords.some(({ name }) => name === parameter)) continue;
+      const constant: Expression = { kind: "constant", at, value };
+      keywords.push({ name: parameter, value: constant });
+    }
+    return { ...args, keywords };
+  }
+
+  #addPolicy(name: string, value: Value): void {
+    const policy = POLICIES.find((one) => one.name === name);
+    if (policy === undefined) throw unknownPolicy(name);
+    if (!policy.fits(value)) throw badPolicy(name, `it must be ${policy.expected}`);
+    this.#add(policy.filter, policy.parameter, value);
+  }
+
+  #addDumps(value: Value): void {
+    if (!isMapping(value)) throw badPolicy(DUMPS, "it must be a mapping such as {sort_keys: false}");
+    for (const [key, one] of mappingPairs(value)) {
+      if (typeof key !== "string" || !DUMPS_ARGUMENTS.includes(key)) {
+        throw badPolicy(DUMPS, `it can hold ${DUMPS_ARGUMENTS.join(", ")}, not ${toText(key)}`);
+      }
+      this.#add("tojson", key, one);
+    }
+  }
+
+  #add(filter: string, parameter: string, value: Value): void {
+    const place = filtersByName().get(filter)?.params.indexOf(parameter) ?? -1;
+    if (place < 0) throw new DxgError("compile/bad-option", `filter ${filter} takes no ${parameter} in this version`);
+    const one = { parameter, place, value };
+    const known = this.#arguments.get(filter);
+    if (known === undefined) this.#arguments.set(filter, [one]);
+    else known.push(one);
+  }
+}
+
+function badPolicy(name: string, detail: string): DxgError {
+  return new DxgError("compile/bad-option", `policy ${name}: ${detail}`);
+}
+
+function unknownPolicy(name: string): DxgError {
+  const known = [...POLICIES.map((one) => one.name), DUMPS];
+  const close = suggest(name, known);
+  const hint = close === undefined ? `The policies are: ${known.join(", ")}` : `Did you mean "${close}"?`;
+  return new DxgError("compile/bad-option", `there is no policy "${name}"`, { hint });
+}
