@@ -32,7 +32,7 @@ export function unbalanced(lexer: Lexer, at: number, open: number | undefined): 
   if (mode !== "expression" && (closer === "}" || ending.includes(closer) || endsTag(source, at))) {
     const [begin, end] = mode === "variable" ? ["{{", "}}"] : ["{%", "%}"];
     const dict =
-      source.syntax.plain && (text[at - 1] === "}" || text[at - 2] === "}") ? "; a dict takes a `}` of its own" : "";
+      source.usual && (text[at - 1] === "}" || text[at - 2] === "}") ? "; a dict takes a `}` of its own" : "";
     return source.error("parse/unbalanced", at, at + 1, `\`${closer}\` does not close the tag`, {
       hint: `A tag that begins with \`${begin}\` ends with \`${end}\`${dict}.`,
     });

@@ -44,7 +44,7 @@ export function expectedExpression(lexer: Lexer): DxgError {
 export function expectedError(lexer: Lexer, what: string, hint?: string): DxgError {
   const { kind, source, start, end } = lexer;
   if (kind === T_END) return unfinished(lexer, what);
-  const swallowed = source.syntax.plain ? undefined : swallowedEnd(lexer, start);
+  const swallowed = source.usual ? undefined : swallowedEnd(lexer, start);
   if (swallowed !== undefined) return swallowed;
   const number = brokenNumber(lexer);
   if (number !== undefined) return number;
@@ -144,8 +144,7 @@ const NO_TAGS_IN_TAGS = "Tags do not nest: inside a tag write the bare name.";
 /** The error for the current token where the colon of a pair should be, in the dict whose brace is at `brace`. */
 export function pairError(lexer: Lexer, brace: number): DxgError {
   const { source, tagStart, mode } = lexer;
-  if (lexer.kind === T_END || source.text[brace - 1] !== "{" || !source.syntax.plain)
-    return expectedError(lexer, "`:`");
+  if (lexer.kind === T_END || source.text[brace - 1] !== "{" || !source.usual) return expectedError(lexer, "`:`");
   const bare = mode === "expression";
   if (!bare && brace - 1 < tagStart + 2)
     return expectedError(lexer, "`:`", "Write values with two braces: `{{ name }}`.");

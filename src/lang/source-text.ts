@@ -60,9 +60,14 @@ export class SourceText {
     return new Place(this, start, end);
   }
 
+  /** Whether the delimiters are Jinja2's own. */
+  get usual(): boolean {
+    return this.syntax.delimiters === DEFAULT_DELIMITERS;
+  }
+
   /** What is written with Jinja2's delimiters, in those of the source. */
   spell(text: string): string {
-    return this.syntax.delimiters === DEFAULT_DELIMITERS ? text : spell(text, this.syntax.delimiters);
+    return this.usual ? text : spell(text, this.syntax.delimiters);
   }
 
   /** A syntax error at `start..end`; its hint is written with Jinja2's delimiters and shown with those of the source. */

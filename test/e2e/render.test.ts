@@ -70,6 +70,62 @@ describe("dxg render", () => {
     expect(world.dxg(["render", "-", "-p", "x=<b>", "--autoescape"], { input }).out).toBe("&lt;b&gt;<b>");
   });
 
+  test("--autoescape-for escapes by the template's name", () => {
+    world.write({ "a.html.j2": "{{ x }}", "a.txt.j2": "{{ x }}", "a.vue": "{{ x }}" });
+    const out = (name: string, endings: string): string =>
+      world.dxg(["render", name, "-p", "x=<b>", "--autoescape-for", endings]).out;
+    expect([out("a.html.j2", "html,xml"), out("a.txt.j2", "html"), out("a.vue", ".vue")]).toEqual([
+      "&lt;b&gt;",
+      "<b>",
+      "&lt;b&gt;",
+    ]);
+    expect(world.dxg(["render", "a.vue", "--autoescape", "--autoescape-for", "vue"]).code).toBe(2);
+  });
+
+  test("takes every option of Jinja2 by its name", () => {
+    const input = "% for i in [1, 2]\n  <%= i %>  ## no\n% endfor\n<%-- c --%>\n<% if 1 %>\n{{ x }}\n<% endif %>\n";
+    const flags = [
+      "--block-start-string=<%",
+      "--block-end-string=%>",
+      "--variable-start-string=<%=",
+      "--variable-end-string=%>",
+      "--comment-start-string=<%--",
+      "--comment-end-string=--%>",
+      "--line-statement-prefix=%",
+      "--line-comment-prefix=##",
+      "--newline-sequence=crlf",
+    ];
+    expect(world.dxg(["render", "-", ...flags], { input })).toEqual({
+      code: 0,
+      out: "  1\r\n  2\r\n{{ x }}\r\n",
+      err: "",
+    });
+    const off = ["--trim-blocks=off", "--lstrip-blocks=off", "--keep-trailing-newline=off"];
+    expect(world.dxg(["render", "-", ...off], { input: " {% if 1 %}\nx\n {% endif %}\n" }).out).toBe(" \nx\n ");
+    expect(
+      world.dxg(["render", "-", "--jinja", "--trim-blocks", "on"], { input: "{% if 1 %}\nx{% endif %}\n" }).out,
+    ).toBe("x");
+  });
+
+  test("leaves passthrough alone, indents values and follows policies", () => {
+    const open = "$".concat("{{");
+    const input = `run: ${open} a }}\n  {{ v }}\n{{ 'aaa bbb ccc' | truncate(9) }}\n`;
+    const flags = ["--passthrough", open, "--indent-values", "--policy", "truncate.leeway=0", "-p", 'v="1\\n2"'];
+    expect(world.dxg(["render", "-", ...flags], { input }).out).toBe(`run: ${open} a }}\n  1\n  2\naaa...\n`);
+  });
+
+  test.each([
+    [["--block-start-string="], "error[compile/bad-option]: Bad option: block_start_string: it is empty\n"],
+    [["--passthrough", "x"], 'error[compile/bad-option]: Bad option: passthrough: "x" ends with no bracket\n'],
+    [["--policy", "truncate.leeway"], "error[cli/bad-argument]: Bad argument: --policy truncate.leeway has no value\n"],
+    [["--policy", "a=1"], 'error[compile/bad-option]: Bad option: there is no policy "a"\n'],
+    [["--newline-sequence", "lfcr"], "error[cli/bad-argument]: Bad argument: --newline-sequence lfcr\n"],
+  ])("refuses %j", (flags, message) => {
+    const { code, out, err } = world.dxg(["render", "-", ...flags], { input: "x" });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toStartWith(message);
+  });
+
   test("-o writes a file in one step, or leaves the old one", () => {
     world.write({ "good.j2": "{{ 1 }}", "bad.j2": "{{ 1 // 0 }}", "out.txt": "old" });
     const before = world.tree();

@@ -6,12 +6,18 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { DxgError } from "../../src/base/error.ts";
 import { EXPRESSION_HEIGHT_MAX, PARSE_DEPTH_MAX } from "../../src/base/limits.ts";
-import { DEFAULT_SYNTAX, parseExpression, parseTemplate } from "../../src/lang/parser.ts";
+import {
+  DEFAULT_SYNTAX,
+  parseExpression,
+  parseTemplate,
+  type Syntax,
+  type SyntaxOptions,
+} from "../../src/lang/parser.ts";
 
 /** "ok" or the code of the error. */
-function outcome(source: string): string {
+function outcome(source: string, syntax: SyntaxOptions | Syntax = DEFAULT_SYNTAX): string {
   try {
-    parseTemplate(source, "hostile", DEFAULT_SYNTAX);
+    parseTemplate(source, "hostile", syntax);
     return "ok";
   } catch (error) {
     if (error instanceof DxgError) {
@@ -77,6 +83,50 @@ describe("parseTemplate() takes a megabyte of", () => {
   for (const [name, source, expected] of SHAPES) {
     test(name, () => {
       expect(outcome(source)).toBe(expected);
+    });
+  }
+});
+
+const PLAIN = { trimBlocks: true, lstripBlocks: true, keepTrailingNewline: true };
+const OTHER: SyntaxOptions = {
+  ...PLAIN,
+  delimiters: { blockStart: "<%", blockEnd: "%>", variableStart: "<%=", variableEnd: "%>", commentStart: "<!--" },
+  lineStatementPrefix: "%",
+  lineCommentPrefix: "##",
+  passthrough: ["$((", "<<"],
+  indentValues: true,
+};
+const OTHER_SHAPES: readonly (readonly [string, string, string])[] = [
+  ["text", fill("hello world\n"), "ok"],
+  ["a million outputs", "<%=1%>".repeat(1_000_000), "ok"],
+  ["indented outputs", fill("    <%=1%>\n"), "ok"],
+  ["line statements", fill("  % set a = 1\n"), "ok"],
+  ["line comments", fill("a    ## c\n"), "ok"],
+  ["prefixes inside lines", fill("x % ## % "), "ok"],
+  ["percent signs", fill("x%"), "ok"],
+  ["one line of number signs", fill("#"), "ok"],
+  ["white space", fill(" "), "ok"],
+  ["white space before prefixes that are none", fill("   x %"), "ok"],
+  ["empty lines after a line statement", `% set a = 1${fill("\n")}`, "ok"],
+  ["comments", fill("<!--#}"), "ok"],
+  ["raw blocks", fill("<%raw%><%endraw%>"), "ok"],
+  ["raw text full of openings", `<%raw%>${fill("<%      ")}`, "lex/unterminated"],
+  ["passthroughs", fill("$((a))"), "ok"],
+  ["passthroughs with quotes", fill("$(('))' ' '))"), "ok"],
+  ["apostrophes in a passthrough", `$((${fill("'\n")}))`, "ok"],
+  ["quotes without another one", `$((${fill(`"' \n`)}))`, "ok"],
+  ["brackets in a passthrough", `$((${fill("(")}`, "lex/unterminated"],
+  ["openings of passthroughs", fill("$(("), "lex/unterminated"],
+  ["two openings that begin alike", fill("<<<%=1%>>>"), "ok"],
+  ["half delimiters", fill("<"), "lex/unterminated"],
+  ["a line statement that goes on in brackets", `% set a = [${fill("1,\n")}]`, "ok"],
+  ["spaces before a sign", `${fill(" ")}<%- set a=1 %>`, "ok"],
+];
+
+describe("parseTemplate() with other delimiters takes a megabyte of", () => {
+  for (const [name, source, expected] of OTHER_SHAPES) {
+    test(name, () => {
+      expect(outcome(source, OTHER)).toBe(expected);
     });
   }
 });

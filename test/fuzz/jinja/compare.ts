@@ -10,7 +10,13 @@ import type { JinjaAnswer, JinjaCase } from "./oracle.ts";
 
 export type OurAnswer =
   | { readonly ok: string }
-  | { readonly error: ErrorCode; readonly message: string; readonly place: boolean; readonly line?: number };
+  | {
+      readonly error: ErrorCode;
+      readonly message: string;
+      readonly place: boolean;
+      readonly line?: number;
+      readonly cutOff?: boolean;
+    };
 
 /**
  * Renders with our engine. Anything that is thrown and is no DxgError is thrown on.
@@ -31,8 +37,20 @@ export function ours(one: JinjaCase, plain: boolean, mode: "auto" | "macro"): Ou
     return { ok: loadTemplate(bytes).render(context) };
   } catch (error) {
     if (!(error instanceof DxgError)) throw error;
-    return { error: error.code, message: error.message, place: error.span !== undefined, line: error.span?.line ?? 0 };
+    return {
+      error: error.code,
+      message: error.message,
+      place: error.span !== undefined,
+      line: error.span?.line ?? 0,
+      cutOff: isCutOff(error),
+    };
   }
+}
+
+/** Whether the template ends right after the beginning of what is never closed, a sign aside. */
+function isCutOff({ code, span }: DxgError): boolean {
+  if (code !== "lex/unterminated" || span?.text === undefined) return false;
+  return [...span.text.slice(span.column - 1)].length <= span.length + 1;
 }
 
 /** The exceptions of Python and Jinja2 that stand for each of our codes. */
@@ -72,7 +90,7 @@ export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean, li
   // Long ranges are refused when they are made, as by Jinja2's sandbox.
   if ("ok" in jinja && our.error === "render/limit" && our.message.includes("range of")) return undefined;
   // A comment or raw block that begins with the last character is lost without a word.
-  if ("ok" in jinja && our.error === "lex/unterminated" && lines) return undefined;
+  if ("ok" in jinja && our.cutOff === true && lines) return undefined;
   if ("ok" in jinja) return `ours fails with ${our.error}: ${our.message}, Jinja2 renders ${JSON.stringify(jinja.ok)}`;
   if (!our.place) return `${our.error} (${our.message}) has no place`;
   const bothSyntax = jinja.error[0] === "TemplateSyntaxError" && /^(?:lex|parse)\//.test(our.error);

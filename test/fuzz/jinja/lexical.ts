@@ -10,7 +10,7 @@ import { list, type Part, type Piece, statement } from "./piece.ts";
 import type { Generated } from "./statements.ts";
 
 /** The options of a case as the compiler has them. */
-export function syntaxOf({ syntax = {} }: JinjaOptions): CompileOptions {
+export function syntaxOf({ syntax = {} }: Pick<JinjaOptions, "syntax">): CompileOptions {
   const delimiters: Record<string, string> = {};
   for (const [name, text] of Object.entries(syntax)) {
     const [what, which] = name.split("_");

@@ -1,0 +1,128 @@
+/** Options of the compiler that are no syntax: autoescape by name, policies; and what template.yaml makes of its settings. */
+import { describe, expect, test } from "bun:test";
+import { DxgError } from "../../src/base/error.ts";
+import { escapesByName } from "../../src/compile/autoescape.ts";
+import { compileTree } from "../../src/compile/bundle.ts";
+import type { CompileOptions } from "../../src/compile/options.ts";
+import { compileTemplate } from "../../src/compile/template.ts";
+import { loadTemplate } from "../../src/runtime/template.ts";
+import { Dict } from "../../src/value/value.ts";
+
+function render(source: string, options: CompileOptions, context: Record<string, string> = {}): string {
+  return loadTemplate(compileTemplate(source, options)).render(context);
+}
+
+function errorOf(run: () => unknown): DxgError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof DxgError) return error;
+    throw error;
+  }
+  throw new Error("No error came");
+}
+
+describe("escapesByName()", () => {
+  test.each([
+    ["page.html", true],
+    ["PAGE.HTM", true],
+    ["feed.xml", true],
+    ["page.html.j2", true],
+    ["page.html.jinja2", true],
+    ["page.txt", false],
+    ["page.html.txt", false],
+    ["html", false],
+    ["<stdin>", true],
+    [undefined, true],
+  ])("says of %p what select_autoescape() of Jinja2 says: %p", (name, escapes) => {
+    expect(escapesByName({}, name)).toBe(escapes);
+  });
+  test("takes other endings, with or without a dot, and other answers", () => {
+    const option = { enabled: [".Vue"], disabled: ["txt", "vue"], otherwise: true, withoutName: false };
+    expect(["a.vue", "a.txt", "a.md", undefined].map((name) => escapesByName(option, name))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+  test("asks a function, which sees no name that only errors have", () => {
+    const seen: (string | undefined)[] = [];
+    const option = (name: string | undefined): boolean => seen.push(name) > 1;
+    expect([escapesByName(option, "a"), escapesByName(option, "<template>")]).toEqual([false, true]);
+    expect(seen).toEqual(["a", undefined]);
+    expect([escapesByName(true, "a.txt"), escapesByName(false, "a.html")]).toEqual([true, false]);
+  });
+  test("decides for compileTemplate()", () => {
+    expect(render("{{ x }}", { autoescape: {}, name: "a.html" }, { x: "<" })).toBe("&lt;");
+    expect(render("{{ x }}", { autoescape: {}, name: "a.txt" }, { x: "<" })).toBe("<");
+    expect(render("{{ x }}", { autoescape: {} }, { x: "<" })).toBe("&lt;");
+  });
+});
+
+describe("policies", () => {
+  const text = { x: "aaa bbb ccc" };
+  test("truncate.leeway stands in for the argument that a template leaves out", () => {
+    const policies = { "truncate.leeway": 0 };
+    expect(render("{{ x | truncate(9) }}", {}, text)).toBe("aaa bbb ccc");
+    expect(render("{{ x | truncate(9) }}", { policies }, text)).toBe("aaa...");
+    expect(render("{{ x | truncate(9, leeway=5) }}", { policies }, text)).toBe("aaa bbb ccc");
+    expect(render("{{ x | truncate(9, false, '...', 5) }}", { policies }, text)).toBe("aaa bbb ccc");
+  });
+  test("the newline sequence ends the lines of wordwrap", () => {
+    expect(render("{{ x | wordwrap(3) }}", { newlineSequence: "\r\n" }, text)).toBe("aaa\r\nbbb\r\nccc");
+    expect(render("{{ x | wordwrap(3, wrapstring='|') }}", { newlineSequence: "\r\n" }, text)).toBe("aaa|bbb|ccc");
+  });
+  test("of other filters' defaults and of Jinja2's inner workings change nothing", () => {
+    expect(render("{{ x }}", { policies: { "compiler.ascii_str": true, "ext.i18n.trimmed": false } }, text)).toBe(
+      text.x,
+    );
+  });
+  test.each([
+    [{ "truncate.leway": 1 }, 'there is no policy "truncate.leway"'],
+    [{ "truncate.leeway": "1" }, "policy truncate.leeway: it must be a whole number"],
+    [{ "urlize.extra_schemes": "a" }, "policy urlize.extra_schemes: it must be a list of texts or none"],
+    [{ "json.dumps_kwargs": 1 }, "policy json.dumps_kwargs: it must be a mapping such as {sort_keys: false}"],
+    [
+      { "json.dumps_kwargs": Dict.of([["cls", 1]]) },
+      "policy json.dumps_kwargs: it can hold sort_keys, indent, ensure_ascii, separators, not cls",
+    ],
+  ])("%j are refused", (policies, detail) => {
+    const error = errorOf(() => compileTemplate("", { policies }));
+    expect([error.code, error.detail]).toEqual(["compile/bad-option", detail]);
+  });
+});
+
+describe("settings of template.yaml", () => {
+  const bytesOf = (settings: string, body: string, path = "a.txt.j2"): Uint8Array =>
+    compileTree({
+      name: "sample",
+      manifest: `name: sample\nversion: 1.0.0\nparams: { v: {} }\nmessage: "Made [[ v ]] {{ v }}"\nsettings:\n${settings}`,
+      files: [{ path, bytes: new TextEncoder().encode(body), executable: false }],
+      partials: new Map(),
+    });
+  /** All texts of a bundle, as they stand in its bytes. */
+  const layouts = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
+
+  test("reach files, paths and the message", () => {
+    const settings = '  variable_start_string: "[["\n  variable_end_string: "]]"\n';
+    const strings = layouts(bytesOf(settings, "{{ v }} [[ v ]]\n", "[[ v ]]{{ v }}.txt.j2"));
+    expect(strings).toContain("{{ v }} \n");
+    expect(strings).toContain("{{ v }}.txt");
+    expect(strings).toContain("Made ");
+  });
+  test("leave passthrough, line statements and newlines as they say", () => {
+    const open = "$".concat("{{");
+    const more = '  line_comment_prefix: "##"\n  newline_sequence: "\\r\\n"\n';
+    const strings = layouts(bytesOf(`  passthrough: ["${open}"]\n${more}`, `${open} x }} ## no\ny`));
+    expect(strings).toContain(`${open} x }}\r\ny`);
+    expect(strings).not.toContain("no");
+  });
+  test("give another bundle each", () => {
+    const body = "  {{ v | truncate(3) }}\n";
+    const all = ["  trim_blocks: true\n", "  indent_values: true\n", "  policies: { truncate.leeway: 0 }\n"].map(
+      (settings) => bytesOf(settings, body).toHex(),
+    );
+    expect(new Set(all).size).toBe(all.length);
+  });
+});
