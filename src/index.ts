@@ -24,7 +24,9 @@ import { Dict, Float, isMapping, isString, SafeString, Tuple, type Value } from 
 export { DxgError, type DxgErrorOptions } from "./base/error.ts";
 export type { ErrorCode } from "./base/error-codes.ts";
 export type { Span } from "./base/span.ts";
+export type { Autoescape, AutoescapeByName } from "./compile/autoescape.ts";
 export { type CompileOptions, JINJA_DEFAULTS } from "./compile/options.ts";
+export type { Policies } from "./compile/policies.ts";
 export { compileTemplate } from "./compile/template.ts";
 export type { Manifest, Parameter, ParameterDefault, ParameterType, TemplateSettings } from "./format/manifest.ts";
 export type { FieldSchema, FieldType, RecordSchema } from "./format/schema.ts";

@@ -3,7 +3,15 @@
  * With UPDATE_GOLDEN=1 the outputs on the page are written anew.
  */
 import { describe, expect, test } from "bun:test";
-import { compileTemplate, DxgError, JINJA_DEFAULTS, loadTemplate, type UndefinedMode } from "dx-generator";
+import {
+  type CompileOptions,
+  compileTemplate,
+  DxgError,
+  JINJA_DEFAULTS,
+  loadTemplate,
+  type UndefinedMode,
+} from "dx-generator";
+import { parseManifest } from "../../src/compile/manifest.ts";
 import { FILTERS, FUNCTIONS, type Signature, TESTS } from "../../src/format/builtins.ts";
 import { formatError } from "../../src/ui/error.ts";
 import { type Block, blocks, readPage, rows, UPDATE, writePage } from "./markdown.ts";
@@ -18,38 +26,47 @@ interface Example {
   readonly source: Block;
   readonly context: Context;
   readonly files: ReadonlyMap<string, string>;
+  readonly options: CompileOptions;
   readonly output: Block;
 }
 
-/** Triples of context, template and output; `jinja as NAME` is a file that later examples can include. */
+/**
+ * Triples of context, template and output; `jinja as NAME` is a file that later examples can include, `yaml settings` are
+ * the settings of a template.yaml for the next example.
+ */
 function examples(): readonly Example[] {
   const found: Example[] = [];
   const files = new Map<string, string>();
   let context: Context = {};
+  let options: CompileOptions = {};
   let source: Block | undefined;
   for (const block of blocks(PAGE)) {
     const [word, name] = block.words;
     if (block.language === "json") context = JSON.parse(block.text) as Context;
-    else if (block.language === "jinja" && word === "as") files.set(name ?? "", block.text);
+    else if (block.language === "yaml" && word === "settings") {
+      options = parseManifest(`name: page\nversion: 1.0.0\n${block.text}`, "template.yaml").options;
+    } else if (block.language === "jinja" && word === "as") files.set(name ?? "", block.text);
     else if (block.language === "jinja") source = block;
     else if (block.language === "text" && source !== undefined) {
-      found.push({ source, context, files: new Map(files), output: block });
+      found.push({ source, context, files: new Map(files), options, output: block });
       source = undefined;
+      options = {};
       context = {};
     }
   }
   return found;
 }
 
-function run({ source, context, files }: Example): string {
+function run({ source, context, files, options }: Example): string {
   const mode = ["lenient", "chainable", "debug"].find((each) => source.words.includes(each));
   try {
     const bytes = compileTemplate(source.text, {
+      ...options,
       name: "example.j2",
       loader: (name) => files.get(name),
       ...(source.words.includes("jinja-defaults") ? JINJA_DEFAULTS : {}),
       ...(mode === undefined ? {} : { undefined: mode as UndefinedMode }),
-      autoescape: source.words.includes("autoescape"),
+      autoescape: source.words.includes("autoescape") || options.autoescape === true,
     });
     return loadTemplate(bytes).render(context);
   } catch (error) {
