@@ -37,7 +37,7 @@ describe("bun run conformance", () => {
     expect(exitCode).toBe(1);
     expect(output).toEndWith("\n16 passed, 10 failed\n");
     expect(output).toContain('fail-text (core)\n  | a\n  | {{ x }}\n  | c\n    (1 equal lines)\n  - "B"\n  + "b"\n');
-    expect(output).toContain('later-option (core) newstyle_gettext=True\n  | a\n  - "a"\n  + "there is no option');
+    expect(output).toContain('later-option (core) finalize=\'str\'\n  | a\n  - "a"\n  + "there is no option');
   });
 
   test("takes a group or one case", () => {

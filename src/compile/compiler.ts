@@ -21,7 +21,7 @@ import { type CompileOptions, syntaxOf } from "./options.ts";
 import { atLine, type SourceInfo, spanOf } from "./origin.ts";
 import { FilterDefaults } from "./policies.ts";
 import { type ProgramResolver, ProgramWriter, SetWriter } from "./program-writer.ts";
-import { compileBody } from "./statement.ts";
+import { compileBody, compileEscaped } from "./statement.ts";
 import { Variables } from "./variables.ts";
 
 /** Bytes that a placeholder is expected to take. */
@@ -35,7 +35,7 @@ export class SetCompiler {
   readonly #syntax: Syntax;
   /** Paths and messages are taken to the letter. */
   readonly #verbatim: Syntax;
-  /** Whether the templates escape: the name of the first one decides for all. */
+  /** Whether the first template escapes: what holds where a program does not say. */
   #autoescape: boolean | undefined;
   readonly #set: SetWriter;
   readonly #programs: (Program | undefined)[] = [];
@@ -65,7 +65,7 @@ export class SetCompiler {
   template(text: string, name: string, lines = 0): number {
     this.#autoescape ??= escapesByName(this.#options.autoescape ?? false, name);
     const index = this.#reserve();
-    this.#compile(index, { name, text, origin: atLine(lines) });
+    this.#compile(index, { name, text, origin: atLine(lines) }, false);
     return index;
   }
 
@@ -156,6 +156,17 @@ export class SetCompiler {
     },
   };
 
+  /** Whether a template escapes, where its name decides: undefined where all do or none. */
+  #escapesByName(name: string): boolean | undefined {
+    const { autoescape = false } = this.#options;
+    return typeof autoescape === "boolean" ? undefined : escapesByName(autoescape, name);
+  }
+
+  #escaped(writer: ProgramWriter, escapes: boolean, body: readonly Statement[]): void {
+    writer.assembler.emit(Op.PushConstant, this.#set.constant(escapes));
+    compileEscaped(writer, escapes, body);
+  }
+
   get #escapes(): boolean {
     return this.#autoescape ?? this.#options.autoescape === true;
   }
@@ -163,7 +174,7 @@ export class SetCompiler {
   #drain(): void {
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) {
       try {
-        this.#compile(next.index, next.source);
+        this.#compile(next.index, next.source, true);
       } catch (error) {
         if (!(error instanceof DxgError) || this.#options.faults !== "render") throw error;
         this.#programs[next.index] = this.#failing(next.source, error);
@@ -195,10 +206,13 @@ export class SetCompiler {
     );
   }
 
-  #compile(index: number, source: SourceInfo): void {
+  #compile(index: number, source: SourceInfo, included: boolean): void {
     const { body } = relocate(source, () => parseTemplate(source.text, source.name, this.#syntax));
     const writer = this.#writer(source);
-    const slots = this.#options.mode === "macro" ? undefined : microSlots(body);
+    const escapes = this.#escapesByName(source.name);
+    // A layout escapes as what includes it, and by itself as the whole set does.
+    const other = escapes !== undefined && (included || escapes !== this.#escapes);
+    const slots = other || this.#options.mode === "macro" ? undefined : microSlots(body);
     if (slots === undefined) compileBlockTable(writer, body);
     this.#programs[index] = slots === undefined ? this.#macro(writer, body) : this.#micro(writer, body, slots);
   }
@@ -217,13 +231,16 @@ export class SetCompiler {
   #capture(writer: ProgramWriter, body: readonly Statement[]): void {
     writer.assembler.emit(Op.CaptureStart);
     writer.captures += 1;
-    compileBody(writer, body);
+    if (this.#options.autoescape === undefined || this.#options.autoescape === false) compileBody(writer, body);
+    else this.#escaped(writer, false, body);
     writer.captures -= 1;
     writer.assembler.emit(Op.CaptureEnd);
   }
 
   #macro(writer: ProgramWriter, body: readonly Statement[]): Program {
-    compileBody(writer, body);
+    const escapes = this.#escapesByName(writer.name);
+    if (escapes === undefined) compileBody(writer, body);
+    else this.#escaped(writer, escapes, body);
     writer.assembler.emit(Op.End);
     if (this.#options.mode === "macro") writer.because(ModeReason.Forced);
     const sizeHint = writer.assembler.textUnits + writer.assembler.outputs * VALUE_BYTES_HINT;

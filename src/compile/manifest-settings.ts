@@ -45,12 +45,13 @@ export interface SettingsSource {
 
 /** @throws {DxgError} template/bad-manifest, by `refuse` */
 export function readSettings(source: SettingsSource): ReadSettings {
+  const endings = Array.isArray(source.value("autoescape")) ? textsOf(source, "autoescape") : undefined;
   const settings: TemplateSettings = {
     trimBlocks: source.flag("trim_blocks") ?? true,
     lstripBlocks: source.flag("lstrip_blocks") ?? true,
     keepTrailingNewline: source.flag("keep_trailing_newline") ?? true,
     undefined: source.oneOf("undefined", UNDEFINED_MODES) ?? "strict",
-    autoescape: source.flag("autoescape") ?? false,
+    autoescape: endings !== undefined || (source.flag("autoescape") ?? false),
   };
   const delimiters: { -readonly [key in keyof Delimiters]?: string } = {};
   for (const [key, name] of Object.entries(DELIMITER_NAMES) as [keyof Delimiters, string][]) {
@@ -65,6 +66,7 @@ export function readSettings(source: SettingsSource): ReadSettings {
   if (policies !== undefined && !isMapping(policies)) source.refuse("policies", '"policies" must be a mapping');
   const options: CompileOptions = {
     ...settings,
+    ...(endings === undefined ? {} : { autoescape: { enabled: endings } }),
     delimiters,
     ...(statements === undefined ? {} : { lineStatementPrefix: statements }),
     ...(comments === undefined ? {} : { lineCommentPrefix: comments }),

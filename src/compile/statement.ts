@@ -193,15 +193,21 @@ function compileFilterBlock(writer: ProgramWriter, { filters, body, at }: Filter
 }
 
 function compileAutoescape(writer: ProgramWriter, { value, body, at }: Autoescape): void {
+  const { assembler } = writer;
+  const constant = foldConstant(value);
+  compileExpression(writer, value);
+  assembler.mark(at);
+  compileEscaped(writer, constant === undefined ? undefined : truth(constant.value), body);
+}
+
+/** A body that escapes as the value on the stack says; `escapes` is that value where it is known. */
+export function compileEscaped(writer: ProgramWriter, escapes: boolean | undefined, body: Body): void {
   writer.because(ModeReason.Composition);
   const { assembler, slots, autoescape } = writer;
   const mark = slots.mark;
   const before = slots.take();
-  const constant = foldConstant(value);
-  compileExpression(writer, value);
-  assembler.mark(at);
   assembler.emit(Op.SetAutoescape, before);
-  writer.autoescape = constant === undefined ? undefined : truth(constant.value);
+  writer.autoescape = escapes;
   writer.escapes.push(before);
   compileBody(writer, body);
   writer.escapes.pop();

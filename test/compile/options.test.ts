@@ -60,6 +60,29 @@ describe("escapesByName()", () => {
   });
 });
 
+describe("autoescape by name", () => {
+  const files: Readonly<Record<string, string>> = {
+    "a.html": "{{ x }}|{% include 'b.txt' %}|{{ x }}",
+    "b.txt": "{{ x }}{% if again %}{% include 'c.html' %}{{ x }}{% endif %}",
+    "c.html": "{{ x }}",
+    "base.html": "{{ x }}{% block b %}{% endblock %}{{ x }}",
+    "child.txt": "{% extends 'base.html' %}{% block b %}[{{ x }}{{ super() }}]{% endblock %}",
+    "d.txt": "{{ x }}{% include 'c.html' %}{{ x }}",
+  };
+  const render = (name: string, mode: "auto" | "macro", again = false): string => {
+    const loader = (one: string): string | undefined => files[one];
+    const bytes = compileTemplate(files[name]!, { name, autoescape: {}, loader, mode });
+    return loadTemplate(bytes).render({ x: "<", again });
+  };
+  test.each(["auto", "macro"] as const)("holds for each template by its own name in mode %s", (mode) => {
+    expect(render("a.html", mode)).toBe("&lt;|<|&lt;");
+    expect(render("a.html", mode, true)).toBe("&lt;|<&lt;<|&lt;");
+    expect(render("d.txt", mode)).toBe("<&lt;<");
+    expect(render("child.txt", mode)).toBe("&lt;[<]&lt;");
+    expect(render("c.html", mode)).toBe("&lt;");
+  });
+});
+
 describe("policies", () => {
   const text = { x: "aaa bbb ccc" };
   test("truncate.leeway stands in for the argument that a template leaves out", () => {
