@@ -10,13 +10,13 @@ import { compileLibrary } from "./ffi/compile.ts";
 import { embedLibraryPlugin } from "./ffi/embed.ts";
 import { DxgError } from "./src/base/error.ts";
 import { compileTree } from "./src/compile/bundle.ts";
-import type { Manifest } from "./src/format/manifest.ts";
+import type { DecodedParts } from "./src/format/dxf.ts";
 import { loadBundle } from "./src/runtime/bundle.ts";
 import { readTemplateDirectory } from "./src/source/directory.ts";
 import { compilerIdentity } from "./src/store/compiler-identity.ts";
 import { formatError } from "./src/ui/error.ts";
 import { mappingPairs } from "./src/value/compare.ts";
-import { Dict, Float, Tuple } from "./src/value/value.ts";
+import { Dict, Float, Tuple, type Value } from "./src/value/value.ts";
 
 const ROOT = import.meta.dir;
 const BUILTIN_FOLDER = join(ROOT, "dist/builtin");
@@ -84,12 +84,14 @@ function compileBuiltins(): ReadonlyMap<string, Uint8Array> {
 
 /**
  * Replaces src/source/embedded-bundles.ts by a module that holds the bundles: bytes as base64 text, decoded when asked
- * for, and the manifest as an object, since reading it from the bytes takes a cold process half a millisecond.
+ * for, and manifest and constants as JavaScript, since reading these from the bytes takes a cold process longer.
  */
 function embedBundlesPlugin(bundles: ReadonlyMap<string, Uint8Array>): BunPlugin {
   const entries = [...bundles].map(([name, bytes]) => {
-    const manifest = literal(loadBundle(bytes).manifest);
-    return `[${JSON.stringify(name)}, { bytes: () => Uint8Array.fromBase64("${bytes.toBase64()}"), manifest: () => (${manifest}) }]`;
+    const { manifest, loaded } = loadBundle(bytes);
+    const { constants } = loaded.set;
+    const parts = constants.every(isPlain) ? { manifest, constants } : { manifest };
+    return `[${JSON.stringify(name)}, { bytes: () => Uint8Array.fromBase64("${bytes.toBase64()}"), decoded: () => (${literal(parts)}) }]`;
   });
   const contents = `export const embeddedBundles = new Map([${entries.join(",\n")}]);\n`;
   return {
@@ -111,9 +113,15 @@ function embedIdentityPlugin(): BunPlugin {
   };
 }
 
-/** A manifest as JavaScript: plain data, whose defaults are plain data too. */
-function literal(manifest: Manifest): string {
-  return JSON.stringify(manifest, (_key, value: unknown) => {
+/** Whether a constant is the same when it is written as JSON. */
+function isPlain(value: Value): boolean {
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
+  return value === null || typeof value === "string" || typeof value === "boolean";
+}
+
+/** Decoded parts as JavaScript: plain data, whose defaults are plain data too. */
+function literal(parts: DecodedParts): string {
+  return JSON.stringify(parts, (_key, value: unknown) => {
     if (value instanceof Dict) return Object.fromEntries(mappingPairs(value));
     if (typeof value === "bigint" || value instanceof Float || value instanceof Tuple) {
       throw new Error("a built-in template has a default that is no plain data");

@@ -46,12 +46,12 @@ function found(location: TemplateLocation, bytes: Uint8Array): FoundBundle {
   return { location, bytes, bundle };
 }
 
-function loadBuiltin(location: TemplateLocation, { bytes: read, manifest }: BundleSource): FoundBundle {
+function loadBuiltin(location: TemplateLocation, { bytes: read, decoded }: BundleSource): FoundBundle {
   const bytes = read();
   return {
     location,
     bytes,
-    bundle: manifest === undefined ? loadBundle(bytes) : loadEmbeddedBundle(bytes, manifest()),
+    bundle: decoded === undefined ? loadBundle(bytes) : loadEmbeddedBundle(bytes, decoded()),
   };
 }
 

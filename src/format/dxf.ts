@@ -4,9 +4,10 @@
  */
 import { assert } from "../base/error.ts";
 import { FILES_MAX } from "../base/limits.ts";
-import type { Dict, PlainObject } from "../value/value.ts";
+import type { Dict, PlainObject, Value } from "../value/value.ts";
 import { type Container, decodeContainer, encodeContainer, SECTION, sectionLength, sectionStart } from "./container.ts";
 import type { LoadedProgram } from "./loaded-program.ts";
+import type { Manifest } from "./manifest.ts";
 import type { ProgramSet } from "./program.ts";
 import {
   containerFlags,
@@ -64,6 +65,13 @@ export interface BundleContent {
   readonly manifest: Dict | PlainObject;
   readonly files: readonly BundleFile[];
   readonly blobs: readonly Uint8Array[];
+}
+
+/** What the build of the executable decodes of a bundle beforehand. */
+export interface DecodedParts {
+  readonly manifest: Manifest;
+  /** Absent when they are no plain data. */
+  readonly constants?: readonly Value[];
 }
 
 /** A verified bundle; the manifest is `set.metadata`, blobs are views of the file. */
@@ -130,11 +138,12 @@ function uniqueBlobs(given: readonly Uint8Array[]): { ids: number[]; blobs: Uint
 /**
  * Verifies a bundle. Tables and blobs are views of `bytes` (or of one copy, when they do not begin at a multiple of 8
  * in their buffer), so the caller must not change them afterwards.
+ * @param constants what section CNST holds, where the caller has it already
  * @throws {DxgError} a `format/` code for every file that breaks a rule of docs/formats.md
  */
-export function decodeDxf(bytes: Uint8Array, trust: Trust = "verify"): LoadedBundle {
+export function decodeDxf(bytes: Uint8Array, trust: Trust = "verify", constants?: readonly Value[]): LoadedBundle {
   const container = decodeContainer("dxf", bytes, trust);
-  const set = decodeProgramSet(container, trust);
+  const set = decodeProgramSet(container, trust, constants);
   const blobs = readBlobs(container);
   return { set, blobs, files: readFiles(container, set.strings.count, set.programs, blobs.length) };
 }

@@ -134,15 +134,16 @@ function bytesOf(table: Uint32Array): Uint8Array {
 
 /**
  * Verifies the shared sections and gives the set.
+ * @param known the constants, where the caller has them already
  * @throws {DxgError} any code of `RULES` from strings on
  */
-export function decodeProgramSet(container: Container, trust: Trust = "verify"): DecodedSet {
+export function decodeProgramSet(container: Container, trust: Trust = "verify", known?: readonly Value[]): DecodedSet {
   const { bytes, words } = container;
   const start = sectionStart(container, SECTION.STRS);
   const strings = new StringTable(bytes, words, start, start + sectionLength(container, SECTION.STRS), trust);
   if (strings.count > NONE) refuse("string-table", `${strings.count} strings, more than ${NONE}`);
   const programs = readPrograms(container);
-  const constants = decodeConstants(container, trust);
+  const constants = known ?? decodeConstants(container, trust);
   if (trust === "verify") verifyPrograms(programs, strings, constants);
   const set = new FileSet(container, strings, constants, programs);
   if (trust === "verify") set.checkMetadata();

@@ -67,12 +67,13 @@ function undisturbed<T>(body: () => T): T {
 function write(plan: Plan): Applied {
   const undo: Undo[] = [];
   const staged: Staged[] = [];
+  const folders = new Set<string>();
   let written = 0;
   let bytes = 0;
   try {
     for (const change of plan.changes) {
       if (change.kind !== "create" && change.kind !== "overwrite") continue;
-      stage(plan.destination, change, undo, staged);
+      stage(plan.destination, change, folders, undo, staged);
       written += 1;
       bytes += change.bytes?.length ?? 0;
     }
@@ -94,11 +95,17 @@ function attempt(step: Undo): void {
   }
 }
 
-/** Makes the folders, and writes the new content and a copy of the old one beside the target. */
-function stage(destination: string, change: Change, undo: Undo[], staged: Staged[]): void {
+/**
+ * Makes the folders, and writes the new content and a copy of the old one beside the target.
+ * @param folders those that are known to be there; is added to
+ */
+function stage(destination: string, change: Change, folders: Set<string>, undo: Undo[], staged: Staged[]): void {
   const target = joinPath(destination, change.path);
   const folder = change.bytes === undefined ? target : parentPath(target);
-  for (const made of makeDirectories(folder)) undo.push(() => removeDirectory(made));
+  if (!folders.has(folder)) {
+    for (const made of makeDirectories(folder)) undo.push(() => removeDirectory(made));
+    folders.add(folder);
+  }
   if (change.bytes === undefined) return;
   const temporary = createTemporary(target, change.bytes, change.mode);
   undo.push(() => removeFile(temporary));

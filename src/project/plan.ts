@@ -48,15 +48,14 @@ export type ConflictPolicy = "fail" | "overwrite";
 export function planOutputs(outputs: readonly PlannedOutput[], destination: string, policy: ConflictPolicy): Plan {
   if (outputs.length > FILES_MAX) throw new DxgError("render/limit", `more than ${FILES_MAX} files`);
   checkPaths(outputs);
-  checkDestination(destination);
-  const parents = new Map<string, boolean>();
+  const folders = new Map<string, Folder>([["", checkDestination(destination)]]);
   const blocked: string[] = [];
   const differing: string[] = [];
   const changes: Change[] = [];
   for (const output of outputs) {
-    const obstacle = blockedParent(destination, output.path, parents);
-    if (obstacle !== undefined) blocked.push(obstacle);
-    const found = obstacle === undefined ? compare(destination, output) : "create";
+    const folder = folderAt(destination, parentPath(output.path), folders);
+    if (folder.kind === "blocked") blocked.push(folder.obstacle);
+    const found = folder.kind === "there" ? compare(destination, output) : "create";
     if (found === "blocked")
       blocked.push(`${showPath(output.path)} is there and is not ${output.bytes ? "a file" : "a directory"}`);
     if (found === "differs" && policy === "fail") differing.push(showPath(output.path));
@@ -108,32 +107,42 @@ function collision(one: PlannedOutput, other: PlannedOutput): DxgError {
   });
 }
 
-function checkDestination(destination: string): void {
+/** What is where a folder of the outputs belongs; in one that is missing there is nothing to compare with. */
+type Folder =
+  | { readonly kind: "there" }
+  | { readonly kind: "missing" }
+  | { readonly kind: "blocked"; readonly obstacle: string };
+
+const THERE: Folder = { kind: "there" };
+const MISSING: Folder = { kind: "missing" };
+
+function checkDestination(destination: string): Folder {
   for (let path = destination; path !== "" && path !== "/"; path = parentPath(path)) {
     const found = status(path);
     if (found === undefined) continue;
     if (found.kind === "file" || found.kind === "other") throw new DxgError("io/not-directory", showPath(path));
-    return;
+    return path === destination ? THERE : MISSING;
   }
+  return destination === "/" ? THERE : MISSING;
 }
 
-/** Says what is in the way when a parent folder of the path, below the destination, is a link or a file. */
-function blockedParent(destination: string, path: string, known: Map<string, boolean>): string | undefined {
-  const segments = path.split("/").slice(0, -1);
-  let parent = "";
-  for (const segment of segments) {
-    parent = parent === "" ? segment : `${parent}/${segment}`;
-    if (known.get(parent) === true) continue;
-    const found = status(joinPath(destination, parent));
-    if (found === undefined) return undefined;
-    if (found.kind !== "directory") {
-      return found.kind === "link"
-        ? `${showPath(parent)} is a symbolic link, which is never followed`
-        : `${showPath(parent)} is not a directory`;
-    }
-    known.set(parent, true);
+/** What is at a folder below the destination; neither links nor files are taken for folders, nor are those above it. */
+function folderAt(destination: string, folder: string, known: Map<string, Folder>): Folder {
+  let found = known.get(folder);
+  if (found === undefined) {
+    const parent = folderAt(destination, parentPath(folder), known);
+    found = parent.kind === "there" ? lookAt(destination, folder) : parent;
+    known.set(folder, found);
   }
-  return undefined;
+  return found;
+}
+
+function lookAt(destination: string, folder: string): Folder {
+  const found = status(joinPath(destination, folder));
+  if (found === undefined) return MISSING;
+  if (found.kind === "directory") return THERE;
+  const why = found.kind === "link" ? "is a symbolic link, which is never followed" : "is not a directory";
+  return { kind: "blocked", obstacle: `${showPath(folder)} ${why}` };
 }
 
 function compare(destination: string, output: PlannedOutput): ChangeKind | "differs" | "blocked" {

@@ -4,7 +4,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { FILES_MAX } from "../base/limits.ts";
-import { type BundleFile, decodeDxf, type LoadedBundle } from "../format/dxf.ts";
+import { type BundleFile, type DecodedParts, decodeDxf, type LoadedBundle } from "../format/dxf.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { manifestFromValue } from "../format/manifest-value.ts";
 import { iterate } from "../value/iterate.ts";
@@ -164,6 +164,6 @@ export function loadBundle(bytes: Uint8Array): Bundle {
 }
 
 /** Loads a bundle that is part of the running executable, where it was verified when that was built. */
-export function loadEmbeddedBundle(bytes: Uint8Array, manifest: Manifest): Bundle {
-  return new Bundle(decodeDxf(bytes, "verified"), manifest);
+export function loadEmbeddedBundle(bytes: Uint8Array, { manifest, constants }: DecodedParts): Bundle {
+  return new Bundle(decodeDxf(bytes, "verified", constants), manifest);
 }

@@ -4,13 +4,13 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Manifest } from "../format/manifest.ts";
+import type { DecodedParts } from "../format/dxf.ts";
 
 export interface BundleSource {
   /** The file's bytes, in a buffer of their own. */
   readonly bytes: () => Uint8Array;
-  /** Only where the bundle is part of the executable, which takes bytes and manifest as verified by the build. */
-  readonly manifest?: () => Manifest;
+  /** Only where the bundle is part of the executable, which takes all of it as verified by the build. */
+  readonly decoded?: () => DecodedParts;
 }
 
 const FOLDER = join(import.meta.dir, "../../dist/builtin");
