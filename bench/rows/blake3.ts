@@ -64,7 +64,7 @@ export const family: Family = {
   contract: ["Whole hash of 32 bytes, called from TypeScript, on content never hashed before. Ratios are of times."],
   run: () => {
     const random = new Random(0x5eed07);
-    const ts = makeNative("ts", PORTABLE_KERNELS);
+    const ts = makeNative(() => "ts", PORTABLE_KERNELS);
     const twin: Contender<Uint8Array> = { name: "ts", all: (inputs) => hashAll(ts, inputs) };
     const native = (["avx512", "avx2", "portable"] as const).flatMap((name) => contender(name) ?? []);
     const loaded = library();

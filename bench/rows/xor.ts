@@ -38,7 +38,7 @@ function contender(name: string, { xorDiff, xorApply }: Native): Contender<Pair>
 
 function patchRow(random: Random, title: string, length: number, batch: number, atMost?: number): Row {
   const ours = native();
-  const twin = makeNative("ts", PORTABLE_KERNELS);
+  const twin = makeNative(() => "ts", PORTABLE_KERNELS);
   const { before, after } = makePair(random, length);
   const patch = ours.xorDiff(before, after);
   requireEqual("the twin's patch", twin.xorDiff(before, after), patch);

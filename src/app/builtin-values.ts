@@ -6,7 +6,6 @@ import { Dict, Namespace, type Value } from "../value/value.ts";
 import { parseJson } from "./parameters/json.ts";
 
 const SMALL_FILE_MAX = 1024 * 1024;
-const UTF8 = new TextDecoder();
 
 export class BuiltinValues extends Namespace {
   override readonly typeName = "dxg";
@@ -64,7 +63,7 @@ function gitSetting(key: string): Value {
   for (const path of [joinPath(home, ".gitconfig"), joinPath(config, "git/config")]) {
     if (status(path)?.kind !== "file") continue;
     const section = /^\s*\[user\]\s*$([\s\S]*?)(?=^\s*\[|$(?![\s\S]))/m.exec(
-      UTF8.decode(readFile(path, SMALL_FILE_MAX)),
+      new TextDecoder().decode(readFile(path, SMALL_FILE_MAX)),
     );
     const value = new RegExp(`^\\s*${key}\\s*=\\s*(.*?)\\s*$`, "m").exec(section?.[1] ?? "");
     if (value?.[1] !== undefined) return value[1].replace(/^"(.*)"$/, "$1");
@@ -76,7 +75,7 @@ function gitSetting(key: string): Value {
 function nearestPackage(from: string): Value {
   for (let folder = from; folder !== ""; folder = folder === "/" ? "" : parentPath(folder)) {
     const path = joinPath(folder, "package.json");
-    if (status(path)?.kind === "file") return parseJson(UTF8.decode(readFile(path, SMALL_FILE_MAX)), path);
+    if (status(path)?.kind === "file") return parseJson(new TextDecoder().decode(readFile(path, SMALL_FILE_MAX)), path);
   }
   return null;
 }

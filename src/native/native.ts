@@ -106,10 +106,14 @@ export function nativeStatus(): NativeStatus {
 
 function choose(): Native {
   const requested = requestedImplementation();
-  if (requested === "ts") return makeNative("ts", PORTABLE_KERNELS);
+  if (requested === "ts") return makeNative(() => "ts", PORTABLE_KERNELS);
   const { library, why } = loadReport();
-  if (library !== undefined) return selectImplementation(library, requested);
-  if (requested === undefined) return makeNative("ts", PORTABLE_KERNELS);
+  if (library !== undefined) {
+    if (requested !== undefined) return selectImplementation(library, requested);
+    // The library uses the best one anyway; it asks the processor, which takes long in a virtual machine, when it must know.
+    return makeNative(() => bestImplementation(library), libraryKernels(library.symbols));
+  }
+  if (requested === undefined) return makeNative(() => "ts", PORTABLE_KERNELS);
   throw new DxgError("native/unavailable", `DXG_IMPL asks for ${requested}`, {
     notes: why,
     hint: "Unset DXG_IMPL to use what is there.",
@@ -132,7 +136,11 @@ export function selectImplementation(
       hint: "Unset DXG_IMPL to use the best that it can.",
     });
   }
-  return makeNative(used, libraryKernels(symbols));
+  return makeNative(() => used, libraryKernels(symbols));
+}
+
+function bestImplementation({ symbols }: LoadedLibrary): Implementation {
+  return implementationOf(symbols.dxg_impl_select(-1)) ?? "portable";
 }
 
 /** A loop, because the first use of an array method that takes a function costs some 60 microseconds. */
@@ -146,14 +154,16 @@ const SCAN_WORDS = 1024;
 const EMPTY: Uint32Array<ArrayBuffer> = new Uint32Array(0);
 const BLAKE3_BYTES = 32;
 
-/** The wrappers around a set of kernels. */
-export function makeNative(implementation: Implementation, kernels: Kernels): Native {
+/** The wrappers around a set of kernels; `implementation` is called when somebody asks for it. */
+export function makeNative(implementation: () => Implementation, kernels: Kernels): Native {
   const digest = new Uint8Array(BLAKE3_BYTES);
   const counts = new Uint32Array(2);
   let marks = EMPTY;
   let lines = EMPTY;
   return {
-    implementation,
+    get implementation() {
+      return implementation();
+    },
     blake3: (bytes, outLength = BLAKE3_BYTES) => kernels.blake3(bytes, outLength),
     isBlake3(bytes, stored, from, length) {
       kernels.blake3Into(bytes, digest);

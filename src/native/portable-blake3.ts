@@ -21,16 +21,9 @@ const KEYED_HASH = 16;
 const DERIVE_CONTEXT = 32;
 const DERIVE_MATERIAL = 64;
 
-const IV: Int32Array = Int32Array.of(
-  0x6a09e667,
-  0xbb67ae85,
-  0x3c6ef372,
-  0xa54ff53a,
-  0x510e527f,
-  0x9b05688c,
-  0x1f83d9ab,
-  0x5be0cd19,
-);
+const IV: Int32Array = new Int32Array([
+  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+]);
 
 /**
  * BLAKE3 of the whole input, unkeyed.

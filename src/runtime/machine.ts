@@ -37,7 +37,8 @@ import type { Output } from "./output.ts";
 import { applyTest } from "./tests.ts";
 import { locate } from "./trace.ts";
 
-const TEXT = new TextDecoder();
+/** Made when first needed: few templates need it, and every start would pay for it. */
+let decoder: TextDecoder | undefined;
 /**
  * Steps that code compiled on the fly would not make faster: a few milliseconds in the interpreter. The defaults of one of
  * the built-in templates take some thousand, and compiling for them made a whole generation a tenth slower.
@@ -200,8 +201,10 @@ export class Machine implements FilterContext {
     const end = strings.start(program.layout + 1);
     let from = start;
     const text = (to: number): void => {
-      if (this.output.capturing) this.output.value(TEXT.decode(strings.blob.subarray(from, to)));
-      else this.output.span(from, to - from);
+      if (this.output.capturing) {
+        decoder ??= new TextDecoder();
+        this.output.value(decoder.decode(strings.blob.subarray(from, to)));
+      } else this.output.span(from, to - from);
       from = to;
     };
     for (const slot of program.slots) {

@@ -9,7 +9,8 @@ import { Layout } from "./layout.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 
-const TEXT = new TextDecoder();
+/** Made when first needed: it costs every start. */
+let decoder: TextDecoder | undefined;
 
 /** One renderable program of a verified set. Renders do not share state; values are never kept. */
 export class Template {
@@ -32,7 +33,8 @@ export class Template {
 
   /** @throws {DxgError} render/* with the place in the template */
   render(parameters: Parameters = {}, environment?: Environment): string {
-    return TEXT.decode(this.renderBytes(parameters, environment));
+    decoder ??= new TextDecoder();
+    return decoder.decode(this.renderBytes(parameters, environment));
   }
 
   /** The output as UTF-8, in a buffer of its own. @throws {DxgError} render/* */

@@ -10,8 +10,6 @@ export const MANIFEST_FILE = "template.yaml";
 const KEEP_FILE = ".dxkeep";
 const EXECUTE_BIT = 0o100;
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
-
 /** Whether a path is a directory with a manifest. */
 export function isTemplateDirectory(path: string): boolean {
   return status(joinPath(path, MANIFEST_FILE))?.kind === "file";
@@ -40,7 +38,7 @@ export function readText(path: string): string {
 
 function decode(bytes: Uint8Array, path: string): string {
   try {
-    return UTF8.decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch (cause) {
     throw new DxgError("io/not-utf8", showPath(path), { cause, hint: "Save the file as UTF-8" });
   }
