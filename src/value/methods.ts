@@ -79,62 +79,68 @@ const affix = (test: (text: string, affix: string) => boolean): Method<Text> => 
 });
 const RAW: Text = { text: "", safe: false };
 
-const STRING_METHODS: Methods<Text> = {
-  upper: plain((text) => text.toUpperCase()),
-  lower: plain((text) => text.toLowerCase()),
-  capitalize: plain(strings.capitalize),
-  title: plain(strings.title),
-  strip: stripping(0),
-  lstrip: stripping(-1),
-  rstrip: stripping(1),
-  isdigit: check(strings.isDigit),
-  isalpha: check(strings.isAlpha),
-  startswith: affix((text, start) => text.startsWith(start)),
-  endswith: affix((text, end) => text.endsWith(end)),
-  split: {
-    params: ["sep", "maxsplit"],
-    required: 0,
-    run: (target, [separator, limit]) => {
-      const at = separator === undefined || separator === null ? undefined : argument(RAW, separator);
-      const parts = strings.split(target.text, at, limit === undefined ? -1 : indexOf(limit));
-      return parts.map((part) => result(target, part));
+/* The tables are made when first asked for: every start would pay for them. */
+let stringMethodsTable: Methods<Text> | undefined;
+
+function stringMethods(): Methods<Text> {
+  stringMethodsTable ??= {
+    upper: plain((text) => text.toUpperCase()),
+    lower: plain((text) => text.toLowerCase()),
+    capitalize: plain(strings.capitalize),
+    title: plain(strings.title),
+    strip: stripping(0),
+    lstrip: stripping(-1),
+    rstrip: stripping(1),
+    isdigit: check(strings.isDigit),
+    isalpha: check(strings.isAlpha),
+    startswith: affix((text, start) => text.startsWith(start)),
+    endswith: affix((text, end) => text.endsWith(end)),
+    split: {
+      params: ["sep", "maxsplit"],
+      required: 0,
+      run: (target, [separator, limit]) => {
+        const at = separator === undefined || separator === null ? undefined : argument(RAW, separator);
+        const parts = strings.split(target.text, at, limit === undefined ? -1 : indexOf(limit));
+        return parts.map((part) => result(target, part));
+      },
     },
-  },
-  replace: {
-    params: ["old", "new", "count"],
-    required: 2,
-    run: (target, [old, replacement, count]) =>
-      result(
-        target,
-        strings.replace(
-          target.text,
-          argument(target, old),
-          argument(target, replacement),
-          count === undefined ? -1 : indexOf(count),
+    replace: {
+      params: ["old", "new", "count"],
+      required: 2,
+      run: (target, [old, replacement, count]) =>
+        result(
+          target,
+          strings.replace(
+            target.text,
+            argument(target, old),
+            argument(target, replacement),
+            count === undefined ? -1 : indexOf(count),
+          ),
         ),
-      ),
-  },
-  join: { params: ["iterable"], required: 1, run: (target, [items]) => joinItems(target, iterate(items as Value)) },
-  find: {
-    params: ["sub", "start", "end"],
-    required: 1,
-    run: (target, [part, start, end]) => {
-      const within = region(target.text, start, end);
-      const index = within === undefined ? -1 : within.text.indexOf(argument(RAW, part));
-      return within === undefined || index < 0 ? -1 : within.start + codePointCount(within.text.slice(0, index));
     },
-  },
-  count: {
-    params: ["sub", "start", "end"],
-    required: 1,
-    run: (target, [part, start, end]) => {
-      const within = region(target.text, start, end);
-      const sought = argument(RAW, part);
-      if (within === undefined) return 0;
-      return sought === "" ? codePointCount(within.text) + 1 : within.text.split(sought).length - 1;
+    join: { params: ["iterable"], required: 1, run: (target, [items]) => joinItems(target, iterate(items as Value)) },
+    find: {
+      params: ["sub", "start", "end"],
+      required: 1,
+      run: (target, [part, start, end]) => {
+        const within = region(target.text, start, end);
+        const index = within === undefined ? -1 : within.text.indexOf(argument(RAW, part));
+        return within === undefined || index < 0 ? -1 : within.start + codePointCount(within.text.slice(0, index));
+      },
     },
-  },
-};
+    count: {
+      params: ["sub", "start", "end"],
+      required: 1,
+      run: (target, [part, start, end]) => {
+        const within = region(target.text, start, end);
+        const sought = argument(RAW, part);
+        if (within === undefined) return 0;
+        return sought === "" ? codePointCount(within.text) + 1 : within.text.split(sought).length - 1;
+      },
+    },
+  };
+  return stringMethodsTable;
+}
 
 function joinItems(target: Text, items: readonly Value[]): Value {
   const parts = items.map((item, index) => {
@@ -164,64 +170,74 @@ function region(
   return last < first ? undefined : { text: strings.substring(text, first, last), start: first };
 }
 
-const DICT_METHODS: Methods<Dict | PlainObject> = {
-  items: {
-    params: [],
-    required: 0,
-    run: (dict) => mappingPairs(dict).map(([key, value]) => new Tuple([key, value])),
-  },
-  keys: { params: [], required: 0, run: (dict) => mappingPairs(dict).map(([key]) => key) },
-  values: { params: [], required: 0, run: (dict) => mappingPairs(dict).map(([, value]) => value) },
-  get: {
-    params: ["key", "default"],
-    required: 1,
-    run: (dict, [key, otherwise = null]) => {
-      const found = mappingGet(dict, key as Value);
-      return found === undefined ? otherwise : found;
-    },
-  },
-};
+let dictMethodsTable: Methods<Dict | PlainObject> | undefined;
 
-const SEQUENCE_METHODS: Methods<readonly Value[]> = {
-  index: {
-    params: ["value", "start", "stop"],
-    required: 1,
-    run: (items, [item, start, stop]) => {
-      const first = start === undefined ? 0 : strings.clip(indexOf(start), items.length);
-      const last = stop === undefined ? items.length : strings.clip(indexOf(stop), items.length);
-      for (let index = first; index < last; index++) {
-        const each = items[index] as Value;
-        if (each === item || equals(each, item as Value)) return index;
-      }
-      throw valueError(`${repr(item as Value)} is not in list`);
+function dictMethods(): Methods<Dict | PlainObject> {
+  dictMethodsTable ??= {
+    items: {
+      params: [],
+      required: 0,
+      run: (dict) => mappingPairs(dict).map(([key, value]) => new Tuple([key, value])),
     },
-  },
-  count: {
-    params: ["value"],
-    required: 1,
-    run: (items, [item]) => items.filter((each) => each === item || equals(each, item as Value)).length,
-  },
-};
+    keys: { params: [], required: 0, run: (dict) => mappingPairs(dict).map(([key]) => key) },
+    values: { params: [], required: 0, run: (dict) => mappingPairs(dict).map(([, value]) => value) },
+    get: {
+      params: ["key", "default"],
+      required: 1,
+      run: (dict, [key, otherwise = null]) => {
+        const found = mappingGet(dict, key as Value);
+        return found === undefined ? otherwise : found;
+      },
+    },
+  };
+  return dictMethodsTable;
+}
+
+let sequenceMethodsTable: Methods<readonly Value[]> | undefined;
+
+function sequenceMethods(): Methods<readonly Value[]> {
+  sequenceMethodsTable ??= {
+    index: {
+      params: ["value", "start", "stop"],
+      required: 1,
+      run: (items, [item, start, stop]) => {
+        const first = start === undefined ? 0 : strings.clip(indexOf(start), items.length);
+        const last = stop === undefined ? items.length : strings.clip(indexOf(stop), items.length);
+        for (let index = first; index < last; index++) {
+          const each = items[index] as Value;
+          if (each === item || equals(each, item as Value)) return index;
+        }
+        throw valueError(`${repr(item as Value)} is not in list`);
+      },
+    },
+    count: {
+      params: ["value"],
+      required: 1,
+      run: (items, [item]) => items.filter((each) => each === item || equals(each, item as Value)).length,
+    },
+  };
+  return sequenceMethodsTable;
+}
 
 /** The bound method `name` of a string; undefined when there is none. */
 export function stringMethod(value: string | SafeString, name: string): Callable | undefined {
-  if (typeof value === "string") return bind(STRING_METHODS, name, { text: value, safe: false }, value.length);
-  return bind(STRING_METHODS, name, { text: value.text, safe: true }, value.text.length);
+  if (typeof value === "string") return bind(stringMethods(), name, { text: value, safe: false }, value.length);
+  return bind(stringMethods(), name, { text: value.text, safe: true }, value.text.length);
 }
 
 /** Whether a dict has a method of that name. */
 export function isDictMethod(name: string): boolean {
-  return Object.hasOwn(DICT_METHODS, name);
+  return Object.hasOwn(dictMethods(), name);
 }
 
 /** The bound method `name` of a dict; undefined when there is none. */
 export function dictMethod(dict: Dict | PlainObject, name: string): Callable | undefined {
-  return bind(DICT_METHODS, name, dict, 0);
+  return bind(dictMethods(), name, dict, 0);
 }
 
 /** The bound method `name` of a list or tuple; undefined when there is none. */
 export function sequenceMethod(items: readonly Value[], name: string): Callable | undefined {
-  return bind(SEQUENCE_METHODS, name, items, items.length);
+  return bind(sequenceMethods(), name, items, items.length);
 }
 
 /** `work` is what a call costs besides what its operators count. */
