@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define DXG_API __attribute__((visibility("default")))
-#define DXG_ABI_VERSION 1
+#define DXG_ABI_VERSION 2
 
 enum dxg_status {
     DXG_OK = 0,
@@ -64,13 +64,16 @@ DXG_API int32_t dxg_xor_diff(const uint8_t *old_bytes, uint32_t old_len, const u
 DXG_API int32_t dxg_xor_apply(const uint8_t *patch, uint32_t patch_len, const uint8_t *in, uint32_t in_len,
                               uint8_t *out, uint32_t out_cap, uint32_t reverse);
 
-/* Interleaves static spans with dynamic values. ops is a list of u32 pairs, ops_count pairs: (static_off, static_len)
- * of a span in text when the high bit of static_len is 0; or, when it is 1, (ignored, units | 0x80000000): the next
- * value of `units` UTF-16 code units is taken from values (UTF-8, all values one after the other). When ascii is 1 the
- * caller knows units equal bytes. A value boundary inside a surrogate pair is DXG_E_FORMAT, too few values DXG_E_RANGE.
- * Returns bytes written at out; bytes of out behind them, up to out_cap, may have been changed too. */
+/* Puts static spans and values one after the other. ops is a list of u32 pairs, ops_count pairs, (offset, length):
+ *   length below 2^30: that many bytes of text from the offset on;
+ *   length | 0x80000000: that many UTF-16 code units of values, offset in units too, which are written as UTF-8; half a
+ *     surrogate pair is written as U+FFFD;
+ *   anything | 0x40000000: the decimal digits of the first word as a signed integer;
+ *   length | 0xC0000000: that many bytes of values, offset in bytes too, as they are.
+ * values_count is in units. Returns bytes written at out; bytes of out behind them, up to out_cap, may have been changed
+ * too. DXG_E_RANGE when an operation leads outside text or values, DXG_E_CAPACITY when out is too small. */
 DXG_API int32_t dxg_gather(const uint8_t *text, uint32_t text_len, const uint32_t *ops, uint32_t ops_count,
-                           const uint8_t *values, uint32_t values_len, uint32_t ascii, uint8_t *out, uint32_t out_cap);
+                           const uint16_t *values, uint32_t values_count, uint8_t *out, uint32_t out_cap);
 
 /* Operating system. Paths are NUL-terminated UTF-8. Results < 0 are -errno. */
 enum dxg_os_flags {

@@ -8,7 +8,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** `DXG_ABI_VERSION` of the header. */
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 
 /** `enum dxg_status`: results below zero of the kernels. */
 export const STATUS = {
@@ -22,6 +22,14 @@ export const STATUS = {
 
 /** `enum dxg_impl`, the argument of `dxg_impl_select`. */
 export const IMPLEMENTATION_NUMBERS = { portable: 0, avx2: 1, avx512: 2 } as const;
+
+/**
+ * The upper bits of an operation of `dxg_gather`, in signed words, where it is no span of text: an integer, UTF-16 units of
+ * the values, bytes of the values.
+ */
+export const VALUE_INTEGER = 0x40000000;
+export const VALUE_UNITS: number = 0x80000000 | 0;
+export const VALUE_BYTES: number = 0xc0000000 | 0;
 
 /** `DXG_BLAKE3_STATE_LEN` of the header, in bytes. */
 export const BLAKE3_STATE_BYTES = 2048;
@@ -51,7 +59,7 @@ export const ABI_SYMBOLS = {
     returns: "i32",
   },
   dxg_gather: {
-    args: ["buffer", "buffer_length", "buffer", "u32", "buffer", "u32", "u32", "buffer", "buffer_length"],
+    args: ["buffer", "buffer_length", "buffer", "u32", "buffer", "u32", "buffer", "buffer_length"],
     returns: "i32",
   },
   dxg_os_open: { args: ["buffer", "u32", "u32"], returns: "i32" },

@@ -23,8 +23,8 @@ export function libraryKernels(c: LibrarySymbols): Kernels {
     xorBound: (oldLength, newLength) => dxg_xor_bound(oldLength, newLength),
     xorDiff: (before, after, patch) => dxg_xor_diff(before, before, after, after, patch, patch),
     xorApply: (patch, input, out, reverse) => dxg_xor_apply(patch, patch, input, input, out, out, reverse ? 1 : 0),
-    gather: (text, ops, opsCount, values, valuesLength, ascii, out) =>
-      dxg_gather(text, text, ops, opsCount, values, valuesLength, ascii ? 1 : 0, out, out),
+    gather: (text, ops, opsCount, values, valuesCount, out) =>
+      dxg_gather(text, text, ops, opsCount, values, valuesCount, out, out),
   };
 }
 

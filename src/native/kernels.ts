@@ -30,16 +30,15 @@ export interface Kernels {
   xorDiff(before: Uint8Array, after: Uint8Array, patch: Uint8Array): number;
   xorApply(patch: Uint8Array, input: Uint8Array, out: Uint8Array, reverse: boolean): number;
   /**
-   * Writes at the start of `out`; only `values[0 .. valuesLength)` is read. The caller has checked that `ops` holds
-   * `opsCount` pairs and `values` that many bytes: the C side cannot.
+   * Writes at the start of `out`; only `values[0 .. valuesCount)` is read. The caller has checked that `ops` holds
+   * `opsCount` pairs and `values` that many units: the C side cannot.
    */
   gather(
     text: Uint8Array,
-    ops: Uint32Array,
+    ops: Int32Array,
     opsCount: number,
-    values: Uint8Array,
-    valuesLength: number,
-    ascii: boolean,
+    values: Uint16Array,
+    valuesCount: number,
     out: Uint8Array,
   ): number;
 }

@@ -56,16 +56,15 @@ export interface Native {
    * Fills `out` from `outOffset` on with static spans of `text` and values (see dxg_gather in dxg.h); bytes after the
    * result may change too.
    * @param opsCount pairs of words in `ops`
-   * @param ascii whether UTF-16 units of the values equal their bytes
+   * @param valuesCount units in `values`
    * @returns bytes written, or a negative `STATUS`
    */
   gather(
     text: Uint8Array,
-    ops: Uint32Array,
+    ops: Int32Array,
     opsCount: number,
-    values: Uint8Array,
-    valuesLength: number,
-    ascii: boolean,
+    values: Uint16Array,
+    valuesCount: number,
     out: Uint8Array,
     outOffset: number,
   ): number;
@@ -200,10 +199,10 @@ export function makeNative(implementation: () => Implementation, kernels: Kernel
       }
       throw new DxgError("format/bad-patch", "Its blocks do not follow one another or are cut short");
     },
-    gather(text, ops, opsCount, values, valuesLength, ascii, out, outOffset) {
-      if (opsCount * 2 > ops.length || valuesLength > values.length || outOffset > out.length) return STATUS.argument;
+    gather(text, ops, opsCount, values, valuesCount, out, outOffset) {
+      if (opsCount * 2 > ops.length || valuesCount > values.length || outOffset > out.length) return STATUS.argument;
       const target = outOffset === 0 ? out : out.subarray(outOffset);
-      return kernels.gather(text, ops, opsCount, values, valuesLength, ascii, target);
+      return kernels.gather(text, ops, opsCount, values, valuesCount, target);
     },
   };
 }

@@ -11,7 +11,6 @@ import { getAttribute, getItem, sliceOf } from "../value/access.ts";
 import { negate, positive } from "../value/arithmetic.ts";
 import { fromHost } from "../value/host.ts";
 import { iterate } from "../value/iterate.ts";
-import { isDictMethod } from "../value/methods.ts";
 import { truth } from "../value/truth.ts";
 import {
   Dict,
@@ -68,16 +67,15 @@ interface LoopFrame {
 }
 
 /**
- * `target.name` for the shape that loops over records have: a plain object with a scalar of its own. The names
- * of a dict's methods, and everything else, take the way of `getAttribute`.
+ * `target.name` for the shape that loops over records have: a plain object with a scalar of its own. Everything else
+ * takes the way of `getAttribute`.
+ * @param isField what `Machine.isField` says of the name: a scalar under it can only be the object's own
  */
-function fieldOf(target: Value, name: string, mode: UndefinedMode): Value {
-  if (typeof target === "object" && target !== null && Object.getPrototypeOf(target) === Object.prototype) {
-    if (Object.hasOwn(target, name) && !isDictMethod(name)) {
-      const value = (target as PlainObject)[name];
-      if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
-      if (typeof value === "number" && Number.isSafeInteger(value)) return value;
-    }
+function fieldOf(target: Value, name: string, isField: boolean, mode: UndefinedMode): Value {
+  if (isField && typeof target === "object" && target !== null && Object.getPrototypeOf(target) === Object.prototype) {
+    const value = (target as PlainObject)[name];
+    if (typeof value === "string" || typeof value === "boolean") return value;
+    if (typeof value === "number" && Number.isSafeInteger(value)) return value;
   }
   return getAttribute(target, name, mode);
 }
@@ -124,7 +122,10 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         return pop();
       case 0x08 satisfies typeof Op.EmitText:
         if (output.capturing) output.value(strings.get(a));
-        else output.span(strings.start(a), strings.start(a + 1) - strings.start(a));
+        else {
+          const start = strings.start(a);
+          output.span(start, strings.start(a + 1) - start);
+        }
         word += 1;
         break;
       case 0x09 satisfies typeof Op.Emit:
@@ -140,7 +141,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         word += 1;
         break;
       case 0x0c satisfies typeof Op.EmitLocalAttribute:
-        machine.emit(fieldOf(local(a), strings.get(code[word + 1]!), mode));
+        machine.emit(fieldOf(local(a), strings.get(code[word + 1]!), machine.isField(code[word + 1]!), mode));
         word += 2;
         break;
       case 0x10 satisfies typeof Op.PushConstant:
@@ -191,7 +192,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         break;
       }
       case 0x1b satisfies typeof Op.LoadLocalAttribute:
-        stack.push(fieldOf(local(a), strings.get(code[word + 1]!), mode));
+        stack.push(fieldOf(local(a), strings.get(code[word + 1]!), machine.isField(code[word + 1]!), mode));
         word += 2;
         break;
       case 0x1c satisfies typeof Op.StoreLocal:

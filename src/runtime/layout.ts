@@ -1,40 +1,44 @@
 /**
- * Micro rendering: the layout and its slots are prepared once as a list of spans; a render copies nothing but puts each
- * value's length in its place and lets one native gather clone the layout and fill the slots.
+ * Micro rendering: the layout and its slots are prepared once as a list of spans; a render copies nothing but the values
+ * and lets one native gather clone the layout and fill the slots.
  */
 
-import { DxgError } from "../base/error.ts";
 import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
 import { Op } from "../format/opcode.ts";
 import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
-import { native } from "../native/native.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { Context, type Parameters } from "./context.ts";
+import { gatherBytes, gatherInto, tooLarge } from "./gather.ts";
 import { Machine } from "./machine.ts";
-import { Output, VALUE_SIGN } from "./output.ts";
+import { Output } from "./output.ts";
 import { locate } from "./trace.ts";
+import { ValueBuffer } from "./value-buffer.ts";
 
-/** `dxg_status` of a value boundary inside a code point. */
-const SPLIT_CODE_POINT = -3;
-/** Largest scratch that is sized for the worst case of three bytes a code unit. */
-const WORST_CASE_UNITS_MAX = 1 << 16;
+/** Objects with more keys are read name by name: going through keys that the layout does not have would cost more. */
+const KEYS_MAX = 64;
+/** How often the order of keys is learned anew, before callers are taken to have objects of many shapes. */
+const ORDERS_MAX = 16;
 
-const ENCODER = new TextEncoder();
-let scratch: Uint8Array = new Uint8Array(4096);
+/** The keys of the last parameters in their order: a render of an object that has the same goes through it once. */
+interface KeyOrder {
+  readonly keys: readonly string[];
+  /** Word of the operation of the first slot that has the key's value; -1 for a key that no slot reads. */
+  readonly targets: Int32Array;
+}
 
 export class Layout {
   readonly #set: LoadedSet;
   readonly #program: Program;
   /** Pairs as `dxg_gather` takes them: span, value, span, value, …, span. */
-  readonly #ops: Uint32Array;
-  /** The same words as signed ones: the engine writes them without a detour over floating point. */
-  readonly #lengths: Int32Array;
-  readonly #count: number;
-  readonly #blob: Uint8Array;
+  readonly #words: Int32Array;
   /** The variable's name where the slot has no filters. */
   readonly #names: readonly (string | undefined)[];
+  /** Pairs of words, from and to: slots that repeat the value of an earlier one. */
+  readonly #repeats: Int32Array;
   readonly #textBytes: number;
+  #order: KeyOrder | undefined;
+  #ordersLeft: number;
 
   constructor(set: LoadedSet, program: Program) {
     this.#set = set;
@@ -43,89 +47,103 @@ export class Layout {
     const start = strings.start(program.layout);
     const end = strings.start(program.layout + 1);
     this.#textBytes = end - start;
-    this.#ops = new Uint32Array(4 * program.slots.length + 2);
-    this.#lengths = new Int32Array(this.#ops.buffer);
-    this.#count = this.#ops.length / 2;
-    this.#blob = strings.blob;
+    const words = new Int32Array(4 * program.slots.length + 2);
     let from = start;
     program.slots.forEach((slot, index) => {
-      this.#ops[4 * index] = from;
-      this.#ops[4 * index + 1] = start + slot.offset - from;
+      words[4 * index] = from;
+      words[4 * index + 1] = start + slot.offset - from;
       from = start + slot.offset;
     });
-    this.#ops[4 * program.slots.length] = from;
-    this.#ops[4 * program.slots.length + 1] = end - from;
-    this.#names = program.slots.map(({ code, variable }) => {
+    words[4 * program.slots.length] = from;
+    words[4 * program.slots.length + 1] = end - from;
+    this.#words = words;
+    const names = program.slots.map(({ code, variable }) => {
       const plain = program.code[code] === (Op.LoadVariable | (variable << 8)) >>> 0;
       const ends = (program.code[code + 1]! & 0xff) === Op.ReturnValue;
       return plain && ends ? strings.get(program.variables[variable]!) : undefined;
     });
+    this.#names = names;
+    const repeats: number[] = [];
+    names.forEach((name, index) => {
+      const first = names.indexOf(name);
+      if (name !== undefined && first < index) repeats.push(valueWord(first), valueWord(index));
+    });
+    this.#repeats = Int32Array.from(repeats);
+    this.#ordersLeft = names.includes(undefined) || set.autoescape ? 0 : ORDERS_MAX;
   }
 
   /** The output's bytes, in a buffer of their own. @throws {DxgError} render/* */
   render(parameters: Parameters): Uint8Array {
     const values = this.#fill(parameters);
-    return this.#gather(values) ?? this.#gather(this.#mended(values))!;
+    const bytes = gatherBytes(this.#set.strings.blob, this.#words, this.#words.length / 2, values, this.#textBytes);
+    ValueBuffer.give(values);
+    return bytes;
   }
 
-  /** Writes into the caller's buffer; -1 when it is too small. @throws {DxgError} render/* */
+  /**
+   * Writes into the caller's buffer; the result is the number of bytes.
+   * @throws {DxgError} render/*, render/output-too-small
+   */
   renderInto(parameters: Parameters, out: Uint8Array, offset: number): number {
     const values = this.#fill(parameters);
-    const written = this.#gatherInto(values, out, offset);
-    return written === SPLIT_CODE_POINT ? this.#gatherInto(this.#mended(values), out, offset) : written;
+    const words = this.#words;
+    const written = gatherInto(this.#set.strings.blob, words, words.length / 2, values, out, offset);
+    ValueBuffer.give(values);
+    return written;
   }
 
-  /** Undefined when two values share a surrogate pair across their border. */
-  #gather(values: string): Uint8Array | undefined {
-    const encoded = encodeValues(values);
-    const out = new Uint8Array(this.#textBytes + encoded);
-    return gather(this.#blob, this.#ops, this.#count, values, encoded, out, 0) < 0 ? undefined : out;
-  }
-
-  #gatherInto(values: string, out: Uint8Array, offset: number): number {
-    const encoded = encodeValues(values);
-    if (this.#textBytes + encoded > out.length - offset) return -1;
-    return gather(this.#blob, this.#ops, this.#count, values, encoded, out, offset);
-  }
-
-  /** The values with U+FFFD for each half of a surrogate pair that is alone in its value. */
-  #mended(values: string): string {
-    let mended = "";
-    let start = 0;
-    for (let index = 0; index < this.#names.length; index += 1) {
-      const end = start + (this.#lengths[4 * index + 3]! & ~VALUE_SIGN);
-      mended += values.slice(start, end).toWellFormed();
-      start = end;
+  /** Takes all values in, and puts the operations that write them into the slots. */
+  #fill(parameters: Parameters): ValueBuffer {
+    const values = ValueBuffer.take();
+    const words = this.#words;
+    const order = this.#order;
+    if (order === undefined || !takeInOrder(order, parameters, values, words)) this.#takeByName(parameters, values);
+    else {
+      const repeats = this.#repeats;
+      for (let index = 0; index < repeats.length; index += 2) {
+        const from = repeats[index]!;
+        const to = repeats[index + 1]!;
+        words[to] = words[from]!;
+        words[to + 1] = words[from + 1]!;
+      }
     }
-    return mended;
+    if (this.#textBytes + values.leastBytes > OUTPUT_BYTES_MAX) throw this.#tooLarge();
+    return values;
   }
 
-  /** All values in one string; their lengths go into the list of spans. */
-  #fill(parameters: Parameters): string {
+  /** Takes the values in slot by slot. */
+  #takeByName(parameters: Parameters, values: ValueBuffer): void {
     const names = this.#names;
-    const lengths = this.#lengths;
     const escapes = this.#set.autoescape;
-    let values = "";
+    values.clear();
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index];
       let text: string | undefined;
       if (name !== undefined && Object.hasOwn(parameters, name)) {
         const value = (parameters as { readonly [name: string]: unknown })[name];
         if (typeof value === "string") text = escapes ? escapeHtml(value) : value;
-        else if (typeof value === "number" && Number.isSafeInteger(value)) text = String(value);
       }
-      if (text === undefined) text = this.#compute(index, parameters);
-      lengths[4 * index + 3] = text.length | VALUE_SIGN;
-      values += text;
+      values.put(text ?? this.#compute(index, parameters), this.#words, valueWord(index));
     }
-    if (this.#textBytes + values.length > OUTPUT_BYTES_MAX) throw this.#tooLarge();
-    return values;
+    this.#learnOrder(parameters);
+  }
+
+  #learnOrder(parameters: Parameters): void {
+    if (this.#ordersLeft === 0) return;
+    this.#ordersLeft -= 1;
+    const names = this.#names;
+    const keys = Object.keys(parameters);
+    if (keys.length > KEYS_MAX || names.some((name) => !Object.hasOwn(parameters, name!))) return;
+    const targets = keys.map((key) => {
+      const first = names.indexOf(key);
+      return first < 0 ? -1 : valueWord(first);
+    });
+    this.#order = { keys, targets: Int32Array.from(targets) };
   }
 
   #tooLarge(): unknown {
-    const error = new DxgError("render/limit", `the output is larger than ${OUTPUT_BYTES_MAX} bytes`);
     const last = this.#program.slots[this.#program.slots.length - 1]!;
-    return locate(error, this.#set, this.#program, last.code);
+    return locate(tooLarge(), this.#set, this.#program, last.code);
   }
 
   /** The text of a slot by the machine: filters, values that are not strings, missing ones. */
@@ -138,33 +156,28 @@ export class Layout {
   }
 }
 
-/** Encodes into a scratch that is kept between renders; the result is the number of bytes. */
-function encodeValues(values: string): number {
-  const units = values.length;
-  if (units > WORST_CASE_UNITS_MAX) {
-    if (scratch.length < units) scratch = new Uint8Array(units + (units >> 3));
-    const { read, written } = ENCODER.encodeInto(values, scratch);
-    if (read === units) return written;
-  }
-  if (scratch.length < units * 3) scratch = new Uint8Array(units * 3);
-  return ENCODER.encodeInto(values, scratch).written;
+/** Where the operation of a slot's value begins. */
+function valueWord(slot: number): number {
+  return 4 * slot + 2;
 }
 
 /**
- * One native gather of a blob's spans and the values that were encoded last; the bytes written, or `SPLIT_CODE_POINT`.
- * @param encoded what `encodeValues(values)` gave
+ * Takes the values in if the parameters have just the keys of the order, and those that slots read are strings or safe
+ * integers; false otherwise. What a prototype brings along is a key too many.
  */
-function gather(
-  blob: Uint8Array,
-  ops: Uint32Array,
-  count: number,
-  values: string,
-  encoded: number,
-  target: Uint8Array,
-  offset: number,
-): number {
-  const ascii = encoded === values.length;
-  const written = native().gather(blob, ops, count, scratch, encoded, ascii, target, offset);
-  if (written < 0 && written !== SPLIT_CODE_POINT) throw new Error(`Internal error: gather gave status ${written}`);
-  return written;
+function takeInOrder(order: KeyOrder, parameters: Parameters, values: ValueBuffer, words: Int32Array): boolean {
+  const { keys, targets } = order;
+  const fields = parameters as { readonly [name: string]: unknown };
+  let index = 0;
+  for (const key in fields) {
+    if (key !== keys[index]) return false;
+    const target = targets[index]!;
+    index += 1;
+    if (target < 0) continue;
+    const value = fields[key];
+    if (typeof value === "string") values.put(value, words, target);
+    else if (typeof value === "number" && Number.isSafeInteger(value)) values.put(String(value), words, target);
+    else return false;
+  }
+  return index === keys.length;
 }

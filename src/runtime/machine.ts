@@ -12,6 +12,7 @@ import type { LoadedSet } from "../format/program-set.ts";
 import { typeError } from "../value/errors.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { iterate } from "../value/iterate.ts";
+import { isDictMethod } from "../value/methods.ts";
 import { toText } from "../value/text.ts";
 import { typeName } from "../value/type-name.ts";
 import { refuseUndefined } from "../value/undefined.ts";
@@ -50,6 +51,11 @@ const CHARACTERS_PER_STEP_LOG2 = 5;
 const LONG_TEXT = 256;
 const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
+/** What is known of a name as a field of an object. */
+const UNKNOWN = 0;
+const FIELD = 1;
+const NO_FIELD = 2;
+
 export class Machine implements FilterContext {
   readonly undefinedMode: UndefinedMode;
   /** Whether output is escaped here. */
@@ -64,14 +70,31 @@ export class Machine implements FilterContext {
   #depth = 0;
   /** Templates that were imported without a context. */
   readonly #modules: Map<number, Module> = new Map();
+  /** By string id: what `isField` found. */
+  private readonly fields: Uint8Array;
 
   constructor(set: LoadedSet, output: Output) {
     this.set = set;
     this.output = output;
     this.undefinedMode = set.undefinedMode;
     this.autoescape = set.autoescape;
+    this.fields = new Uint8Array(set.strings.count);
     // What a render that failed has left is nobody's.
     takeWork();
+  }
+
+  /**
+   * Whether the string with an id, as the name of an attribute, can only be an own field of a plain object: no method of
+   * dicts has it, nor JavaScript's own prototype, which a host may have added to. Looked up once a render: a look-up costs
+   * more than all else that reading a field does.
+   */
+  isField(id: number): boolean {
+    const known = this.fields[id]!;
+    if (known !== UNKNOWN) return known === FIELD;
+    const name = this.set.strings.get(id);
+    const isField = !(isDictMethod(name) || name in Object.prototype);
+    this.fields[id] = isField ? FIELD : NO_FIELD;
+    return isField;
   }
 
   /** Charges work to the render. @throws {DxgError} render/limit */
@@ -167,12 +190,18 @@ export class Machine implements FilterContext {
 
   /** Writes a value's text, escaped when the programs autoescape. */
   emit(value: Value): void {
+    // Small, so that the compiler puts it where it is called.
+    if (typeof value === "string" && value.length <= LONG_TEXT && !this.autoescape) this.output.value(value);
+    else this.emitOther(value);
+  }
+
+  private emitOther(value: Value): void {
     const output = this.output;
-    if (typeof value === "string") {
+    if (typeof value === "number" && Number.isSafeInteger(value)) output.integer(value);
+    else if (typeof value === "string") {
       if (value.length > LONG_TEXT) this.spend(value.length >> CHARACTERS_PER_STEP_LOG2);
       output.value(this.autoescape ? escapeHtml(value) : value);
     } else if (value instanceof SafeString) output.value(value.text);
-    else if (typeof value === "number" && Number.isSafeInteger(value)) output.value(String(value));
     else {
       output.value(this.autoescape ? escapeHtml(toText(value)) : toText(value));
       this.spend(takeWork());

@@ -1,83 +1,81 @@
 /**
- * What a render writes: a list of static spans and value lengths, and the bytes of all values one after the other. One
- * native gather puts them together. Static text never becomes a JavaScript string, and nothing is joined as strings.
+ * What a render writes: a list of static spans and values. One native gather puts them together. Static text never becomes
+ * a JavaScript string, and nothing is joined as strings. What is called for each value is small, so that the compiler puts
+ * it where it is called.
  */
-import { DxgError } from "../base/error.ts";
 import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
-import { native } from "../native/native.ts";
+import { VALUE_INTEGER } from "../native/abi.ts";
+import { gatherBytes, gatherInto, tooLarge } from "./gather.ts";
+import { ValueBuffer } from "./value-buffer.ts";
 
-/** High bit of an operation's length, in a signed word: the next value, not a span of text. */
-export const VALUE_SIGN: number = 0x80000000 | 0;
-/** Up to this length a loop over the characters beats a call of the encoder (measured; the call costs 50 ns). */
-const LOOPED_UNITS_MAX = 24;
-/** Bytes of UTF-8 that a code unit takes at most. */
-const UNIT_BYTES_MAX = 3;
+/** A longer list is not kept for the next output. */
+const KEPT_WORDS_MAX = 1 << 20;
+/** Integers that `gather` writes itself. */
+const INTEGER_MAX = 0x7fffffff;
 
-const ENCODER = new TextEncoder();
-
-/** Buffers of the last finished output, for the next: zeroing new ones costs as much as filling them. */
+/** The list of the last finished output, for the next. */
 let spareWords: Int32Array | undefined;
-let spareBytes: Uint8Array | undefined;
 
 export class Output {
-  /** Pairs as `dxg_gather` takes them, as signed words: the engine writes them without a detour over floating point. */
+  /** Inside a capture text arrives by `value`, as a string. */
+  capturing = false;
+  /** Pairs as `dxg_gather` takes them; there is always room for one more. */
   private words: Int32Array;
   private length = 0;
-  private bytes: Uint8Array;
-  private valueBytes = 0;
+  private readonly values: ValueBuffer = ValueBuffer.take();
+  /** Bytes of spans and integers. */
   private textBytes = 0;
-  private captured: string | undefined;
+  private captured = "";
   private readonly outer: (string | undefined)[] = [];
 
   constructor() {
     this.words = spareWords ?? new Int32Array(256);
-    this.bytes = spareBytes ?? new Uint8Array(1024);
     spareWords = undefined;
-    spareBytes = undefined;
-  }
-
-  /** Inside a capture text arrives by `value`, as a string. */
-  get capturing(): boolean {
-    return this.captured !== undefined;
   }
 
   /** Writes a span of the string table's blob. Not inside a capture. */
   span(offset: number, length: number): void {
-    if (length === 0) return;
-    if (this.length === this.words.length) this.growWords();
     this.words[this.length] = offset;
     this.words[this.length + 1] = length;
-    this.length += 2;
     this.textBytes += length;
-    if (this.textBytes + this.valueBytes > OUTPUT_BYTES_MAX) throw tooLarge();
+    this.advance();
   }
 
   /** Writes a value's text; a surrogate without its other half is written as U+FFFD. */
   value(text: string): void {
-    if (this.captured !== undefined) {
-      this.captured += text;
-      if (this.captured.length > OUTPUT_BYTES_MAX) throw tooLarge();
+    if (this.capturing) {
+      this.capture(text);
       return;
     }
-    const units = text.length;
-    if (units === 0) return;
-    if (this.length === this.words.length) this.growWords();
-    const start = this.valueBytes;
-    if (start + units * UNIT_BYTES_MAX > this.bytes.length) this.growBytes(units * UNIT_BYTES_MAX);
-    const end = units <= LOOPED_UNITS_MAX ? encodeShort(text, this.bytes, start) : -1;
-    this.valueBytes = end >= 0 ? end : start + ENCODER.encodeInto(text, this.bytes.subarray(start)).written;
-    this.words[this.length + 1] = (this.valueBytes - start) | VALUE_SIGN;
-    this.length += 2;
+    this.values.put(text, this.words, this.length);
+    this.advance();
+  }
+
+  /** Writes the decimal digits of a safe integer. */
+  integer(value: number): void {
+    if (this.capturing || value < 0 || value > INTEGER_MAX) {
+      this.value(String(value));
+      return;
+    }
+    let digits = 1;
+    for (let power = 10; value >= power; power *= 10) digits += 1;
+    this.words[this.length] = value;
+    this.words[this.length + 1] = VALUE_INTEGER;
+    this.textBytes += digits;
+    this.advance();
   }
 
   /** Until `endCapture`, output goes into a string. */
   startCapture(): void {
-    this.outer.push(this.captured);
+    this.outer.push(this.capturing ? this.captured : undefined);
     this.captured = "";
+    this.capturing = true;
   }
   endCapture(): string {
-    const text = this.captured ?? "";
-    this.captured = this.outer.pop();
+    const text = this.captured;
+    const outer = this.outer.pop();
+    this.capturing = outer !== undefined;
+    this.captured = outer ?? "";
     return text;
   }
 
@@ -88,57 +86,31 @@ export class Output {
   finish(blob: Uint8Array): Uint8Array;
   finish(blob: Uint8Array, out: Uint8Array, offset: number): number;
   finish(blob: Uint8Array, out?: Uint8Array, offset = 0): Uint8Array | number {
-    const { words, bytes, valueBytes } = this;
-    const total = this.textBytes + valueBytes;
-    if (total > OUTPUT_BYTES_MAX) throw tooLarge();
-    const target = out ?? new Uint8Array(total);
-    if (total > target.length - offset) {
-      throw new DxgError("render/output-too-small", `${total} bytes to write, ${target.length - offset} available`);
-    }
-    const ops = new Uint32Array(words.buffer, 0, words.length);
-    const written = native().gather(blob, ops, this.length / 2, bytes, valueBytes, true, target, offset);
-    if (written !== total) throw new Error(`Internal error: gather gave ${written}, not ${total}`);
-    spareWords = words;
-    spareBytes = bytes;
-    return out === undefined ? target : written;
+    const { words, values, textBytes } = this;
+    const count = this.length / 2;
+    const result =
+      out === undefined
+        ? gatherBytes(blob, words, count, values, textBytes)
+        : gatherInto(blob, words, count, values, out, offset);
+    if (words.length <= KEPT_WORDS_MAX) spareWords = words;
+    ValueBuffer.give(values);
+    return result;
   }
 
-  private growWords(): void {
+  private advance(): void {
+    this.length += 2;
+    if (this.length === this.words.length || this.textBytes + this.values.leastBytes > OUTPUT_BYTES_MAX) this.makeRoom();
+  }
+
+  private makeRoom(): void {
+    if (this.textBytes + this.values.leastBytes > OUTPUT_BYTES_MAX) throw tooLarge();
     const larger = new Int32Array(this.words.length * 2);
     larger.set(this.words);
     this.words = larger;
   }
 
-  private growBytes(more: number): void {
-    // A code unit takes a byte at least.
-    if (this.textBytes + this.valueBytes + more / UNIT_BYTES_MAX > OUTPUT_BYTES_MAX) throw tooLarge();
-    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.valueBytes + more));
-    larger.set(this.bytes.subarray(0, this.valueBytes));
-    this.bytes = larger;
+  private capture(text: string): void {
+    this.captured += text;
+    if (this.captured.length > OUTPUT_BYTES_MAX) throw tooLarge();
   }
-}
-
-/**
- * Writes a text as UTF-8 (RFC 3629) and gives the end of it; -1 when it has surrogates, which are the encoder's work.
- */
-function encodeShort(text: string, bytes: Uint8Array, start: number): number {
-  let at = start;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x80) bytes[at++] = unit;
-    else if (unit < 0x800) {
-      bytes[at++] = 0xc0 | (unit >> 6);
-      bytes[at++] = 0x80 | (unit & 0x3f);
-    } else if (unit >= 0xd800 && unit <= 0xdfff) return -1;
-    else {
-      bytes[at++] = 0xe0 | (unit >> 12);
-      bytes[at++] = 0x80 | ((unit >> 6) & 0x3f);
-      bytes[at++] = 0x80 | (unit & 0x3f);
-    }
-  }
-  return at;
-}
-
-function tooLarge(): DxgError {
-  return new DxgError("render/limit", `the output is larger than ${OUTPUT_BYTES_MAX} bytes`);
 }

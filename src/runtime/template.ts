@@ -1,5 +1,4 @@
 /** A loaded template: what `.dxt` bytes become once they are verified. */
-import { DxgError } from "../base/error.ts";
 import { decodeDxt } from "../format/dxt.ts";
 import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
@@ -49,9 +48,7 @@ export class Template {
    */
   renderInto(parameters: Parameters, out: Uint8Array, offset = 0): number {
     if (this.#layout === undefined) return this.#run(parameters).finish(this.set.strings.blob, out, offset);
-    const written = this.#layout.renderInto(parameters, out, offset);
-    if (written < 0) throw new DxgError("render/output-too-small", `${out.length - offset} bytes available`);
-    return written;
+    return this.#layout.renderInto(parameters, out, offset);
   }
 
   /** The value of an expression program. @throws {DxgError} render/* */

@@ -1,0 +1,64 @@
+/** The last step of every render: one native gather of static spans and values. It must not know where they come from. */
+import { DxgError } from "../base/error.ts";
+import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
+import { STATUS } from "../native/abi.ts";
+import { native } from "../native/native.ts";
+import type { ValueBuffer } from "./value-buffer.ts";
+
+/**
+ * The output in a buffer of its own.
+ * @param blob UTF-8 of the string table, which spans are taken from
+ * @param words pairs as `dxg_gather` takes them; signed: the engine writes such words without a detour over floating point
+ * @param textBytes bytes of all spans
+ * @throws {DxgError} render/limit
+ */
+export function gatherBytes(
+  blob: Uint8Array,
+  words: Int32Array,
+  count: number,
+  values: ValueBuffer,
+  textBytes: number,
+): Uint8Array {
+  // Exact when all values are ASCII, too small otherwise.
+  const exact = new Uint8Array(textBytes + values.leastBytes);
+  if (gather(blob, words, count, values, exact, 0) >= 0) return exact;
+  const large = new Uint8Array(textBytes + values.mostBytes);
+  return large.slice(0, gather(blob, words, count, values, large, 0));
+}
+
+/**
+ * Writes the output from `offset` on; the result is the number of bytes. `blob` and `words` as above.
+ * @throws {DxgError} render/output-too-small, render/limit
+ */
+export function gatherInto(
+  blob: Uint8Array,
+  words: Int32Array,
+  count: number,
+  values: ValueBuffer,
+  out: Uint8Array,
+  offset: number,
+): number {
+  const written = gather(blob, words, count, values, out, offset);
+  if (written >= 0) return written;
+  throw new DxgError("render/output-too-small", `more bytes to write than the ${out.length - offset} available`);
+}
+
+/** -1 when there is no room. */
+function gather(
+  blob: Uint8Array,
+  words: Int32Array,
+  count: number,
+  values: ValueBuffer,
+  out: Uint8Array,
+  offset: number,
+): number {
+  const written = native().gather(blob, words, count, values.units, values.count, out, offset);
+  if (written > OUTPUT_BYTES_MAX) throw tooLarge();
+  if (written < 0 && written !== STATUS.capacity) throw new Error(`Internal error: gather gave status ${written}`);
+  return written;
+}
+
+/** The error of an output above the limit. */
+export function tooLarge(): DxgError {
+  return new DxgError("render/limit", `the output is larger than ${OUTPUT_BYTES_MAX} bytes`);
+}
