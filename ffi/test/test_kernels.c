@@ -115,49 +115,73 @@ static void test_xor(unsigned impl) {
 }
 
 static void test_gather(unsigned impl) {
-    static const char *const pieces[] = {
-        "", "a", "é", "😀", "name", "aβγ😀😀z", "0123456789012345678901234567890", "01234567890123456789012345678901é"};
-    static const uint32_t units[] = {0, 1, 1, 2, 4, 8, 31, 33};
+    static const char *const pieces[] = {"", "a", "é", "😀", "name", "aβγ😀😀z", "�", "0123456789abcdefé"};
+    static const uint16_t units[][18] = {{0},
+                                         {'a'},
+                                         {0xe9},
+                                         {0xd83d, 0xde00},
+                                         {'n', 'a', 'm', 'e'},
+                                         {'a', 0x3b2, 0x3b3, 0xd83d, 0xde00, 0xd83d, 0xde00, 'z'},
+                                         {0xdc00},
+                                         {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e',
+                                          'f', 0xe9}};
+    static const uint32_t counts[] = {0, 1, 1, 2, 4, 8, 1, 17};
     for (unsigned round = 0; round < ROUNDS * 10; round++) {
         const unsigned count = (unsigned)rand() % 20;
         const uint32_t text_len = (unsigned)rand() % 300;
         uint8_t *text = fill(text_len, "abcdefghij");
         uint32_t *ops = allocate(count * 8);
-        uint8_t values[1000];
+        uint16_t values[1000];
         uint8_t expected[10000];
-        uint32_t values_len = 0;
+        uint32_t values_count = 0;
         uint32_t len = 0;
         for (unsigned op = 0; op < count; op++) {
-            if (rand() % 2 == 0) {
-                const unsigned which = (unsigned)rand() % 8;
-                const uint32_t bytes = (uint32_t)strlen(pieces[which]);
-                ops[2 * op] = 77;
-                ops[2 * op + 1] = 0x80000000u | units[which];
-                memcpy(values + values_len, pieces[which], bytes);
+            const unsigned which = (unsigned)rand() % 8;
+            const uint32_t bytes = (uint32_t)strlen(pieces[which]);
+            const uint32_t offset = (unsigned)rand() % (text_len + 1);
+            const uint32_t span = (unsigned)rand() % (text_len - offset + 1);
+            const int32_t integer = rand() % 2 == 0 ? rand() % 100 : (int32_t)((unsigned)rand() * 2654435761u);
+            switch (rand() % 4) {
+            case 0:
+                ops[2 * op] = values_count;
+                ops[2 * op + 1] = 0x80000000u | counts[which];
+                memcpy(values + values_count, units[which], 2 * counts[which]);
                 memcpy(expected + len, pieces[which], bytes);
-                values_len += bytes;
+                values_count += counts[which];
                 len += bytes;
-            } else {
-                const uint32_t offset = (unsigned)rand() % (text_len + 1);
-                const uint32_t bytes = (unsigned)rand() % (text_len - offset + 1);
+                break;
+            case 1:
+                ops[2 * op] = 2 * values_count;
+                ops[2 * op + 1] = 0xc0000000u | bytes;
+                memcpy(values + values_count, pieces[which], bytes);
+                memcpy(expected + len, pieces[which], bytes);
+                values_count += (bytes + 1) / 2;
+                len += bytes;
+                break;
+            case 2:
+                ops[2 * op] = (uint32_t)integer;
+                ops[2 * op + 1] = 0x40000000u;
+                len += (uint32_t)sprintf((char *)expected + len, "%d", integer);
+                break;
+            default:
                 ops[2 * op] = offset;
-                ops[2 * op + 1] = bytes;
-                memcpy(expected + len, text + offset, bytes);
-                len += bytes;
+                ops[2 * op + 1] = span;
+                memcpy(expected + len, text + offset, span);
+                len += span;
             }
         }
-        uint8_t *exact_values = allocate(values_len);
-        memcpy(exact_values, values, values_len);
+        uint16_t *exact_values = allocate(2 * values_count);
+        memcpy(exact_values, values, 2 * values_count);
         uint8_t *out = allocate(len);
-        check(dxg_gather(text, text_len, ops, count, exact_values, values_len, 0, out, len) == (int32_t)len, "gather",
+        check(dxg_gather(text, text_len, ops, count, exact_values, values_count, out, len) == (int32_t)len, "gather",
               impl, count, len);
         check(memcmp(out, expected, len) == 0, "gather bytes", impl, count, len);
         if (len > 0)
-            check(dxg_gather(text, text_len, ops, count, exact_values, values_len, 0, out, len - 1) == DXG_E_CAPACITY,
+            check(dxg_gather(text, text_len, ops, count, exact_values, values_count, out, len - 1) == DXG_E_CAPACITY,
                   "gather capacity", impl, count, len);
         for (unsigned i = 0; i < 20 && count > 0; i++) {
             ops[(unsigned)rand() % (2 * count)] ^= 1u << rand() % 32;
-            dxg_gather(text, text_len, ops, count, exact_values, values_len, (uint32_t)rand() % 2, out, len);
+            dxg_gather(text, text_len, ops, count, exact_values, values_count, out, len);
         }
         free(text);
         free(ops);

@@ -23,7 +23,7 @@ export function gatherBytes(
   const exact = new Uint8Array(textBytes + values.leastBytes);
   if (gather(blob, words, count, values, exact, 0) >= 0) return exact;
   const large = new Uint8Array(textBytes + values.mostBytes);
-  return large.slice(0, gather(blob, words, count, values, large, 0));
+  return large.slice(0, gatherInto(blob, words, count, values, large, 0));
 }
 
 /**

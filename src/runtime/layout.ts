@@ -101,10 +101,7 @@ export class Layout {
     else {
       const repeats = this.#repeats;
       for (let index = 0; index < repeats.length; index += 2) {
-        const from = repeats[index]!;
-        const to = repeats[index + 1]!;
-        words[to] = words[from]!;
-        words[to + 1] = words[from + 1]!;
+        values.repeat(words, repeats[index]!, repeats[index + 1]!);
       }
     }
     if (this.#textBytes + values.leastBytes > OUTPUT_BYTES_MAX) throw this.#tooLarge();
@@ -163,7 +160,7 @@ function valueWord(slot: number): number {
 
 /**
  * Takes the values in if the parameters have just the keys of the order, and those that slots read are strings or safe
- * integers; false otherwise. What a prototype brings along is a key too many.
+ * integers; false otherwise.
  */
 function takeInOrder(order: KeyOrder, parameters: Parameters, values: ValueBuffer, words: Int32Array): boolean {
   const { keys, targets } = order;
@@ -179,5 +176,6 @@ function takeInOrder(order: KeyOrder, parameters: Parameters, values: ValueBuffe
     else if (typeof value === "number" && Number.isSafeInteger(value)) values.put(String(value), words, target);
     else return false;
   }
-  return index === keys.length;
+  // A prototype's keys come last: if the last one is the object's own, all are.
+  return index === keys.length && (index === 0 || Object.hasOwn(fields, keys[index - 1]!));
 }

@@ -99,7 +99,8 @@ export class Output {
 
   private advance(): void {
     this.length += 2;
-    if (this.length === this.words.length || this.textBytes + this.values.leastBytes > OUTPUT_BYTES_MAX) this.makeRoom();
+    if (this.length === this.words.length || this.textBytes + this.values.leastBytes > OUTPUT_BYTES_MAX)
+      this.makeRoom();
   }
 
   private makeRoom(): void {

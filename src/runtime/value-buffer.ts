@@ -22,7 +22,7 @@ export class ValueBuffer {
   units: Uint16Array<ArrayBuffer> = new Uint16Array(1024);
   /** Units in use. */
   count = 0;
-  /** UTF-16 units of all values: the bytes of the output if all of it is ASCII, and never more. */
+  /** Bytes that the values of all operations take if those in units are ASCII; they never take less. */
   leastBytes = 0;
 
   /** An empty buffer, which is the caller's until given back. */
@@ -64,6 +64,14 @@ export class ValueBuffer {
     this.leastBytes += length;
   }
 
+  /** Makes a second operation at `to` that writes the value of the one at `from` again. */
+  repeat(words: Int32Array, from: number, to: number): void {
+    const form = words[from + 1]!;
+    words[to] = words[from]!;
+    words[to + 1] = form;
+    this.leastBytes += form & ~VALUE_BYTES;
+  }
+
   private putSlowly(text: string, words: Int32Array, at: number): void {
     const { length } = text;
     const most = (length * UNIT_BYTES_MAX + 1) >> 1;
@@ -77,7 +85,7 @@ export class ValueBuffer {
     words[at] = start;
     words[at + 1] = written | VALUE_BYTES;
     this.count += (written + 1) >> 1;
-    this.leastBytes += length;
+    this.leastBytes += written;
   }
 
   private grow(more: number): void {

@@ -1,6 +1,6 @@
 /** The wrappers around the kernels: growing arrays, results of their own size, errors, and refused arguments. */
 import { describe, expect, test } from "bun:test";
-import { STATUS } from "../../src/native/abi.ts";
+import { STATUS, VALUE_UNITS } from "../../src/native/abi.ts";
 import { native } from "../../src/native/native.ts";
 
 const encoder = new TextEncoder();
@@ -48,12 +48,12 @@ describe("native()", () => {
   });
 
   test("gather() refuses counts that lead outside its arrays, and writes from the offset on", () => {
-    const [text, values, out] = [encoder.encode("<>"), encoder.encode("abc"), new Uint8Array(20)];
-    const ops = Uint32Array.of(0, 1, 0, 0x80000003, 1, 1);
-    expect(native().gather(text, ops, 4, values, 3, true, out, 0)).toBe(STATUS.argument);
-    expect(native().gather(text, ops, 3, values, 4, true, out, 0)).toBe(STATUS.argument);
-    expect(native().gather(text, ops, 3, values, 3, true, out, 21)).toBe(STATUS.argument);
-    expect(native().gather(text, ops, 3, values, 3, true, out, 15)).toBe(5);
+    const [text, values, out] = [encoder.encode("<>"), Uint16Array.of(97, 98, 99), new Uint8Array(20)];
+    const ops = Int32Array.of(0, 1, 0, VALUE_UNITS | 3, 1, 1);
+    expect(native().gather(text, ops, 4, values, 3, out, 0)).toBe(STATUS.argument);
+    expect(native().gather(text, ops, 3, values, 4, out, 0)).toBe(STATUS.argument);
+    expect(native().gather(text, ops, 3, values, 3, out, 21)).toBe(STATUS.argument);
+    expect(native().gather(text, ops, 3, values, 3, out, 15)).toBe(5);
     expect(new TextDecoder().decode(out.subarray(15))).toBe("<abc>");
   });
 });
