@@ -54,9 +54,13 @@ const NO_ARGUMENTS: readonly Slot[] = [];
 /** Stands on the stack for an argument that was not given. */
 const MISSING: Undefined = new Undefined("an argument that was not given", "", "lenient");
 
-/** Arguments as filters and tests take them. */
-function givenArguments(args: Slot[]): readonly Slot[] {
-  for (let index = 0; index < args.length; index += 1) if (args[index] === MISSING) args[index] = undefined;
+/** Arguments as filters and tests take them, from the top of the stack. */
+function popArguments(stack: Value[], count: number): readonly Slot[] {
+  const args: Slot[] = new Array<Slot>(count).fill(undefined);
+  for (let index = count - 1; index >= 0; index -= 1) {
+    const value = stack.pop();
+    if (value !== MISSING) args[index] = value;
+  }
   return args;
 }
 
@@ -383,7 +387,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       }
       case 0x50 satisfies typeof Op.Filter: {
         const count = code[word + 1]!;
-        const args = count === 0 ? NO_ARGUMENTS : givenArguments(stack.splice(stack.length - count, count));
+        const args = count === 0 ? NO_ARGUMENTS : popArguments(stack, count);
         stack.push(machine.applyFilter(a, pop(), args));
         word += 2;
         break;
@@ -402,7 +406,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       }
       case 0x53 satisfies typeof Op.Test: {
         const count = code[word + 1]!;
-        const args = count === 0 ? NO_ARGUMENTS : givenArguments(stack.splice(stack.length - count, count));
+        const args = count === 0 ? NO_ARGUMENTS : popArguments(stack, count);
         const value = pop();
         machine.spend(TEST_STEPS + textSteps(value));
         stack.push(testById(a)!(machine, value, args));

@@ -40,7 +40,7 @@ export function gatherInto(
 ): number {
   const written = gather(blob, words, count, values, out, offset);
   if (written >= 0) return written;
-  throw new DxgError("render/output-too-small", `more bytes to write than the ${out.length - offset} available`);
+  throw new DxgError("render/output-too-small", `${out.length - offset} bytes available`);
 }
 
 /** -1 when there is no room. */

@@ -34,14 +34,20 @@ const LINE_END = /\r\n|[\n\r\x0b\f\x1c-\x1e\x85\u2028\u2029]/;
 
 /** `text.strip(chars)`; `side` -1 is `lstrip`, 1 is `rstrip`. Without `chars`, white space. */
 export function strip(text: string, chars: string | undefined, side: -1 | 0 | 1): string {
-  const points = chars === undefined || isBasicPlane(chars) ? undefined : new Set(chars);
-  if (points !== undefined) return stripPoints(text, points, side);
-  const goes = (at: number): boolean =>
-    chars === undefined ? isSpaceUnit(text.charCodeAt(at)) : chars.includes(text.charAt(at));
+  if (chars === undefined) return stripSpaces(text, side);
+  if (!isBasicPlane(chars)) return stripPoints(text, new Set(chars), side);
   let start = 0;
   let end = text.length;
-  if (side <= 0) while (start < end && goes(start)) start++;
-  if (side >= 0) while (end > start && goes(end - 1)) end--;
+  if (side <= 0) while (start < end && chars.includes(text.charAt(start))) start++;
+  if (side >= 0) while (end > start && chars.includes(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function stripSpaces(text: string, side: -1 | 0 | 1): string {
+  let start = 0;
+  let end = text.length;
+  if (side <= 0) while (start < end && isSpaceUnit(text.charCodeAt(start))) start++;
+  if (side >= 0) while (end > start && isSpaceUnit(text.charCodeAt(end - 1))) end--;
   return text.slice(start, end);
 }
 
@@ -125,6 +131,9 @@ export function replace(text: string, old: string, replacement: string, count: n
 }
 
 function replaceAll(text: string, old: string, replacement: string): string {
+  // What cannot get too long needs no count first. A dollar would have a meaning of its own.
+  const most = text.length + (text.length / old.length) * replacement.length;
+  if (most <= VALUE_LENGTH_MAX && !replacement.includes("$")) return text.replaceAll(old, replacement);
   const parts = text.split(old);
   if (text.length + (parts.length - 1) * (replacement.length - old.length) > VALUE_LENGTH_MAX) {
     throw limitError(`result is longer than ${VALUE_LENGTH_MAX}`);
