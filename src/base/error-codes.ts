@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   // Running a template.
   "render/undefined": { title: "Undefined value", exit: 1 },
   "render/type": { title: "Wrong type", exit: 1 },
+  "render/forbidden": { title: "Attribute is not allowed", exit: 1 },
   "render/refused": { title: "The template refuses this", exit: 1 },
   "render/value": { title: "Bad value", exit: 1 },
   "render/division-by-zero": { title: "Division by zero", exit: 1 },

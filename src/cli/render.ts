@@ -25,7 +25,7 @@ export const render: Command = {
     jinja: { type: "boolean", description: "Jinja2's own defaults: lenient undefined, no trimming" },
     undefined: {
       type: "enum",
-      options: ["strict", "lenient", "chainable", "debug"],
+      options: ["strict", "lenient", "chainable", "debug", "semi-strict"],
       description: "What a missing name does (default: strict)",
     },
     autoescape: { type: "boolean", description: "Escape output for HTML" },

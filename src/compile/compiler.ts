@@ -128,6 +128,7 @@ export class SetCompiler {
       programs: this.#programs.map((_, index) => this.#program(index)),
       undefinedMode: this.#options.undefined ?? "strict",
       autoescape: this.#escapes,
+      immutable: this.#options.immutable ?? false,
     };
   }
 

@@ -38,6 +38,8 @@ export interface CompileOptions {
   readonly newstyleGettext?: boolean;
   /** Defaults of filters, by their names in Jinja2. */
   readonly policies?: Policies;
+  /** Refuse methods that change lists and dicts, as Jinja2's ImmutableSandboxedEnvironment does. Default false. */
+  readonly immutable?: boolean;
   /** Source of a template that `include` names, or undefined when there is none. */
   readonly loader?: (name: string) => string | undefined;
   /** Names that `loader` knows: the file holds all of them when an include computes its name. */

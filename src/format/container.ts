@@ -53,12 +53,15 @@ const TAG_WORDS: readonly number[] = [
   0x53525453, 0x474f5250, 0x53524156, 0x544f4c53, 0x54534e43, 0x45444f43, 0x454e494c, 0x4154454d, 0x454c4946, 0x424f4c42,
 ];
 
-/** Numbers of the undefined modes in bits 0 and 1 of the flags. */
-export const UNDEFINED_MODES: readonly UndefinedMode[] = ["strict", "lenient", "chainable", "debug"];
+/** Numbers of the undefined modes, whose low two bits are bits 0 and 1 of the flags and whose third is bit 3. */
+export const UNDEFINED_MODES: readonly UndefinedMode[] = ["strict", "lenient", "chainable", "debug", "semi-strict"];
+const FLAG_MODE_HIGH = 8;
+/** Lists and dicts never change. */
+const FLAG_IMMUTABLE = 16;
 const FLAG_AUTOESCAPE = 4;
 /** Kept for a signature section; no file of this version sets it. */
 const FLAG_SIGNED = 0x80;
-const FLAGS_KNOWN = 0x07;
+const FLAGS_KNOWN = 0x1f;
 
 const CHECKSUM_START = 8;
 const CHECKSUM_BYTES = 8;
@@ -73,6 +76,7 @@ const ENTRY_WORDS: number = ENTRY_BYTES / 4;
 export interface ContainerFlags {
   readonly undefinedMode: UndefinedMode;
   readonly autoescape: boolean;
+  readonly immutable?: boolean;
 }
 
 export type Sections = { readonly [tag in SectionTag]?: Uint8Array };
@@ -123,7 +127,14 @@ export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sect
   bytes[4] = FORMAT_VERSION;
   view.setUint32(4 * COUNT_WORD, tags.length, true);
   const mode = UNDEFINED_MODES.indexOf(flags.undefinedMode);
-  view.setUint32(4 * FLAGS_WORD, mode | (flags.autoescape ? FLAG_AUTOESCAPE : 0), true);
+  view.setUint32(
+    4 * FLAGS_WORD,
+    (mode & 3) |
+      (mode > 3 ? FLAG_MODE_HIGH : 0) |
+      (flags.autoescape ? FLAG_AUTOESCAPE : 0) |
+      (flags.immutable === true ? FLAG_IMMUTABLE : 0),
+    true,
+  );
   let entry = DIRECTORY_START;
   let at = DIRECTORY_START + ENTRY_BYTES * tags.length;
   for (const tag of tags) {
@@ -171,8 +182,9 @@ export function decodeContainer(kind: ContainerKind, file: Uint8Array, trust: Tr
   return {
     kind,
     version: bytes[4]!,
-    undefinedMode: UNDEFINED_MODES[flags & 3]!,
+    undefinedMode: UNDEFINED_MODES[modeNumber(flags)]!,
     autoescape: (flags & FLAG_AUTOESCAPE) !== 0,
+    immutable: (flags & FLAG_IMMUTABLE) !== 0,
     bytes,
     words,
   };
@@ -193,6 +205,10 @@ function checkHeader(kind: ContainerKind, bytes: Uint8Array): void {
     refuse("version", `version ${version}; this dxg reads ${FORMAT_VERSION_MIN} to ${FORMAT_VERSION}`);
   }
   if (bytes[5] !== 0 || bytes[6] !== 0 || bytes[7] !== 0) refuse("reserved", "the reserved bytes are not 0");
+}
+
+function modeNumber(flags: number): number {
+  return (flags & 3) | ((flags & FLAG_MODE_HIGH) >> 1);
 }
 
 function checkSum(bytes: Uint8Array, words: Uint32Array): void {
@@ -216,6 +232,7 @@ function checkDirectory(tags: readonly SectionTag[], bytes: Uint8Array, words: U
   const flags = words[FLAGS_WORD]!;
   if ((flags & FLAG_SIGNED) !== 0) refuse("flags", "the file is signed, which this version does not know");
   if ((flags & ~FLAGS_KNOWN) !== 0) refuse("flags", `unknown bits in the flags 0x${flags.toString(16)}`);
+  if (modeNumber(flags) >= UNDEFINED_MODES.length) refuse("flags", "the mode of undefined values is unknown");
   let end = DIRECTORY_START + ENTRY_BYTES * count;
   if (end > bytes.length) refuse("length", `${bytes.length} bytes are less than the directory`);
   for (let index = 0; index < count; index++) {

@@ -15,7 +15,7 @@ export const PARAMETER_TYPES: readonly ParameterType[] = [
   "path",
   "secret",
 ];
-export const UNDEFINED_MODES: readonly UndefinedMode[] = ["strict", "lenient", "chainable", "debug"];
+export const UNDEFINED_MODES: readonly UndefinedMode[] = ["strict", "lenient", "chainable", "debug", "semi-strict"];
 
 export function manifestToValue(manifest: Manifest): Dict {
   const { settings } = manifest;

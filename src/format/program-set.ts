@@ -43,6 +43,8 @@ export interface LoadedSet {
   readonly programs: readonly Program[];
   readonly undefinedMode: UndefinedMode;
   readonly autoescape: boolean;
+  /** Methods that change their value are refused. */
+  readonly immutable?: boolean;
   /** Section META: the manifest of a bundle, free for the compiler in a template. */
   readonly metadata: Dict | PlainObject;
 }
@@ -54,7 +56,7 @@ export interface DecodedSet extends LoadedSet {
 
 /** The flags of a set for the header. */
 export function containerFlags(set: ProgramSet): ContainerFlags {
-  return { undefinedMode: set.undefinedMode, autoescape: set.autoescape };
+  return { undefinedMode: set.undefinedMode, autoescape: set.autoescape, immutable: set.immutable === true };
 }
 
 /**
@@ -156,6 +158,7 @@ class FileSet implements DecodedSet {
   readonly programs: readonly LoadedProgram[];
   readonly undefinedMode: UndefinedMode;
   readonly autoescape: boolean;
+  readonly immutable: boolean;
   private readonly container: Container;
   private decodedMetadata: Dict | PlainObject | undefined = undefined;
 
@@ -171,6 +174,7 @@ class FileSet implements DecodedSet {
     this.programs = programs;
     this.undefinedMode = container.undefinedMode;
     this.autoescape = container.autoescape;
+    this.immutable = container.immutable === true;
   }
 
   /** Decoded when it is first asked for: what is part of the executable brings its metadata decoded. */

@@ -78,4 +78,6 @@ export interface ProgramSet {
   readonly programs: readonly Program[];
   readonly undefinedMode: UndefinedMode;
   readonly autoescape: boolean;
+  /** Methods that change their value are refused. */
+  readonly immutable?: boolean;
 }

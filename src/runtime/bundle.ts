@@ -7,7 +7,7 @@ import { FILES_MAX } from "../base/limits.ts";
 import { type BundleFile, type DecodedParts, decodeDxf, type LoadedBundle } from "../format/dxf.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { manifestFromValue } from "../format/manifest-value.ts";
-import { iterate } from "../value/iterate.ts";
+import { iterate, settled } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
 import type { Value } from "../value/value.ts";
@@ -85,7 +85,7 @@ export class Bundle {
     if (body.kind === "blob") return this.loaded.blobs[body.blob];
     const { set } = this.loaded;
     const output = new Output();
-    new Machine(set, output).include(body.program, context.with(undefined));
+    new Machine(set, output).include(body.program, context.fresh());
     return output.finish(set.strings.blob);
   }
 
@@ -121,7 +121,7 @@ export class Bundle {
     const machine = this.#evaluator ?? new Machine(set, new Output());
     // A failed run may leave a capture open, so the machine is kept only when it went well.
     this.#evaluator = undefined;
-    const value = machine.run(set.programs[program]!, context);
+    const value = settled(machine.run(set.programs[program]!, context.fresh()));
     this.#evaluator = machine;
     return value;
   }

@@ -9,6 +9,7 @@ import { Dict, type PlainObject, Undefined, type UndefinedMode, type Value } fro
 import type { FilterContext } from "./filters/filter.ts";
 import { functionById } from "./functions.ts";
 import { Blocks } from "./inheritance.ts";
+import { type Copies, ownCopy } from "./mutation.ts";
 
 /** What a caller hands to `render`: a plain object, or a dict. */
 export type Parameters = { readonly [name: string]: unknown } | Dict;
@@ -34,6 +35,8 @@ export class Context {
   readonly #parent: Context | undefined;
   /** Blocks and exports of the templates of one chain of inheritance; those of this context and its inner ones. */
   readonly #chain: Chain;
+  /** Of the outermost context: what a render that may change values reads instead of the caller's. */
+  #copies: Copies | undefined;
 
   constructor(
     parameters: Parameters,
@@ -101,6 +104,11 @@ export class Context {
     return all;
   }
 
+  /** The same names for another render: what that changes is not seen here, nor the other way round. */
+  fresh(): Context {
+    return new Context(this.#parameters, this.#environment, this.#locals);
+  }
+
   /**
    * The value of a name, undefined (the template's) when nothing has it.
    * @throws {DxgError} render/type for a parameter that is not data
@@ -108,23 +116,32 @@ export class Context {
   lookup(name: string, mode: UndefinedMode, filters: FilterContext): Value {
     for (let context: Context | undefined = this; context !== undefined; context = context.#parent) {
       const local = context.#locals?.get(name);
-      if (local !== undefined) return local;
+      if (local !== undefined) return context.#parent === undefined ? this.#read(local, filters) : local;
       const exported = context.#chain.exports?.get(name);
       if (exported !== undefined) return exported;
     }
     const parameters = this.#parameters;
     if (parameters instanceof Dict) {
       const value = parameters.get(name);
-      if (value !== undefined) return value;
+      if (value !== undefined) return this.#read(value, filters);
     } else if (Object.hasOwn(parameters, name)) {
       const value = parameters[name];
-      if (value !== undefined) return fromHost(value);
+      if (value !== undefined) return this.#read(value, filters);
     }
     const global = this.#environment.globals?.get(name);
-    if (global !== undefined) return global;
+    if (global !== undefined) return this.#read(global, filters);
     const known = functionsByName().get(name);
     const make = known === undefined ? undefined : functionById(known.id);
     return make === undefined ? new Undefined(name, "", mode) : make(filters, this);
+  }
+
+  /** A value of the caller, or the copy of it that this render may change. */
+  #read(host: unknown, filters: FilterContext): Value {
+    if (typeof host !== "object" || host === null || filters.mutates !== true) return fromHost(host);
+    let outermost: Context = this;
+    while (outermost.#parent !== undefined) outermost = outermost.#parent;
+    outermost.#copies ??= new Map();
+    return ownCopy(host, outermost.#copies);
   }
 }
 

@@ -51,6 +51,9 @@ export class Frame {
 
 const NO_ARGUMENTS: readonly Slot[] = [];
 
+/** What an undefined value of a conditional expression says, after Jinja2. */
+const NO_ELSE = "the inline if-expression evaluated to false and no else section was defined.";
+
 /** Stands on the stack for an argument that was not given. */
 const MISSING: Undefined = new Undefined("an argument that was not given", "", "lenient");
 
@@ -161,7 +164,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         word += 1;
         break;
       case 0x15 satisfies typeof Op.PushUndefined:
-        stack.push(new Undefined("the conditional expression without else", "", "lenient"));
+        stack.push(new Undefined("", "", "lenient", NO_ELSE));
         word += 1;
         break;
       case 0x16 satisfies typeof Op.LoadLocalOrUnset:

@@ -2,7 +2,7 @@
 import { DxgError } from "../base/error.ts";
 import type { Op } from "../format/opcode.ts";
 import { add, divide, floorDivide, modulo, multiply, power, subtract } from "../value/arithmetic.ts";
-import { compareOrdered, contains, equals, mappingPairs } from "../value/compare.ts";
+import { compareOrdered, contains, equals, hashOf, mappingPairs } from "../value/compare.ts";
 import { typeError, valueError } from "../value/errors.ts";
 import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
@@ -69,12 +69,8 @@ export function makeDict(flat: readonly Value[]): Dict {
   const dict = new Dict();
   for (let index = 0; index + 1 < flat.length; index += 2) {
     const key = flat[index] as Value;
-    try {
-      dict.set(key, flat[index + 1] as Value);
-    } catch (cause) {
-      if (cause instanceof TypeError) throw typeError(`unhashable type: '${typeName(key)}'`);
-      throw cause;
-    }
+    hashOf(key);
+    dict.set(key, flat[index + 1] as Value);
   }
   return dict;
 }

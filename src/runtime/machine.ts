@@ -12,13 +12,14 @@ import type { LoadedSet } from "../format/program-set.ts";
 import { typeError } from "../value/errors.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { iterate } from "../value/iterate.ts";
-import { isDictMethod } from "../value/methods.ts";
+import { isDictMethod } from "../value/dict-methods.ts";
 import { toText } from "../value/text.ts";
 import { typeName } from "../value/type-name.ts";
 import { refuseUndefined } from "../value/undefined.ts";
 import {
   type CallArguments,
   isString,
+  Mutator,
   SafeString,
   type Tuple,
   Undefined,
@@ -34,6 +35,7 @@ import { filterById } from "./filters/index.ts";
 import { Module, type RenderProgram, referenceTo, TemplateReference } from "./inheritance.ts";
 import { call } from "./instructions.ts";
 import { Macro } from "./macro.ts";
+import { mayChange, refusedChange } from "./mutation.ts";
 import type { Output } from "./output.ts";
 import { applyTest } from "./tests.ts";
 import { locate } from "./trace.ts";
@@ -72,6 +74,7 @@ export class Machine implements FilterContext {
   readonly #modules: Map<number, Module> = new Map();
   /** By string id: what `isField` found. */
   private readonly fields: Uint8Array;
+  #mutates: boolean | undefined;
 
   constructor(set: LoadedSet, output: Output) {
     this.set = set;
@@ -95,6 +98,12 @@ export class Machine implements FilterContext {
     const isField = !(isDictMethod(name) || name in Object.prototype);
     this.fields[id] = isField ? FIELD : NO_FIELD;
     return isField;
+  }
+
+  /** Worked out when the first value that can change is read or a method would change one. */
+  get mutates(): boolean {
+    this.#mutates ??= mayChange(this.set);
+    return this.#mutates;
   }
 
   /** Charges work to the render. @throws {DxgError} render/limit */
@@ -121,6 +130,7 @@ export class Machine implements FilterContext {
 
   /** Calls a value and charges the work. @throws {DxgError} render/* */
   call(callee: Value, args: CallArguments): Value {
+    if (callee instanceof Mutator && !this.mutates) throw refusedChange(this.set, callee);
     const result = call(callee, args);
     this.spend(CALL_STEPS + textSteps(result) + takeWork());
     return result;
@@ -254,8 +264,10 @@ export class Machine implements FilterContext {
   }
 
   includeNamed(named: Value, ignoreMissing: boolean, context: Context): void {
+    refuseUndefined(named);
     const names = isString(named) ? [named] : iterate(named);
     for (const name of names) {
+      if (name instanceof Undefined) continue;
       const index = this.#programNamed(name);
       if (index !== undefined) return this.include(index, context);
     }

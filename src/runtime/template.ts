@@ -2,6 +2,7 @@
 import { decodeDxt } from "../format/dxt.ts";
 import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
+import { settled } from "../value/iterate.ts";
 import type { Value } from "../value/value.ts";
 import { Context, type Environment, type Parameters } from "./context.ts";
 import { Layout } from "./layout.ts";
@@ -53,7 +54,7 @@ export class Template {
 
   /** The value of an expression program. @throws {DxgError} render/* */
   evaluate(parameters: Parameters = {}, environment?: Environment): Value {
-    return new Machine(this.set, new Output()).run(this.program, new Context(parameters, environment));
+    return settled(new Machine(this.set, new Output()).run(this.program, new Context(parameters, environment)));
   }
 
   #run(parameters: Parameters, environment?: Environment): Output {

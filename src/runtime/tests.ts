@@ -13,6 +13,7 @@ import {
   isInteger,
   isMapping,
   isNumber,
+  isStrict,
   isString,
   Range,
   SafeString,
@@ -41,7 +42,7 @@ const named =
   };
 
 const isSequence: Test = (_context, value) => {
-  if (value instanceof Undefined) return value.mode !== "strict";
+  if (value instanceof Undefined) return !isStrict(value.mode);
   return (
     isString(value) || Array.isArray(value) || value instanceof Tuple || value instanceof Range || isMapping(value)
   );

@@ -5,15 +5,20 @@
  */
 import { DxgError } from "../base/error.ts";
 import { mappingGet } from "./compare.ts";
+import { dictMethod } from "./dict-methods.ts";
 import { typeError, valueError } from "./errors.ts";
+import { formatMethod } from "./format-method.ts";
+import { withoutAttribute } from "./hidden.ts";
 import { readKey } from "./host.ts";
 import { codePointCount, codePoints, isBasicPlane, itemAt, iterate, lengthOf } from "./iterate.ts";
-import { dictMethod, sequenceMethod, stringMethod } from "./methods.ts";
-import { integerOf } from "./number.ts";
+import { listMethod, sequenceMethod } from "./list-methods.ts";
+import { integerOf, numericOf } from "./number.ts";
+import { numberAttribute } from "./number-methods.ts";
 import { clip } from "./string.ts";
+import { stringMethod } from "./string-methods.ts";
 import { repr } from "./text.ts";
 import { typeName } from "./type-name.ts";
-import { missingAttribute, missingElement, refuseUndefined, undefinedError } from "./undefined.ts";
+import { missingElement, refuseUndefined, undefinedError, undefinedMessage } from "./undefined.ts";
 import {
   type Callable,
   Dict,
@@ -38,7 +43,7 @@ import { addTextWork, addWork } from "./work.ts";
 export function getAttribute(target: Value, name: string, mode: UndefinedMode): Value {
   if (isMapping(target)) {
     const found = dictMethod(target, name) ?? mappingGet(target, name);
-    return found === undefined ? missingAttribute(target, name, mode) : found;
+    return found === undefined ? withoutAttribute(target, name, mode) : found;
   }
   return getOwnAttribute(target, name, mode);
 }
@@ -46,7 +51,7 @@ export function getAttribute(target: Value, name: string, mode: UndefinedMode): 
 /** The filter `attr`: an attribute, never an item. @throws {DxgError} as `getAttribute`. */
 export function getOwnAttribute(target: Value, name: string, mode: UndefinedMode): Value {
   const found = attributeOf(target, name);
-  return found === undefined ? missingAttribute(target, name, mode) : found;
+  return found === undefined ? withoutAttribute(target, name, mode) : found;
 }
 
 function attributeOf(target: Value, name: string): Value | undefined {
@@ -60,15 +65,40 @@ function attributeOf(target: Value, name: string): Value | undefined {
 }
 
 function methodOf(target: Value, name: string): Value | Callable | undefined {
-  if (typeof target === "string" || target instanceof SafeString) return stringMethod(target, name);
-  if (Array.isArray(target)) return sequenceMethod(iterate(target), name);
+  if (typeof target === "string" || target instanceof SafeString) {
+    return stringMethod(target, name) ?? formatMethod(target, name, fieldAttribute, fieldItem);
+  }
+  if (Array.isArray(target)) return listMethod(target, name);
   if (target instanceof NamedTuple) {
     const index = target.fields.indexOf(name);
     if (index >= 0) return target.items[index];
   }
   if (target instanceof Tuple) return sequenceMethod(target.items, name);
   if (target instanceof Range) return rangeAttribute(target, name);
-  return isMapping(target) ? dictMethod(target, name) : undefined;
+  if (isMapping(target)) return dictMethod(target, name);
+  const number = numericOf(target);
+  return number === undefined ? undefined : numberAttribute(number, name);
+}
+
+/** `{0.name}` of a format string: an attribute or an item, as in Jinja2's sandbox. */
+function fieldAttribute(target: Value, name: string): Value {
+  const found = getAttribute(target, name, "strict");
+  if (found instanceof Undefined && !(target instanceof Undefined)) throw typeError(undefinedMessage(found));
+  return found;
+}
+
+/** `{0[key]}` of a format string. */
+function fieldItem(target: Value, key: string | number): Value {
+  if (target instanceof Undefined) {
+    if (target.mode === "chainable") return target;
+    throw undefinedError(target);
+  }
+  if (lengthOf(target) === undefined) throw typeError(`'${typeName(target)}' object is not subscriptable`);
+  const found = element(target, key);
+  if (found !== undefined) return found;
+  if (isMapping(target)) throw valueError(`the dict to format has no key ${repr(key)}`);
+  if (typeof key === "string") throw typeError(`${typeName(target)} indices must be integers or slices, not str`);
+  throw valueError(`${typeName(target)} index out of range`);
 }
 
 function rangeAttribute(range: Range, name: string): Value | undefined {

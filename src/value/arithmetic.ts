@@ -8,6 +8,7 @@ import { limitError, typeError, valueError } from "./errors.ts";
 import { escapeHtml, escapeValue } from "./escape.ts";
 import { divideHalfEven, exactFraction } from "./float-text.ts";
 import { bitLength, floatOf, integerOf, isIntegral, numericOf } from "./number.ts";
+import { percent } from "./percent-format.ts";
 import { typeName } from "./type-name.ts";
 import { refuseUndefined } from "./undefined.ts";
 import { Float, float, integer, SafeString, Tuple, Undefined, type Value } from "./value.ts";
@@ -202,15 +203,9 @@ export function floorDivide(left: Value, right: Value): Value {
   return float(floatDivmod(top, bottom).quotient);
 }
 
-/** `left % right`: has the sign of `right`. @throws {DxgError} as `divide`; render/type for the formatting of strings. */
+/** `left % right`: has the sign of `right`; strings are formatted. @throws {DxgError} as `divide` and `percent`. */
 export function modulo(left: Value, right: Value): Value {
-  if (typeof left === "string" || left instanceof SafeString) {
-    refuseUndefined(right);
-    throw typeError(
-      "formatting a string with % is not supported in this version",
-      "Join texts with `~`, or use the filter replace.",
-    );
-  }
+  if (typeof left === "string" || left instanceof SafeString) return percent(left, right);
   const [a, b] = numerics("%", left, right);
   if (isIntegral(a) && isIntegral(b)) {
     if (b === 0) throw divisionByZero("integer modulo by zero");

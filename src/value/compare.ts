@@ -8,10 +8,13 @@ import { typeName } from "./type-name.ts";
 import { refuseUndefined, undefinedError } from "./undefined.ts";
 import {
   Dict,
+  DictView,
   Float,
   hashKey,
   isMapping,
   isPlainObject,
+  isStrict,
+  OneShot,
   type PlainObject,
   Range,
   SafeString,
@@ -71,7 +74,31 @@ function equalValues(left: Value, right: Value, depth: number, progress: Progres
   }
   if (left instanceof Range) return right instanceof Range && equalRanges(left, right);
   if (isMapping(left)) return isMapping(right) && equalMappings(left, right, depth, progress);
+  if (left instanceof DictView) return right instanceof DictView && equalViews(left, right, depth, progress);
   return left === right;
+}
+
+/** Keys and items are compared as sets are; views of values are never equal. */
+function equalViews(left: DictView, right: DictView, depth: number, progress: Progress): boolean {
+  if (left === right) return true;
+  if (left.part === "values" || right.part === "values") return false;
+  const items = iterate(left);
+  if (items.length !== iterate(right).length) return false;
+  return items.every((item) => viewHas(right, item, depth, progress));
+}
+
+function viewHas(view: DictView, item: Value, depth: number, progress: Progress): boolean {
+  switch (view.part) {
+    case "keys":
+      return mappingGet(view.dict, item) !== undefined;
+    case "values":
+      return iterate(view).some((each) => sameItem(each, item, depth, progress));
+    case "items": {
+      if (!(item instanceof Tuple) || item.items.length !== 2) return false;
+      const found = mappingGet(view.dict, item.items[0] as Value);
+      return found !== undefined && sameItem(found, item.items[1] as Value, depth, progress);
+    }
+  }
 }
 
 function equalNumbers(left: number | bigint, right: number | bigint): boolean {
@@ -89,8 +116,8 @@ function textOf(value: Value): string | undefined {
 }
 
 function equalUndefined(left: Value, right: Value): boolean {
-  if (left instanceof Undefined && left.mode === "strict") throw undefinedError(left);
-  if (right instanceof Undefined && right.mode === "strict") throw undefinedError(right);
+  if (left instanceof Undefined && isStrict(left.mode)) throw undefinedError(left);
+  if (right instanceof Undefined && isStrict(right.mode)) throw undefinedError(right);
   return left instanceof Undefined && right instanceof Undefined;
 }
 
@@ -273,13 +300,32 @@ export function contains(container: Value, item: Value): boolean {
     addWork(progress.steps);
     return found;
   }
+  if (container instanceof DictView) {
+    const progress = { steps: 0 };
+    const found = viewHas(container, item, 0, progress);
+    addWork(progress.steps);
+    return found;
+  }
+  if (container instanceof OneShot) return generatorHas(container, item);
   throw typeError(`argument of type '${typeName(container)}' is not iterable`);
+}
+
+/** Reads up to the item. */
+function generatorHas(generator: OneShot, item: Value): boolean {
+  const progress = { steps: 0 };
+  let found = false;
+  for (let each = generator.next(); each !== undefined && !found; ) {
+    found = sameItem(each, item, 0, progress);
+    if (!found) each = generator.next();
+  }
+  addWork(progress.steps);
+  return found;
 }
 
 function rangeHas(range: Range, item: Value): boolean {
   const number = numericOf(item);
   if (number === undefined) {
-    if (item instanceof Undefined && item.mode === "strict" && range.length > 0) throw undefinedError(item);
+    if (item instanceof Undefined && isStrict(item.mode) && range.length > 0) throw undefinedError(item);
     return false;
   }
   const place = Number(plain(number)) - range.start;

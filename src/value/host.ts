@@ -9,9 +9,11 @@ import { limitError, typeError } from "./errors.ts";
 import {
   Callable,
   Dict,
+  DictView,
   Float,
   integer,
   Namespace,
+  OneShot,
   type PlainObject,
   Range,
   SafeString,
@@ -53,6 +55,8 @@ function fromHostObject(host: object): Value {
     host instanceof Dict ||
     host instanceof Tuple ||
     host instanceof Range ||
+    host instanceof DictView ||
+    host instanceof OneShot ||
     host instanceof Undefined ||
     host instanceof Namespace ||
     host instanceof Callable

@@ -1,17 +1,21 @@
 /** Python's `iter(v)` and `len(v)`. */
 import { typeError } from "./errors.ts";
-import { fromHost, readItems, readKeys } from "./host.ts";
+import { fromHost, readItems, readKey, readKeys } from "./host.ts";
 import { typeName } from "./type-name.ts";
 import { undefinedError } from "./undefined.ts";
 import {
   Dict,
+  DictView,
   isMapping,
   isPlainObject,
+  isStrict,
   isString,
   Namespace,
+  OneShot,
   type PlainObject,
   Range,
   SafeString,
+  type Steps,
   Tuple,
   Undefined,
   type Value,
@@ -34,10 +38,12 @@ export function iterate(value: Value): readonly Value[] {
   if (value instanceof Range) return rangeItems(value);
   if (value instanceof SafeString) return codePoints(value.text);
   if (value instanceof Undefined) {
-    if (value.mode === "strict") throw undefinedError(value);
+    if (isStrict(value.mode)) throw undefinedError(value);
     return [];
   }
   if (isPlainObject(value)) return keysOfPlain(value);
+  if (value instanceof DictView) return itemsOfView(value);
+  if (value instanceof OneShot) return value.rest();
   const items = value instanceof Namespace ? value.iterate() : undefined;
   if (items === undefined) throw typeError(`'${typeName(value)}' object is not iterable`);
   return items;
@@ -45,12 +51,14 @@ export function iterate(value: Value): readonly Value[] {
 
 /** True when `iterate` takes the value. @throws {DxgError} render/undefined in strict mode. */
 export function isIterable(value: Value): boolean {
-  if (value instanceof Undefined && value.mode === "strict") throw undefinedError(value);
+  if (value instanceof Undefined && isStrict(value.mode)) throw undefinedError(value);
   return (
     isString(value) ||
     Array.isArray(value) ||
     value instanceof Tuple ||
     value instanceof Range ||
+    value instanceof DictView ||
+    value instanceof OneShot ||
     isMapping(value) ||
     value instanceof Undefined
   );
@@ -77,6 +85,21 @@ function keysOfPlain(object: PlainObject): string[] {
   return keys;
 }
 
+function itemsOfView({ part, dict }: DictView): readonly Value[] {
+  if (part === "keys") return dict instanceof Dict ? keysOf(dict) : keysOfPlain(dict);
+  const items: Value[] = [];
+  if (dict instanceof Dict) {
+    for (const [key, value] of dict.entries.values()) items.push(part === "values" ? value : new Tuple([key, value]));
+  } else {
+    for (const key of readKeys(dict)) {
+      const value = readKey(dict, key) ?? null;
+      items.push(part === "values" ? value : new Tuple([key, value]));
+    }
+  }
+  addWork(items.length);
+  return items;
+}
+
 function rangeItems(range: Range): Value[] {
   const items: Value[] = new Array(range.length);
   for (let index = 0; index < range.length; index++) items[index] = range.start + index * range.step;
@@ -96,9 +119,10 @@ export function lengthOf(value: Value): number | undefined {
   if (value instanceof Dict) return value.size;
   if (value instanceof Range) return value.length;
   if (value instanceof Undefined) {
-    if (value.mode === "strict") throw undefinedError(value);
+    if (isStrict(value.mode)) throw undefinedError(value);
     return 0;
   }
+  if (value instanceof DictView) return lengthOf(value.dict);
   return isPlainObject(value) ? keysOfPlain(value).length : undefined;
 }
 
@@ -125,6 +149,19 @@ export function isBasicPlane(text: string): boolean {
     if (unit >= 0xd800 && unit <= 0xdfff) return false;
   }
   return true;
+}
+
+/** Gives the items of a value one after the other, those of a list as it is then. @throws {DxgError} as `iterate`. */
+export function stepsOf(value: Value): Steps {
+  if (value instanceof OneShot) return () => value.next();
+  const items = iterate(value);
+  let index = 0;
+  return () => (index < items.length ? items[index++] : undefined);
+}
+
+/** What can be read once as a list of what is left, a view as a list; anything else as it is. */
+export function settled(value: Value): Value {
+  return value instanceof OneShot || value instanceof DictView ? (iterate(value) as Value[]) : value;
 }
 
 /** One item of a list of the caller, checked. */

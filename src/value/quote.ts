@@ -14,7 +14,8 @@ export function quote(text: string): string {
   return mark + body + mark;
 }
 
-function escapeOf(character: string): string {
+/** The escape of a character that is not printed as it is. */
+export function escapeOf(character: string): string {
   switch (character) {
     case " ":
       return " ";

@@ -3,14 +3,17 @@ import { VALUE_DEPTH_MAX, VALUE_LENGTH_MAX } from "../base/limits.ts";
 import { limitError } from "./errors.ts";
 import { floatText } from "./float-text.ts";
 import { readItems, readKey, readKeys } from "./host.ts";
-import { quote } from "./quote.ts";
+import { iterate } from "./iterate.ts";
+import { escapeOf, quote } from "./quote.ts";
 import { undefinedText } from "./undefined.ts";
 import {
   Callable,
   Dict,
+  DictView,
   Float,
   isMapping,
   Namespace,
+  OneShot,
   type PlainObject,
   Range,
   SafeString,
@@ -73,7 +76,11 @@ function write(value: Value, depth: number, out: Out): void {
   if (Array.isArray(value)) writeItems("[", readItems(value), "]", depth, out);
   else if (value instanceof Tuple) writeItems("(", value.items, value.items.length === 1 ? ",)" : ")", depth, out);
   else if (isMapping(value)) writeMapping(value, depth, out);
-  else push(out, leafText(value));
+  else if (value instanceof DictView) {
+    push(out, `dict_${value.part}(`);
+    writeItems("[", iterate(value), "]", depth + 1, out);
+    push(out, ")");
+  } else push(out, leafText(value));
 }
 
 function leafText(value: Value): string {
@@ -84,6 +91,7 @@ function leafText(value: Value): string {
   }
   if (value instanceof Undefined) return "Undefined";
   if (value instanceof Callable) return `<function ${value.name}>`;
+  if (value instanceof OneShot) return `<${value.typeName} object ${value.name}>`;
   if (value instanceof Namespace) return value.text();
   return repr(value);
 }
@@ -115,4 +123,11 @@ function writeItems(open: string, items: readonly Value[], close: string, depth:
     write(items[index] as Value, depth + 1, out);
   }
   push(out, close);
+}
+
+const NOT_ASCII = /[^\0-\x7f]/gu;
+
+/** A text with Python's escapes for every character that is not ASCII: what `ascii()` makes of a repr. */
+export function asciiOnly(text: string): string {
+  return text.replace(NOT_ASCII, escapeOf);
 }

@@ -2,7 +2,19 @@
 
 import { hasKeys } from "./host.ts";
 import { undefinedError } from "./undefined.ts";
-import { Callable, Dict, Float, Namespace, Range, SafeString, Tuple, Undefined, type Value } from "./value.ts";
+import {
+  Callable,
+  Dict,
+  DictView,
+  Float,
+  Namespace,
+  OneShot,
+  Range,
+  SafeString,
+  Tuple,
+  Undefined,
+  type Value,
+} from "./value.ts";
 
 /** @throws {DxgError} render/undefined for an undefined value in strict mode. */
 export function truth(value: Value): boolean {
@@ -28,6 +40,7 @@ export function truth(value: Value): boolean {
     if (value.mode === "strict") throw undefinedError(value);
     return false;
   }
-  if (value instanceof Namespace || value instanceof Callable) return true;
+  if (value instanceof Namespace || value instanceof Callable || value instanceof OneShot) return true;
+  if (value instanceof DictView) return truth(value.dict);
   return hasKeys(value);
 }

@@ -1,8 +1,10 @@
 /** Python's names of the types of values, for messages and for nothing else. */
 import {
   Callable,
+  DictView,
   Float,
   Namespace,
+  OneShot,
   Range,
   SafeString,
   Tuple,
@@ -16,6 +18,7 @@ const UNDEFINED_NAMES: Readonly<Record<UndefinedMode, string>> = {
   lenient: "Undefined",
   chainable: "ChainableUndefined",
   debug: "DebugUndefined",
+  "semi-strict": "StrictUndefined",
 };
 
 /** `type(v).__name__`: "int", "str", "NoneType", "dict" … */
@@ -38,11 +41,26 @@ export function typeName(value: Value): string {
   if (value instanceof Range) return "range";
   if (value instanceof Undefined) return UNDEFINED_NAMES[value.mode];
   if (value instanceof Callable) return "function";
+  if (value instanceof DictView) return `dict_${value.part}`;
+  if (value instanceof OneShot) return value.typeName;
   if (value instanceof Namespace) return value.typeName;
   return "dict";
 }
 
+/** The modules of the classes that are not Python's own, as Jinja2's messages have them. */
+const MODULES: Readonly<Record<string, string>> = {
+  Markup: "markupsafe",
+  LoopContext: "jinja2.runtime",
+  Macro: "jinja2.runtime",
+  Cycler: "jinja2.utils",
+  Joiner: "jinja2.utils",
+  Namespace: "jinja2.utils",
+};
+
 /** How messages name the owner of a missing attribute: "dict object", "None". */
 export function ownerName(value: Value): string {
-  return value === null ? "None" : `${typeName(value)} object`;
+  if (value === null) return "None";
+  const name = typeName(value);
+  const module = Object.hasOwn(MODULES, name) ? MODULES[name] : undefined;
+  return module === undefined ? `${name} object` : `${module}.${name} object`;
 }

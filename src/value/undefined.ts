@@ -1,11 +1,12 @@
 /**
- * What using an undefined value means: Jinja2's Undefined, StrictUndefined, ChainableUndefined and DebugUndefined.
+ * What using an undefined value means: Jinja2's Undefined, StrictUndefined, ChainableUndefined and DebugUndefined, and
+ * MiniJinja's semi-strict mode.
  * Whether a use is allowed is decided by each operator; the message is made here.
  */
 import { DxgError } from "../base/error.ts";
 import { quote } from "./quote.ts";
 import { ownerName } from "./type-name.ts";
-import { Undefined, type UndefinedMode, type Value } from "./value.ts";
+import { isStrict, Undefined, type UndefinedMode, type Value } from "./value.ts";
 
 /** The failure of using `missing`: `render/undefined`. */
 export function undefinedError(missing: Undefined): DxgError {
@@ -26,10 +27,10 @@ export function undefinedMessage(missing: Undefined): string {
 
 /**
  * What an undefined value prints.
- * @throws {DxgError} render/undefined in strict mode.
+ * @throws {DxgError} render/undefined in the strict modes.
  */
 export function undefinedText(missing: Undefined): string {
-  if (missing.mode === "strict") throw undefinedError(missing);
+  if (isStrict(missing.mode)) throw undefinedError(missing);
   if (missing.mode !== "debug") return "";
   if (missing.owner !== "") {
     const name = missing.message === "" ? quote(missing.name) : missing.name;

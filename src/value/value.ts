@@ -14,6 +14,8 @@
  * | tuple     | `Tuple`                                                                            |
  * | dict      | `Dict`; or a plain object handed in by the caller (`Record`), read by own keys only |
  * | range     | `Range`                                                                            |
+ * | view      | `DictView`: the keys, values or items of a dict                                    |
+ * | generator | `OneShot`: items that can be read once                                             |
  * | undefined | `Undefined`                                                                        |
  * | callable  | `Callable` (functions, bound methods, loop.cycle)                                  |
  */
@@ -32,6 +34,8 @@ export type Value =
   | Tuple
   | Dict
   | Range
+  | DictView
+  | OneShot
   | Undefined
   | Callable
   | Namespace
@@ -100,8 +104,16 @@ export class Range {
   }
 }
 
-/** Behaviour of undefined values: Jinja2's StrictUndefined, Undefined, ChainableUndefined, DebugUndefined. */
-export type UndefinedMode = "strict" | "lenient" | "chainable" | "debug";
+/**
+ * Behaviour of undefined values: Jinja2's StrictUndefined, Undefined, ChainableUndefined, DebugUndefined; and, as in
+ * MiniJinja, semi-strict: strict, but its truth may be asked for and is false.
+ */
+export type UndefinedMode = "strict" | "lenient" | "chainable" | "debug" | "semi-strict";
+
+/** Whether nearly every use of a missing value fails. */
+export function isStrict(mode: UndefinedMode): boolean {
+  return mode === "strict" || mode === "semi-strict";
+}
 
 /** What a missing name, attribute or item evaluates to; `mode` decides what any use of it does. */
 export class Undefined {
@@ -135,6 +147,9 @@ export class Callable {
     this.call = call;
   }
 }
+
+/** A method that changes its value. The machine allows it only where the values of the render are its own. */
+export class Mutator extends Callable {}
 
 /** An object with named attributes that are computed on access: `loop`, `namespace()`, macros. Never a host object. */
 export abstract class Namespace {
@@ -198,6 +213,63 @@ export class Dict {
   }
 }
 
+/** What `keys()`, `values()` or `items()` of a dict gives: it follows the dict. */
+export class DictView {
+  readonly part: "keys" | "values" | "items";
+  readonly dict: Dict | PlainObject;
+  constructor(part: "keys" | "values" | "items", dict: Dict | PlainObject) {
+    this.part = part;
+    this.dict = dict;
+  }
+}
+
+/** Gives one item after the other, undefined after the last. */
+export type Steps = () => Value | undefined;
+
+/** Items that are worked out when they are asked for and can be read once: Python's generators and iterators. */
+export class OneShot {
+  /** Python's name of the type: "generator", "list_reverseiterator". */
+  readonly typeName: string;
+  /** What made it, for its text. */
+  readonly name: string;
+  #start: (() => Steps) | undefined;
+  #steps: Steps | undefined;
+
+  /** `start` runs when the first item is asked for. */
+  constructor(typeName: string, name: string, start: () => Steps) {
+    this.typeName = typeName;
+    this.name = name;
+    this.#start = start;
+  }
+
+  /** The next item, undefined at the end. */
+  next(): Value | undefined {
+    const steps = this.#begin();
+    const item = steps?.();
+    if (item === undefined) this.#steps = undefined;
+    return item;
+  }
+
+  /** All items that are left. */
+  rest(): Value[] {
+    const items: Value[] = [];
+    const steps = this.#begin();
+    this.#steps = undefined;
+    if (steps === undefined) return items;
+    for (let item = steps(); item !== undefined; item = steps()) items.push(item);
+    return items;
+  }
+
+  #begin(): Steps | undefined {
+    const start = this.#start;
+    if (start !== undefined) {
+      this.#start = undefined;
+      this.#steps = start();
+    }
+    return this.#steps;
+  }
+}
+
 /** What a Map can compare as Python compares dict keys: strings get a prefix so that `1` and `"1"` differ. */
 export type HashKey = string | number | bigint;
 
@@ -223,7 +295,7 @@ export function hashKey(key: Value, depth = 0): HashKey {
   if (key instanceof Tuple) return hashTuple(key, depth);
   if (key instanceof Range)
     return key.length === 0 ? "r" : `r${key.length},${key.start},${key.length === 1 ? "" : key.step}`;
-  if (key instanceof Undefined && key.mode !== "strict") return "u";
+  if (key instanceof Undefined && !isStrict(key.mode)) return "u";
   throw new TypeError("unhashable");
 }
 

@@ -112,8 +112,8 @@ const DELIMITERS = {
   comment_end_string: "commentEnd",
 } as const;
 const PREFIXES = { line_statement_prefix: "lineStatementPrefix", line_comment_prefix: "lineCommentPrefix" } as const;
-/** Options that ask for what always holds here (the sandbox), or that only allow tags: the parser decides about those. */
-const GIVEN: readonly string[] = ["environment", "extensions", "i18n"];
+/** Options that only allow tags: the parser decides about those. */
+const GIVEN: readonly string[] = ["extensions", "i18n"];
 
 /** Jinja2's options in our names over Jinja2's defaults; the name of the first that has no counterpart. */
 function compileOptions(one: Case): CompileOptions | string {
@@ -147,6 +147,8 @@ function optionOf(name: string, value: Value, template: string | undefined): Com
       return typeof value === "string" && Object.hasOwn(UNDEFINED, value)
         ? { undefined: UNDEFINED[value]! }
         : undefined;
+    case "environment":
+      return { immutable: value === "ImmutableSandboxedEnvironment" };
     case "newline_sequence":
       return { newlineSequence: value as NewlineSequence };
     case "policies":
@@ -210,6 +212,8 @@ function pythonClasses(code: ErrorCode): readonly string[] {
       return ["TypeError"];
     case "render/value":
       return ["ValueError", "KeyError", "SecurityError"];
+    case "render/forbidden":
+      return ["SecurityError"];
     case "render/limit":
       return ["RecursionError", "OverflowError", "MemoryError"];
     case "render/division-by-zero":

@@ -58,7 +58,7 @@ function examples(): readonly Example[] {
 }
 
 function run({ source, context, files, options }: Example): string {
-  const mode = ["lenient", "chainable", "debug"].find((each) => source.words.includes(each));
+  const mode = ["lenient", "chainable", "debug", "semi-strict"].find((each) => source.words.includes(each));
   try {
     const bytes = compileTemplate(source.text, {
       ...options,

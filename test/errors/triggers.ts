@@ -73,6 +73,7 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "render/value": template("{{ range(1, 5, 0) }}"),
   "render/division-by-zero": template("{{ 1 // 0 }}"),
   "render/limit": template("{{ range(10000000) }}"),
+  "render/forbidden": template("{{ name.__class__ }}", { name: "Counter" }),
   "render/refused": template("{{ fail('name: it needs a letter') }}"),
   "render/bad-target": template("{% set text = 'a' %}{% set text.length = 2 %}"),
   "render/inheritance": template("{% block title required %}{% endblock %}"),

@@ -300,7 +300,7 @@ export function programSet(): fc.Arbitrary<ProgramSet> {
   return fc
     .tuple(
       fc.array(fc.oneof(codeProgram, microProgram), { minLength: 1, maxLength: 4 }),
-      fc.constantFrom("strict", "lenient", "chainable", "debug"),
+      fc.constantFrom("strict", "lenient", "chainable", "debug", "semi-strict"),
       fc.boolean(),
     )
     .map(([makers, undefinedMode, autoescape]): ProgramSet => {

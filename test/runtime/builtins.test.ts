@@ -8,6 +8,7 @@ import { filterById } from "../../src/runtime/filters/index.ts";
 import { functionById } from "../../src/runtime/functions.ts";
 import { applyTest, testById } from "../../src/runtime/tests.ts";
 import { getAttribute } from "../../src/value/access.ts";
+import { iterate } from "../../src/value/iterate.ts";
 import { repr } from "../../src/value/text.ts";
 import { type CallArguments, type Callable, Dict, SafeString, Undefined, type Value } from "../../src/value/value.ts";
 import { applyFilter } from "./apply-filter.ts";
@@ -90,9 +91,9 @@ describe("bindArguments()", () => {
 
 describe("names at run time", () => {
   test("that are unknown are refused with a suggestion", () => {
-    const filter = errorOf(() => applyFilter(CONTEXT, "map", ["a"], call(["uper"])));
+    const filter = errorOf(() => iterate(applyFilter(CONTEXT, "map", ["a"], call(["uper"]))));
     expect([filter.code, filter.hint]).toEqual(["compile/unknown-filter", "Did you mean upper?"]);
-    const check = errorOf(() => applyFilter(CONTEXT, "select", [1], call(["evn"])));
+    const check = errorOf(() => iterate(applyFilter(CONTEXT, "select", [1], call(["evn"]))));
     expect([check.code, check.hint]).toEqual(["compile/unknown-test", "Did you mean even?"]);
   });
 });

@@ -58,7 +58,7 @@ const FLOWING: readonly Row[] = [
   row("{{ s.split(1) }}", "main:1:4+10", { s: "a" }),
   row("{{ dict(**n) }}", "main:1:4+9", { n: 1 }),
   row("{{ [1]|map('upper')|join(',') ~ (x|default(1/0)) }}", "main:1:44+3"),
-  row("{{ l|map(attribute='a.b')|list }}", "main:1:6+3", { l: [{}] }),
+  row("{{ l|map(attribute='a.b')|list }}", "main:1:27+4", { l: [{}] }),
   row("{{ l|sort }}", "main:1:6+4", { l: [1, "a"] }),
   row("{{ (a, b)[2:'x'] }}", "main:1:4+13", { a: 1, b: 2 }),
   row("{{ {[]: 1} }}", "main:1:4+7"),

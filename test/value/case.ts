@@ -7,12 +7,13 @@ import { functionsByName } from "../../src/format/builtins.ts";
 import { Context } from "../../src/runtime/context.ts";
 import type { FilterContext } from "../../src/runtime/filters/filter.ts";
 import { functionById } from "../../src/runtime/functions.ts";
+import { ownCopy } from "../../src/runtime/mutation.ts";
 import { applyTest } from "../../src/runtime/tests.ts";
 import { getAttribute, getItem, sliceOf } from "../../src/value/access.ts";
 import * as arithmetic from "../../src/value/arithmetic.ts";
 import { compareOrdered, contains, equals } from "../../src/value/compare.ts";
 import { typeError } from "../../src/value/errors.ts";
-import { iterate, lengthOf } from "../../src/value/iterate.ts";
+import { iterate, lengthOf, settled } from "../../src/value/iterate.ts";
 import { repr, toText } from "../../src/value/text.ts";
 import { truth } from "../../src/value/truth.ts";
 import { typeName } from "../../src/value/type-name.ts";
@@ -53,6 +54,8 @@ export interface Case {
   readonly kwargs?: Readonly<Record<string, Tagged>>;
   readonly mode?: UndefinedMode;
   readonly autoescape?: boolean;
+  /** The answer is a pair: the result, and the first argument afterwards. */
+  readonly after?: true;
   /** Python's repr of the answer. */
   readonly ok?: string;
   /** The family of the exception: type, value, zero, undefined, or a class of Jinja2. */
@@ -117,7 +120,9 @@ function evaluate(each: Case, plain: boolean): Value {
     test: (name, value, args) => applyTest(context, name, value, args),
   };
   const args = each.args.map((arg) => untag(arg, mode, plain));
-  const [target = null, ...rest] = args;
+  const [first = null, ...rest] = args;
+  // What a method changes belongs to the render.
+  const target = each.after === true ? ownCopy(first, new Map()) : first;
   const keywords = new Map(Object.entries(each.kwargs ?? {}).map(([key, arg]) => [key, untag(arg, mode, plain)]));
   const call = (positional: readonly Value[]): CallArguments => ({ positional, keywords });
   switch (each.kind) {
@@ -136,7 +141,8 @@ function evaluate(each: Case, plain: boolean): Value {
     case "method": {
       const method = getAttribute(target, each.name, mode);
       if (!(method instanceof Callable)) throw typeError("not callable");
-      return method.call(call(rest));
+      const result = method.call(call(rest));
+      return each.after === true ? new Tuple([settled(result), target]) : result;
     }
     case "call": {
       const signature = functionsByName().get(each.name);
@@ -149,6 +155,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   "render/type": "type",
   "render/value": "value",
   "render/undefined": "undefined",
+  "render/forbidden": "forbidden",
   "render/division-by-zero": "zero",
   "render/limit": "limit",
   "compile/bad-arguments": "type",
@@ -159,7 +166,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
 /** What our engine answers, in the form of a case: `ok` or `error`. Anything but a DxgError is thrown on. */
 export function answer(each: Case, plain: boolean): { readonly ok?: string; readonly error?: string } {
   try {
-    const value = evaluate(each, plain);
+    const value = settled(evaluate(each, plain));
     return { ok: value instanceof Callable ? "callable" : repr(value) };
   } catch (error) {
     if (!(error instanceof DxgError)) throw error;

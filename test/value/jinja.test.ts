@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import access from "../fixtures/values/access.json";
 import filters from "../fixtures/values/filters.json";
+import methods from "../fixtures/values/methods.json";
 import operators from "../fixtures/values/operators.json";
 import tests from "../fixtures/values/tests.json";
 import { answer, type Case } from "./case.ts";
@@ -9,6 +10,7 @@ import { answer, type Case } from "./case.ts";
 const FILES: readonly (readonly [string, { readonly cases: readonly unknown[] }])[] = [
   ["access", access],
   ["filters", filters],
+  ["methods", methods],
   ["operators", operators],
   ["tests", tests],
 ];

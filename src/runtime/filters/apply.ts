@@ -1,21 +1,28 @@
-/** The filters that apply other filters and tests, found by name, to each item of a sequence. */
+/**
+ * The filters that apply other filters and tests, found by name, to each item of a sequence. As in Jinja2 they work when
+ * their items are asked for, and give them once.
+ */
 import { typeError, valueError } from "../../value/errors.ts";
 import { toText } from "../../value/text.ts";
 import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
-import { isString, type Value } from "../../value/value.ts";
+import { isString, OneShot, type Value } from "../../value/value.ts";
 import type { Bound, Filter, FilterContext } from "./filter.ts";
 import { follow, parsePath } from "./path.ts";
-import { itemsOf } from "./sequence.ts";
+import { NO_STEPS, paidSteps } from "./sequence.ts";
 
 const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
 export const map: Filter = (context, value, args, keywords = NO_KEYWORDS) => {
-  if (!truth(value)) return [];
-  const apply = mapper(context, given(args), keywords);
-  const mapped: Value[] = [];
-  for (const item of itemsOf(context, value)) mapped.push(apply(item));
-  return mapped;
+  return new OneShot("generator", "map", () => {
+    if (!truth(value)) return NO_STEPS;
+    const apply = mapper(context, given(args), keywords);
+    const next = paidSteps(context, value);
+    return () => {
+      const item = next();
+      return item === undefined ? undefined : apply(item);
+    };
+  });
 };
 
 function mapper(
@@ -49,24 +56,27 @@ function nameOf(what: string, name: Value): string {
 }
 
 const choosing =
-  (byAttribute: boolean, keep: boolean): Filter =>
-  (context, value, args, keywords = NO_KEYWORDS) => {
-    if (!truth(value)) return [];
-    const all = given(args);
-    if (byAttribute && all.length === 0) throw valueError("Missing parameter for attribute name");
-    const path = byAttribute ? parsePath(all[0]) : [];
-    const [name, ...positional] = byAttribute ? all.slice(1) : all;
-    const test = name === undefined ? undefined : nameOf("test", name);
-    const call = { positional, keywords };
-    const chosen: Value[] = [];
-    for (const item of itemsOf(context, value)) {
-      const subject = path.length === 0 ? item : follow(item, path, context.undefinedMode);
-      if ((test === undefined ? truth(subject) : context.test(test, subject, call)) === keep) chosen.push(item);
-    }
-    return chosen;
-  };
+  (name: string, byAttribute: boolean, keep: boolean): Filter =>
+  (context, value, args, keywords = NO_KEYWORDS) =>
+    new OneShot("generator", name, () => {
+      if (!truth(value)) return NO_STEPS;
+      const all = given(args);
+      if (byAttribute && all.length === 0) throw valueError("Missing parameter for attribute name");
+      const path = byAttribute ? parsePath(all[0]) : [];
+      const [testName, ...positional] = byAttribute ? all.slice(1) : all;
+      const test = testName === undefined ? undefined : nameOf("test", testName);
+      const call = { positional, keywords };
+      const next = paidSteps(context, value);
+      return () => {
+        for (let item = next(); item !== undefined; item = next()) {
+          const subject = path.length === 0 ? item : follow(item, path, context.undefinedMode);
+          if ((test === undefined ? truth(subject) : context.test(test, subject, call)) === keep) return item;
+        }
+        return undefined;
+      };
+    });
 
-export const select: Filter = choosing(false, true);
-export const reject: Filter = choosing(false, false);
-export const selectattr: Filter = choosing(true, true);
-export const rejectattr: Filter = choosing(true, false);
+export const select: Filter = choosing("select", false, true);
+export const reject: Filter = choosing("reject", false, false);
+export const selectattr: Filter = choosing("selectattr", true, true);
+export const rejectattr: Filter = choosing("rejectattr", true, false);

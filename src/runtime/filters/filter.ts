@@ -15,6 +15,8 @@ import { type CallArguments, SafeString, type UndefinedMode, type Value } from "
 export interface FilterContext {
   readonly undefinedMode: UndefinedMode;
   readonly autoescape: boolean;
+  /** Whether the programs may change lists and dicts, so that those of the caller must be copied when they are read. */
+  readonly mutates?: boolean;
   /** Takes fuel for work that grows with the data. @throws {DxgError} render/limit when none is left. */
   spend(units: number): void;
   /** Applies a filter by its name. @throws {DxgError} compile/unknown-filter */

@@ -4,14 +4,13 @@ import { mappingPairs } from "../../value/compare.ts";
 import { limitError, typeError, valueError } from "../../value/errors.ts";
 import { escapeHtml, escapeValue } from "../../value/escape.ts";
 import { isIterable, iterate } from "../../value/iterate.ts";
+import { stripTags } from "../../value/markup.ts";
 import { quote } from "../../value/quote.ts";
-import { split } from "../../value/string.ts";
 import { toText } from "../../value/text.ts";
 import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
 import { refuseUndefined } from "../../value/undefined.ts";
 import { isMapping, isString, SafeString, Undefined, type Value } from "../../value/value.ts";
-import { unescapeHtml } from "./entities.ts";
 import type { Filter, FilterContext } from "./filter.ts";
 import { follow, parsePath } from "./path.ts";
 
@@ -63,24 +62,8 @@ function concatenate(parts: readonly string[], separator: string): string {
   return parts.join(separator);
 }
 
-/** Removes tags and comments, joins white space to single spaces, and resolves entities; the result is not safe. */
-export const striptags: Filter = (_context, value) => {
-  const text = removeAll(removeAll(toText(value), "<!--", "-->"), "<", ">");
-  return unescapeHtml(split(text, undefined, -1).join(" "));
-};
-
-/** Cuts what lies between two marks, as a lazy expression would, but in linear time when the end mark is missing. */
-function removeAll(text: string, open: string, close: string): string {
-  let out = "";
-  let from = 0;
-  for (;;) {
-    const start = text.indexOf(open, from);
-    const end = start < 0 ? -1 : text.indexOf(close, start + open.length);
-    if (end < 0) return out + text.slice(from);
-    out += text.slice(from, start);
-    from = end + close.length;
-  }
-}
+/** The result is not safe. */
+export const striptags: Filter = (_context, value) => stripTags(toText(value));
 
 const BAD_ATTRIBUTE = /[ \t\n\v\f\r/>=]/;
 

@@ -1,6 +1,6 @@
 /**
  * The filters that take a sequence or dict and keep, order, cut or reduce its items. Where Jinja2 gives a generator these
- * give a list, which can be read more than once.
+ * give one too: it works when it is read, once.
  */
 
 import { DxgError } from "../../base/error.ts";
@@ -9,13 +9,25 @@ import { getOwnAttribute } from "../../value/access.ts";
 import { add } from "../../value/arithmetic.ts";
 import { compareOrdered, equals, hashOf, mappingPairs } from "../../value/compare.ts";
 import { limitError, typeError, valueError } from "../../value/errors.ts";
-import { itemAt, iterate, lengthOf } from "../../value/iterate.ts";
+import { itemAt, iterate, lengthOf, stepsOf } from "../../value/iterate.ts";
 import { indexOf } from "../../value/number.ts";
 import { toText } from "../../value/text.ts";
 import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
 import { refuseUndefined } from "../../value/undefined.ts";
-import { isMapping, isString, NamedTuple, Range, SafeString, Tuple, Undefined, type Value } from "../../value/value.ts";
+import {
+  DictView,
+  isMapping,
+  isString,
+  NamedTuple,
+  OneShot,
+  Range,
+  SafeString,
+  type Steps,
+  Tuple,
+  Undefined,
+  type Value,
+} from "../../value/value.ts";
 import type { Filter, FilterContext } from "./filter.ts";
 import { follow, ignoreCase, type Path, parsePath, parsePaths } from "./path.ts";
 
@@ -24,6 +36,19 @@ export function itemsOf(context: FilterContext, value: Value): readonly Value[] 
   const items = iterate(value);
   context.spend(items.length);
   return items;
+}
+
+/** No items at all. */
+export const NO_STEPS: Steps = () => undefined;
+
+/** The items of a value one after the other, each paid for. */
+export function paidSteps(context: FilterContext, value: Value): Steps {
+  const next = stepsOf(value);
+  return () => {
+    const item = next();
+    if (item !== undefined) context.spend(1);
+    return item;
+  };
 }
 
 export const length: Filter = (_context, value) => {
@@ -52,6 +77,10 @@ function end(value: Value, place: 0 | -1): Value | undefined {
     const { start, step, length: size } = value;
     return size === 0 ? undefined : start + (place === 0 ? 0 : size - 1) * step;
   }
+  if (value instanceof OneShot) {
+    if (place === 0) return value.next();
+    throw typeError(`'${value.typeName}' object is not reversible`);
+  }
   const items = iterate(value);
   return items[place === 0 ? 0 : items.length - 1];
 }
@@ -62,18 +91,37 @@ function none(context: FilterContext, message: string): Undefined {
 
 export const reverse: Filter = (context, value) => {
   const items = itemsOf(context, value);
-  if (!isString(value)) return items.slice().reverse();
+  // What is no sequence is read and reversed as a list.
+  if (value instanceof OneShot || value instanceof Undefined) return items.slice().reverse();
+  if (!isString(value)) return reversed(value, items);
   const text = items.slice().reverse().join("");
   return value instanceof SafeString ? new SafeString(text) : text;
 };
 
-export const items: Filter = (context, value) => {
-  if (value instanceof Undefined) return [];
-  if (!isMapping(value)) throw typeError("Can only get item pairs from a mapping.");
-  const pairs = mappingPairs(value);
-  context.spend(pairs.length);
-  return pairs.map(([key, item]) => new Tuple([key, item]));
-};
+/** What Python's `reversed` gives: an iterator, from the last item that there is now. */
+function reversed(value: Value, items: readonly Value[]): OneShot {
+  const view = value instanceof DictView ? value.part.slice(0, -1) : "key";
+  const plain =
+    value instanceof Tuple ? "reversed" : value instanceof Range ? "range_iterator" : "list_reverseiterator";
+  const name = isMapping(value) || value instanceof DictView ? `dict_reverse${view}iterator` : plain;
+  return new OneShot(name, "reverse", () => {
+    let place = items.length;
+    return () => (place > 0 ? items[--place] : undefined);
+  });
+}
+
+export const items: Filter = (context, value) =>
+  new OneShot("generator", "items", () => {
+    if (value instanceof Undefined) return NO_STEPS;
+    if (!isMapping(value)) throw typeError("Can only get item pairs from a mapping.");
+    const pairs = mappingPairs(value);
+    context.spend(pairs.length);
+    let place = 0;
+    return () => {
+      const pair = pairs[place++];
+      return pair === undefined ? undefined : new Tuple(pair);
+    };
+  });
 
 export const attr: Filter = (context, value, [name = null]) => {
   if (!isString(name)) throw typeError(`attribute name must be string, not '${typeName(name)}'`);
@@ -126,18 +174,21 @@ function keyGetter(
   return (item) => fold(follow(item, path, context.undefinedMode, otherwise));
 }
 
-export const unique: Filter = (context, value, [caseSensitive = false, attribute]) => {
-  const keyOf = keyGetter(context, caseSensitive, attribute);
-  const seen = new Set<unknown>();
-  const kept: Value[] = [];
-  for (const item of itemsOf(context, value)) {
-    const key = hashOf(keyOf(item));
-    if (seen.has(key)) continue;
-    seen.add(key);
-    kept.push(item);
-  }
-  return kept;
-};
+export const unique: Filter = (context, value, [caseSensitive = false, attribute]) =>
+  new OneShot("generator", "unique", () => {
+    const keyOf = keyGetter(context, caseSensitive, attribute);
+    const seen = new Set<unknown>();
+    const next = paidSteps(context, value);
+    return () => {
+      for (let item = next(); item !== undefined; item = next()) {
+        const key = hashOf(keyOf(item));
+        if (seen.has(key)) continue;
+        seen.add(key);
+        return item;
+      }
+      return undefined;
+    };
+  });
 
 const extreme =
   (operator: "<" | ">"): Filter =>
@@ -169,7 +220,10 @@ export const sum: Filter = (context, value, [attribute, start = 0]) => {
   return total;
 };
 
-export const batch: Filter = (context, value, [linecount = null, fillWith = null]) => {
+export const batch: Filter = (context, value, args) =>
+  new OneShot("generator", "batch", () => stepsOf(batches(context, value, args)));
+
+const batches: Filter = (context, value, [linecount = null, fillWith = null]) => {
   const rows: Value[][] = [];
   let row: Value[] = [];
   for (const item of itemsOf(context, value)) {
@@ -190,7 +244,10 @@ export const batch: Filter = (context, value, [linecount = null, fillWith = null
   return rows;
 };
 
-export const slice: Filter = (context, value, [slices = null, fillWith = null]) => {
+export const slice: Filter = (context, value, args) =>
+  new OneShot("generator", "slice", () => stepsOf(columns(context, value, args)));
+
+const columns: Filter = (context, value, [slices = null, fillWith = null]) => {
   const all = itemsOf(context, value);
   const count = indexOf(slices);
   if (count === 0) throw new DxgError("render/division-by-zero", "slice: the number of slices is 0");

@@ -65,7 +65,10 @@ export abstract class ScalarExpressions extends ExpressionBase {
       () => expression`${this.atom("ints")}[${this.pick(["0", "1", "-1", "n", "2"])}]`,
       () =>
         expression`${this.pick(["d.a", "cfg.sub.k", "d['a']", "row.id", "cfg['sub']['k']", "d|attr('a')", "d.items", "d['items']", "row['id']"])}`,
-      () => expression`(${this.of("str", depth)}).${this.pick(["count", "find"])}(${this.atom("str")})`,
+      () =>
+        expression`(${this.of("str", depth)}).${this.pick(["count", "find", "rfind", "index", "rindex"])}(${this.atom("str")}${this.pick(["", "", ", 1", ", -3", ", 1, 4"])})`,
+      () => expression`(${this.of("ints", depth)}).${this.pick(["index", "count"])}(${this.atom("int")})`,
+      () => expression`(${int()}).${this.pick(["bit_length()", "real", "imag", "numerator", "conjugate()"])}`,
       () =>
         this.filter(
           this.pick(["first", "last"]),
@@ -168,11 +171,62 @@ export abstract class ScalarExpressions extends ExpressionBase {
       () => this.filter(this.pick(["first", "last"]), this.of(this.pick(["str", "strs"]), depth)),
       () => this.filter("trim", str(), this.atom("str")),
       () => expression`${this.pick(["row.name", "cfg.name", "d.b", "rows[0].name", "row['name']", "d|attr('b')"])}`,
+      () => this.strMethod(depth),
+      () => this.strMethod(depth),
+      () => this.formatted(depth),
+      () => this.formatted(depth),
       () => (this.loops > 0 ? expression`loop.cycle(${str()}, ${str()})` : str()),
       () => (this.loops > 0 ? expression`loop ~ ''` : str()),
       () => this.filter("reverse", expression`${this.pick(["s", "t", "html", "safe", "'añb'"])}`),
       () => this.filter("default", this.of("any", depth), this.atom("str"), "true"),
       () => expression`(${str()} if ${this.of("bool", depth)} else ${str()})`,
+    );
+  }
+
+  /** A method of strings that the other expressions do not call. */
+  protected strMethod(depth: number): Part {
+    const subject = this.of("str", depth);
+    const other = this.atom("str");
+    this.used.add("method of strings");
+    return this.one(
+      () =>
+        expression`(${subject}).${this.pick(["swapcase()", "expandtabs()", "expandtabs(3)", "zfill(7)", "strip('a<')"])}`,
+      () =>
+        expression`(${subject}).${this.pick(["ljust", "rjust", "center"])}(${this.pick(["3", "9", "12, '*'", "10, 'é'", "n"])})`,
+      () => expression`(${subject}).${this.pick(["lstrip", "rstrip", "strip"])}(${other})`,
+      () =>
+        expression`(${subject}).${this.pick(["split", "rsplit"])}(${this.pick(["", "' '", "',', 1", "none, 1", "'a'"])})`,
+      () => expression`(${subject}).splitlines(${this.pick(["", "true", "keepends=true"])})`,
+      () => expression`(${subject}).${this.pick(["partition", "rpartition"])}(${other})`,
+      () => expression`(${subject}).replace(${other}, ${this.atom("str")}${this.pick(["", ", 1", ", -1"])})`,
+      () => expression`(${this.atom("str")}).join(${this.of(this.pick(["strs", "any"]), depth)})`,
+      () =>
+        expression`(${subject}).${this.pick(["startswith", "endswith"])}((${other}, 'a')${this.pick(["", ", 1", ", 0, 3"])})`,
+      () => expression`('' ~ n).${this.pick(["casefold()", "removeprefix('1')", "removesuffix('0')"])}`,
+    );
+  }
+
+  /** `%` and `format`. */
+  protected formatted(depth: number): Part {
+    this.used.add("formatting");
+    const any = (): Part => this.of(this.kind(), depth);
+    const flags = (): string => this.pick(["", "", "-", "+", "0", "#", " ", "-0"]);
+    const width = (): string => this.pick(["", "", "3", "8", "12", ".2", "8.3", ".0"]);
+    const spec = (): string =>
+      `${this.pick(["", "", "<", ">", "^", "=", "*^"])}${this.pick(["", "", "+", " "])}${this.pick(["", "", "#"])}${this.pick(["", "", "0"])}${this.pick(["", "6", "11"])}${this.pick(["", "", ",", "_"])}${this.pick(["", "", ".2", ".0"])}${this.pick(["", "d", "f", "e", "g", "%", "x", "s", "b"])}`;
+    return this.one(
+      () => expression`'%${flags()}${width()}${this.pick(["s", "s", "r", "a"])}|' % (${any()},)`,
+      () => expression`'<%s>${this.pick(["%s", "%r", "%%"])}' % (${any()}, ${any()})`,
+      () =>
+        expression`'%${flags()}${width()}${this.pick(["d", "i", "x", "o", "X"])}' % (${this.of(this.pick(["int", "bool"]), depth)},)`,
+      () =>
+        expression`'%${flags()}${width()}${this.pick(["f", "e", "g", "d", "F", "G", "E"])}' % (${this.of(this.pick(["int", "float"]), depth)},)`,
+      () => expression`'%(a)s-%(b)${this.pick(["s", "r", "10s", "d"])}' % d`,
+      () => expression`('<b>%s'|safe) % ${this.pick(["s", "(html,)", "safe", "n", "(none,)"])}`,
+      () => expression`'{:${spec()}}'.format(${this.of(this.pick(["int", "float", "int", "float", "str"]), depth)})`,
+      () =>
+        expression`'${this.pick(["{}{}", "{1}{0}", "{0!r}", "{}{{}}", "{0}{a}", "{a[0]}", "{!s:>9}{}"])}'.format(${any()}, ${any()}, a=${this.atom("strs")})`,
+      () => expression`('<{}>'|safe).format(${this.pick(["s", "n", "safe", "html", "none", "xs", "d", "f"])})`,
     );
   }
 
@@ -196,6 +250,8 @@ export abstract class ScalarExpressions extends ExpressionBase {
       () => this.test(this.pick(["none", "true", "n"]), "sameas", this.pick(["none", "true", "false"])),
       () => this.test(this.pick(["'upper'", "'nope'", "s"]), this.pick(["filter", "test"])),
       () => expression`(${this.of("str", depth)}).${this.pick(["startswith", "endswith"])}(${this.atom("str")})`,
+      () =>
+        expression`(${this.of("str", depth)}).is${this.pick(["alnum", "alpha", "ascii", "decimal", "digit", "identifier", "lower", "numeric", "printable", "space", "title", "upper"])}()`,
       () => (this.loops > 0 ? expression`loop.changed(${this.of(this.kind(), depth)})` : this.of("bool", depth)),
     );
   }

@@ -165,6 +165,10 @@ export class Expressions extends ScalarExpressions {
       () => this.of(kind, depth),
       () => this.filter("list", this.filter("items", this.of("dict", depth))),
       () => expression`d.items()|list`,
+      () => expression`${this.pick(["d", "cfg", "row"])}.${this.pick(["items()", "keys()", "values()"])}`,
+      () =>
+        this.lazily(this.pick(["map", "select", "reject"]), this.of("strs", depth), this.pick(["'upper'", "'string'"])),
+      () => this.filter(this.pick(["reverse", "items"]), this.of(this.pick(["ints", "dict"]), depth)),
       () =>
         this.filter(
           "dictsort",

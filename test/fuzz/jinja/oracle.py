@@ -16,11 +16,20 @@ sys.set_int_max_str_digits(0)
 # Python warns of literals that are subscripted.
 warnings.simplefilter("ignore")
 
+
+class SemiStrictUndefined(StrictUndefined):
+    """Strict, but its truth may be asked for."""
+
+    __slots__ = ()
+    __bool__ = Undefined.__bool__
+
+
 MODES = {
     "strict": StrictUndefined,
     "lenient": Undefined,
     "chainable": ChainableUndefined,
     "debug": DebugUndefined,
+    "semi-strict": SemiStrictUndefined,
 }
 
 

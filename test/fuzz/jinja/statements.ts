@@ -3,7 +3,7 @@ import type { Random } from "../random.ts";
 import type { Kind } from "./context.ts";
 import { Expressions } from "./expressions.ts";
 import type { JinjaOptions } from "./oracle.ts";
-import { list, type Part, type Piece, statement } from "./piece.ts";
+import { expression, list, type Part, type Piece, statement } from "./piece.ts";
 
 export interface Generated {
   readonly template: Piece;
@@ -66,7 +66,7 @@ export class Statements {
       template,
       includes: this.#includes,
       options: {
-        undefined: pick(["lenient", "lenient", "strict", "chainable", "debug"] as const),
+        undefined: pick(["lenient", "lenient", "strict", "chainable", "debug", "semi-strict"] as const),
         autoescape: chance(35),
         trimBlocks: chance(40),
         lstripBlocks: chance(40),
@@ -117,6 +117,7 @@ export class Statements {
       make.used.add("tag raw");
       return statement`${this.#open().replace("+", "")} raw ${pick(["%}", "-%}"])}${pick(["{{ x }}", "{% if %}", "\n y \n", "{# c #}"])}${this.#open().replace("+", "")} endraw ${this.#close()}`;
     }
+    if (choice < 50 && make.loops === 0) return this.#change(tag);
     if (choice < 56) {
       make.used.add("tag set");
       const kind = make.kind();
@@ -148,6 +149,27 @@ export class Statements {
       return made;
     }
     return this.#include(tag);
+  }
+
+  /** Changes a list or dict of the context. Not in loops, which would go on for ever in Python. */
+  #change(tag: (words: readonly Piece[]) => Part): Part {
+    const make = this.#make;
+    const { pick } = this.#bound();
+    const target = pick(["xs", "ws", "ys", "d.c", "row.tags", "cfg.list"]);
+    const dict = pick(["d", "row", "cfg.sub"]);
+    make.used.add("method of change");
+    const call = pick<() => Part>([
+      () => expression`${target}.append(${make.of(make.kind(), 1)})`,
+      () => expression`${target}.extend(${make.of("ints", 1)})`,
+      () => expression`${target}.insert(${pick(["0", "1", "-1", "9"])}, ${make.of("str", 1)})`,
+      () =>
+        expression`${target}.${pick(["pop()", "pop(0)", "clear()", "reverse()", "sort()", "sort(reverse=true)", "copy()"])}`,
+      () => expression`${target}.remove(${make.of("int", 0)})`,
+      () => expression`${dict}.update(${pick(["zz=1", "{'a': 2}", "[('p', 3)]", "d", "{'k': 1}, q=2"])})`,
+      () => expression`${dict}.${pick(["setdefault", "pop"])}(${make.of("str", 0)}, ${make.of("int", 1)})`,
+      () => expression`${dict}.${pick(["popitem()", "clear()", "copy()", "pop('a')", "setdefault('n', [])"])}`,
+    ])();
+    return list([tag(["set changed = ", call]), `{{ changed }}{{ ${pick([target, dict])} }}`]);
   }
 
   #output(): Part {
