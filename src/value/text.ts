@@ -54,7 +54,7 @@ export function repr(value: Value): string {
     }
   }
   if (value === null) return "None";
-  const out: Out = { parts: [], length: 0 };
+  const out: Out = { parts: [], length: 0, open: [] };
   write(value, 0, out);
   addWork(out.length);
   return out.parts.join("");
@@ -63,6 +63,8 @@ export function repr(value: Value): string {
 interface Out {
   readonly parts: string[];
   length: number;
+  /** The containers around this place: one that holds itself is not gone into again. */
+  readonly open: Value[];
 }
 
 function push(out: Out, text: string): void {
@@ -73,10 +75,17 @@ function push(out: Out, text: string): void {
 
 function write(value: Value, depth: number, out: Out): void {
   if (depth > VALUE_DEPTH_MAX) throw limitError(`value is nested deeper than ${VALUE_DEPTH_MAX} levels`);
-  if (Array.isArray(value)) writeItems("[", readItems(value), "]", depth, out);
-  else if (value instanceof Tuple) writeItems("(", value.items, value.items.length === 1 ? ",)" : ")", depth, out);
-  else if (isMapping(value)) writeMapping(value, depth, out);
-  else if (value instanceof DictView) {
+  if (typeof value === "object" && out.open.includes(value)) push(out, Array.isArray(value) ? "[...]" : "{...}");
+  else if (Array.isArray(value)) {
+    out.open.push(value);
+    writeItems("[", readItems(value), "]", depth, out);
+    out.open.pop();
+  } else if (value instanceof Tuple) writeItems("(", value.items, value.items.length === 1 ? ",)" : ")", depth, out);
+  else if (isMapping(value)) {
+    out.open.push(value);
+    writeMapping(value, depth, out);
+    out.open.pop();
+  } else if (value instanceof DictView) {
     push(out, `dict_${value.part}(`);
     writeItems("[", iterate(value), "]", depth + 1, out);
     push(out, ")");

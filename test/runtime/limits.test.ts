@@ -29,7 +29,7 @@ let shared: unknown = ["x"];
 for (let level = 0; level < 60; level++) shared = [shared, shared];
 
 describe("values that cannot be written end in render/limit", () => {
-  for (const filter of ["", "|tojson", "|pprint", "|string", "|e", "|urlencode", "|xmlattr"]) {
+  for (const filter of ["|tojson", "|pprint"]) {
     test(`a dict that holds itself${filter}`, () => {
       expect(outcome(`{{ a${filter} }}`, { a: holdsItself })).toBe("render/limit");
     });

@@ -111,8 +111,17 @@ describe("data that holds itself", () => {
     list.push({ name: "x", list });
     return list;
   };
-  test("gives render/limit as text and in comparisons", () => {
-    expect(codeOf(() => toText(cycle()))).toBe("render/limit");
+  test("is written as Python writes it", () => {
+    const list: Value[] = [1];
+    list.push(list);
+    expect(toText(list)).toBe("[1, [...]]");
+    expect(toText([list, list])).toBe("[[1, [...]], [1, [...]]]");
+    const dict = new Dict();
+    dict.set("self", dict);
+    expect(toText(dict)).toBe("{'self': {...}}");
+    expect(toText(cycle())).toContain("...");
+  });
+  test("gives render/limit in comparisons", () => {
     expect(codeOf(() => equals(cycle(), cycle()))).toBe("render/limit");
   });
   test("gives render/limit when its parts are shared exponentially often", () => {
