@@ -43,9 +43,9 @@ export const EXECUTABLE_OPTIONS = {
   execArgv: ["--disallow-code-generation-from-strings=strict", "--no-ffi-cc", "--no-addons"],
 } as const;
 
-/** Compiles one entry to an executable; `bytecodeOrder` is a profile that such an executable has recorded. */
+/** Compiles entries to an executable, which runs the first; `bytecodeOrder` is a profile that such an executable has recorded. */
 export async function buildExecutable(
-  entry: string,
+  entries: readonly string[],
   outfile: string,
   plugins: BunPlugin[] = [],
   bytecodeOrder?: string,
@@ -53,7 +53,7 @@ export async function buildExecutable(
   const { execArgv, jitPolicy, ...options } = EXECUTABLE_OPTIONS;
   const result = await Bun.build({
     ...options,
-    entrypoints: [entry],
+    entrypoints: [...entries],
     plugins,
     compile: {
       outfile,
@@ -113,6 +113,20 @@ function embedIdentityPlugin(): BunPlugin {
   };
 }
 
+/** The entry of src/runtime/more.ts in the executable. */
+const MORE_ENTRY = "runtime/more-entry";
+
+/** Replaces src/runtime/more.ts by a module that reads its entry from the executable, when it is first asked for. */
+function separateMorePlugin(): BunPlugin {
+  const contents = `export function more() { return require(import.meta.dir + "/${MORE_ENTRY}.js"); }\n`;
+  return {
+    name: "dxg-separate-more",
+    setup(build) {
+      build.onLoad({ filter: /[\\/]src[\\/]runtime[\\/]more\.ts$/ }, () => ({ contents, loader: "js" }));
+    },
+  };
+}
+
 /** Whether a constant is the same when it is written as JSON. */
 function isPlain(value: Value): boolean {
   if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
@@ -157,9 +171,11 @@ async function build(): Promise<void> {
     embedLibraryPlugin(library === undefined ? undefined : new Uint8Array(readFileSync(library.path))),
     embedBundlesPlugin(bundles),
     embedIdentityPlugin(),
+    separateMorePlugin(),
   ];
-  await buildExecutable(entry, executable, plugins);
-  await buildExecutable(entry, executable, plugins, recordBytecodeOrder(executable));
+  const entries = [entry, join(ROOT, `src/${MORE_ENTRY}.ts`)];
+  await buildExecutable(entries, executable, plugins);
+  await buildExecutable(entries, executable, plugins, recordBytecodeOrder(executable));
   const kernels = library === undefined ? "TypeScript twins" : library.implementations.join(", ");
   console.log(`dist/dxg: ${bundles.size} built-in templates, kernels: ${kernels}`);
 }

@@ -115,7 +115,7 @@ export const family: Family = {
     const dxg = `${ROOT}/dist/dxg`;
     if (!existsSync(dxg)) throw new Error("there is no dist/dxg: run `bun run build` first");
     const bare = `${ROOT}/dist/bench/bare`;
-    await buildExecutable(`${ROOT}/bench/native/bare.ts`, bare);
+    await buildExecutable([`${ROOT}/bench/native/bare.ts`], bare);
     const work = mkdtempSync(`${tmpdir()}/dxg-bench-`);
     try {
       return measure(work, dxg, bare);

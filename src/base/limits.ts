@@ -24,6 +24,10 @@ export const CALL_DEPTH_MAX = 200;
 export const VALUE_DEPTH_MAX = 200;
 /** Steps of one render. A step is about 5 ns of work, whatever does it: half a second to a second. */
 export const FUEL_MAX = 100_000_000;
+/** Characters of a regular expression of a template. */
+export const REGEX_LENGTH_MAX = 10_000;
+/** Characters of a text times instructions of the regular expression that runs over it: at most a second. */
+export const REGEX_WORK_MAX = 100_000_000;
 /** Bits of an integer result; above it arithmetic is refused. One division or printing of that many takes a few ms. */
 export const INTEGER_BITS_MAX = 1 << 17;
 /** Operand stack slots of one program. */

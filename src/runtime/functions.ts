@@ -13,6 +13,8 @@ import { type CallArguments, Callable, Dict, isMapping, Namespace, Range, type V
 import type { Context } from "./context.ts";
 import { bindArguments, type FilterContext } from "./filters/filter.ts";
 import { gettext } from "./gettext.ts";
+import { more } from "./more.ts";
+import { Variables } from "./namespace.ts";
 
 type Function = (
   context: FilterContext,
@@ -112,6 +114,13 @@ const fail: Function = (_context, [message = null]) => {
   throw new DxgError("render/refused", toText(message));
 };
 
+const namespace: Function = (context, args, call, names) => {
+  const made = new Variables();
+  const values = dict(context, args, call, names) as Dict;
+  for (const [name, value] of mappingPairs(values)) made.setAttribute(toText(name), value);
+  return made;
+};
+
 const message =
   (context: boolean, plural: boolean, newstyle: boolean): Function =>
   (machine, _args, call, names) =>
@@ -132,11 +141,12 @@ const IMPLEMENTATIONS: readonly Function[] = [
   message(false, true, true),
   message(true, false, true),
   message(true, true, true),
+  namespace,
 ];
 
 /** What makes the callable with a number for one render; undefined when there is none. */
 export function functionById(id: number): ((context: FilterContext, names: Context) => Callable) | undefined {
-  const run = IMPLEMENTATIONS[id];
+  const run = id < IMPLEMENTATIONS.length ? IMPLEMENTATIONS[id] : more().MORE_FUNCTIONS[id - IMPLEMENTATIONS.length];
   const signature = FUNCTIONS[id];
   if (run === undefined || signature === undefined) return undefined;
   return (context, names) =>

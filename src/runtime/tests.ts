@@ -22,6 +22,7 @@ import {
   type Value,
 } from "../value/value.ts";
 import { bindArguments, type FilterContext, findTest, type Test } from "./filters/filter.ts";
+import { more } from "./more.ts";
 
 const ordered =
   (operator: OrderOperator): Test =>
@@ -89,9 +90,9 @@ const IMPLEMENTATIONS: readonly Test[] = [
   (_context, value) => isUpper(toText(value)),
 ];
 
-/** The test with a number; undefined when there is none. */
+/** The test with a number; undefined when there is none. The code of those that few templates use is loaded here. */
 export function testById(id: number): Test | undefined {
-  return IMPLEMENTATIONS[id];
+  return id < IMPLEMENTATIONS.length ? IMPLEMENTATIONS[id] : more().MORE_TESTS[id - IMPLEMENTATIONS.length];
 }
 
 /**
@@ -100,6 +101,6 @@ export function testById(id: number): Test | undefined {
  */
 export function applyTest(context: FilterContext, name: string, value: Value, args: CallArguments): boolean {
   const signature = findTest(name);
-  const test = IMPLEMENTATIONS[signature.id] as Test;
+  const test = testById(signature.id) as Test;
   return test(context, value, bindArguments(signature, args));
 }

@@ -34,14 +34,16 @@ const NOT_ASCII = /[^\0-\x7f]/gu;
 const SEPARATORS = /[^a-z0-9]+/g;
 const ENDS = /^-+|-+$/g;
 
-/** "Crème brûlée & Co." as creme-brulee-co; an apostrophe joins ("don't" as dont). Other scripts are dropped. */
-export function slugify(text: string): string {
+/** The text with its letters in ASCII where they have a common spelling; other letters are spaces. */
+export function asciiLetters(text: string): string {
   return text
     .normalize("NFKD")
     .replace(MARKS, "")
     .replace(APOSTROPHES, "")
-    .replace(NOT_ASCII, (letter) => (Object.hasOwn(LETTERS, letter) ? (LETTERS[letter] ?? "") : " "))
-    .toLowerCase()
-    .replace(SEPARATORS, "-")
-    .replace(ENDS, "");
+    .replace(NOT_ASCII, (letter) => (Object.hasOwn(LETTERS, letter) ? (LETTERS[letter] ?? "") : " "));
+}
+
+/** "Crème brûlée & Co." as creme-brulee-co; an apostrophe joins ("don't" as dont). Other scripts are dropped. */
+export function slugify(text: string): string {
+  return asciiLetters(text).toLowerCase().replace(SEPARATORS, "-").replace(ENDS, "");
 }

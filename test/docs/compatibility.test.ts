@@ -1,10 +1,17 @@
 /** COMPATIBILITY.md: dxg's answers on it are those of the code, and every syntax difference of the fixtures is listed. */
 import { describe, expect, test } from "bun:test";
 import { compileTemplate, DxgError, JINJA_DEFAULTS, loadTemplate } from "dx-generator";
+import { FILTERS, FUNCTIONS, TESTS } from "../../src/format/builtins.ts";
 import differs from "../fixtures/lang/jinja_differs.json";
 import { readPage, rows } from "./markdown.ts";
 
 const PAGE = "COMPATIBILITY.md";
+
+/** Where the tables go on with what Jinja2 has not; these of Jinja2 came later. */
+const FIRST_OWN_FILTER = 48;
+const JINJA_TESTS = 30;
+const JINJA_FUNCTIONS = 4;
+const JINJA_LATER: readonly string[] = ["format", "random", "urlize", "namespace", "lipsum"];
 
 function answer(source: string): string {
   try {
@@ -26,6 +33,14 @@ describe("COMPATIBILITY.md", () => {
       expect(answer(cell("TEMPLATE"))).toBe(cell("DXG"));
     });
   }
+  for (const other of ["ANSIBLE", "PYTHON-SLUGIFY"]) {
+    for (const { cell, line } of rows(PAGE, ["EXPRESSION", other, "DXG"])) {
+      test(`tells what dxg answers on line ${line}: ${cell("EXPRESSION")}`, () => {
+        expect(answer(`{{ ${cell("EXPRESSION")} }}`)).toBe(cell("DXG"));
+        expect([cell("WHY"), cell(other)]).not.toEqual(["", cell("DXG")]);
+      });
+    }
+  }
   test("names every default that differs", () => {
     const listed = rows(PAGE, ["OPTION", "TURNED OFF BY"]).filter(({ cell }) => cell("TURNED OFF BY") !== "");
     const names = Object.keys(JINJA_DEFAULTS).map((name) => name.replace(/[A-Z]/g, (char) => `_${char.toLowerCase()}`));
@@ -35,5 +50,18 @@ describe("COMPATIBILITY.md", () => {
     const section = readPage(PAGE).split("## Syntax")[1]?.split("\n## ")[0] ?? "";
     const listed = section.split("\n").filter((line) => line.startsWith("- "));
     expect(listed).toEqual([...new Set(differs.cases.map(({ why }) => `- ${why}`))]);
+  });
+  test("names every filter, test and function that Jinja2 has not", () => {
+    const section = readPage(PAGE).split("## On top")[1] ?? "";
+    const named = new Set(Array.from(section.matchAll(/`([a-z_0-9]+)`/g), ([, name]) => name));
+    const added = [
+      ...FILTERS.slice(FIRST_OWN_FILTER),
+      ...TESTS.slice(JINJA_TESTS),
+      ...FUNCTIONS.slice(JINJA_FUNCTIONS),
+    ];
+    const missing = added.filter(
+      ({ name }) => !named.has(name) && !JINJA_LATER.includes(name) && !name.includes("gettext"),
+    );
+    expect(missing.map(({ name }) => name)).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ let shared: unknown = ["x"];
 for (let level = 0; level < 60; level++) shared = [shared, shared];
 
 describe("values that cannot be written end in render/limit", () => {
-  for (const filter of ["|tojson", "|pprint"]) {
+  for (const filter of ["|tojson", "|to_json", "|to_yaml", "|pprint"]) {
     test(`a dict that holds itself${filter}`, () => {
       expect(outcome(`{{ a${filter} }}`, { a: holdsItself })).toBe("render/limit");
     });
@@ -64,6 +64,22 @@ describe("results that are too large end in render/limit", () => {
     "(['x' * 1000] * 100000)|join",
     "('a' * 100000)|replace('a', 'b' * 100000)",
     "[1]|tojson(10 ** 9)",
+    "[1]|to_json(10 ** 9)",
+    "range(100000)|permutations(3)",
+    "range(12)|permutations",
+    "(range(100)|list)|combinations(50)",
+    "(range(2000)|list)|combinations(1999)",
+    "'ab'|product(repeat=40)",
+    "'a'|product(repeat=10 ** 12)",
+    "'a'|comment(prefix_count=10 ** 12)",
+    "'%999999999d'|format(1)",
+    "lipsum(10 ** 9)",
+    "random_ascii_string(10 ** 9)",
+    "('[' * 100000)|from_json",
+    "('[' * 100000)|from_yaml",
+    "('- x\n' * 300000)|from_yaml",
+    "('a ' * 10000000)|to_yaml",
+    "('a' * 1000000)|regex_replace('a', 'b' * 100)",
     "10 ** (10 ** 10)",
     "(2 ** 100000) * (2 ** 100000)",
   ]) {
@@ -74,6 +90,22 @@ describe("results that are too large end in render/limit", () => {
     expect(outcome("{{ s }}{{ s }}{{ s }}{{ s }}{{ s }}{{ s }}", { s })).toBe("render/limit");
     expect(outcome("{% for i in range(9) %}{{ s }}{% endfor %}", { s })).toBe("render/limit");
   }, 30_000);
+});
+
+describe("regular expressions end in time", () => {
+  for (const [expression, answer] of [
+    ["('a' * 30000000)|regex_search('(a*)*b')", "render/limit"],
+    ["('a' * 1000000)|regex_findall('.*b|a')", "render/limit"],
+    ["('a' * 100000)|regex_search('(a+)+$')|length", "6 bytes"],
+    ["('ab' * 100000)|regex_search('(a|b|ab)*c')", "4 bytes"],
+    ["'x'|regex_search('(((a{1,30}){1,30}){1,30}){1,30}')", "render/value"],
+    ["'x'|regex_search('(' * 5000 ~ ')' * 5000)", "render/value"],
+    ["'x'|regex_search('a' * 20000)", "render/limit"],
+    ["('a@' * 500000)|urlize|length", "7 bytes"],
+    ["('www.' ~ 'a.' * 100000)|urlize|length", "6 bytes"],
+  ] as const) {
+    test(expression, () => expect(outcome(`{{ ${expression} }}`)).toBe(answer), 20_000);
+  }
 });
 
 describe("includes without end end in render/limit", () => {

@@ -1,4 +1,6 @@
 /** The filters by their numbers in format/builtins.ts. The compiler binds arguments; nothing here does. */
+
+import { more } from "../more.ts";
 import * as apply from "./apply.ts";
 import * as cases from "./case.ts";
 import type { Filter } from "./filter.ts";
@@ -69,7 +71,7 @@ const IMPLEMENTATIONS: readonly Filter[] = [
   cases.singular,
 ];
 
-/** The filter with a number; undefined when there is none. */
+/** The filter with a number; undefined when there is none. The code of those that few templates use is loaded here. */
 export function filterById(id: number): Filter | undefined {
-  return IMPLEMENTATIONS[id];
+  return id < IMPLEMENTATIONS.length ? IMPLEMENTATIONS[id] : more().MORE_FILTERS[id - IMPLEMENTATIONS.length];
 }

@@ -1,9 +1,9 @@
 /** Random expressions by the kind of their value. */
 import { FIELDS, type Kind, NAMES } from "./context.ts";
-import { ScalarExpressions } from "./expression-scalars.ts";
+import { GlobalExpressions } from "./expression-globals.ts";
 import { expression, type Part } from "./piece.ts";
 
-export class Expressions extends ScalarExpressions {
+export class Expressions extends GlobalExpressions {
   protected override compound(kind: Kind, depth: number): Part {
     switch (kind) {
       case "int":
