@@ -197,12 +197,12 @@ export class SetCompiler {
   }
 
   #writer(source: SourceInfo, block?: string): ProgramWriter {
-    const { faults = "compile", newstyleGettext = false } = this.#options;
+    const { faults = "compile", newstyleGettext = false, builtins = "all" } = this.#options;
     return new ProgramWriter(
       this.#set,
       source,
       this.#resolver,
-      { autoescape: this.#escapes, faults, newstyleGettext },
+      { autoescape: this.#escapes, faults, newstyleGettext, builtins },
       block,
     );
   }

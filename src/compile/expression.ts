@@ -308,15 +308,14 @@ function compileFilter(writer: ProgramWriter, { target, name, arguments: args, a
 
 /** Applies a filter to the value on the stack. */
 export function applyFilter(writer: ProgramWriter, name: string, args: Arguments, at: Position): void {
-  const signature = filtersByName().get(name);
+  const signature = writer.signature("filter", name);
   if (signature === undefined) return refuse(writer, "compile/unknown-filter", name, [...filtersByName().keys()], at);
-  const all = writer.set.filterDefaults.complete(signature.name, args, at);
-  apply(writer, { what: "filter", fixed: Op.Filter, spread: Op.FilterSpread }, name, signature, all, at);
+  apply(writer, { what: "filter", fixed: Op.Filter, spread: Op.FilterSpread }, name, signature, args, at);
 }
 
 function compileTest(writer: ProgramWriter, { target, name, arguments: args, at }: TestCall): void {
   writer.because(ModeReason.Computation);
-  const signature = testsByName().get(name);
+  const signature = writer.signature("test", name);
   compileExpression(writer, target);
   if (signature === undefined) return refuse(writer, "compile/unknown-test", name, [...testsByName().keys()], at);
   apply(writer, { what: "test", fixed: Op.Test, spread: Op.TestSpread }, name, signature, args, at);
@@ -368,6 +367,12 @@ function apply(
     return assembler.emit(Op.FilterKeywords, signature.id, all.length, names);
   }
   const bound = bind(writer, what, name, signature, args, at);
+  if (what === "filter") {
+    for (const { place, value } of writer.set.filterDefaults.of(signature.name)) {
+      while (bound.length < place) bound.push(undefined);
+      bound[place] ??= { kind: "constant", at, value };
+    }
+  }
   for (const argument of bound) {
     if (argument === undefined) assembler.emit(Op.PushMissing);
     else compileExpression(writer, argument);
@@ -384,7 +389,7 @@ function bind(
   { params, required }: Signature,
   args: Arguments,
   at: Position,
-): readonly (Expression | undefined)[] {
+): (Expression | undefined)[] {
   const expected = `Its parameters are: ${params.length === 0 ? "none" : params.join(", ")}`;
   const bad = (detail: string, hint = expected) => writer.error("compile/bad-arguments", detail, at, hint);
   if (args.positional.length > params.length) {

@@ -1,5 +1,5 @@
 /** Options of the compiler, by their public names, and their defaults. */
-import type { Delimiters, NewlineSequence, SyntaxOptions } from "../lang/syntax-options.ts";
+import type { Delimiters, Extension, NewlineSequence, SyntaxOptions } from "../lang/syntax-options.ts";
 import type { UndefinedMode } from "../value/value.ts";
 import type { Autoescape } from "./autoescape.ts";
 import type { Policies } from "./policies.ts";
@@ -25,6 +25,10 @@ export interface CompileOptions {
   readonly passthrough?: readonly string[];
   /** Give every line of a value that stands alone on its line the indentation of the first. Default false. */
   readonly indentValues?: boolean;
+  /** Extensions of Jinja2 whose tags are known: `do`, `loopcontrols`, `i18n`, `debug`. Default all. */
+  readonly extensions?: readonly Extension[];
+  /** Which filters and tests there are: those of Jinja2, or also those of dxg, Cookiecutter and Ansible. Default `all`. */
+  readonly builtins?: "jinja" | "all";
   /** What a missing name does. Default `strict`. */
   readonly undefined?: UndefinedMode;
   /** Escape output for HTML unless marked safe: always, never, or by the template's name. Default false. */
@@ -62,8 +66,9 @@ export const JINJA_DEFAULTS: Required<
 /** How the text of a template is read; `verbatim` is for paths and messages, whose white space is all their own. */
 export function syntaxOf(options: CompileOptions, verbatim: boolean): SyntaxOptions {
   const { delimiters, lineStatementPrefix, lineCommentPrefix, newlineSequence, passthrough, indentValues } = options;
+  const { extensions } = options;
   if (verbatim) {
-    return { trimBlocks: false, lstripBlocks: false, keepTrailingNewline: true, delimiters, passthrough };
+    return { trimBlocks: false, lstripBlocks: false, keepTrailingNewline: true, delimiters, passthrough, extensions };
   }
   return {
     trimBlocks: options.trimBlocks ?? true,
@@ -75,5 +80,6 @@ export function syntaxOf(options: CompileOptions, verbatim: boolean): SyntaxOpti
     newlineSequence,
     passthrough,
     indentValues,
+    extensions,
   };
 }

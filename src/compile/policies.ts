@@ -2,10 +2,9 @@
  * Policies: what filters do where a template does not say, by Jinja2's names. They become arguments of the filter calls,
  * so that the renderer knows nothing of them.
  */
-import { DxgError } from "../base/error.ts";
+import { assert, DxgError } from "../base/error.ts";
 import { suggest } from "../base/suggest.ts";
-import { filtersByName } from "../format/builtins.ts";
-import type { Arguments, Expression, Position } from "../lang/ast.ts";
+import { allParameters, filtersByName } from "../format/builtins.ts";
 import type { NewlineSequence } from "../lang/syntax-options.ts";
 import { mappingPairs } from "../value/compare.ts";
 import { toText } from "../value/text.ts";
@@ -49,10 +48,15 @@ const DUMPS_ARGUMENTS: readonly string[] = ["sort_keys", "indent", "ensure_ascii
 /** Policies of Jinja2 that this engine has no use for: their default is what it does. */
 const IDLE: readonly string[] = ["compiler.ascii_str", "json.dumps_function", "ext.i18n.trimmed"];
 
+/** A value for the parameter at a place. */
+export interface FilterDefault {
+  readonly place: number;
+  readonly value: Value;
+}
+
 /** What the filters of a set of programs take where a template does not say. */
 export class FilterDefaults {
-  readonly #arguments: Map<string, { readonly parameter: string; readonly place: number; readonly value: Value }[]> =
-    new Map();
+  readonly #arguments: Map<string, FilterDefault[]> = new Map();
 
   /** @throws {DxgError} compile/bad-option for a name or value that no policy has */
   constructor(policies: Policies, newline: NewlineSequence | undefined) {
@@ -64,17 +68,9 @@ export class FilterDefaults {
     if (newline !== undefined && newline !== "\n") this.#add("wordwrap", "wrapstring", newline);
   }
 
-  /** The arguments of a filter's call with those that it leaves out. */
-  complete(filter: string, args: Arguments, at: Position): Arguments {
-    const defaults = this.#arguments.get(filter);
-    if (defaults === undefined || args.spread !== undefined || args.spreadKeywords !== undefined) return args;
-    const keywords = [...args.keywords];
-    for (const { parameter, place, value } of defaults) {
-      if (args.positional.length > place || keywords.some(({ name }) => name === parameter)) continue;
-      const constant: Expression = { kind: "constant", at, value };
-      keywords.push({ name: parameter, value: constant });
-    }
-    return { ...args, keywords };
+  /** What fills the parameters of a filter that a call leaves out, by their places. */
+  of(filter: string): readonly FilterDefault[] {
+    return this.#arguments.get(filter) ?? [];
   }
 
   #addPolicy(name: string, value: Value): void {
@@ -95,9 +91,10 @@ export class FilterDefaults {
   }
 
   #add(filter: string, parameter: string, value: Value): void {
-    const place = filtersByName().get(filter)?.params.indexOf(parameter) ?? -1;
-    if (place < 0) throw new DxgError("compile/bad-option", `filter ${filter} takes no ${parameter} in this version`);
-    const one = { parameter, place, value };
+    const signature = filtersByName().get(filter);
+    const place = signature === undefined ? -1 : allParameters(signature).indexOf(parameter);
+    assert(place >= 0, `filter ${filter} has a parameter ${parameter}`);
+    const one = { place, value };
     const known = this.#arguments.get(filter);
     if (known === undefined) this.#arguments.set(filter, [one]);
     else known.push(one);

@@ -4,6 +4,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import type { Span } from "../base/span.ts";
+import { filtersByName, isOfJinja, type Signature, testsByName } from "../format/builtins.ts";
 import { faultConstant } from "../format/fault.ts";
 import { encodeValue } from "../format/infinity.ts";
 import { NONE, Op } from "../format/opcode.ts";
@@ -90,6 +91,7 @@ export interface WriterOptions {
   readonly autoescape: boolean;
   readonly faults: FaultTime;
   readonly newstyleGettext: boolean;
+  readonly builtins: "jinja" | "all";
 }
 
 /** Functions that exist in an old and a new style. */
@@ -124,12 +126,14 @@ export class ProgramWriter {
   readonly source: SourceInfo;
   readonly faults: FaultTime;
   readonly newstyleGettext: boolean;
+  readonly #onlyJinja: boolean;
   /** Where each context variable was first read. */
   readonly #scopes: Map<string, Scope> = new Map();
 
   constructor(set: SetWriter, source: SourceInfo, includes: ProgramResolver, options: WriterOptions, block?: string) {
     this.faults = options.faults;
     this.newstyleGettext = options.newstyleGettext;
+    this.#onlyJinja = options.builtins === "jinja";
     this.set = set;
     this.source = source;
     this.block = block;
@@ -177,6 +181,13 @@ export class ProgramWriter {
   /** A compile-time error at a place of this program's source. */
   error(code: ConstructorParameters<typeof DxgError>[0], detail: string, at: Position, hint?: string): DxgError {
     return new DxgError(code, detail, { span: this.span(at), ...(hint === undefined ? {} : { hint }) });
+  }
+
+  /** The entry of a filter or test that templates may name. */
+  signature(what: "filter" | "test", name: string): Signature | undefined {
+    const signature = (what === "filter" ? filtersByName() : testsByName()).get(name);
+    const isHidden = signature !== undefined && this.#onlyJinja && !isOfJinja(what, signature.id);
+    return isHidden ? undefined : signature;
   }
 
   /** Code that fails with an error, for a fault that only a render that comes here reports. */

@@ -13,6 +13,8 @@ export interface Signature {
   readonly params: readonly string[];
   /** How many of `params` must be given. */
   readonly required: number;
+  /** Parameters after `params` that only policies fill. */
+  readonly policies?: readonly string[];
   /** Takes any positionals and keywords after `params`. */
   readonly variadic?: true;
 }
@@ -57,7 +59,7 @@ export const FILTERS: readonly Signature[] = [
   { id: 36, name: "striptags", params: [], required: 0 },
   { id: 37, name: "sum", params: ["attribute", "start"], required: 0 },
   { id: 38, name: "title", params: [], required: 0 },
-  { id: 39, name: "tojson", params: ["indent"], required: 0 },
+  { id: 39, name: "tojson", params: ["indent"], required: 0, policies: ["sort_keys", "ensure_ascii", "separators"] },
   { id: 40, name: "trim", params: ["chars"], required: 0 },
   {
     id: 41,
@@ -104,7 +106,13 @@ export const FILTERS: readonly Signature[] = [
   { id: 55, name: "singular", params: [], required: 0 },
   { id: 56, name: "format", params: [], required: 0, variadic: true },
   { id: 57, name: "random", params: [], required: 0 },
-  { id: 58, name: "urlize", params: ["trim_url_limit", "nofollow", "target", "rel", "extra_schemes"], required: 0 },
+  {
+    id: 58,
+    name: "urlize",
+    params: ["trim_url_limit", "nofollow", "target", "rel", "extra_schemes"],
+    required: 0,
+    policies: ["default_rel"],
+  },
   { id: 59, name: "jsonify", params: ["indent"], required: 0 },
   { id: 60, name: "to_json", params: ["indent", "sort_keys", "ensure_ascii", "separators"], required: 0 },
   { id: 61, name: "to_nice_json", params: ["indent", "sort_keys", "ensure_ascii"], required: 0 },
@@ -271,6 +279,16 @@ export const FUNCTIONS: readonly Signature[] = [
   { id: 17, name: "now", params: ["utc", "fmt"], required: 0 },
   { id: 18, name: "pathjoin", params: [], required: 0, variadic: true },
 ];
+
+/** Whether a filter or test is one of Jinja2's, not of dxg, Cookiecutter or Ansible. */
+export function isOfJinja(what: "filter" | "test", id: number): boolean {
+  return what === "test" ? id <= 29 : id <= 47 || (id >= 56 && id <= 58);
+}
+
+/** Every parameter of a filter, test or function, in order. */
+export function allParameters({ params, policies }: Signature): readonly string[] {
+  return policies === undefined ? params : [...params, ...policies];
+}
 
 let filters: ReadonlyMap<string, Signature> | undefined;
 let tests: ReadonlyMap<string, Signature> | undefined;

@@ -5,7 +5,7 @@
  * has checked, and it must not run or build anything.
  */
 import type { Value } from "../value/value.ts";
-import { FILTERS, type Signature, TESTS } from "./builtins.ts";
+import { allParameters, FILTERS, type Signature, TESTS } from "./builtins.ts";
 import { ConstantShapes } from "./constant-shapes.ts";
 import {
   INSTRUCTION_SHAPES,
@@ -213,7 +213,7 @@ export class CodeVerifier {
     let signature: Signature | undefined;
     if (kind === KIND.filter) signature = FILTERS[first];
     else if (kind === KIND.test) signature = TESTS[first];
-    if (signature !== undefined && signature.variadic !== true && count > signature.params.length) {
+    if (signature !== undefined && signature.variadic !== true && count > allParameters(signature).length) {
       this.refuse("operand-arguments", at, `${count} arguments for ${signature.name}`);
     }
     return count;

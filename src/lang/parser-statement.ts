@@ -8,6 +8,7 @@ import { BLOCK_END } from "./parser-block.ts";
 import { expectedError } from "./parser-errors.ts";
 import { tagError, unclosed } from "./parser-tag-errors.ts";
 import { TransParser } from "./parser-trans.ts";
+import { EXTENSION_TAGS } from "./tags.ts";
 import {
   T_ASSIGN,
   T_BLOCK_BEGIN,
@@ -84,7 +85,7 @@ export class StatementParser extends TransParser {
 
   private parseOneStatement(start: number): Statement {
     const { lexer } = this;
-    if (lexer.kind >= T_NAME) {
+    if (lexer.kind >= T_NAME && !this.isTurnedOff(lexer.text)) {
       switch (lexer.text) {
         case "if":
           return this.parseIf(start);
@@ -125,6 +126,12 @@ export class StatementParser extends TransParser {
       }
     }
     throw tagError(lexer, this.blocks.at(-1));
+  }
+
+  /** Whether a tag belongs to an extension that is not wanted. */
+  private isTurnedOff(tag: string): boolean {
+    const extension = EXTENSION_TAGS[tag];
+    return extension !== undefined && !this.lexer.source.syntax.extensions.includes(extension);
   }
 
   private parseIf(start: number): If {

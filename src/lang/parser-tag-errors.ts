@@ -7,7 +7,7 @@ import { suggest } from "../base/suggest.ts";
 import type { Lexer } from "./lexer.ts";
 import { shown, unclosedTag } from "./parser-errors.ts";
 import type { SourceText } from "./source-text.ts";
-import { END_TAGS, FOREIGN_TAGS, INNER_TAGS, KNOWN_TAGS } from "./tags.ts";
+import { END_TAGS, EXTENSION_TAGS, FOREIGN_TAGS, INNER_TAGS, KNOWN_TAGS } from "./tags.ts";
 import { T_BLOCK_END, T_END, T_NAME } from "./token.ts";
 
 /** A block whose end tag has not come yet. */
@@ -36,6 +36,12 @@ export function tagError(lexer: Lexer, open: OpenBlock | undefined): DxgError {
   if (tag === "raw") {
     return source.error("parse/unexpected-token", start, end, "`raw` takes nothing but `-` at its ends", {
       hint: "Write `{% raw %}`, `{%- raw %}` or `{% raw -%}`.",
+    });
+  }
+  const extension = Object.hasOwn(EXTENSION_TAGS, tag) ? EXTENSION_TAGS[tag] : undefined;
+  if (extension !== undefined) {
+    return source.error("parse/unknown-tag", start, end, `\`${tag}\``, {
+      hint: `Turn on the extension \`${extension}\`.`,
     });
   }
   if (Object.hasOwn(INNER_TAGS, tag)) return misplaced(lexer, open);

@@ -14,6 +14,10 @@ export interface Delimiters {
   readonly commentEnd: string;
 }
 
+/** Extensions of Jinja2 that bring tags: `do`, `break` and `continue`, `trans`, `debug`. */
+export type Extension = "do" | "loopcontrols" | "i18n" | "debug";
+export const EXTENSIONS: readonly Extension[] = ["do", "loopcontrols", "i18n", "debug"];
+
 export type NewlineSequence = "\n" | "\r\n" | "\r";
 
 export interface SyntaxOptions {
@@ -35,6 +39,8 @@ export interface SyntaxOptions {
   readonly passthrough?: readonly string[] | undefined;
   /** Give every line of a value that stands alone on its line the indentation of the first. Default false. */
   readonly indentValues?: boolean | undefined;
+  /** Extensions whose tags are known. Default all. */
+  readonly extensions?: readonly Extension[] | undefined;
 }
 
 /** A text that is left alone: from its opening to its closing. */
@@ -54,6 +60,7 @@ export interface Syntax {
   readonly newlineSequence: NewlineSequence;
   readonly passthrough: readonly Passthrough[];
   readonly indentValues: boolean;
+  readonly extensions: readonly Extension[];
   /** Whether tags begin as in Jinja2's defaults and only there, so that the scan kernel finds them. */
   readonly plain: boolean;
 }
@@ -78,6 +85,7 @@ export const DEFAULT_SYNTAX: Syntax = {
   newlineSequence: "\n",
   passthrough: [],
   indentValues: false,
+  extensions: EXTENSIONS,
   plain: true,
 };
 
@@ -125,6 +133,7 @@ export function completeSyntax(options: SyntaxOptions | Syntax): Syntax {
     newlineSequence,
     passthrough,
     indentValues: options.indentValues ?? false,
+    extensions: options.extensions ?? EXTENSIONS,
     plain:
       delimiters.blockStart === "{%" &&
       delimiters.variableStart === "{{" &&

@@ -1,4 +1,5 @@
 /** The tags: which ones exist, and what people write who come from other template languages. Tables only. */
+import type { Extension } from "./syntax-options.ts";
 
 /** The end tag of each tag that has a body. */
 export const END_TAGS: Readonly<Record<string, string>> = {
@@ -79,3 +80,12 @@ export const KNOWN_TAGS: readonly string[] = [
   "continue",
   "debug",
 ];
+
+/** The tags that an extension of Jinja2 brings. */
+export const EXTENSION_TAGS: { readonly [tag: string]: Extension | undefined } = {
+  do: "do",
+  break: "loopcontrols",
+  continue: "loopcontrols",
+  trans: "i18n",
+  debug: "debug",
+};

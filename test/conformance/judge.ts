@@ -9,7 +9,7 @@ import { type CompileOptions, JINJA_DEFAULTS } from "../../src/compile/options.t
 import { atLine } from "../../src/compile/origin.ts";
 import { compileTemplate } from "../../src/compile/template.ts";
 import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
-import type { NewlineSequence } from "../../src/lang/syntax-options.ts";
+import type { Extension, NewlineSequence } from "../../src/lang/syntax-options.ts";
 import type { Environment } from "../../src/runtime/context.ts";
 import { loadTemplate, Template } from "../../src/runtime/template.ts";
 import { mappingGet, mappingPairs } from "../../src/value/compare.ts";
@@ -33,30 +33,6 @@ export interface Verdict {
 export function judge(one: Case): Verdict {
   const outcome = run(one);
   return { outcome, passed: agrees(one.expected, outcome) };
-}
-
-/** What Jinja2 has and this version has not, besides tags and options; the next one brings it. */
-const LATER_FILTERS: readonly string[] = ["format", "random", "urlize"];
-const LATER_FUNCTIONS: readonly string[] = ["cycler", "joiner", "lipsum", "namespace"];
-
-/**
- * Whether a case goes beyond the language of this version: a tag, filter, function or option that does not exist yet.
- * What the engine itself refuses as such decides, so that a wrong result is never excused.
- */
-export function isBeyond({ outcome }: Verdict): boolean {
-  if (outcome.kind === "option") return true;
-  if (outcome.kind !== "error") return false;
-  const { code, detail } = outcome.error;
-  switch (code) {
-    case "compile/bad-option":
-      return detail.endsWith("in this version");
-    case "compile/unknown-filter":
-      return LATER_FILTERS.some((name) => detail === `"${name}"`);
-    case "render/undefined":
-      return LATER_FUNCTIONS.some((name) => detail === `'${name}' is undefined`);
-    default:
-      return false;
-  }
 }
 
 function run(one: Case): Outcome {
@@ -112,8 +88,13 @@ const DELIMITERS = {
   comment_end_string: "commentEnd",
 } as const;
 const PREFIXES = { line_statement_prefix: "lineStatementPrefix", line_comment_prefix: "lineCommentPrefix" } as const;
-/** Options that only allow tags: the parser decides about those. */
-const GIVEN: readonly string[] = ["extensions", "i18n"];
+/** Classes and modules of Jinja2's extensions. */
+const EXTENSIONS: { readonly [name: string]: Extension } = {
+  ExprStmtExtension: "do",
+  LoopControlExtension: "loopcontrols",
+  InternationalizationExtension: "i18n",
+  DebugExtension: "debug",
+};
 
 /** Jinja2's options in our names over Jinja2's defaults; the name of the first that has no counterpart. */
 function compileOptions(one: Case): CompileOptions | string {
@@ -121,6 +102,8 @@ function compileOptions(one: Case): CompileOptions | string {
     one.templates.get(name) ?? (name === one.name ? one.template : undefined);
   let options: CompileOptions = {
     ...JINJA_DEFAULTS,
+    extensions: [],
+    builtins: "jinja",
     name: one.name ?? one.id,
     loader,
     names: () => [...one.templates.keys()],
@@ -157,9 +140,21 @@ function optionOf(name: string, value: Value, template: string | undefined): Com
         : undefined;
     case "autoescape_by_name":
       return isMapping(value) ? { autoescape: () => mappingGet(value, template ?? "None") === true } : undefined;
+    case "extensions":
+      return Array.isArray(value) ? { extensions: value.map(extensionOf) } : undefined;
+    case "i18n":
+      return {};
     default:
-      return GIVEN.includes(name) ? {} : undefined;
+      return undefined;
   }
+}
+
+/** An extension by its class or its module: `ExprStmtExtension`, `jinja2.ext.do`. */
+function extensionOf(value: Value): Extension {
+  const name = String(value).split(".").at(-1) ?? "";
+  const extension = EXTENSIONS[name] ?? (Object.values(EXTENSIONS) as readonly string[]).find((one) => one === name);
+  if (extension === undefined) throw new Error(`there is no extension ${name}`);
+  return extension as Extension;
 }
 
 function isSwitch(name: string): name is keyof typeof SWITCHES {

@@ -62,14 +62,15 @@ interface Links {
 export const urlize: Filter = (
   context,
   value,
-  [limit = null, nofollow = false, target = null, rel = null, schemes = null],
+  [limit = null, nofollow = false, target = null, rel = null, schemes = null, always = "noopener"],
 ) => {
   const relations = new Set(rel === null ? [] : split(stringArgument("urlize", "rel", rel), undefined, -1));
   if (truth(nofollow)) relations.add("nofollow");
-  relations.add("noopener");
+  if (always !== null)
+    for (const one of split(stringArgument("urlize", "default_rel", always), undefined, -1)) relations.add(one);
   const place = target === null || !truth(target) ? "" : ` target="${escapeValue(target).text}"`;
   const links: Links = {
-    attributes: ` rel="${escapeHtml([...relations].sort().join(" "))}"${place}`,
+    attributes: `${relations.size === 0 ? "" : ` rel="${escapeHtml([...relations].sort().join(" "))}"`}${place}`,
     limit: limit === null ? undefined : indexOf(limit),
     schemes: schemes === null ? [] : iterate(schemes).map(scheme),
   };
