@@ -28,7 +28,8 @@ const SEAMS: Readonly<Record<string, RegExp>> = {
   citty: /^src\/cli\//,
   pluralize: /^src\/value\/inflect\.ts$/,
   "smol-toml": /^src\/app\/parameters\//,
-  yaml: /^src\/(?:compile|app\/parameters)\//,
+  yaml: /^src\/(?:compile|app\/parameters|runtime\/filters\/more)\//,
+  re2js: /^src\/runtime\/filters\/more\//,
 };
 
 /** Modules that build.ts replaces in the executable: only their stand-ins for development read the disk at once. */
