@@ -278,6 +278,7 @@ export const FUNCTIONS: readonly Signature[] = [
   { id: 16, name: "uuid4", params: [], required: 0 },
   { id: 17, name: "now", params: ["utc", "fmt"], required: 0 },
   { id: 18, name: "pathjoin", params: [], required: 0, variadic: true },
+  { id: 19, name: "time_in", params: ["zone", "format", "shift"], required: 1 },
 ];
 
 /** Whether a filter or test is one of Jinja2's, not of dxg, Cookiecutter or Ansible. */

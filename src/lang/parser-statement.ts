@@ -109,6 +109,8 @@ export class StatementParser extends TransParser {
           return { kind: "debug", at: this.endTag(T_BLOCK_END, BLOCK_END, start) };
         case "trans":
           return this.parseTrans(start);
+        case "now":
+          return this.parseNow(start);
         case "macro":
           return this.parseMacro(start);
         case "call":
@@ -264,6 +266,27 @@ export class StatementParser extends TransParser {
     }
     const at = this.endTag(T_BLOCK_END, BLOCK_END, start);
     for (const value of values) into.push({ kind: "output", at, value });
+  }
+
+  /** `{% now zone ± shift, format %}` is `{{ time_in(zone, format, "±" ~ shift) }}`. */
+  private parseNow(start: number): Statement {
+    const { lexer } = this;
+    lexer.next();
+    const time = this.parseExpression();
+    let format: Expression = { kind: "constant", at: time.at, value: null };
+    if (lexer.kind === T_COMMA) {
+      lexer.next();
+      format = this.parseExpression();
+    }
+    const at = this.endTag(T_BLOCK_END, BLOCK_END, start);
+    const isShifted = time.kind === "binary" && (time.operator === "+" || time.operator === "-");
+    const positional: Expression[] = [isShifted ? time.left : time, format];
+    if (isShifted) {
+      const sign: Expression = { kind: "constant", at: time.at, value: time.operator };
+      positional.push({ kind: "concatenation", at: time.at, parts: [sign, time.right] });
+    }
+    const callee: Expression = { kind: "name", at, name: "time_in" };
+    return { kind: "output", at, value: { kind: "call", at, callee, arguments: { positional, keywords: [] } } };
   }
 
   private parseLoopControl(start: number, kind: LoopControl["kind"]): LoopControl {

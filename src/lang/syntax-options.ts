@@ -14,9 +14,9 @@ export interface Delimiters {
   readonly commentEnd: string;
 }
 
-/** Extensions of Jinja2 that bring tags: `do`, `break` and `continue`, `trans`, `debug`. */
-export type Extension = "do" | "loopcontrols" | "i18n" | "debug";
-export const EXTENSIONS: readonly Extension[] = ["do", "loopcontrols", "i18n", "debug"];
+/** Extensions of Jinja2 that bring tags: `do`, `break` and `continue`, `trans`, `debug`; Cookiecutter's, `now`. */
+export type Extension = "do" | "loopcontrols" | "i18n" | "debug" | "time";
+export const EXTENSIONS: readonly Extension[] = ["do", "loopcontrols", "i18n", "debug", "time"];
 
 export type NewlineSequence = "\n" | "\r\n" | "\r";
 

@@ -79,6 +79,7 @@ export const KNOWN_TAGS: readonly string[] = [
   "break",
   "continue",
   "debug",
+  "now",
 ];
 
 /** The tags that an extension of Jinja2 brings. */
@@ -88,4 +89,5 @@ export const EXTENSION_TAGS: { readonly [tag: string]: Extension | undefined } =
   continue: "loopcontrols",
   trans: "i18n",
   debug: "debug",
+  now: "time",
 };

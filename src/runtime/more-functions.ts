@@ -3,6 +3,7 @@ import { typeError, valueError } from "../value/errors.ts";
 import { toText } from "../value/text.ts";
 import type { CallArguments, Value } from "../value/value.ts";
 import { type FilterContext, stringArgument } from "./filters/filter.ts";
+import { timeIn } from "./filters/more/clock.ts";
 import { now } from "./filters/more/dates.ts";
 import { lipsum } from "./filters/more/lorem.ts";
 import { joinPosix, joinWindows } from "./filters/more/paths.ts";
@@ -27,6 +28,14 @@ const uuid4: Function = () => crypto.randomUUID();
 /** Ansible's. */
 const makeNow: Function = (_context, [utc = false, format = ""]) => now(utc, format);
 
+/** What the tag `now` calls. */
+const makeTimeIn: Function = (_context, [zone = null, format, shift]) =>
+  timeIn(
+    stringArgument("now", "the time zone", zone),
+    format === undefined || format === null ? "" : stringArgument("now", "the format", format),
+    shift === undefined ? "" : stringArgument("now", "the shift", shift),
+  );
+
 /** Copier's: a path of parts; `mode` is "posix", "windows" or "native", which is "posix" so that output is the same anywhere. */
 const pathjoin: Function = (context, _args, { positional, keywords }) => {
   for (const name of keywords.keys()) if (name !== "mode") throw typeError(`pathjoin has no argument '${name}'`);
@@ -39,4 +48,11 @@ const pathjoin: Function = (context, _args, { positional, keywords }) => {
 };
 
 /** In the order of their numbers, which follow those of functions.ts. */
-export const MORE_FUNCTIONS: readonly Function[] = [makeLipsum, randomAsciiString, uuid4, makeNow, pathjoin];
+export const MORE_FUNCTIONS: readonly Function[] = [
+  makeLipsum,
+  randomAsciiString,
+  uuid4,
+  makeNow,
+  pathjoin,
+  makeTimeIn,
+];

@@ -94,6 +94,7 @@ const EXTENSIONS: { readonly [name: string]: Extension } = {
   LoopControlExtension: "loopcontrols",
   InternationalizationExtension: "i18n",
   DebugExtension: "debug",
+  TimeExtension: "time",
 };
 
 /** Jinja2's options in our names over Jinja2's defaults; the name of the first that has no counterpart. */
