@@ -249,6 +249,9 @@ export class CodeVerifier {
       case Op.DefineBlocks:
         this.checkBlocks(at, word >>> 8);
         return state;
+      case Op.Debug:
+        this.checkScope(at, word >>> 8);
+        return state;
       case Op.Raise:
         if (!this.constants.isFault(word >>> 8)) {
           this.refuse("operand-fault", at, `constant ${word >>> 8} is no tuple that describes an error`);

@@ -123,6 +123,7 @@ export const BAD_PROGRAMS: readonly BadFile[] = [
     Pop,
     End,
   ),
+  code("operand-scope", "a text, in the first word", word(Op.Debug, 4), End),
   code("operand-variable", "no such variable", word(Op.EmitVariable, 1), End),
   code("operand-local", "no such local", word(Op.EmitLocal, 4), End),
   code("operand-local", "no such loop local", PushInteger, word(ForStart, 4), 3, End),
