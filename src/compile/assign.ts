@@ -1,5 +1,5 @@
 /** Scopes and assignments: which slot a name has, and code that gives it its value. */
-import { Op } from "../format/opcode.ts";
+import { EXPORT_IMPORTED, Op } from "../format/opcode.ts";
 import type { Binding, Statement, Target } from "../lang/ast.ts";
 import { compileExpression } from "./expression.ts";
 import type { ProgramWriter } from "./program-writer.ts";
@@ -68,13 +68,14 @@ export function assign(writer: ProgramWriter, target: Target): void {
   }
 }
 
-/** Pops a value into a name of the current scope. */
-export function store(writer: ProgramWriter, name: string): void {
+/** Pops a value into a name of the current scope; `imported` says that it comes from another template. */
+export function store(writer: ProgramWriter, name: string, imported = false): void {
   const entry = writer.scope.names.get(name);
   if (entry === undefined) throw new Error(`Internal error: no slot for ${name}`);
   writer.assembler.emit(Op.StoreLocal, entry.slot);
   entry.assigned = true;
-  if (writer.isTopLevel) writer.assembler.emit(Op.Export, entry.slot, writer.set.intern(name));
+  const flags = imported ? EXPORT_IMPORTED : 0;
+  if (writer.isTopLevel) writer.assembler.emit(Op.Export, entry.slot, writer.set.intern(name), flags);
 }
 
 /** A scope with names for values that are computed outside it. */

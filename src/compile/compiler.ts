@@ -146,12 +146,20 @@ export class SetCompiler {
     names: () => this.#knownNames(),
     blocks: (blocks, source, exports) => {
       const programs = new Map([...blocks.keys()].map((name) => [name, this.#reserve()]));
-      for (const [name, index] of programs) {
-        const writer = this.#writer(source, name);
-        writer.because(ModeReason.Composition);
-        writer.blocks = programs;
-        writer.exports = exports;
-        this.#programs[index] = this.#macro(writer, blocks.get(name)!.body);
+      try {
+        for (const [name, index] of programs) {
+          const writer = this.#writer(source, name);
+          writer.because(ModeReason.Composition);
+          writer.blocks = programs;
+          writer.exports = exports;
+          this.#programs[index] = this.#macro(writer, blocks.get(name)!.body);
+        }
+      } catch (error) {
+        // The template's own program tells of it, where faults wait for the render.
+        if (error instanceof DxgError) {
+          for (const index of programs.values()) this.#programs[index] ??= this.#failing(source, error);
+        }
+        throw error;
       }
       return programs;
     },

@@ -50,7 +50,7 @@ function visibleTo(writer: ProgramWriter, { withContext }: Include): number {
 
 export function compileImport(writer: ProgramWriter, statement: Import): void {
   pushModule(writer, statement);
-  store(writer, statement.name);
+  store(writer, statement.name, true);
 }
 
 export function compileFromImport(writer: ProgramWriter, statement: FromImport): void {
@@ -59,11 +59,11 @@ export function compileFromImport(writer: ProgramWriter, statement: FromImport):
   const module = slots.take();
   pushModule(writer, statement);
   assembler.emit(Op.StoreLocal, module);
-  for (const { name, alias, at } of statement.names) {
-    assembler.mark(at);
+  for (const { name, alias } of statement.names) {
+    assembler.mark(statement.at);
     assembler.emit(Op.LoadLocal, module);
     assembler.emit(Op.ImportName, writer.set.intern(name));
-    store(writer, alias);
+    store(writer, alias, true);
   }
   slots.release(mark);
 }

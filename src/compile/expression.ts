@@ -1,4 +1,5 @@
 /** Code for expressions: leaves exactly one value on the operand stack. */
+import { DxgError } from "../base/error.ts";
 import { suggest } from "../base/suggest.ts";
 import { filtersByName, type Signature, testsByName } from "../format/builtins.ts";
 import { NONE, Op } from "../format/opcode.ts";
@@ -367,6 +368,10 @@ function apply(
     return assembler.emit(Op.FilterKeywords, signature.id, all.length, names);
   }
   const bound = bind(writer, what, name, signature, args, at);
+  if (bound instanceof DxgError) {
+    if (writer.faults === "compile") throw bound;
+    return writer.raise(bound, at);
+  }
   if (what === "filter") {
     for (const { place, value } of writer.set.filterDefaults.of(signature.name)) {
       while (bound.length < place) bound.push(undefined);
@@ -381,7 +386,7 @@ function apply(
   return assembler.emit(fixed, signature.id, bound.length);
 }
 
-/** Arguments in the order of the signature's parameters, gaps undefined. */
+/** Arguments in the order of the signature's parameters, gaps undefined; or what is wrong with them. */
 function bind(
   writer: ProgramWriter,
   what: "filter" | "test",
@@ -389,11 +394,11 @@ function bind(
   { params, required }: Signature,
   args: Arguments,
   at: Position,
-): (Expression | undefined)[] {
+): (Expression | undefined)[] | DxgError {
   const expected = `Its parameters are: ${params.length === 0 ? "none" : params.join(", ")}`;
   const bad = (detail: string, hint = expected) => writer.error("compile/bad-arguments", detail, at, hint);
   if (args.positional.length > params.length) {
-    throw bad(`${what} "${name}" takes at most ${params.length} arguments, ${args.positional.length} given`);
+    return bad(`${what} "${name}" takes at most ${params.length} arguments, ${args.positional.length} given`);
   }
   const bound: (Expression | undefined)[] = [...args.positional];
   for (const keyword of args.keywords) {
@@ -401,14 +406,14 @@ function bind(
     if (index < 0) {
       const close = suggest(keyword.name, params);
       const hint = close === undefined ? expected : `Did you mean "${close}"?`;
-      throw bad(`${what} "${name}" has no parameter "${keyword.name}"`, hint);
+      return bad(`${what} "${name}" has no parameter "${keyword.name}"`, hint);
     }
-    if (bound[index] !== undefined) throw bad(`${what} "${name}" got "${keyword.name}" twice`);
+    if (bound[index] !== undefined) return bad(`${what} "${name}" got "${keyword.name}" twice`);
     while (bound.length < index) bound.push(undefined);
     bound[index] = keyword.value;
   }
   for (let index = 0; index < required; index += 1) {
-    if (bound[index] === undefined) throw bad(`${what} "${name}" needs "${params[index]}"`);
+    if (bound[index] === undefined) return bad(`${what} "${name}" needs "${params[index]}"`);
   }
   return bound;
 }

@@ -85,7 +85,10 @@ function pushMacro(writer: ProgramWriter, { name, parameters, body, at }: MacroS
       assembler.place(given);
       entry.assigned = true;
     }
+    const { dropsOutput } = writer;
+    writer.dropsOutput = false;
     inside(writer, body);
+    writer.dropsOutput = dropsOutput;
   };
   assembler.mark(at);
   pushRoutine(

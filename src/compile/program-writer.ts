@@ -116,6 +116,8 @@ export class ProgramWriter {
   captures = 0;
   escapes: number[] = [];
   extended: Extended = "no";
+  /** Whether output here is dropped once the template extends another one: not in macros, `set` blocks and blocks. */
+  dropsOutput: boolean;
   /** Branches of conditions around this point. */
   branches = 0;
   /** Programs of the template's blocks, and the names that the template assigns at its top level, which they see. */
@@ -137,6 +139,7 @@ export class ProgramWriter {
     this.set = set;
     this.source = source;
     this.block = block;
+    this.dropsOutput = block === undefined;
     this.includes = includes;
     this.autoescape = options.autoescape;
     this.assembler = new Assembler((text) => set.intern(text), source.origin);

@@ -40,11 +40,11 @@ function compileStatement(writer: ProgramWriter, statement: Statement, isBranch:
   const { assembler } = writer;
   switch (statement.kind) {
     case "text":
-      return unlessExtended(writer, () => assembler.text(statement.text));
+      return unlessExtended(writer, writer.dropsOutput, () => assembler.text(statement.text));
     case "output":
-      return unlessExtended(writer, () => compileOutput(writer, statement));
+      return unlessExtended(writer, writer.dropsOutput, () => compileOutput(writer, statement));
     case "block":
-      return unlessExtended(writer, () => compileBlock(writer, statement));
+      return unlessExtended(writer, writer.isTopLevel, () => compileBlock(writer, statement));
     case "if":
       return compileIf(writer, statement);
     case "for":
@@ -84,7 +84,7 @@ function compileStatement(writer: ProgramWriter, statement: Statement, isBranch:
     case "extends":
       return compileExtends(writer, statement, isBranch);
     case "trans":
-      return unlessExtended(writer, () =>
+      return unlessExtended(writer, writer.dropsOutput, () =>
         compileOutput(writer, { kind: "output", at: statement.at, value: callOf(writer, statement) }),
       );
     case "debug":
@@ -93,9 +93,9 @@ function compileStatement(writer: ProgramWriter, statement: Statement, isBranch:
   }
 }
 
-/** What a template that extends another one writes at its top level is dropped. */
-function unlessExtended(writer: ProgramWriter, compile: () => void): void {
-  const extended = writer.isTopLevel ? writer.extended : "no";
+/** What a template that extends another one writes outside its blocks is dropped. */
+function unlessExtended(writer: ProgramWriter, drops: boolean, compile: () => void): void {
+  const extended = drops ? writer.extended : "no";
   if (extended === "yes") return;
   if (extended === "no") return compile();
   const { assembler } = writer;
@@ -182,7 +182,10 @@ function captureBody(writer: ProgramWriter, body: Body, filters: readonly BlockF
 }
 
 function compileSetBlock(writer: ProgramWriter, { target, filters, body, at }: SetBlock): void {
+  const { dropsOutput } = writer;
+  writer.dropsOutput = false;
   captureBody(writer, body, filters, at);
+  writer.dropsOutput = dropsOutput;
   assign(writer, target);
 }
 
@@ -195,9 +198,12 @@ function compileFilterBlock(writer: ProgramWriter, { filters, body, at }: Filter
 function compileAutoescape(writer: ProgramWriter, { value, body, at }: Autoescape): void {
   const { assembler } = writer;
   const constant = foldConstant(value);
-  compileExpression(writer, value);
-  assembler.mark(at);
-  compileEscaped(writer, constant === undefined ? undefined : truth(constant.value), body);
+  // As in Jinja2 the names of the condition count as read inside, not around the block.
+  compileScope(writer, [{ kind: "do", at, value }], () => {
+    compileExpression(writer, value);
+    assembler.mark(at);
+    compileEscaped(writer, constant === undefined ? undefined : truth(constant.value), body);
+  });
 }
 
 /** A body that escapes as the value on the stack says; `escapes` is that value where it is known. */

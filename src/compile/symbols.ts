@@ -60,6 +60,7 @@ function collect(collector: Collector, statements: readonly Statement[], conditi
         load(statement.iterable);
         break;
       case "macro":
+      case "autoescape":
         break;
       case "call-block":
         load(statement.call);

@@ -209,10 +209,10 @@ export const INSTRUCTIONS: readonly Instruction[] = [
   define(
     Op.Export,
     "Export",
-    ["local", "string"],
+    ["local", "string", "flags"],
     0,
     0,
-    "Lets blocks, parents and importers of the template see a local under a name, if it is set.",
+    "Lets blocks, parents and importers of the template see a local under a name, if it is set; bit 0: not importers.",
   ),
   define(
     Op.DefineBlocks,

@@ -150,6 +150,9 @@ export const Op = {
 export const INCLUDE_IGNORE_MISSING = 1;
 export const INCLUDE_WITHOUT_CONTEXT = 2;
 
+/** Flag bit of `Export`: what a template imports it does not export again. */
+export const EXPORT_IMPORTED = 1;
+
 /** Flag bit of `Block`. */
 export const BLOCK_REQUIRED = 1;
 

@@ -13,8 +13,10 @@ export const BLOCK_END = "`%}`";
 
 export abstract class BlockParser extends ExpressionParser {
   protected readonly blocks: OpenBlock[] = [];
-  /** `for` blocks around the current token, within the innermost macro, `call` or `block`. */
+  /** `for` blocks around the current token. */
   protected loops = 0;
+  /** Bodies of `for` around the current token that can be left, within the innermost macro, `call` or `block`. */
+  protected breakable = 0;
 
   /** Statements up to one of the tags `ends`, whose name is then the current token. */
   protected abstract parseBody(ends: readonly string[]): Body;
@@ -30,10 +32,10 @@ export abstract class BlockParser extends ExpressionParser {
 
   /** As `parseOnlyBody` for a body that runs elsewhere: the loops around it are not its own. */
   protected parseOwnBody(tag: string, start: number): { readonly at: Position; readonly body: Body } {
-    const { loops } = this;
-    this.loops = 0;
+    const { breakable } = this;
+    this.breakable = 0;
     const parsed = this.parseOnlyBody(tag, start);
-    this.loops = loops;
+    this.breakable = breakable;
     return parsed;
   }
 

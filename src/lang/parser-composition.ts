@@ -81,11 +81,11 @@ export abstract class CompositionParser extends TargetParser {
     }
     const scoped = this.skipWord("scoped");
     const required = this.skipWord("required");
-    const { loops } = this;
-    this.loops = 0;
+    const { breakable } = this;
+    this.breakable = 0;
     const at = this.beginBlock("block", start, false);
     const body = this.parseBody(["endblock"]);
-    this.loops = loops;
+    this.breakable = breakable;
     if (required && body.some((part) => part.kind !== "text" || part.text.trim() !== "")) {
       throw lexer.source.error("parse/bad-block", lexer.start, lexer.end, `the required block \`${name}\` has a body`, {
         hint: "A required block holds only white space and comments: templates that extend this one fill it.",

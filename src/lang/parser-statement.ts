@@ -174,7 +174,12 @@ export class StatementParser extends TransParser {
     }
     const recursive = this.skipWord("recursive");
     const at = this.beginBlock("for", start, false);
+    // The items of a recursive loop are the business of a routine of its own.
+    const { breakable } = this;
+    const around = recursive ? 0 : breakable;
+    this.breakable = around + 1;
     const body = this.parseBody(FOR_ENDS);
+    this.breakable = around;
     let otherwise: readonly Statement[] = [];
     if (this.endBlock() === "else") {
       lexer.next();
@@ -183,6 +188,7 @@ export class StatementParser extends TransParser {
       this.endBlock();
     }
     this.loops--;
+    this.breakable = breakable;
     this.closeTag();
     return {
       kind: "for",
@@ -291,7 +297,7 @@ export class StatementParser extends TransParser {
 
   private parseLoopControl(start: number, kind: LoopControl["kind"]): LoopControl {
     const { lexer } = this;
-    if (this.loops === 0) {
+    if (this.breakable === 0) {
       throw lexer.source.error("parse/unbalanced", lexer.start, lexer.end, `\`${kind}\` outside a loop`, {
         hint: "It belongs into the body of a `for` loop, and not into a macro, call or block inside it.",
       });

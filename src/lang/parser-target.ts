@@ -27,6 +27,10 @@ export abstract class TargetParser extends BlockParser {
     const { lexer } = this;
     const { start } = lexer;
     if (lexer.kind < T_NAME) throw expectedError(lexer, what);
+    if (lexer.text === "loop") {
+      lexer.next();
+      return "loop";
+    }
     const target = this.parseOneTarget(false);
     if (target.kind !== "name") throw this.badTarget("several names", start, lexer.previousEnd, "Write one name.");
     return target.name;

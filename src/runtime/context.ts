@@ -21,11 +21,14 @@ export interface Environment {
   readonly translations?: Dict | PlainObject;
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
 const NO_ENVIRONMENT: Environment = {};
 
 interface Chain {
   blocks?: Blocks;
   exports?: Map<string, Value>;
+  /** Those of the exports that come from other templates: importers do not see them. */
+  imported?: Set<string>;
 }
 
 export class Context {
@@ -87,9 +90,18 @@ export class Context {
     return this.#chain.exports;
   }
 
-  /** Notes an assignment at the top level if anyone could see it. */
-  export(name: string, value: Value): void {
-    this.#chain.exports?.set(name, value);
+  /** Names among the exports that importers do not see. */
+  get imported(): ReadonlySet<string> {
+    return this.#chain.imported ?? NO_NAMES;
+  }
+
+  /** Notes an assignment at the top level if anyone could see it; importers do not see what is `imported` itself. */
+  export(name: string, value: Value, imported: boolean): void {
+    const chain = this.#chain;
+    if (chain.exports === undefined) return;
+    chain.exports.set(name, value);
+    if (imported) chain.imported = (chain.imported ?? new Set()).add(name);
+    else chain.imported?.delete(name);
   }
 
   get translations(): Dict | PlainObject | undefined {

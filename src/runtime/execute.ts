@@ -5,7 +5,14 @@
 import { FILTERS, TESTS } from "../format/builtins.ts";
 import { faultOf } from "../format/fault.ts";
 import { blockPairs, macroShape } from "../format/macro-shape.ts";
-import { BLOCK_REQUIRED, INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, type Op } from "../format/opcode.ts";
+import {
+  BLOCK_REQUIRED,
+  EXPORT_IMPORTED,
+  INCLUDE_IGNORE_MISSING,
+  INCLUDE_WITHOUT_CONTEXT,
+  NONE,
+  type Op,
+} from "../format/opcode.ts";
 import type { Program } from "../format/program.ts";
 import { getAttribute, getItem, sliceOf } from "../value/access.ts";
 import { negate, positive } from "../value/arithmetic.ts";
@@ -31,6 +38,7 @@ import { Loop } from "./loop.ts";
 import type { Machine } from "./machine.ts";
 import { macroOf } from "./macro.ts";
 import { testById } from "./tests.ts";
+import { positionIn } from "./trace.ts";
 
 /** Unset locals, and absent arguments of filters and tests, are JavaScript's undefined. */
 export type Slot = Value | undefined;
@@ -42,10 +50,15 @@ export class Frame {
   readonly locals: Slot[];
   /** The program of the template that this one extends. */
   parent: number | undefined = undefined;
+  /** Index of the instruction that says so. */
+  extending = 0;
+  /** The run of the template whose code this is: this one, but in the body of a recursive loop. */
+  readonly root: Frame;
 
-  constructor(word: number, locals: Slot[]) {
+  constructor(word: number, locals: Slot[], root?: Frame) {
     this.word = word;
     this.locals = locals;
+    this.root = root ?? this;
   }
 }
 
@@ -337,7 +350,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       case 0x45 satisfies typeof Op.JumpIfExtended: {
         const target = code[word + 1]!;
         if (target <= word) machine.spend(iterationSteps(word - target));
-        word = frame.parent === undefined ? word + 2 : target;
+        word = frame.root.parent === undefined ? word + 2 : target;
         break;
       }
       case 0x48 satisfies typeof Op.ForStart: {
@@ -466,7 +479,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
       }
       case 0x62 satisfies typeof Op.MakeMacro: {
         const shape = macroShape(constants[a]);
-        stack.push(machine.makeMacro(shape!, program, word + 2, context, locals));
+        stack.push(machine.makeMacro(shape!, program, word + 2, context, frame));
         word = code[word + 1]!;
         break;
       }
@@ -474,8 +487,9 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         return null;
       case 0x64 satisfies typeof Op.Export: {
         const value = locals[a];
-        if (value !== undefined) context.export(strings.get(code[word + 1]!), value);
-        word += 2;
+        const imported = (code[word + 2]! & EXPORT_IMPORTED) !== 0;
+        if (value !== undefined) context.export(strings.get(code[word + 1]!), value, imported);
+        word += 3;
         break;
       }
       case 0x65 satisfies typeof Op.DefineBlocks:
@@ -499,7 +513,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         word += 1;
         break;
       case 0x69 satisfies typeof Op.Extends:
-        frame.parent = machine.parentNamed(pop(), frame.parent);
+        machine.extend(frame, word, pop(), context);
         word += 1;
         break;
       case 0x6a satisfies typeof Op.Import: {
@@ -511,7 +525,7 @@ export function execute(machine: Machine, program: Program, context: Context, fr
         break;
       }
       case 0x6b satisfies typeof Op.ImportName:
-        stack.push(importedName(pop(), strings.get(a), mode));
+        stack.push(importedName(pop(), strings.get(a), mode, () => positionIn(machine.set, program, word)));
         word += 1;
         break;
       case 0x6c satisfies typeof Op.SetAutoescape: {

@@ -85,12 +85,14 @@ export class Module extends Namespace {
   override readonly typeName = "TemplateModule";
   readonly name: string;
   readonly #exports: ReadonlyMap<string, Value>;
+  readonly #imported: ReadonlySet<string>;
   readonly #text: string;
 
-  constructor(name: string, exports: ReadonlyMap<string, Value>, text: string) {
+  constructor(name: string, exports: ReadonlyMap<string, Value>, imported: ReadonlySet<string>, text: string) {
     super();
     this.name = name;
     this.#exports = exports;
+    this.#imported = imported;
     this.#text = text;
   }
 
@@ -98,9 +100,9 @@ export class Module extends Namespace {
     return this.#text;
   }
 
-  /** Names that begin with `_` stay in the template. */
+  /** Names that begin with `_`, and those that it imported itself, stay in the template. */
   override attribute(name: string): Value | undefined {
-    return name.startsWith("_") ? undefined : this.#exports.get(name);
+    return name.startsWith("_") || this.#imported.has(name) ? undefined : this.#exports.get(name);
   }
 }
 
@@ -117,10 +119,15 @@ export function topDefinition(blocks: Blocks, name: string, required: boolean): 
   return top;
 }
 
-/** What a module exports under a name; undefined (the template's) when nothing. */
-export function importedName(module: Value, name: string, mode: UndefinedMode): Value {
+/** What a module exports under a name; undefined (the template's), which tells where it is imported, when nothing. */
+export function importedName(module: Value, name: string, mode: UndefinedMode, position: () => string): Value {
   const found = module instanceof Module ? module.attribute(name) : undefined;
   if (found !== undefined) return found;
   const source = module instanceof Module ? module.name : "";
-  return new Undefined(name, "", mode, `the template '${source}' does not export the requested name '${name}'`);
+  return new Undefined(
+    name,
+    "",
+    mode,
+    `the template '${source}' (imported on ${position()}) does not export the requested name '${name}'`,
+  );
 }

@@ -7,7 +7,7 @@ import { typeError, valueError } from "../value/errors.ts";
 import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { typeName } from "../value/type-name.ts";
-import { undefinedError } from "../value/undefined.ts";
+import { undefinedError, undefinedMessage } from "../value/undefined.ts";
 import {
   type CallArguments,
   Callable,
@@ -108,8 +108,8 @@ export function call(callee: Value, args: CallArguments): Value {
 /** `{% set target.name = value %}` @throws {DxgError} render/bad-target when `target` is no namespace */
 export function setAttribute(target: Value, name: string, value: Value): void {
   if (target instanceof Namespace && target.setAttribute(name, value)) return;
-  if (target instanceof Undefined) throw undefinedError(target);
-  throw new DxgError("render/bad-target", `\`.${name}\` of a value of type ${typeName(target)}`, {
+  const owner = target instanceof Undefined ? undefinedMessage(target) : `a value of type ${typeName(target)}`;
+  throw new DxgError("render/bad-target", `\`.${name}\` of ${owner}`, {
     hint: "Only namespaces have attributes to assign to: `{% set ns = namespace() %}`.",
   });
 }

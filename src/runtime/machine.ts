@@ -5,8 +5,8 @@
 import { DxgError } from "../base/error.ts";
 import { expectLongRun } from "../base/jit.ts";
 import { CALL_DEPTH_MAX, FUEL_MAX } from "../base/limits.ts";
-import type { MacroShape } from "../format/macro-shape.ts";
-import { NONE } from "../format/opcode.ts";
+import { blockPairs, type MacroShape } from "../format/macro-shape.ts";
+import { NONE, Op } from "../format/opcode.ts";
 import type { Program, Slot as ProgramSlot } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import { isDictMethod } from "../value/dict-methods.ts";
@@ -166,9 +166,10 @@ export class Machine implements FilterContext {
   }
 
   /** A macro whose body begins at a word of a program. */
-  makeMacro(shape: MacroShape, program: Program, start: number, context: Context, locals: readonly Slot[]): Macro {
+  makeMacro(shape: MacroShape, program: Program, start: number, context: Context, frame: Frame): Macro {
     const { autoescape } = this;
-    return new Macro({ shape, program, start, context, locals, autoescape, depth: 0 }, this.#invoke);
+    const { locals, root } = frame;
+    return new Macro({ shape, program, start, context, locals, root, autoescape, depth: 0 }, this.#invoke);
   }
 
   readonly #invoke = (macro: Macro, args: CallArguments): Value => {
@@ -188,7 +189,11 @@ export class Machine implements FilterContext {
   #runMacro(macro: Macro, args: CallArguments): void {
     const { autoescape } = this;
     this.autoescape = macro.autoescape;
-    this.#execute(macro.program, macro.context, new Frame(macro.start, macro.bind(args, this.undefinedMode)));
+    this.#execute(
+      macro.program,
+      macro.context,
+      new Frame(macro.start, macro.bind(args, this.undefinedMode), macro.root),
+    );
     this.autoescape = autoescape;
   }
 
@@ -213,24 +218,40 @@ export class Machine implements FilterContext {
       output.value(this.autoescape ? escapeHtml(value) : value);
     } else if (value instanceof SafeString) output.value(value.text);
     else {
-      output.value(this.autoescape ? escapeHtml(toText(value)) : toText(value));
+      // A template's output is markup.
+      const escapes = this.autoescape && !(value instanceof Module);
+      output.value(escapes ? escapeHtml(toText(value)) : toText(value));
       this.spend(takeWork());
     }
   }
 
-  /** Renders a program of the set into the output, then the templates that it extends. */
+  /** Renders a program of the set into the output, then the templates that it extends. Each escapes as the set does. */
   include(index: number, context: Context): void {
+    const { autoescape } = this;
+    const extending: { readonly program: Program; readonly word: number }[] = [];
     let next: number | undefined = index;
-    for (let extended = 0; next !== undefined; extended += 1) {
-      if (extended > CALL_DEPTH_MAX) {
-        throw new DxgError("render/limit", `templates extend each other more than ${CALL_DEPTH_MAX} deep`);
+    try {
+      while (next !== undefined) {
+        if (extending.length > CALL_DEPTH_MAX) {
+          throw new DxgError("render/limit", `templates extend each other more than ${CALL_DEPTH_MAX} deep`);
+        }
+        const program: Program = this.set.programs[next]!;
+        this.autoescape = this.set.autoescape;
+        if (program.mode === "micro") {
+          this.#writeLayout(program, context);
+          break;
+        }
+        // The blocks of a template that is extended were defined by the tag that says so.
+        const start = extending.length > 0 && blocksOf(program) !== undefined ? 1 : 0;
+        const frame = new Frame(start, emptyLocals(program));
+        this.#execute(program, context, frame);
+        next = frame.parent;
+        extending.push({ program, word: frame.extending });
       }
-      const program: Program = this.set.programs[next]!;
-      if (program.mode === "micro") return this.#writeLayout(program, context);
-      const frame = new Frame(0, emptyLocals(program));
-      this.#execute(program, context, frame);
-      next = frame.parent;
+    } catch (error) {
+      throw extending.reduceRight((inner: unknown, { program, word }) => locate(inner, this.set, program, word), error);
     }
+    this.autoescape = autoescape;
   }
 
   /** A micro program writes its layout and slots. */
@@ -274,14 +295,24 @@ export class Machine implements FilterContext {
     if (!ignoreMissing) throw notFound(names, "Add `ignore missing` if it may be absent");
   }
 
-  /** The program that `extends` names. @throws {DxgError} render/inheritance when the template extends one already */
-  parentNamed(name: Value, parent: number | undefined): number {
-    if (parent !== undefined) {
+  /**
+   * Lets a frame's template extend the one that is named, whose blocks are defined at once.
+   * @throws {DxgError} render/inheritance when the template extends one already
+   */
+  extend(frame: Frame, word: number, name: Value, context: Context): void {
+    if (frame.parent !== undefined) {
       throw new DxgError("render/inheritance", "the template extends a second one", {
         hint: "Let only one `{% extends %}` be reached.",
       });
     }
-    return this.#requireProgram(name);
+    const index = this.#requireProgram(name);
+    const program = this.set.programs[index]!;
+    const blocks = blocksOf(program);
+    if (blocks !== undefined) context.defineBlocks(blockPairs(this.set.constants[blocks]!));
+    // One that could not be compiled fails here, as one that is not there.
+    else if (opAt(program) === Op.Raise) this.run(program, context);
+    frame.parent = index;
+    frame.extending = word;
   }
 
   /** Runs a template as a module, which `shared` ones that get no context are once for all that import them. */
@@ -298,12 +329,16 @@ export class Machine implements FilterContext {
     const { exports } = context;
     this.output.startCapture();
     this.include(index, context);
-    return new Module(this.set.strings.get(this.set.programs[index]!.name), exports, this.output.endCapture());
+    const text = this.output.endCapture();
+    return new Module(this.set.strings.get(this.set.programs[index]!.name), exports, context.imported, text);
   }
 
-  /** Renders the definition of a block into the output. */
+  /** Renders the definition of a block into the output. As in Jinja2 it escapes as its template does, not as its place. */
   runBlock(index: number, context: Context): void {
+    const { autoescape } = this;
+    this.autoescape = this.set.autoescape;
     this.run(this.set.programs[index]!, context);
+    this.autoescape = autoescape;
   }
 
   #renderBlock(context: Context): RenderProgram {
@@ -379,6 +414,15 @@ export class Machine implements FilterContext {
     this.spend((text.length >> CHARACTERS_PER_STEP_LOG2) + takeWork());
     return safe ? new SafeString(text) : text;
   }
+}
+
+function opAt({ code }: Program): number | undefined {
+  return code.length === 0 ? undefined : code[0]! & 0xff;
+}
+
+/** The constant that names a template's blocks, which its code begins with; undefined when it has none. */
+function blocksOf(program: Program): number | undefined {
+  return opAt(program) === Op.DefineBlocks ? program.code[0]! >>> 8 : undefined;
 }
 
 function emptyLocals(program: Program): Slot[] {

@@ -14,7 +14,7 @@ import {
   type Value,
 } from "../value/value.ts";
 import type { Context } from "./context.ts";
-import type { Slot } from "./execute.ts";
+import type { Frame, Slot } from "./execute.ts";
 
 /** Runs a macro and gives its text. */
 export type Invoke = (macro: Macro, args: CallArguments) => Value;
@@ -28,6 +28,8 @@ export class Macro extends Namespace {
   readonly context: Context;
   /** The locals of the code that defines the macro: a call sees what they hold by then. */
   readonly locals: readonly Slot[];
+  /** The run of the template that defines it. */
+  readonly root: Frame;
   /** Whether output is escaped in the body. */
   readonly autoescape: boolean;
   /** How many recursive loops are around the body of a recursive loop. */
@@ -35,7 +37,7 @@ export class Macro extends Namespace {
   readonly #invoke: Invoke;
 
   constructor(
-    body: Pick<Macro, "shape" | "program" | "start" | "context" | "locals" | "autoescape" | "depth">,
+    body: Pick<Macro, "shape" | "program" | "start" | "context" | "locals" | "root" | "autoescape" | "depth">,
     invoke: Invoke,
   ) {
     super();
@@ -44,6 +46,7 @@ export class Macro extends Namespace {
     this.start = body.start;
     this.context = body.context;
     this.locals = body.locals;
+    this.root = body.root;
     this.autoescape = body.autoescape;
     this.depth = body.depth;
     this.#invoke = invoke;

@@ -8,15 +8,21 @@ export function locate(thrown: unknown, set: LoadedSet, program: Program, word: 
   const error = thrown instanceof RangeError ? new DxgError("render/limit", "a value is nested too deeply") : thrown;
   if (!(error instanceof DxgError)) return error;
   const source = set.strings.get(program.name);
-  let place: { line: number; column: number; length: number } | undefined;
-  for (const entry of program.lines) {
-    if (entry.word > word) break;
-    place = entry;
-  }
+  const place = placeOf(program, word);
   if (place === undefined) return error;
   const { line, column, length } = place;
   if (error.span === undefined) return error.with({ span: { source, line, column, length } });
   return error.notes.length < NOTES_MAX ? error.with({ notes: [`included from ${source}:${line}:${column}`] }) : error;
+}
+
+/** An instruction's place in words: the line and the template. */
+export function positionIn(set: LoadedSet, program: Program, word: number): string {
+  const { line = 1 } = placeOf(program, word) ?? {};
+  return `line ${line} in '${set.strings.get(program.name)}'`;
+}
+
+function placeOf(program: Program, word: number): Program["lines"][number] | undefined {
+  return program.lines.findLast((entry) => entry.word <= word);
 }
 
 /** An endless include is told by its innermost steps. */

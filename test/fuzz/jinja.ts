@@ -1,9 +1,11 @@
 /**
  * The differential fuzzer against Jinja2: `bun run test/fuzz/jinja.ts --cases N --seed S [--first N] [--most N]
- * [--scoping] [--lexical]`. It ends with status 1 when a difference is found.
+ * [--scoping | --lexical | --tags]`. It ends with status 1 when a difference is found.
  */
 import { type CampaignReport, campaign } from "./jinja/campaign.ts";
 import { findPython, Oracle } from "./jinja/oracle.ts";
+
+const SUBJECTS = ["scoping", "lexical", "tags"] as const;
 
 function numberOf(name: string, otherwise: number): number {
   const index = process.argv.indexOf(`--${name}`);
@@ -39,8 +41,7 @@ else {
     seed: numberOf("seed", 1),
     first: numberOf("first", 0),
     most: numberOf("most", 20),
-    scoping: process.argv.includes("--scoping"),
-    lexical: process.argv.includes("--lexical"),
+    subject: SUBJECTS.find((name) => process.argv.includes(`--${name}`)) ?? "all",
   });
   await oracle.close();
   print(report);

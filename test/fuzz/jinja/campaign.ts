@@ -11,15 +11,14 @@ import type { JinjaAnswer, JinjaCase, Oracle } from "./oracle.ts";
 import { smaller, textOf } from "./piece.ts";
 import { Scoping } from "./scoping.ts";
 import { type Generated, Statements } from "./statements.ts";
+import { Tags } from "./tags.ts";
 
 export interface CampaignOptions {
   readonly cases: number;
   readonly seed: number;
   readonly first?: number;
-  /** Only programs of scopes. */
-  readonly scoping?: boolean;
-  /** Only delimiters, line statements and whitespace control. */
-  readonly lexical?: boolean;
+  /** What the templates are about. */
+  readonly subject?: Subject;
   /** Differences after which the run ends. */
   readonly most?: number;
 }
@@ -41,8 +40,12 @@ export interface CampaignReport {
   readonly differences: readonly Difference[];
 }
 
+/** Expressions in ordinary templates; scopes; delimiters, line statements and whitespace control; tags that join templates. */
+export type Subject = "all" | "scoping" | "lexical" | "tags";
+
 const BATCH = 200;
 const SHRINK_ROUNDS = 60;
+const SHRINK_BATCH = 10;
 
 interface Numbered {
   readonly number: number;
@@ -58,29 +61,52 @@ const SCOPE_CONTEXT: Tagged = {
     ["x", "<x>"],
   ],
 };
+const TAGS_CONTEXT: Tagged = {
+  d: [
+    ...(SCOPE_CONTEXT as { readonly d: readonly (readonly [Tagged, Tagged])[] }).d,
+    ["xs", [1, 2, 3]],
+    ["tree", [node([node([]), node([node([])])]), node([])]],
+  ],
+};
 
-export function generate(
-  seed: number,
-  number: number,
-  { scoping = false, lexical = false }: Pick<CampaignOptions, "scoping" | "lexical">,
-): Numbered {
+function node(kids: readonly Tagged[]): Tagged {
+  return {
+    d: [
+      ["n", kids.length],
+      ["kids", kids],
+    ],
+  };
+}
+
+export function generate(seed: number, number: number, subject: Subject): Numbered {
   const random = new Random(Math.imul(seed, 0x9e3779b1) ^ number);
-  const made = lexical
-    ? new Lexical(random).generate()
-    : scoping
-      ? new Scoping(random).generate()
-      : new Statements(random).generate();
-  const context = scoping || lexical ? SCOPE_CONTEXT : randomContext(random);
+  const [made, context] = makeCase(random, subject);
   return { number, made, context, one: caseOf(made, context) };
 }
 
+function makeCase(random: Random, subject: Subject): readonly [Generated, Tagged] {
+  switch (subject) {
+    case "scoping":
+      return [new Scoping(random).generate(), SCOPE_CONTEXT];
+    case "lexical":
+      return [new Lexical(random).generate(), SCOPE_CONTEXT];
+    case "tags":
+      return [new Tags(random).generate(), TAGS_CONTEXT];
+    default:
+      return [new Statements(random).generate(), randomContext(random)];
+  }
+}
+
 function caseOf(made: Generated, context: Tagged): JinjaCase {
+  const template = textOf(made.template);
   const includes = Object.fromEntries(Object.entries(made.includes).map(([name, piece]) => [name, textOf(piece)]));
-  return { template: textOf(made.template), includes, context, options: made.options, folding: true };
+  // Where the main template can be named by others, it is the one that is made smaller.
+  if ("main" in includes) includes["main"] = template;
+  return { template, includes, context, options: made.options, folding: true };
 }
 
 export async function campaign(oracle: Oracle, options: CampaignOptions): Promise<CampaignReport> {
-  const { cases, seed, first = 0, most = 20 } = options;
+  const { cases, seed, first = 0, subject = "all", most = 20 } = options;
   const used = new Map<string, number>();
   const errors = new Map<string, number>();
   const differences: Difference[] = [];
@@ -89,7 +115,7 @@ export async function campaign(oracle: Oracle, options: CampaignOptions): Promis
   let done = 0;
   while (done < cases && differences.length < most) {
     const size = Math.min(BATCH, cases - done);
-    const batch = Array.from({ length: size }, (_, index) => generate(seed, first + done + index, options));
+    const batch = Array.from({ length: size }, (_, index) => generate(seed, first + done + index, subject));
     const pending = oracle.answers(batch.map(({ one }) => one));
     const answers = batch.map((each) => bothModes(each));
     const references = await pending;
@@ -142,7 +168,9 @@ async function shrink(oracle: Oracle, first: Numbered, found: string): Promise<D
   let best = first;
   for (let round = 0; round < SHRINK_ROUNDS; round++) {
     const { made } = best;
-    const candidates = [...smaller(made.template)].map((template) => ({ ...made, template }));
+    const empty = Object.entries(made.includes).filter(([, piece]) => textOf(piece) !== "");
+    const candidates = empty.map(([name]) => ({ ...made, includes: { ...made.includes, [name]: "" } }));
+    candidates.push(...[...smaller(made.template)].map((template) => ({ ...made, template })));
     for (const [name, piece] of Object.entries(made.includes)) {
       for (const less of smaller(piece)) candidates.push({ ...made, includes: { ...made.includes, [name]: less } });
     }
@@ -158,9 +186,9 @@ async function firstDifferent(
   { number, context }: Numbered,
   candidates: readonly Generated[],
 ): Promise<readonly [Numbered, string] | undefined> {
-  for (let from = 0; from < candidates.length; from += 50) {
+  for (let from = 0; from < candidates.length; from += SHRINK_BATCH) {
     const some = candidates
-      .slice(from, from + 50)
+      .slice(from, from + SHRINK_BATCH)
       .map((made) => ({ number, made, context, one: caseOf(made, context) }));
     const references = await oracle.answers(some.map(({ one }) => one));
     for (const [index, each] of some.entries()) {

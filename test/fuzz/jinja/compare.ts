@@ -30,6 +30,7 @@ export function ours(one: JinjaCase, plain: boolean, mode: "auto" | "macro"): Ou
       ...one.options,
       ...syntaxOf(one.options),
       loader,
+      names: () => Object.keys(one.includes),
       mode,
       name: "main",
     });
@@ -62,6 +63,9 @@ const CLASSES: Partial<Readonly<Record<ErrorCode, readonly string[]>>> = {
   "render/limit": ["MemoryError", "OverflowError", "RecursionError", "ValueError"],
   "render/include-not-found": ["TemplateNotFound"],
   "compile/include-not-found": ["TemplateNotFound"],
+  "render/inheritance": ["TemplateRuntimeError"],
+  "render/bad-target": ["TemplateRuntimeError"],
+  "compile/bad-block": ["TemplateAssertionError"],
   "compile/bad-arguments": ["TypeError"],
   "compile/unknown-filter": ["TemplateAssertionError", "TemplateRuntimeError"],
   "compile/unknown-test": ["TemplateAssertionError", "TemplateRuntimeError"],
@@ -79,6 +83,7 @@ const NEVER_CLOSED = /is never closed/;
 
 /** Undefined when the answers agree, else what differs; `lines` compares the lines of syntax errors too. */
 export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean, lines = false): string | undefined {
+  if ("error" in jinja && jinja.error[0] === "TooLong") return undefined;
   if ("ok" in jinja && ADDRESS.test(jinja.ok)) return undefined;
   if ("error" in jinja && (CHANGED.test(jinja.message) || TOO_BIG.test(jinja.message))) return undefined;
   if ("ok" in our) {
@@ -97,7 +102,7 @@ export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean, li
   if (lines && bothSyntax && our.line !== jinja.line && !NEVER_CLOSED.test(our.message)) {
     return `ours fails on line ${our.line} with ${our.error}: ${our.message}, Jinja2 on line ${jinja.line}: ${jinja.message}`;
   }
-  const classes = CLASSES[our.error] ?? ["TemplateSyntaxError"];
+  const classes = CLASSES[our.error] ?? ["TemplateSyntaxError", "SyntaxError"];
   if (lazy || classes.some((name) => jinja.error.includes(name))) return undefined;
   // Python's own functions know nothing of Jinja2's undefined values: they refuse them by their type.
   if (our.error === "render/undefined" && jinja.error[0] === "TypeError") return undefined;

@@ -6,6 +6,7 @@ error, the exception's class and those it derives from. It must not know what th
 """
 import functools
 import json
+import signal
 import sys
 import warnings
 
@@ -53,7 +54,8 @@ def untag(value):
 def environment_of(folding, syntax, **options):
     # A finalizer that wants the context is the one thing that keeps Jinja2 from folding what it prints.
     finalize = None if folding else pass_context(lambda context, value: value)
-    return Environment(
+    environment = Environment(
+        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n", "jinja2.ext.debug"],
         optimized=folding,
         finalize=finalize,
         undefined=MODES[options["undefined"]],
@@ -63,6 +65,19 @@ def environment_of(folding, syntax, **options):
         keep_trailing_newline=options["keepTrailingNewline"],
         **dict(syntax),
     )
+    environment.install_null_translations(newstyle=options.get("newstyleGettext", False))
+    return environment
+
+
+class TooLong(BaseException):
+    """Raised in a template that calls itself too often."""
+
+
+def stop(_signal, _frame):
+    raise TooLong
+
+
+signal.signal(signal.SIGALRM, stop)
 
 
 def answer(case):
@@ -71,12 +86,20 @@ def answer(case):
     environment = environment_of(case["folding"], syntax, **options)
     environment.loader = DictLoader(case["includes"])
     environment.cache.clear()
+    signal.setitimer(signal.ITIMER_REAL, 1, 0.2)
     try:
-        template = environment.from_string(case["template"])
+        if "main" in case["includes"]:
+            template = environment.get_template("main")
+        else:
+            template = environment.from_string(case["template"])
         return {"ok": template.render(untag(case["context"]))}
+    except TooLong:
+        return {"error": ["TooLong"], "message": ""}
     except Exception as error:
         bases = [base.__name__ for base in type(error).__mro__[:-2]]
         return {"error": bases, "message": str(error)[:200], "line": getattr(error, "lineno", None)}
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 for line in sys.stdin:

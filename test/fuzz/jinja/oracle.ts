@@ -24,6 +24,10 @@ export interface JinjaOptions {
   readonly keepTrailingNewline: boolean;
   /** Delimiters, prefixes and the newline sequence by their names in Jinja2. */
   readonly syntax?: JinjaSyntax;
+  /** Of `trans`; off when not given. */
+  readonly newstyleGettext?: boolean;
+  /** When our engine tells of names that do not exist; Jinja2 does it when a render comes to them. */
+  readonly faults?: "render";
 }
 
 export interface JinjaCase {
