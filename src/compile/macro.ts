@@ -100,7 +100,12 @@ function pushMacro(writer: ProgramWriter, { name, parameters, body, at }: MacroS
       flags: implicit.reduce((bits, [, bit]) => bits | bit, 0),
     },
     (first) => {
-      compileScope(writer, body, () => compile(first), new Set([...names, ...implicit.map(([word]) => word)]));
+      // The defaults are worked out inside: what they read counts as read before the body assigns it.
+      const defaults = parameters.flatMap(({ default: value, at }) =>
+        value === undefined ? [] : [{ kind: "do", at, value } as const],
+      );
+      const known = new Set([...names, ...implicit.map(([word]) => word)]);
+      compileScope(writer, [...defaults, ...body], () => compile(first), known);
     },
     names.length + implicit.length,
   );

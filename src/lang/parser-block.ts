@@ -71,9 +71,9 @@ export abstract class BlockParser extends ExpressionParser {
   }
 
   /** Passes over the end of the tag that began at `start` and gives the position of the whole tag. */
-  protected endTag(kind: number, what: string, start: number): Position {
+  protected endTag(kind: number, what: string, start: number, hint?: string): Position {
     const { lexer } = this;
-    if (lexer.kind !== kind) throw expectedError(lexer, what);
+    if (lexer.kind !== kind) throw expectedError(lexer, what, hint);
     const at = lexer.source.place(start, lexer.end);
     lexer.next();
     return at;
@@ -100,9 +100,9 @@ export abstract class BlockParser extends ExpressionParser {
   }
 
   /** A name of the template's author, which no constant or operator may be. @throws {DxgError} parse/unexpected-token */
-  protected parseIdentifier(what: string): string {
+  protected parseIdentifier(what: string, hint?: string): string {
     const { lexer } = this;
-    if (lexer.kind < T_NAME) throw expectedError(lexer, what);
+    if (lexer.kind < T_NAME) throw expectedError(lexer, what, hint);
     const { text } = lexer;
     lexer.next();
     return text;

@@ -19,7 +19,11 @@ import { T_ASSIGN, T_BLOCK_END, T_COMMA, T_LPAREN, T_NAME, T_RPAREN, T_SUB } fro
 export abstract class CompositionParser extends TargetParser {
   protected parseMacro(start: number): Macro {
     this.lexer.next();
-    const name = this.parseNameTarget("the macro's name");
+    const name = this.parseNameTarget("the macro's name", "Write `{% macro name(parameters) %}`.");
+    if (this.lexer.kind !== T_LPAREN) {
+      const hint = `Write \`{% macro ${name}() %}\`: the parentheses stand also where there are no parameters.`;
+      throw expectedError(this.lexer, "`(`", hint);
+    }
     const parameters = this.parseParameters();
     const { at, body } = this.parseOwnBody("macro", start);
     return { kind: "macro", at, name, parameters, body };
@@ -48,7 +52,10 @@ export abstract class CompositionParser extends TargetParser {
     while (lexer.kind !== T_RPAREN) {
       if (parameters.length > 0) this.expect(T_COMMA, "`,` or `)`");
       const { start } = lexer;
-      const name = this.parseNameTarget("a parameter's name");
+      const name = this.parseNameTarget(
+        "a parameter's name",
+        "Write plain names; what else a call gives is in `varargs` and `kwargs`.",
+      );
       if (parameters.some((other) => other.name === name)) {
         throw this.badTarget(`the parameter \`${name}\` twice`, start, lexer.previousEnd, "Rename one of them.");
       }
@@ -75,7 +82,7 @@ export abstract class CompositionParser extends TargetParser {
   protected parseBlock(start: number): Block {
     const { lexer } = this;
     lexer.next();
-    const name = this.parseIdentifier("the block's name");
+    const name = this.parseIdentifier("the block's name", "Write `{% block name %}`, the name without quotes.");
     if (lexer.kind === T_SUB) {
       throw expectedError(lexer, BLOCK_END, "A block's name has letters, digits and underscores; hyphens are none.");
     }
@@ -123,7 +130,8 @@ export abstract class CompositionParser extends TargetParser {
   /** `target = value` */
   protected parseBinding(): Binding {
     const target = this.parseTarget(false);
-    this.expect(T_ASSIGN, "`=`");
+    if (this.lexer.kind !== T_ASSIGN) throw expectedError(this.lexer, "`=`", "Write `name = value`.");
+    this.lexer.next();
     return { target, value: this.parseExpression() };
   }
 
@@ -137,7 +145,7 @@ export abstract class CompositionParser extends TargetParser {
     lexer.next();
     const template = this.parseExpression();
     if (!this.skipWord("as")) throw expectedError(lexer, "`as`", "Write `{% import template as name %}`.");
-    const name = this.parseNameTarget("the name to import as");
+    const name = this.parseNameTarget("the name to import as", "Write a plain name without quotes.");
     const withContext = this.parseWithContext();
     return { kind: "import", at: this.endTag(T_BLOCK_END, BLOCK_END, start), template, name, withContext };
   }
@@ -163,7 +171,9 @@ export abstract class CompositionParser extends TargetParser {
       }
       lexer.next();
     }
-    if (names.length === 0) throw expectedError(lexer, "a name to import");
+    if (names.length === 0) {
+      throw expectedError(lexer, "a name to import", "Name what you need: `{% from template import one, two as other %}`.");
+    }
     const at = this.endTag(T_BLOCK_END, BLOCK_END, start);
     return { kind: "from-import", at, template, names, withContext: withContext ?? false };
   }

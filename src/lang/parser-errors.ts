@@ -133,7 +133,7 @@ function hintFor(lexer: Lexer, what: string): string | undefined {
   if (isOperator(kind) && input[end] === "=") return "Write the operation out: `{% set x = x + 1 %}`.";
   if (previousKind === T_LBRACE && kind === T_MOD && input[start - 1] === "{") return NO_TAGS_IN_TAGS;
   if (what === AN_EXPRESSION) return hintForExpression(lexer);
-  if (what === "`}}`" || what === "`%}`") return hintForEnd(lexer);
+  if (what === "`}}`" || what === "`%}`") return hintForTag(lexer) ?? hintForEnd(lexer);
   if (previousKind === T_DOT) return hintAfterDot(lexer);
   if (what === "`in`" && previousKind === T_IN) return "Write a name before `in`: `{% for item in list %}`.";
   return Object.hasOwn(HINTS, what) ? HINTS[what] : undefined;
@@ -182,6 +182,15 @@ function hintForExpression(lexer: Lexer): string | undefined {
   if (kind === T_DOT) return "Write a digit before the point: `0.5`.";
   if (kind === T_VARIABLE_END) return "Write a name or value between `{{` and `}}`.";
   if (kind === T_BLOCK_END) return "Write a name or value before `%}`.";
+  return undefined;
+}
+
+/** What cannot stand in a tag of this name. */
+function hintForTag({ text, kind, source, tagOpen, mode }: Lexer): string | undefined {
+  if (mode === "variable") return undefined;
+  const tag = /^[-+]?\s*(\w+)/.exec(source.text.slice(tagOpen, tagOpen + SHOWN_LENGTH_MAX))?.[1];
+  if (tag === "include" && text === "missing") return "Write the template's name before `ignore missing`.";
+  if (tag === "for" && kind === T_IF) return "Write the condition before `recursive`.";
   return undefined;
 }
 

@@ -220,7 +220,9 @@ export class StatementParser extends TransParser {
     const filters = [];
     while (lexer.kind === T_PIPE) filters.push(this.parseFilterCall());
     if (lexer.kind !== T_BLOCK_END && lexer.kind !== T_COLON) {
-      throw expectedError(lexer, filters.length === 0 ? "`=` or `%}`" : BLOCK_END);
+      const what = filters.length === 0 ? "`=` or `%}`" : BLOCK_END;
+      if (target.kind !== "target-attribute") throw expectedError(lexer, what);
+      throw expectedError(lexer, what, "Assign to one attribute of a namespace: `{% set ns.name = value %}`.");
     }
     const { at, body } = this.parseOnlyBody("set", start);
     return { kind: "set-block", at, target, filters, body };
@@ -267,7 +269,10 @@ export class StatementParser extends TransParser {
     lexer.next();
     const values: Expression[] = [];
     while (lexer.kind !== T_BLOCK_END) {
-      if (values.length > 0) this.expect(T_COMMA, "`,` or `%}`");
+      if (values.length > 0 && lexer.kind !== T_COMMA) {
+        throw expectedError(lexer, "`,` or `%}`", "Put a comma between values, or `~` to join them.");
+      }
+      if (values.length > 0) lexer.next();
       values.push(this.parseExpression());
     }
     const at = this.endTag(T_BLOCK_END, BLOCK_END, start);

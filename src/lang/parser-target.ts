@@ -23,10 +23,10 @@ export abstract class TargetParser extends BlockParser {
   }
 
   /** A plain name: a parameter, an imported template, a macro. */
-  protected parseNameTarget(what: string): string {
+  protected parseNameTarget(what: string, hint?: string): string {
     const { lexer } = this;
     const { start } = lexer;
-    if (lexer.kind < T_NAME) throw expectedError(lexer, what);
+    if (lexer.kind < T_NAME) throw expectedError(lexer, what, hint);
     if (lexer.text === "loop") {
       lexer.next();
       return "loop";

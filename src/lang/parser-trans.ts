@@ -72,7 +72,7 @@ export abstract class TransParser extends CompositionParser {
           hint: "Name it at the beginning: `{% trans count=items|length %}`.",
         });
       }
-      if (this.isWord("pluralize")) throw expectedError(lexer, "`endtrans`");
+      if (this.isWord("pluralize")) throw expectedError(lexer, "`endtrans`", "A text has one plural.");
     }
     this.endBlock();
     this.closeTag();
@@ -109,7 +109,9 @@ export abstract class TransParser extends CompositionParser {
       const name = this.parseIdentifier("a variable's name");
       const at = this.since(start);
       if (variables.has(name)) {
-        throw lexer.source.error("parse/bad-block", start, lexer.previousEnd, `the variable \`${name}\` twice`);
+        throw lexer.source.error("parse/bad-block", start, lexer.previousEnd, `the variable \`${name}\` twice`, {
+          hint: "Remove one of them.",
+        });
       }
       let value: Expression = { kind: "name", at, name };
       if (lexer.kind === T_ASSIGN) {
@@ -158,7 +160,8 @@ export abstract class TransParser extends CompositionParser {
           const name = this.parseIdentifier("a plain name: compute it in `{% trans name = … %}`");
           names.add(name);
           message += `%(${name})s`;
-          this.endTag(T_VARIABLE_END, "`}}`", start);
+          const hint = "Compute it in the tag: `{% trans name = … %}{{ name }}`.";
+          this.endTag(T_VARIABLE_END, "`}}`", start, hint);
         }
       }
     }

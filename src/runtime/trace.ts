@@ -1,9 +1,19 @@
-/** Turns what a program threw into a DxgError with the place in the template and the chain of includes. */
+/** Turns what a program threw into a DxgError with the place in the template and the chain of includes, imports, blocks and calls. */
 import { DxgError } from "../base/error.ts";
+import { Op } from "../format/opcode.ts";
 import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 
-/** The error with the place of the instruction at `word`; an error that has its place gets the includer as a note. */
+/** How an instruction came to the code that failed; the others call it. */
+const STEPS: ReadonlyMap<number, string> = new Map([
+  [Op.Include, "included from"],
+  [Op.IncludeNamed, "included from"],
+  [Op.Import, "imported from"],
+  [Op.Extends, "extended by"],
+  [Op.Block, "in the block at"],
+]);
+
+/** The error with the place of the instruction at `word`; one that has its place is told how the render came there. */
 export function locate(thrown: unknown, set: LoadedSet, program: Program, word: number): unknown {
   const error = thrown instanceof RangeError ? new DxgError("render/limit", "a value is nested too deeply") : thrown;
   if (!(error instanceof DxgError)) return error;
@@ -12,7 +22,8 @@ export function locate(thrown: unknown, set: LoadedSet, program: Program, word: 
   if (place === undefined) return error;
   const { line, column, length } = place;
   if (error.span === undefined) return error.with({ span: { source, line, column, length } });
-  return error.notes.length < NOTES_MAX ? error.with({ notes: [`included from ${source}:${line}:${column}`] }) : error;
+  const step = STEPS.get(program.code[word]! & 0xff) ?? "called from";
+  return error.notes.length < NOTES_MAX ? error.with({ notes: [`${step} ${source}:${line}:${column}`] }) : error;
 }
 
 /** An instruction's place in words: the line and the template. */

@@ -24,6 +24,7 @@ describe("templates render as Jinja2 renders them", () => {
     ["found", 30],
     ["generated", 300],
     ["scoping", 200],
+    ["tags", 200],
   ] as const) {
     for (const mode of ["auto", "macro"] as const) {
       test(`in ${name}.json, mode ${mode}`, () => {

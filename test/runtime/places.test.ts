@@ -75,6 +75,38 @@ const FLOWING: readonly Row[] = [
     includes: { inner: "{% include 'last' %}", last: "\n\n  {{ 1/0 }}" },
     place: ["last:3:6+3", "included from inner:1:1", "included from main:2:2"],
   },
+  {
+    template: "{% macro m(a) %}\n{{ 1/a }}\n{% endmacro %}\n  {{ m(0) }}",
+    place: ["main:2:4+3", "called from main:4:6"],
+  },
+  {
+    template: "{% macro m() %}{{ caller(0) }}{% endmacro %}\n{% call(a) m() %}{{ 1/a }}{% endcall %}",
+    place: ["main:2:21+3", "called from main:1:19", "called from main:2:12"],
+  },
+  {
+    template: "{% import 'lib' as l %}\n{% set x = l.m() %}",
+    includes: { lib: "\n{% macro m() %}{{ 1/0 }}{% endmacro %}" },
+    place: ["lib:2:19+3", "called from main:2:12"],
+  },
+  {
+    template: "\n{% from 'lib' import m %}",
+    includes: { lib: "{{ 1/0 }}" },
+    place: ["lib:1:4+3", "imported from main:2:1"],
+  },
+  {
+    template: "{% extends 'base' %}\n{% block b %}{{ 1/0 }}{% endblock %}",
+    includes: { base: "<\n {% block b %}{% endblock %}>" },
+    place: ["main:2:17+3", "in the block at base:2:2", "extended by main:1:1"],
+  },
+  {
+    template: "{% extends 'base' %}{% block b %}{{ super() }}{% endblock %}",
+    includes: { base: "{% block b %}\n{{ 1/0 }}{% endblock %}" },
+    place: ["base:2:4+3", "called from main:1:37", "in the block at base:1:1", "extended by main:1:1"],
+  },
+  {
+    template: "{% for i in [[[0]]] recursive %}{{ loop(i) if i is iterable else 1/i }}{% endfor %}",
+    place: ["main:1:66+3", "called from main:1:36", "called from main:1:36", "called from main:1:13"],
+  },
 ];
 
 function placeOf({ template, parameters = {}, includes = {} }: Row, mode: "auto" | "macro"): readonly string[] {
