@@ -172,7 +172,11 @@ export abstract class CompositionParser extends TargetParser {
       lexer.next();
     }
     if (names.length === 0) {
-      throw expectedError(lexer, "a name to import", "Name what you need: `{% from template import one, two as other %}`.");
+      throw expectedError(
+        lexer,
+        "a name to import",
+        "Name what you need: `{% from template import one, two as other %}`.",
+      );
     }
     const at = this.endTag(T_BLOCK_END, BLOCK_END, start);
     return { kind: "from-import", at, template, names, withContext: withContext ?? false };

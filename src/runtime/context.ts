@@ -108,11 +108,18 @@ export class Context {
     return this.#environment.translations;
   }
 
+  /** Whether blocks and exports are of this context, and not of one around it. */
+  get #ownsChain(): boolean {
+    return this.#parent === undefined || this.#chain !== this.#parent.#chain;
+  }
+
   /** Every name with its value, the functions apart, inner ones over outer ones. */
   all(): Map<string, Value> {
     const all = this.#parent?.all() ?? new Map(namedValues(this.#parameters));
-    for (const [name, value] of this.#chain.exports ?? []) all.set(name, value);
     for (const [name, value] of this.#locals ?? []) all.set(name, value);
+    if (this.#ownsChain) {
+      for (const [name, value] of this.#chain.exports ?? []) all.set(name, value);
+    }
     return all;
   }
 
@@ -127,10 +134,13 @@ export class Context {
    */
   lookup(name: string, mode: UndefinedMode, filters: FilterContext): Value {
     for (let context: Context | undefined = this; context !== undefined; context = context.#parent) {
+      // What templates assign hides what an include gave them; what a scoped block sees hides both.
+      if (context.#ownsChain) {
+        const exported = context.#chain.exports?.get(name);
+        if (exported !== undefined) return exported;
+      }
       const local = context.#locals?.get(name);
       if (local !== undefined) return context.#parent === undefined ? this.#read(local, filters) : local;
-      const exported = context.#chain.exports?.get(name);
-      if (exported !== undefined) return exported;
     }
     const parameters = this.#parameters;
     if (parameters instanceof Dict) {

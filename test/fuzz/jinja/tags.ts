@@ -243,7 +243,7 @@ export class Tags {
     if (choice < 93) return this.#autoescape(depth);
     if (choice < 97)
       return this.#tag("set", ` ${this.#name()}${this.#chance(40) ? `|${this.#pick(FILTERS)}` : ""}`, depth);
-    return this.#trans();
+    return this.#joins ? this.#trans() : statement`{{ ${this.#value()} }}`;
   }
 
   #tag(name: string, head: string, depth: number): Part {
@@ -252,12 +252,18 @@ export class Tags {
     return this.#plainTag(name, head, depth);
   }
 
-  /** Where only the render knows whether it escapes, `~` of Jinja2 forgets what is markup: there is none in it. */
+  /**
+   * Where only the render knows whether it escapes, `~` of Jinja2 forgets what is markup; and macros from outside escape
+   * by half where escaping is off: neither is in it.
+   */
   #autoescape(depth: number): Part {
     const condition = this.#pick(["true", "false", "a", "absent is defined", "b"]);
     const joins = this.#joins;
     this.#joins &&= condition === "true" || condition === "false";
+    const known = this.#known;
+    this.#known = [];
     const made = this.#tag("autoescape", ` ${condition}`, depth);
+    this.#known = known;
     this.#joins = joins;
     return made;
   }
