@@ -100,6 +100,10 @@ export class Module extends Namespace {
     return this.#text;
   }
 
+  override repr(): string {
+    return `<TemplateModule '${this.name}'>`;
+  }
+
   /** Names that begin with `_`, and those that it imported itself, stay in the template. */
   override attribute(name: string): Value | undefined {
     return name.startsWith("_") || this.#imported.has(name) ? undefined : this.#exports.get(name);

@@ -101,7 +101,7 @@ function leafText(value: Value): string {
   if (value instanceof Undefined) return "Undefined";
   if (value instanceof Callable) return `<function ${value.name}>`;
   if (value instanceof OneShot) return `<${value.typeName} object ${value.name}>`;
-  if (value instanceof Namespace) return value.text();
+  if (value instanceof Namespace) return value.repr();
   return repr(value);
 }
 

@@ -160,6 +160,10 @@ export abstract class Namespace {
   text(): string {
     return `<${this.typeName} object>`;
   }
+  /** What it is within a list or dict that is printed. */
+  repr(): string {
+    return this.text();
+  }
   /** Calls the object; undefined when it cannot be called. */
   call(_args: CallArguments): Value | undefined {
     return undefined;
