@@ -32,6 +32,7 @@ export function toText(value: Value): string {
   if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : floatText(value);
   if (value instanceof SafeString) return value.text;
   if (value instanceof Undefined) return undefinedText(value);
+  if (value instanceof Namespace) return value.text();
   return repr(value);
 }
 
