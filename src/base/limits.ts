@@ -8,8 +8,8 @@ const MIB = 1024 * KIB;
 export const SOURCE_BYTES_MAX: number = 64 * MIB;
 /** A `.dxt`, `.dxf` or `.dxp` file. */
 export const BINARY_BYTES_MAX: number = 256 * MIB;
-/** Output of one render. */
-export const OUTPUT_BYTES_MAX: number = 256 * MIB;
+/** Output of one render: more cannot be made and written within a second. */
+export const OUTPUT_BYTES_MAX: number = 128 * MIB;
 /** One string or sequence made by repetition, padding or joining. */
 export const VALUE_LENGTH_MAX: number = 32 * MIB;
 /** Items of `range()`; the same number as Jinja2's sandbox. */
@@ -22,8 +22,8 @@ export const EXPRESSION_HEIGHT_MAX = 1000;
 export const CALL_DEPTH_MAX = 200;
 /** Nesting of lists and dicts in values that are decoded, compared or printed. */
 export const VALUE_DEPTH_MAX = 200;
-/** Steps of one render. A step is about 5 ns of work, whatever does it: half a second to a second. */
-export const FUEL_MAX = 100_000_000;
+/** Steps of one render. A step is about 5 ns of work, whatever does it: a quarter of a second to a second. */
+export const FUEL_MAX = 50_000_000;
 /** Characters of a regular expression of a template. */
 export const REGEX_LENGTH_MAX = 10_000;
 /** Characters of a text times instructions of the regular expression that runs over it: at most a second. */

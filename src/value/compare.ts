@@ -118,7 +118,8 @@ function textOf(value: Value): string | undefined {
 function equalUndefined(left: Value, right: Value): boolean {
   if (left instanceof Undefined && isStrict(left.mode)) throw undefinedError(left);
   if (right instanceof Undefined && isStrict(right.mode)) throw undefinedError(right);
-  return left instanceof Undefined && right instanceof Undefined;
+  // As in Jinja2 they are equal when they are of one class.
+  return left instanceof Undefined && right instanceof Undefined && left.mode === right.mode;
 }
 
 function equalItems(left: readonly Value[], right: readonly Value[], depth: number, progress: Progress): boolean {

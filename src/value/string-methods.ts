@@ -123,7 +123,9 @@ const parting = (last: boolean): Method<Text> => ({
   params: ["sep"],
   required: 1,
   run: (target, [separator]) => {
-    const [before, found, after] = shape.partition(target.text, argument(target, separator), last);
+    // Markup escapes whatever it is given.
+    const given = target.safe && separator !== undefined ? escapeValue(separator).text : raw(separator);
+    const [before, found, after] = shape.partition(target.text, given, last);
     // The separator is the very one that was given.
     const middle = found === "" || target.safe ? result(target, found) : (separator as Value);
     return new Tuple([result(target, before), middle, result(target, after)]);

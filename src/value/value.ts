@@ -300,7 +300,22 @@ export function hashKey(key: Value, depth = 0): HashKey {
   if (key instanceof Range)
     return key.length === 0 ? "r" : `r${key.length},${key.start},${key.length === 1 ? "" : key.step}`;
   if (key instanceof Undefined && !isStrict(key.mode)) return "u";
+  // As in Python these are keys by what they are, not by what they hold.
+  if (key instanceof OneShot || key instanceof Callable || key instanceof Namespace) return identityOf(key);
   throw new TypeError("unhashable");
+}
+
+const identities: WeakMap<object, number> = new WeakMap();
+let nextIdentity = 0;
+
+function identityOf(key: object): string {
+  let identity = identities.get(key);
+  if (identity === undefined) {
+    nextIdentity += 1;
+    identity = nextIdentity;
+    identities.set(key, identity);
+  }
+  return `o${identity}`;
 }
 
 function hashTuple(tuple: Tuple, depth: number): string {

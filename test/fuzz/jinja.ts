@@ -1,7 +1,9 @@
 /**
  * The differential fuzzer against Jinja2: `bun run test/fuzz/jinja.ts --cases N --seed S [--first N] [--most N]
- * [--scoping | --lexical | --tags]`. It ends with status 1 when a difference is found.
+ * [--scoping | --lexical | --tags] [--keep]`. It ends with status 1 when a difference is found.
  */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type CampaignReport, campaign } from "./jinja/campaign.ts";
 import { findPython, Oracle } from "./jinja/oracle.ts";
 
@@ -32,6 +34,20 @@ function print(report: CampaignReport): void {
   console.log(`errors: ${counts(report.errors)}\nused: ${counts(report.used)}`);
 }
 
+/** Adds the shrunk cases with the answers of Jinja2 to the fixtures that test/runtime/jinja.test.ts runs. */
+async function keep(oracle: Oracle, { differences }: CampaignReport): Promise<void> {
+  const path = join(import.meta.dir, "../fixtures/render/found.json");
+  const answers = await oracle.answers(differences.map(({ small }) => small));
+  const lines = differences.map(({ small: { template, includes, context, options } }, index) => {
+    const answer = answers[index]!;
+    const answered = "ok" in answer ? { ok: answer.ok } : { error: answer.error };
+    return JSON.stringify({ template, includes, context, options, ...answered });
+  });
+  const end = "\n]\n}\n";
+  const kept = readFileSync(path, "utf8").slice(0, -end.length);
+  writeFileSync(path, [kept, ...lines].join(",\n") + end);
+}
+
 const python = findPython();
 if (python === undefined) console.log("not run: python3-jinja2");
 else {
@@ -43,6 +59,7 @@ else {
     most: numberOf("most", 20),
     subject: SUBJECTS.find((name) => process.argv.includes(`--${name}`)) ?? "all",
   });
+  if (process.argv.includes("--keep")) await keep(oracle, report);
   await oracle.close();
   print(report);
   process.exitCode = report.differences.length > 0 ? 1 : 0;

@@ -92,7 +92,7 @@ function none(context: FilterContext, message: string): Undefined {
 export const reverse: Filter = (context, value) => {
   const items = itemsOf(context, value);
   // What is no sequence is read and reversed as a list.
-  if (value instanceof OneShot || value instanceof Undefined) return items.slice().reverse();
+  if (value instanceof OneShot) return items.slice().reverse();
   if (!isString(value)) return reversed(value, items);
   const text = items.slice().reverse().join("");
   return value instanceof SafeString ? new SafeString(text) : text;
@@ -102,7 +102,11 @@ export const reverse: Filter = (context, value) => {
 function reversed(value: Value, items: readonly Value[]): OneShot {
   const view = value instanceof DictView ? value.part.slice(0, -1) : "key";
   const plain =
-    value instanceof Tuple ? "reversed" : value instanceof Range ? "range_iterator" : "list_reverseiterator";
+    value instanceof Tuple || value instanceof Undefined
+      ? "reversed"
+      : value instanceof Range
+        ? "range_iterator"
+        : "list_reverseiterator";
   const name = isMapping(value) || value instanceof DictView ? `dict_reverse${view}iterator` : plain;
   return new OneShot(name, "reverse", () => {
     let place = items.length;
