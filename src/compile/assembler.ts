@@ -4,11 +4,26 @@
  */
 import { assert } from "../base/error.ts";
 import { STACK_SLOTS_MAX } from "../base/limits.ts";
+import {
+  INSTRUCTION_SHAPES,
+  KIND,
+  KIND_BITS,
+  KIND_MASK,
+  KIND_SHIFT,
+  SHAPE_PAIRS,
+  SHAPE_POPS,
+  SHAPE_PUSHES,
+  WORDS_MASK,
+  WORDS_SHIFT,
+} from "../format/instruction-shapes.ts";
 import { Op } from "../format/opcode.ts";
-import { instructionOf } from "../format/opcode-table.ts";
 import type { LineEntry } from "../format/program.ts";
 import type { Position } from "../lang/ast.ts";
 import { columnIn, lengthIn, lineIn, type Origin } from "./origin.ts";
+
+/** The lowest bit of the values that a shape takes, and the place of the kind of its second operand. */
+const POPS_UNIT = SHAPE_POPS & -SHAPE_POPS;
+const SECOND_SHIFT = KIND_SHIFT + KIND_BITS;
 
 /** A jump target: its word index once placed, and the words that wait for it. */
 export interface Label {
@@ -24,6 +39,8 @@ export class Assembler {
   #overflow: Position | undefined;
   #text = "";
   #position: Position | undefined;
+  /** The position that the line table was asked for last: most instructions have that of the one before. */
+  #noted: Position | undefined;
   readonly #lines: LineEntry[] = [];
   readonly #intern: (text: string) => number;
   readonly #origin: Origin;
@@ -104,36 +121,36 @@ export class Assembler {
     this.#instruction(Op.EmitText, this.#intern(text));
   }
 
-  #instruction(code: number, a: number, b?: number, c?: number): void {
-    const instruction = instructionOf(code);
-    assert(instruction !== undefined, `instruction ${code} exists`);
+  #instruction(code: number, a: number, b = 0, c = 0): void {
+    const shape = INSTRUCTION_SHAPES[code]!;
+    const words = (shape >>> WORDS_SHIFT) & WORDS_MASK;
+    assert(words > 0, "the instruction exists");
     if ((code > Op.EmitText && code <= Op.EmitLocalAttribute) || code === Op.EmitCall) this.outputs += 1;
-    const words = instruction.operands.length;
-    if (this.#length + words > this.#words.length) {
-      const larger = new Uint32Array(this.#words.length * 2);
-      larger.set(this.#words);
-      this.#words = larger;
-    }
-    this.#line();
-    this.#words[this.#length] = (code | (a << 8)) >>> 0;
-    if (words > 1) this.#words[this.#length + 1] = b ?? 0;
-    if (words > 2) this.#words[this.#length + 2] = c ?? 0;
-    this.#length += words;
-    let counted = 0;
-    instruction.operands.forEach((kind, index) => {
-      if (kind === "count") counted = (index === 0 ? a : (b ?? 0)) * (instruction.pairs ? 2 : 1);
-    });
-    const pushes = code === Op.Unpack ? a : instruction.pushes;
-    this.#depth += pushes - instruction.pops - counted;
-    assert(this.#depth >= 0, `stack of ${instruction.name}`);
+    const at = this.#length;
+    if (at + words > this.#words.length) this.#grow();
+    if (this.#position !== this.#noted) this.#line();
+    this.#words[at] = (code | (a << 8)) >>> 0;
+    if (words > 1) this.#words[at + 1] = b;
+    if (words > 2) this.#words[at + 2] = c;
+    this.#length = at + words;
+    const pushes = code === Op.Unpack ? a : (shape & SHAPE_PUSHES) / SHAPE_PUSHES;
+    this.#depth += pushes - (shape & SHAPE_POPS) / POPS_UNIT - counted(shape, a, b);
+    assert(this.#depth >= 0, "an instruction finds the values that it takes");
     if (this.#depth > this.#deepest) {
       this.#deepest = this.#depth;
       if (this.#depth > STACK_SLOTS_MAX) this.#overflow ??= this.#position;
     }
   }
 
+  #grow(): void {
+    const larger = new Uint32Array(this.#words.length * 2);
+    larger.set(this.#words);
+    this.#words = larger;
+  }
+
   #line(): void {
     const position = this.#position;
+    this.#noted = position;
     if (position === undefined) return;
     const last = this.#lines[this.#lines.length - 1];
     const line = lineIn(this.#origin, position);
@@ -143,4 +160,11 @@ export class Assembler {
     if (last !== undefined && last.word === this.#length) this.#lines[this.#lines.length - 1] = entry;
     else this.#lines.push(entry);
   }
+}
+
+/** Values that an instruction takes by its count operand. */
+function counted(shape: number, a: number, b: number): number {
+  const count =
+    (shape & KIND_MASK) === KIND.count ? a : ((shape >>> SECOND_SHIFT) & KIND_MASK) === KIND.count ? b : 0;
+  return (shape & SHAPE_PAIRS) === 0 ? count : 2 * count;
 }

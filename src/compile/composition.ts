@@ -9,7 +9,7 @@ import { compileExpression } from "./expression.ts";
 import { foldConstant } from "./fold.ts";
 import type { ProgramWriter } from "./program-writer.ts";
 import { assignedNames } from "./symbols.ts";
-import { partsOf, statementsIn } from "./walk.ts";
+import { eachPart, eachStatement } from "./walk.ts";
 
 export function compileInclude(writer: ProgramWriter, statement: Include): void {
   const { bindings } = statement;
@@ -103,16 +103,22 @@ export function compileExtends(writer: ProgramWriter, { template, at }: Extends,
 export function compileBlockTable(writer: ProgramWriter, body: Body): void {
   const blocks = new Map<string, Block>();
   let extending = false;
-  for (const statement of statementsIn(body, () => true)) {
+  eachStatement(body, (statement) => {
     if (statement.kind === "extends") extending = true;
-    if (statement.kind !== "block") continue;
+    if (statement.kind !== "block") return true;
     if (blocks.has(statement.name)) {
       throw writer.error("compile/bad-block", `the block \`${statement.name}\` is defined twice`, statement.at);
     }
     blocks.set(statement.name, statement);
-  }
+    return true;
+  });
   if (blocks.size === 0 && !extending) return;
-  writer.exports = new Set([...statementsIn(body, ({ kind }) => kind === "if")].flatMap(assignedNames));
+  const exports = new Set<string>();
+  eachStatement(body, (statement) => {
+    for (const name of assignedNames(statement)) exports.add(name);
+    return statement.kind === "if";
+  });
+  writer.exports = exports;
   const programs = writer.includes.blocks(blocks, writer.source, writer.exports);
   writer.blocks = programs;
   // Those of a template that extends another one are rendered where that one has them.
@@ -154,7 +160,7 @@ function programNamed(
 /** The file holds what a computed name mentions and everything that the loader knows. */
 function computedPrograms(writer: ProgramWriter, template: Expression): readonly number[] {
   const programs: number[] = [];
-  for (const name of [...constantNames(template), ...writer.includes.names()]) {
+  for (const name of [...constantTexts(template), ...writer.includes.names()]) {
     const program = writer.includes.program(name);
     if (program !== undefined) programs.push(program);
   }
@@ -162,8 +168,13 @@ function computedPrograms(writer: ProgramWriter, template: Expression): readonly
 }
 
 /** Every text that an expression mentions: where it is the name of a template, the file holds that one. */
-function* constantNames(expression: Expression): Generator<string> {
-  const constant = foldConstant(expression);
-  if (typeof constant?.value === "string") yield constant.value;
-  else for (const part of partsOf(expression)) yield* constantNames(part);
+function constantTexts(expression: Expression): readonly string[] {
+  const texts: string[] = [];
+  const look = (part: Expression): void => {
+    const constant = foldConstant(part);
+    if (typeof constant?.value === "string") texts.push(constant.value);
+    else eachPart(part, look);
+  };
+  look(expression);
+  return texts;
 }

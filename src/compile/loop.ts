@@ -3,11 +3,11 @@ import { MACRO_LOOP, NONE, Op } from "../format/opcode.ts";
 import { ModeReason } from "../format/program.ts";
 import type { Body, For, LoopControl } from "../lang/ast.ts";
 import { bindName, bindTarget, compileScope } from "./assign.ts";
+import { BodyFact, factsOf } from "./body-facts.ts";
 import { compileExpression } from "./expression.ts";
 import { pushRoutine } from "./macro.ts";
 import type { ProgramWriter } from "./program-writer.ts";
 import { readsLoop, targetNames } from "./symbols.ts";
-import { statementsIn } from "./walk.ts";
 
 type CompileBody = (writer: ProgramWriter, body: Body) => void;
 
@@ -43,7 +43,7 @@ function compileIterations(writer: ProgramWriter, statement: For, routine: numbe
   const next = assembler.label();
   if (statement.filter !== undefined) collectFiltered(writer, statement);
   // As in Jinja2 an iteration that is left early does not count for `else`.
-  const counts = statement.otherwise.length > 0 && holdsControl(statement.body);
+  const counts = statement.otherwise.length > 0 && (factsOf(statement.body) & BodyFact.LeavesLoop) !== 0;
   const none = counts ? slots.take() : NONE;
   if (counts) {
     assembler.emit(Op.PushInteger, 1);
@@ -79,16 +79,6 @@ function compileIterations(writer: ProgramWriter, statement: For, routine: numbe
   compileScope(writer, statement.otherwise, () => inside(writer, statement.otherwise));
   assembler.place(end);
   slots.release(mark);
-}
-
-/** Whether an iteration may be left early. */
-function holdsControl(body: Body): boolean {
-  const isInner = (kind: string): boolean =>
-    kind === "for" || kind === "macro" || kind === "call-block" || kind === "block";
-  for (const { kind } of statementsIn(body, (statement) => !isInner(statement.kind))) {
-    if (kind === "break" || kind === "continue") return true;
-  }
-  return false;
 }
 
 /** `break` and `continue`: what was captured since the loop's body began is dropped. */

@@ -9,15 +9,15 @@ import { ModeReason } from "../format/program.ts";
 import type { Body, CallBlock, Macro, Parameter, Position } from "../lang/ast.ts";
 import { Tuple } from "../value/value.ts";
 import { bindName, compileScope, store } from "./assign.ts";
+import { BodyFact, factsOf } from "./body-facts.ts";
 import { compileExpression, isSpread, pushSpread } from "./expression.ts";
 import type { ProgramWriter } from "./program-writer.ts";
-import { mentions } from "./walk.ts";
 
 /** What a macro may read without declaring it, in the order of the slots. */
 const IMPLICIT = [
-  ["caller", MACRO_CALLER],
-  ["kwargs", MACRO_KEYWORDS],
-  ["varargs", MACRO_POSITIONALS],
+  ["caller", MACRO_CALLER, BodyFact.ReadsCaller],
+  ["kwargs", MACRO_KEYWORDS, BodyFact.ReadsKeywords],
+  ["varargs", MACRO_POSITIONALS, BodyFact.ReadsPositionals],
 ] as const;
 
 type CompileBody = (writer: ProgramWriter, body: Body) => void;
@@ -65,7 +65,8 @@ function pushMacro(writer: ProgramWriter, { name, parameters, body, at }: MacroS
   if (caller !== undefined && caller.default === undefined) {
     throw writer.error("compile/bad-block", "the parameter `caller` has no default", caller.at, "Write `caller=none`.");
   }
-  const implicit = IMPLICIT.filter(([word]) => !names.includes(word) && mentions(body, word));
+  const facts = factsOf(body);
+  const implicit = IMPLICIT.filter(([word, , fact]) => (facts & fact) !== 0 && !names.includes(word));
   const compile = (first: number): void => {
     parameters.forEach((parameter, index) => {
       const assigned = parameter.default === undefined;

@@ -20,11 +20,11 @@ export class Scope {
   readonly parent: Scope | undefined;
   /** Parameters and assigned names. */
   readonly names: Map<string, ScopedName> = new Map();
-  readonly #known: ReadonlySet<string>;
+  readonly #symbols: Symbols | undefined;
 
   constructor(parent: Scope | undefined, symbols?: Symbols) {
     this.parent = parent;
-    this.#known = symbols?.known ?? new Set();
+    this.#symbols = symbols;
   }
 
   /** The innermost scope's entry for a name, if any scope has it. */
@@ -39,7 +39,7 @@ export class Scope {
   /** Whether this scope or one around it reads or assigns a name. */
   knows(name: string): boolean {
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
-      if (scope.#known.has(name)) return true;
+      if (scope.#symbols?.knows(name) === true) return true;
     }
     return false;
   }

@@ -5,7 +5,8 @@
  * scopes are not looked into. Nothing here makes code.
  */
 import type { Body, Expression, For, Statement, Target } from "../lang/ast.ts";
-import { expressionsOf, mentions, namesIn, statementsIn } from "./walk.ts";
+import { BodyFact, factsOf } from "./body-facts.ts";
+import { eachExpression, eachName } from "./walk.ts";
 
 /**
  * Before the first assignment a name is undefined (`missing`), the variable of the context (`context`), or what the
@@ -15,108 +16,143 @@ export type Initial = "missing" | "context" | "outer";
 
 /** What is known of one scope. */
 export interface Symbols {
-  /** Every name that the scope reads or assigns. */
-  readonly known: ReadonlySet<string>;
+  /** Whether the scope reads or assigns a name. */
+  readonly knows: (name: string) => boolean;
   /** Names that the scope assigns, parameters apart. */
   readonly stores: ReadonlyMap<string, Initial>;
 }
 
-interface Collector {
-  readonly isOuter: (name: string) => boolean;
-  readonly parameters: ReadonlySet<string>;
-  readonly known: Set<string>;
-  readonly stores: Map<string, Initial>;
-}
+const NO_STORES: ReadonlyMap<string, Initial> = new Map();
 
 /**
- * The symbols of statements that are one scope.
+ * The symbols of statements that are one scope. What a scope reads matters only to assignments, its own and those inside
+ * it: where there are none it is never worked out.
  * @param parameters names that the scope has from the start, such as a loop's targets
  * @param isOuter whether a scope around this one knows a name
  */
 export function symbolsOf(
-  statements: readonly Statement[],
+  statements: Body,
   parameters: ReadonlySet<string>,
   isOuter: (name: string) => boolean,
 ): Symbols {
-  const collector: Collector = { isOuter, parameters, known: new Set(parameters), stores: new Map() };
-  collect(collector, statements, false);
-  return collector;
+  let collector: Collector | undefined;
+  const collected = (): Collector => {
+    if (collector === undefined) {
+      collector = new Collector(parameters, isOuter);
+      collector.collect(statements, false);
+    }
+    return collector;
+  };
+  return {
+    knows: (name) => collected().known.has(name),
+    stores: assigns(statements) ? collected().stores : NO_STORES,
+  };
 }
 
-function collect(collector: Collector, statements: readonly Statement[], conditional: boolean): void {
-  const load = (expression: Expression): void => {
-    for (const name of namesIn(expression)) if (!collector.isOuter(name)) collector.known.add(name);
-  };
+/** Whether any statement of a scope assigns. */
+function assigns(statements: Body): boolean {
   for (const statement of statements) {
     switch (statement.kind) {
+      case "text":
+      case "output":
+        break;
       case "if":
-        for (const { test, body } of statement.branches) {
-          load(test);
-          collect(collector, body, true);
-        }
-        collect(collector, statement.otherwise, true);
-        break;
-      case "for":
-        load(statement.iterable);
-        break;
-      case "macro":
-      case "autoescape":
-        break;
-      case "call-block":
-        load(statement.call);
+        for (const { body } of statement.branches) if (assigns(body)) return true;
+        if (assigns(statement.otherwise)) return true;
         break;
       default:
-        for (const expression of expressionsOf(statement)) load(expression);
+        if (assignedNames(statement).length > 0) return true;
     }
-    for (const name of assignedNames(statement)) store(collector, name, conditional);
+  }
+  return false;
+}
+
+class Collector {
+  readonly known: Set<string>;
+  readonly stores: Map<string, Initial> = new Map();
+  readonly #parameters: ReadonlySet<string>;
+  readonly #isOuter: (name: string) => boolean;
+  readonly #load: (expression: Expression) => void;
+
+  constructor(parameters: ReadonlySet<string>, isOuter: (name: string) => boolean) {
+    this.known = new Set(parameters);
+    this.#parameters = parameters;
+    this.#isOuter = isOuter;
+    const read = (name: string): void => {
+      this.known.add(name);
+    };
+    this.#load = (expression) => eachName(expression, read);
+  }
+
+  collect(statements: Body, conditional: boolean): void {
+    for (const statement of statements) {
+      switch (statement.kind) {
+        case "text":
+          continue;
+        case "if":
+          for (const { test, body } of statement.branches) {
+            this.#load(test);
+            this.collect(body, true);
+          }
+          this.collect(statement.otherwise, true);
+          break;
+        case "for":
+          this.#load(statement.iterable);
+          break;
+        case "macro":
+        case "autoescape":
+          break;
+        case "call-block":
+          this.#load(statement.call);
+          break;
+        default:
+          eachExpression(statement, this.#load);
+      }
+      for (const name of assignedNames(statement)) this.#store(name, conditional);
+    }
+  }
+
+  #store(name: string, conditional: boolean): void {
+    const { known, stores } = this;
+    if (stores.has(name) || this.#parameters.has(name)) return;
+    if (this.#isOuter(name)) stores.set(name, "outer");
+    else stores.set(name, known.has(name) || conditional ? "context" : "missing");
+    known.add(name);
   }
 }
+
+const NO_NAMES: readonly string[] = [];
 
 /** Names that a statement assigns in the scope where it stands. */
 export function assignedNames(statement: Statement): readonly string[] {
   switch (statement.kind) {
     case "set":
     case "set-block":
-      return [...targetNames(statement.target)];
+      return targetNames(statement.target);
     case "macro":
     case "import":
       return [statement.name];
     case "from-import":
       return statement.names.map(({ alias }) => alias);
     default:
-      return [];
+      return NO_NAMES;
   }
-}
-
-function store({ isOuter, parameters, known, stores }: Collector, name: string, conditional: boolean): void {
-  if (stores.has(name) || parameters.has(name)) return;
-  if (isOuter(name)) stores.set(name, "outer");
-  else stores.set(name, known.has(name) || conditional ? "context" : "missing");
-  known.add(name);
 }
 
 /** Names that a target assigns. */
-export function* targetNames(target: Target): Generator<string> {
-  if (target.kind === "name") yield target.name;
-  else if (target.kind === "target-tuple") for (const item of target.items) yield* targetNames(item);
+export function targetNames(target: Target): readonly string[] {
+  switch (target.kind) {
+    case "name":
+      return [target.name];
+    case "target-tuple":
+      return target.items.flatMap(targetNames);
+    case "target-attribute":
+      return NO_NAMES;
+  }
 }
-
-const loopReaders: WeakMap<For, boolean> = new WeakMap();
 
 /** True when the body of a loop, inner loops included, reads `loop`: only then is there such an object. */
-export function readsLoop(loop: For): boolean {
-  let reads = loopReaders.get(loop);
-  if (reads === undefined) {
-    reads = loop.recursive || mentions(loop.body, "loop") || holdsScopedBlock(loop.body);
-    loopReaders.set(loop, reads);
-  }
-  return reads;
-}
-
-/** A scoped block sees the `loop` around it. */
-function holdsScopedBlock(body: Body): boolean {
-  for (const statement of statementsIn(body, () => true)) {
-    if (statement.kind === "block" && statement.scoped) return true;
-  }
-  return false;
+export function readsLoop({ recursive, body }: For): boolean {
+  // A scoped block sees the `loop` around it.
+  return recursive || (factsOf(body) & (BodyFact.ReadsLoop | BodyFact.ScopedBlock)) !== 0;
 }

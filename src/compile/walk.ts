@@ -1,120 +1,156 @@
-/** What trees are made of: the parts of each kind of node, and the names below one. It decides nothing. */
+/**
+ * What trees are made of: the parts of each kind of node, and the names below one. It decides nothing. Parts are handed to
+ * a function rather than collected: every node of every template passes here.
+ */
 import type { Arguments, BlockFilter, Body, Expression, Parameter, Statement, Target } from "../lang/ast.ts";
 
-/** Every name that an expression reads. */
-export function namesIn(expression: Expression, into: Set<string> = new Set()): ReadonlySet<string> {
-  if (expression.kind === "name") into.add(expression.name);
-  else for (const part of partsOf(expression)) namesIn(part, into);
-  return into;
+type Visit = (expression: Expression) => void;
+
+/** Every name that an expression reads, in order. */
+export function eachName(expression: Expression, see: (name: string) => void): void {
+  const visit = (part: Expression): void => {
+    if (part.kind === "name") see(part.name);
+    else eachPart(part, visit);
+  };
+  visit(expression);
 }
 
-/** The expressions that an expression is directly made of. */
-export function partsOf(expression: Expression): readonly Expression[] {
+/** The expressions that an expression is directly made of, in order. */
+export function eachPart(expression: Expression, visit: Visit): void {
   switch (expression.kind) {
     case "constant":
     case "name":
-      return [];
+      return;
     case "list":
     case "tuple":
-      return expression.items;
+      return expression.items.forEach(visit);
     case "dict":
-      return expression.entries.flatMap(({ key, value }) => [key, value]);
+      for (const { key, value } of expression.entries) {
+        visit(key);
+        visit(value);
+      }
+      return;
     case "attribute":
-      return [expression.target];
+      return visit(expression.target);
     case "item":
-      return [expression.target, expression.index];
+      visit(expression.target);
+      return visit(expression.index);
     case "slice":
-      return given(expression.target, expression.start, expression.stop, expression.step);
+      visit(expression.target);
+      given(expression.start, visit);
+      given(expression.stop, visit);
+      return given(expression.step, visit);
     case "call":
-      return [expression.callee, ...argumentsOf(expression.arguments)];
+      visit(expression.callee);
+      return eachArgument(expression.arguments, visit);
     case "filter":
     case "test":
-      return [expression.target, ...argumentsOf(expression.arguments)];
+      visit(expression.target);
+      return eachArgument(expression.arguments, visit);
     case "unary":
     case "not":
-      return [expression.operand];
+      return visit(expression.operand);
     case "binary":
     case "logical":
-      return [expression.left, expression.right];
+      visit(expression.left);
+      return visit(expression.right);
     case "concatenation":
-      return expression.parts;
+      return expression.parts.forEach(visit);
     case "comparison":
-      return [expression.first, ...expression.rest.map(({ operand }) => operand)];
+      visit(expression.first);
+      for (const { operand } of expression.rest) visit(operand);
+      return;
     case "conditional":
-      return given(expression.test, expression.then, expression.otherwise);
+      visit(expression.test);
+      visit(expression.then);
+      return given(expression.otherwise, visit);
   }
 }
 
 /** The expressions of a call's arguments, in order. */
-export function argumentsOf({ positional, keywords, spread, spreadKeywords }: Arguments): readonly Expression[] {
-  return [...positional, ...keywords.map(({ value }) => value), ...given(spread, spreadKeywords)];
+function eachArgument({ positional, keywords, spread, spreadKeywords }: Arguments, visit: Visit): void {
+  for (const argument of positional) visit(argument);
+  for (const { value } of keywords) visit(value);
+  given(spread, visit);
+  given(spreadKeywords, visit);
 }
 
-function given(...expressions: readonly (Expression | undefined)[]): readonly Expression[] {
-  return expressions.filter((expression) => expression !== undefined);
+function given(expression: Expression | undefined, visit: Visit): void {
+  if (expression !== undefined) visit(expression);
 }
 
 /** The expressions that a statement itself evaluates, those of its bodies apart. */
-export function expressionsOf(statement: Statement): readonly Expression[] {
+export function eachExpression(statement: Statement, visit: Visit): void {
   switch (statement.kind) {
     case "text":
     case "break":
     case "continue":
     case "block":
     case "debug":
-      return [];
+      return;
     case "output":
     case "do":
     case "autoescape":
-      return [statement.value];
+      return visit(statement.value);
     case "set":
-      return [statement.value, ...namespacesOf(statement.target)];
+      visit(statement.value);
+      return eachNamespace(statement.target, visit);
     case "if":
-      return statement.branches.map(({ test }) => test);
+      for (const { test } of statement.branches) visit(test);
+      return;
     case "for":
-      return given(statement.iterable, statement.filter);
+      visit(statement.iterable);
+      return given(statement.filter, visit);
     case "set-block":
-      return [...filterArguments(statement.filters), ...namespacesOf(statement.target)];
+      eachFilterArgument(statement.filters, visit);
+      return eachNamespace(statement.target, visit);
     case "filter-block":
-      return filterArguments(statement.filters);
+      return eachFilterArgument(statement.filters, visit);
     case "with":
-      return statement.bindings.map(({ value }) => value);
+      for (const { value } of statement.bindings) visit(value);
+      return;
     case "trans":
-      return statement.variables.map(({ value }) => value);
+      for (const { value } of statement.variables) visit(value);
+      return;
     case "macro":
-      return defaultsOf(statement.parameters);
+      return eachDefault(statement.parameters, visit);
     case "call-block":
-      return [statement.call, ...defaultsOf(statement.parameters)];
+      visit(statement.call);
+      return eachDefault(statement.parameters, visit);
     case "include":
-      return [statement.template, ...statement.bindings.map(({ value }) => value)];
+      visit(statement.template);
+      for (const { value } of statement.bindings) visit(value);
+      return;
     case "import":
     case "from-import":
     case "extends":
-      return [statement.template];
+      return visit(statement.template);
   }
 }
 
-function filterArguments(filters: readonly BlockFilter[]): readonly Expression[] {
-  return filters.flatMap((filter) => argumentsOf(filter.arguments));
+function eachFilterArgument(filters: readonly BlockFilter[], visit: Visit): void {
+  for (const filter of filters) eachArgument(filter.arguments, visit);
 }
 
 /** The namespaces that a target changes: they are read. */
-function namespacesOf(target: Target): readonly Expression[] {
-  if (target.kind === "target-attribute") return [target.namespace];
-  return target.kind === "name" ? [] : target.items.flatMap(namespacesOf);
+function eachNamespace(target: Target, visit: Visit): void {
+  if (target.kind === "target-attribute") visit(target.namespace);
+  else if (target.kind === "target-tuple") for (const item of target.items) eachNamespace(item, visit);
 }
 
-function defaultsOf(parameters: readonly Parameter[]): readonly Expression[] {
-  return given(...parameters.map((parameter) => parameter.default));
+function eachDefault(parameters: readonly Parameter[], visit: Visit): void {
+  for (const parameter of parameters) given(parameter.default, visit);
 }
 
 /** The bodies of a statement, in order. */
-export function bodiesOf(statement: Statement): readonly Body[] {
+export function eachBody(statement: Statement, visit: (body: Body) => void): void {
   switch (statement.kind) {
     case "if":
-      return [...statement.branches.map(({ body }) => body), statement.otherwise];
+      for (const { body } of statement.branches) visit(body);
+      return visit(statement.otherwise);
     case "for":
-      return [statement.body, statement.otherwise];
+      visit(statement.body);
+      return visit(statement.otherwise);
     case "set-block":
     case "filter-block":
     case "with":
@@ -122,24 +158,14 @@ export function bodiesOf(statement: Statement): readonly Body[] {
     case "macro":
     case "call-block":
     case "block":
-      return [statement.body];
-    default:
-      return [];
+      return visit(statement.body);
   }
 }
 
-/** Every statement of a body, those inside others included; `enter` says into which ones to look. */
-export function* statementsIn(body: Body, enter: (statement: Statement) => boolean): Generator<Statement> {
-  for (const statement of body) {
-    yield statement;
-    if (enter(statement)) for (const inner of bodiesOf(statement)) yield* statementsIn(inner, enter);
-  }
-}
-
-/** Whether a body reads a name anywhere outside blocks. */
-export function mentions(body: Body, name: string): boolean {
-  for (const statement of statementsIn(body, ({ kind }) => kind !== "block")) {
-    if (expressionsOf(statement).some((expression) => namesIn(expression).has(name))) return true;
-  }
-  return false;
+/** Every statement of a body, each before those inside it; `visit` says whether to look into a statement. */
+export function eachStatement(body: Body, visit: (statement: Statement) => boolean): void {
+  const inside = (inner: Body): void => {
+    for (const statement of inner) if (visit(statement)) eachBody(statement, inside);
+  };
+  inside(body);
 }

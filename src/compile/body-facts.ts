@@ -1,0 +1,84 @@
+/**
+ * What a body holds, statements inside others included, that its loop or macro must know before its code is made. Found
+ * from the innermost bodies outwards and kept for each, so that a template is walked once however deep its bodies nest.
+ */
+import type { Body, Expression, Statement } from "../lang/ast.ts";
+import { eachBody, eachExpression, eachName } from "./walk.ts";
+
+/** Facts, one bit each. */
+export const BodyFact = {
+  /** The name is read outside blocks, which are programs of their own. */
+  ReadsLoop: 1,
+  ReadsCaller: 2,
+  ReadsKeywords: 4,
+  ReadsPositionals: 8,
+  /** A scoped block stands anywhere inside. */
+  ScopedBlock: 16,
+  /** A `break` or `continue` leaves the loop that the body belongs to. */
+  LeavesLoop: 32,
+} as const;
+
+const READS = BodyFact.ReadsLoop | BodyFact.ReadsCaller | BodyFact.ReadsKeywords | BodyFact.ReadsPositionals;
+
+const known: WeakMap<Body, number> = new WeakMap();
+
+/** The sum of the facts that hold for a body. */
+export function factsOf(body: Body): number {
+  if (body.length === 0) return 0;
+  let facts = known.get(body);
+  if (facts === undefined) {
+    facts = 0;
+    for (const statement of body) facts |= factsOfStatement(statement);
+    known.set(body, facts);
+  }
+  return facts;
+}
+
+function factsOfStatement(statement: Statement): number {
+  let facts = 0;
+  const read = (name: string): void => {
+    facts |= factOfName(name);
+  };
+  const look = (expression: Expression): void => {
+    if (expression.kind === "name") read(expression.name);
+    else eachName(expression, read);
+  };
+  switch (statement.kind) {
+    case "text":
+      return 0;
+    case "break":
+    case "continue":
+      return BodyFact.LeavesLoop;
+    case "block":
+      facts = factsOf(statement.body) & ~(READS | BodyFact.LeavesLoop);
+      return statement.scoped ? facts | BodyFact.ScopedBlock : facts;
+    case "for":
+    case "macro":
+    case "call-block":
+      eachBody(statement, (body) => {
+        facts |= factsOf(body) & ~BodyFact.LeavesLoop;
+      });
+      break;
+    default:
+      eachBody(statement, (body) => {
+        facts |= factsOf(body);
+      });
+  }
+  eachExpression(statement, look);
+  return facts;
+}
+
+function factOfName(name: string): number {
+  switch (name) {
+    case "loop":
+      return BodyFact.ReadsLoop;
+    case "caller":
+      return BodyFact.ReadsCaller;
+    case "kwargs":
+      return BodyFact.ReadsKeywords;
+    case "varargs":
+      return BodyFact.ReadsPositionals;
+    default:
+      return 0;
+  }
+}
