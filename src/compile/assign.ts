@@ -73,7 +73,10 @@ export function store(writer: ProgramWriter, name: string, imported = false): vo
   const entry = writer.scope.names.get(name);
   if (entry === undefined) throw new Error(`Internal error: no slot for ${name}`);
   writer.assembler.emit(Op.StoreLocal, entry.slot);
-  entry.assigned = true;
+  if (!entry.assigned) {
+    entry.assigned = true;
+    if (writer.branches > 0) writer.settled.push(entry);
+  }
   const flags = imported ? EXPORT_IMPORTED : 0;
   if (writer.isTopLevel) writer.assembler.emit(Op.Export, entry.slot, writer.set.intern(name), flags);
 }

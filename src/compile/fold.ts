@@ -2,7 +2,7 @@
  * Constant folding: the value of an expression that depends on nothing. An operation that would fail is left for the
  * machine, so that a branch that never runs never fails. Filters are not folded: the compiler cannot see the runtime.
  */
-import type { Expression } from "../lang/ast.ts";
+import type { Binary, Concatenation, Expression, Not, Unary } from "../lang/ast.ts";
 import { add, divide, floorDivide, modulo, multiply, negate, positive, power, subtract } from "../value/arithmetic.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
@@ -25,10 +25,27 @@ const BINARY = {
 /** Text longer than this is made at run time rather than stored. */
 const FOLDED_TEXT_MAX = 4096;
 
-const known: WeakMap<Expression, Folded | "varies"> = new WeakMap();
+const known: WeakMap<Operation, Folded | "varies"> = new WeakMap();
+
+type Operation = Unary | Not | Binary | Concatenation;
 
 /** The expression's value when it is a scalar constant. */
 export function foldConstant(expression: Expression): Folded | undefined {
+  switch (expression.kind) {
+    case "constant":
+      return expression;
+    case "unary":
+    case "not":
+    case "binary":
+    case "concatenation":
+      return foldOperation(expression);
+    default:
+      return undefined;
+  }
+}
+
+/** Asked for at every level of a tree on the way down, so that what was found is kept. */
+function foldOperation(expression: Operation): Folded | undefined {
   const seen = known.get(expression);
   if (seen !== undefined) return seen === "varies" ? undefined : seen;
   let result: Folded | undefined;
@@ -37,17 +54,15 @@ export function foldConstant(expression: Expression): Folded | undefined {
   } catch {
     result = undefined;
   }
-  if (typeof result?.value === "string" && result.value.length > FOLDED_TEXT_MAX && expression.kind !== "constant") {
+  if (typeof result?.value === "string" && result.value.length > FOLDED_TEXT_MAX) {
     result = undefined;
   }
   known.set(expression, result ?? "varies");
   return result;
 }
 
-function evaluate(expression: Expression): Folded | undefined {
+function evaluate(expression: Operation): Folded | undefined {
   switch (expression.kind) {
-    case "constant":
-      return { value: expression.value };
     case "unary": {
       const operand = foldConstant(expression.operand);
       return operand && { value: expression.operator === "-" ? negate(operand.value) : positive(operand.value) };
@@ -70,7 +85,5 @@ function evaluate(expression: Expression): Folded | undefined {
       }
       return { value: text };
     }
-    default:
-      return undefined;
   }
 }

@@ -13,7 +13,7 @@ import { Tuple, type Value } from "../value/value.ts";
 import { Assembler, type Label } from "./assembler.ts";
 import { lineOf, type SourceInfo, spanOf } from "./origin.ts";
 import type { FilterDefaults } from "./policies.ts";
-import { Scope, SlotAllocator } from "./scope.ts";
+import { Scope, type ScopedName, SlotAllocator } from "./scope.ts";
 
 /** Strings, constants and programs of one file under construction. */
 export class SetWriter {
@@ -22,6 +22,8 @@ export class SetWriter {
   /** What filters take where a template does not say. */
   readonly filterDefaults: FilterDefaults;
   readonly #stringIds: Map<string, number> = new Map();
+  /** Ids of constants that are text, by the text, and of others, by their encoding. */
+  readonly #textIds: Map<string, number> = new Map();
   readonly #constantIds: Map<string, number> = new Map();
 
   constructor(filterDefaults: FilterDefaults) {
@@ -41,11 +43,16 @@ export class SetWriter {
 
   /** The id of a constant, the same for values with the same encoding. */
   constant(value: Value): number {
-    const key = encodeValue(value).toBase64();
-    let id = this.#constantIds.get(key);
+    // Half a surrogate pair is for the encoder to refuse.
+    if (typeof value === "string" && value.isWellFormed()) return this.#numbered(this.#textIds, value, value);
+    return this.#numbered(this.#constantIds, encodeValue(value).toBase64(), value);
+  }
+
+  #numbered(ids: Map<string, number>, key: string, value: Value): number {
+    let id = ids.get(key);
     if (id === undefined) {
       id = this.constants.length;
-      this.#constantIds.set(key, id);
+      ids.set(key, id);
       this.constants.push(value);
     }
     return id;
@@ -120,6 +127,8 @@ export class ProgramWriter {
   dropsOutput: boolean;
   /** Branches of conditions around this point. */
   branches = 0;
+  /** Names that became certain inside the branches around this point, in that order. */
+  readonly settled: ScopedName[] = [];
   /** Programs of the template's blocks, and the names that the template assigns at its top level, which they see. */
   blocks: ReadonlyMap<string, number> = new Map();
   exports: ReadonlySet<string> = new Set();

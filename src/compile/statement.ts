@@ -4,13 +4,17 @@ import { ModeReason } from "../format/program.ts";
 import type {
   Arguments,
   Autoescape,
+  Block,
   BlockFilter,
   Body,
+  Expression,
   FilterBlock,
   If,
   Output,
   SetBlock,
   Statement,
+  Text,
+  Trans,
 } from "../lang/ast.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { toText } from "../value/text.ts";
@@ -40,11 +44,10 @@ function compileStatement(writer: ProgramWriter, statement: Statement, isBranch:
   const { assembler } = writer;
   switch (statement.kind) {
     case "text":
-      return unlessExtended(writer, writer.dropsOutput, () => assembler.text(statement.text));
     case "output":
-      return unlessExtended(writer, writer.dropsOutput, () => compileOutput(writer, statement));
     case "block":
-      return unlessExtended(writer, writer.isTopLevel, () => compileBlock(writer, statement));
+    case "trans":
+      return unlessExtended(writer, statement);
     case "if":
       return compileIf(writer, statement);
     case "for":
@@ -83,29 +86,41 @@ function compileStatement(writer: ProgramWriter, statement: Statement, isBranch:
       return compileFromImport(writer, statement);
     case "extends":
       return compileExtends(writer, statement, isBranch);
-    case "trans":
-      return unlessExtended(writer, writer.dropsOutput, () =>
-        compileOutput(writer, { kind: "output", at: statement.at, value: callOf(writer, statement) }),
-      );
     case "debug":
       assembler.mark(statement.at);
       return assembler.emit(Op.Debug, writer.visibleLocals());
   }
 }
 
+type Content = Text | Output | Block | Trans;
+
 /** What a template that extends another one writes outside its blocks is dropped. */
-function unlessExtended(writer: ProgramWriter, drops: boolean, compile: () => void): void {
-  const extended = drops ? writer.extended : "no";
+function unlessExtended(writer: ProgramWriter, statement: Content): void {
+  const { extended } = writer;
+  const drops = extended !== "no" && (statement.kind === "block" ? writer.isTopLevel : writer.dropsOutput);
+  if (!drops) return compileContent(writer, statement);
   if (extended === "yes") return;
-  if (extended === "no") return compile();
   const { assembler } = writer;
   const end = assembler.label();
   assembler.jump(Op.JumpIfExtended, end);
-  compile();
+  compileContent(writer, statement);
   assembler.place(end);
 }
 
-function compileOutput(writer: ProgramWriter, { value }: Output): void {
+function compileContent(writer: ProgramWriter, statement: Content): void {
+  switch (statement.kind) {
+    case "text":
+      return writer.assembler.text(statement.text);
+    case "output":
+      return compileOutput(writer, statement.value);
+    case "block":
+      return compileBlock(writer, statement);
+    case "trans":
+      return compileOutput(writer, callOf(writer, statement));
+  }
+}
+
+function compileOutput(writer: ProgramWriter, value: Expression): void {
   const { assembler } = writer;
   const constant = foldConstant(value);
   if (constant !== undefined) {
@@ -138,21 +153,25 @@ function compileOutput(writer: ProgramWriter, { value }: Output): void {
 
 /** What is set in a branch is certain only there. */
 function inBranch(writer: ProgramWriter, statements: Body): void {
-  const before = new Map([...writer.scope.names.values()].map((entry) => [entry, entry.assigned]));
+  if (statements.length === 0) return;
+  const { settled } = writer;
+  const before = settled.length;
   writer.branches += 1;
   for (const statement of statements) compileStatement(writer, statement, true);
   writer.branches -= 1;
-  for (const [entry, assigned] of before) entry.assigned = assigned;
+  while (settled.length > before) settled.pop()!.assigned = false;
 }
 
 function compileIf(writer: ProgramWriter, { branches, otherwise, at }: If): void {
   writer.because(ModeReason.Conditional);
   const { assembler } = writer;
   const end = assembler.label();
-  for (const [index, { test, body }] of branches.entries()) {
+  let index = 0;
+  for (const { test, body } of branches) {
     const next = assembler.label();
     // Whether any other test than the first is reached depends on it.
     if (index === 1) writer.branches += 1;
+    index += 1;
     compileExpression(writer, test);
     assembler.mark(test.at ?? at);
     assembler.jump(Op.JumpIfFalse, next);

@@ -68,19 +68,11 @@ export function encodeProgramSet(set: ProgramSet, metadata: Value): Sections {
   return {
     STRS: encodeStrings(set.strings),
     PROG: words(programs, PROGRAM_WORDS, writeRecord),
-    VARS: bytesOf(Uint32Array.from(programs.flatMap((program) => [...program.variables]))),
-    SLOT: words(
-      programs.flatMap((program) => [...program.slots]),
-      SLOT_WORDS,
-      (slot) => [slot.offset, slot.lengthHint, optional(slot.variable), slot.code],
-    ),
+    VARS: encodeVariables(programs),
+    SLOT: encodeSlots(programs),
     CNST: encodeValue([...set.constants]),
     CODE: encodeCode(programs),
-    LINE: words(
-      programs.flatMap((program) => [...program.lines]),
-      LINE_WORDS,
-      (entry) => [entry.word, entry.line, packPlace(entry.column, entry.length)],
-    ),
+    LINE: encodeLines(programs),
     META: encodeValue(metadata),
   };
 }
@@ -100,8 +92,52 @@ function writeRecord(program: Program): number[] {
   ];
 }
 
+/** An empty table for the records of all programs, of which there may be millions. */
+function tableFor(programs: readonly Program[], size: number, count: (program: Program) => number): Uint32Array {
+  return new Uint32Array(programs.reduce((sum, program) => sum + count(program), 0) * size);
+}
+
+function encodeVariables(programs: readonly Program[]): Uint8Array {
+  const table = tableFor(programs, 1, ({ variables }) => variables.length);
+  let at = 0;
+  for (const { variables } of programs) {
+    table.set(variables, at);
+    at += variables.length;
+  }
+  return bytesOf(table);
+}
+
+function encodeSlots(programs: readonly Program[]): Uint8Array {
+  const table = tableFor(programs, SLOT_WORDS, ({ slots }) => slots.length);
+  let at = 0;
+  for (const { slots } of programs) {
+    for (const slot of slots) {
+      table[at] = slot.offset;
+      table[at + 1] = slot.lengthHint;
+      table[at + 2] = optional(slot.variable);
+      table[at + 3] = slot.code;
+      at += SLOT_WORDS;
+    }
+  }
+  return bytesOf(table);
+}
+
+function encodeLines(programs: readonly Program[]): Uint8Array {
+  const table = tableFor(programs, LINE_WORDS, ({ lines }) => lines.length);
+  let at = 0;
+  for (const { lines } of programs) {
+    for (const entry of lines) {
+      table[at] = entry.word;
+      table[at + 1] = entry.line;
+      table[at + 2] = packPlace(entry.column, entry.length);
+      at += LINE_WORDS;
+    }
+  }
+  return bytesOf(table);
+}
+
 function encodeCode(programs: readonly Program[]): Uint8Array {
-  const code = new Uint32Array(programs.reduce((sum, program) => sum + program.code.length, 0));
+  const code = tableFor(programs, 1, (program) => program.code.length);
   let at = 0;
   for (const program of programs) {
     code.set(program.code, at);

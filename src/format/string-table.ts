@@ -33,7 +33,21 @@ export class StringTableBuilder {
 
 /** The section's bytes for strings in the order of their ids. */
 export function encodeStrings(strings: readonly string[]): Uint8Array {
-  return encodeSegments(strings.map((text) => ENCODER.encode(text)));
+  const whole = strings.join("");
+  const blob = ENCODER.encode(whole);
+  // A unit that is not ASCII takes two or more bytes: where none does, the bytes of a string are its units.
+  if (blob.length !== whole.length) return encodeSegments(strings.map((text) => ENCODER.encode(text)));
+  const head = 4 * (strings.length + 2);
+  const bytes = new Uint8Array(head + blob.length);
+  const words = new Uint32Array(bytes.buffer, 0, strings.length + 2);
+  words[0] = strings.length;
+  let end = 0;
+  for (let index = 0; index < strings.length; index++) {
+    end += strings[index]!.length;
+    words[index + 2] = end;
+  }
+  bytes.set(blob, head);
+  return bytes;
 }
 
 /** The table of a section that stands alone, 4-byte aligned in its buffer. @throws {DxgError} format/bad-string-table */
