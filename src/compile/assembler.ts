@@ -153,8 +153,10 @@ export class Assembler {
     this.#noted = position;
     if (position === undefined) return;
     const last = this.#lines[this.#lines.length - 1];
-    const line = lineIn(this.#origin, position);
-    const column = columnIn(this.#origin, position);
+    const origin = this.#origin;
+    const own = position.line;
+    const line = lineIn(origin, own);
+    const column = columnIn(origin, own, position);
     if (last !== undefined && last.line === line && last.column === column) return;
     const entry = { word: this.#length, line, column, length: lengthIn(this.#origin, position) };
     if (last !== undefined && last.word === this.#length) this.#lines[this.#lines.length - 1] = entry;

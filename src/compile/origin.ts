@@ -33,15 +33,15 @@ export function atLine(lines: number): Origin {
   return { kind: "shifted", lines, first: 0, rest: 0 };
 }
 
-/** The line in the file of a position in the text. */
-export function lineIn(origin: Origin, at: Position): number {
-  return origin.kind === "fixed" ? origin.at.line : at.line + origin.lines;
+/** The line in the file of a line of the text. */
+export function lineIn(origin: Origin, line: number): number {
+  return origin.kind === "fixed" ? origin.at.line : line + origin.lines;
 }
 
-/** The column in the file of a position in the text. */
-export function columnIn(origin: Origin, at: Position): number {
+/** The column in the file of a position in the text, which is on `line`. */
+export function columnIn(origin: Origin, line: number, at: Position): number {
   if (origin.kind === "fixed") return origin.at.column;
-  return at.column + (at.line === 1 ? origin.first : origin.rest);
+  return at.column + (line === 1 ? origin.first : origin.rest);
 }
 
 /** The code points of the file that a position in the text underlines. */
@@ -57,12 +57,12 @@ export function later(origin: Origin, characters: number): Origin {
 /** The span of a position in a text, with its line. */
 export function spanOf(source: SourceInfo, at: Position): Span {
   const { origin } = source;
-  const line = lineIn(origin, at);
+  const line = lineIn(origin, at.line);
   const shown = source.file === undefined ? lineOf(source.text, at.line) : lineOf(source.file, line);
   return {
     source: source.name,
     line,
-    column: columnIn(origin, at),
+    column: columnIn(origin, at.line, at),
     length: lengthIn(origin, at),
     ...(shown === undefined ? {} : { text: shown }),
   };

@@ -79,7 +79,8 @@ export interface ContainerFlags {
   readonly immutable?: boolean;
 }
 
-export type Sections = { readonly [tag in SectionTag]?: Uint8Array };
+/** Contents of sections; tables of words are taken as they are. */
+export type Sections = { readonly [tag in SectionTag]?: Uint8Array | Uint32Array };
 
 /** A checked file. Nothing is made for a section before it is looked at: the directory says where it lies. */
 export interface Container extends ContainerFlags {
@@ -119,33 +120,33 @@ export function sectionTags(kind: ContainerKind): readonly SectionTag[] {
 export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sections: Sections): Uint8Array {
   const tags = TAGS[kind];
   let size = DIRECTORY_START + ENTRY_BYTES * tags.length;
-  for (const tag of tags) size = align(size) + (sections[tag]?.length ?? 0);
+  for (const tag of tags) size = align(size) + (sections[tag]?.byteLength ?? 0);
   if (size > BINARY_BYTES_MAX) refuse("size", `${size} bytes, more than ${BINARY_BYTES_MAX}`);
-  const bytes = new Uint8Array(size);
-  const view = new DataView(bytes.buffer);
+  const buffer = new ArrayBuffer(size);
+  const bytes = new Uint8Array(buffer);
+  const words = new Uint32Array(buffer, 0, size >>> 2);
   bytes.set(MAGIC[kind]);
   bytes[4] = FORMAT_VERSION;
-  view.setUint32(4 * COUNT_WORD, tags.length, true);
+  words[COUNT_WORD] = tags.length;
   const mode = UNDEFINED_MODES.indexOf(flags.undefinedMode);
-  view.setUint32(
-    4 * FLAGS_WORD,
+  words[FLAGS_WORD] =
     (mode & 3) |
-      (mode > 3 ? FLAG_MODE_HIGH : 0) |
-      (flags.autoescape ? FLAG_AUTOESCAPE : 0) |
-      (flags.immutable === true ? FLAG_IMMUTABLE : 0),
-    true,
-  );
-  let entry = DIRECTORY_START;
+    (mode > 3 ? FLAG_MODE_HIGH : 0) |
+    (flags.autoescape ? FLAG_AUTOESCAPE : 0) |
+    (flags.immutable === true ? FLAG_IMMUTABLE : 0);
+  let entry = DIRECTORY_WORD;
   let at = DIRECTORY_START + ENTRY_BYTES * tags.length;
   for (const tag of tags) {
     const content = sections[tag];
     at = align(at);
-    view.setUint32(entry, TAG_WORDS[SECTION[tag]]!, true);
-    view.setUint32(entry + 4, at, true);
-    view.setUint32(entry + 8, content?.length ?? 0, true);
-    if (content !== undefined) bytes.set(content, at);
-    at += content?.length ?? 0;
-    entry += ENTRY_BYTES;
+    const length = content?.byteLength ?? 0;
+    words[entry] = TAG_WORDS[SECTION[tag]]!;
+    words[entry + 1] = at;
+    words[entry + 2] = length;
+    if (content instanceof Uint32Array) words.set(content, at / 4);
+    else if (content !== undefined) bytes.set(content, at);
+    at += length;
+    entry += ENTRY_WORDS;
   }
   bytes.set(checksum(bytes), CHECKSUM_START);
   return bytes;

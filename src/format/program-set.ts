@@ -5,7 +5,7 @@
 import { DxgError } from "../base/error.ts";
 import { PROGRAMS_MAX } from "../base/limits.ts";
 import type { UndefinedMode, Value } from "../value/value.ts";
-import { type Dict, isMapping, type PlainObject } from "../value/value.ts";
+import { Dict, isMapping, isPlainObject, type PlainObject } from "../value/value.ts";
 import {
   type Container,
   type ContainerFlags,
@@ -70,11 +70,20 @@ export function encodeProgramSet(set: ProgramSet, metadata: Value): Sections {
     PROG: words(programs, PROGRAM_WORDS, writeRecord),
     VARS: encodeVariables(programs),
     SLOT: encodeSlots(programs),
-    CNST: encodeValue([...set.constants]),
+    CNST: set.constants.length === 0 ? EMPTY_LIST : encodeValue([...set.constants]),
     CODE: encodeCode(programs),
     LINE: encodeLines(programs),
-    META: encodeValue(metadata),
+    META: isEmpty(metadata) ? EMPTY_DICT : encodeValue(metadata),
   };
+}
+
+/** What `encodeValue` gives for an empty list and an empty dict: most templates have neither constants nor metadata. */
+const EMPTY_LIST = Uint8Array.of(1, TAG_LIST);
+const EMPTY_DICT = Uint8Array.of(1, TAG_SHAPE);
+
+function isEmpty(metadata: Value): boolean {
+  if (isPlainObject(metadata)) return Object.keys(metadata).length === 0;
+  return metadata instanceof Dict && metadata.entries.size === 0;
 }
 
 function writeRecord(program: Program): number[] {
@@ -97,17 +106,17 @@ function tableFor(programs: readonly Program[], size: number, count: (program: P
   return new Uint32Array(programs.reduce((sum, program) => sum + count(program), 0) * size);
 }
 
-function encodeVariables(programs: readonly Program[]): Uint8Array {
+function encodeVariables(programs: readonly Program[]): Uint32Array {
   const table = tableFor(programs, 1, ({ variables }) => variables.length);
   let at = 0;
   for (const { variables } of programs) {
     table.set(variables, at);
     at += variables.length;
   }
-  return bytesOf(table);
+  return table;
 }
 
-function encodeSlots(programs: readonly Program[]): Uint8Array {
+function encodeSlots(programs: readonly Program[]): Uint32Array {
   const table = tableFor(programs, SLOT_WORDS, ({ slots }) => slots.length);
   let at = 0;
   for (const { slots } of programs) {
@@ -119,10 +128,10 @@ function encodeSlots(programs: readonly Program[]): Uint8Array {
       at += SLOT_WORDS;
     }
   }
-  return bytesOf(table);
+  return table;
 }
 
-function encodeLines(programs: readonly Program[]): Uint8Array {
+function encodeLines(programs: readonly Program[]): Uint32Array {
   const table = tableFor(programs, LINE_WORDS, ({ lines }) => lines.length);
   let at = 0;
   for (const { lines } of programs) {
@@ -133,17 +142,17 @@ function encodeLines(programs: readonly Program[]): Uint8Array {
       at += LINE_WORDS;
     }
   }
-  return bytesOf(table);
+  return table;
 }
 
-function encodeCode(programs: readonly Program[]): Uint8Array {
+function encodeCode(programs: readonly Program[]): Uint32Array {
   const code = tableFor(programs, 1, (program) => program.code.length);
   let at = 0;
   for (const program of programs) {
     code.set(program.code, at);
     at += program.code.length;
   }
-  return bytesOf(code);
+  return code;
 }
 
 function packPlace(column: number, length: number): number {
@@ -156,18 +165,14 @@ export function optional(index: number): number {
 }
 
 /** Records of equal size, one for each item. */
-export function words<T>(items: readonly T[], size: number, write: (item: T) => readonly number[]): Uint8Array {
+export function words<T>(items: readonly T[], size: number, write: (item: T) => readonly number[]): Uint32Array {
   const table = new Uint32Array(items.length * size);
   let at = 0;
   for (const item of items) {
     table.set(write(item), at);
     at += size;
   }
-  return bytesOf(table);
-}
-
-function bytesOf(table: Uint32Array): Uint8Array {
-  return new Uint8Array(table.buffer, table.byteOffset, table.byteLength);
+  return table;
 }
 
 /**

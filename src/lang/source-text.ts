@@ -11,6 +11,8 @@ import { native } from "../native/native.ts";
 import type { Position } from "./ast.ts";
 import { DEFAULT_DELIMITERS, type Delimiters, type Syntax } from "./syntax-options.ts";
 
+const ENCODER = new TextEncoder();
+
 /** What a syntax error may add to its place. */
 export interface ErrorExtras {
   readonly hint?: string | undefined;
@@ -179,7 +181,7 @@ function spell(text: string, delimiters: Delimiters): string {
 function onePerUnit(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   // A unit that is not ASCII takes two or more bytes, so all units fit only when all are ASCII.
-  if (new TextEncoder().encodeInto(text, bytes).read === text.length) return bytes;
+  if (ENCODER.encodeInto(text, bytes).read === text.length) return bytes;
   for (let i = 0; i < text.length; i++) {
     bytes[i] = Math.min(text.charCodeAt(i), 0x80);
   }
