@@ -74,7 +74,7 @@ export function store(writer: ProgramWriter, name: string, imported = false): vo
   if (entry === undefined) throw new Error(`Internal error: no slot for ${name}`);
   writer.assembler.emit(Op.StoreLocal, entry.slot);
   if (!entry.assigned) {
-    entry.assigned = true;
+    writer.settle(entry, true);
     if (writer.branches > 0) writer.settled.push(entry);
   }
   const flags = imported ? EXPORT_IMPORTED : 0;

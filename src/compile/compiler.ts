@@ -33,8 +33,7 @@ const UTF8 = new TextEncoder();
 export class SetCompiler {
   readonly #options: CompileOptions;
   readonly #syntax: Syntax;
-  /** Paths and messages are taken to the letter. */
-  readonly #verbatim: Syntax;
+  #verbatimSyntax: Syntax | undefined;
   /** Whether the first template escapes: what holds where a program does not say. */
   #autoescape: boolean | undefined;
   readonly #set: SetWriter;
@@ -53,7 +52,6 @@ export class SetCompiler {
     this.#options = options;
     this.#knownNames = names;
     this.#syntax = completeSyntax(syntaxOf(options, false));
-    this.#verbatim = completeSyntax(syntaxOf(options, true));
     this.#set = new SetWriter(new FilterDefaults(options.policies ?? {}, options.newlineSequence));
   }
 
@@ -164,6 +162,12 @@ export class SetCompiler {
       return programs;
     },
   };
+
+  /** Paths and messages are taken to the letter. */
+  get #verbatim(): Syntax {
+    this.#verbatimSyntax ??= completeSyntax(syntaxOf(this.#options, true));
+    return this.#verbatimSyntax;
+  }
 
   /** Whether a template escapes, where its name decides: undefined where all do or none. */
   #escapesByName(name: string): boolean | undefined {

@@ -84,7 +84,7 @@ function pushMacro(writer: ProgramWriter, { name, parameters, body, at }: MacroS
       compileExpression(writer, parameter.default);
       assembler.emit(Op.StoreLocal, entry.slot);
       assembler.place(given);
-      entry.assigned = true;
+      writer.settle(entry, true);
     }
     const { dropsOutput } = writer;
     writer.dropsOutput = false;

@@ -13,7 +13,7 @@ import { Tuple, type Value } from "../value/value.ts";
 import { Assembler, type Label } from "./assembler.ts";
 import { lineOf, type SourceInfo, spanOf } from "./origin.ts";
 import type { FilterDefaults } from "./policies.ts";
-import { Scope, type ScopedName, SlotAllocator } from "./scope.ts";
+import { CertainNames, Scope, type ScopedName, SlotAllocator } from "./scope.ts";
 
 /** Strings, constants and programs of one file under construction. */
 export class SetWriter {
@@ -76,7 +76,7 @@ export interface ProgramResolver {
 /** Which programs an instruction runs, and which names they get for certain and do not read from the context. */
 export interface Uses {
   readonly programs: readonly number[];
-  readonly passed: ReadonlySet<string>;
+  readonly passed: Pick<ReadonlySet<string>, "has">;
 }
 
 /** A loop whose body is being compiled. */
@@ -138,6 +138,10 @@ export class ProgramWriter {
   readonly faults: FaultTime;
   readonly newstyleGettext: boolean;
   readonly #onlyJinja: boolean;
+  /** Counts what `settle` notes. */
+  #turn = 0;
+  /** What `visibleLocals` gave last, in which scope of how many names. */
+  #seen: { readonly scope: Scope; readonly size: number; readonly id: number } | undefined;
   /** Where each context variable was first read. */
   readonly #scopes: Map<string, Scope> = new Map();
 
@@ -227,15 +231,28 @@ export class ProgramWriter {
 
   /** Constant id that tells another program which locals it sees, or NONE. */
   visibleLocals(): number {
-    const pairs: Value[] = [];
-    for (const [name, { slot }] of this.scope.visible()) pairs.push(name, slot);
-    return pairs.length === 0 ? NONE : this.set.constant(new Tuple(pairs));
+    const { scope } = this;
+    const { size } = scope.names;
+    // Most of what asks stands in the scope of what asked before.
+    if (this.#seen?.scope !== scope || this.#seen.size !== size) {
+      const pairs: Value[] = [];
+      for (const [name, { slot }] of scope.visible()) pairs.push(name, slot);
+      this.#seen = { scope, size, id: pairs.length === 0 ? NONE : this.set.constant(new Tuple(pairs)) };
+    }
+    return this.#seen.id;
+  }
+
+  /** Notes that a name is set for certain from here on, or no longer. */
+  settle(entry: ScopedName, assigned: boolean): void {
+    this.#turn += 1;
+    entry.assigned = assigned;
+    entry.turns ??= [];
+    entry.turns.push(this.#turn);
   }
 
   /** Notes which programs the next instruction runs, with the locals of this place in sight or not. */
   use(programs: readonly number[], seesLocals: boolean): void {
-    const passed = new Set(this.exports);
-    if (seesLocals) for (const [name, { assigned }] of this.scope.visible()) if (assigned) passed.add(name);
+    const passed = new CertainNames(this.exports, seesLocals ? this.scope : undefined, this.#turn);
     this.uses.set(this.assembler.here, { programs, passed });
   }
 }

@@ -12,6 +12,8 @@ export interface ScopedName {
   readonly slot: number;
   /** Set for certain at this point of the code. */
   assigned: boolean;
+  /** When that changed, by the clock of the program (see `ProgramWriter.settle`); absent when it never did. */
+  turns?: number[];
   /** While the slot is unset the context's variable shows through; otherwise the name is undefined then. */
   readonly fallsBack: boolean;
 }
@@ -49,6 +51,35 @@ export class Scope {
     const all = this.parent?.visible() ?? new Map<string, ScopedName>();
     for (const [name, entry] of this.names) all.set(name, entry);
     return all;
+  }
+}
+
+/** The names that were set for certain at one point of a program, some always: looked up rather than listed. */
+export class CertainNames {
+  readonly #always: ReadonlySet<string>;
+  readonly #scope: Scope | undefined;
+  readonly #turn: number;
+
+  /** @param turn the point, by the clock of the program */
+  constructor(always: ReadonlySet<string>, scope: Scope | undefined, turn: number) {
+    this.#always = always;
+    this.#scope = scope;
+    this.#turn = turn;
+  }
+
+  has(name: string): boolean {
+    if (this.#always.has(name)) return true;
+    const entry = this.#scope?.find(name);
+    if (entry === undefined) return false;
+    const { assigned, turns = [] } = entry;
+    let low = 0;
+    let high = turns.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (turns[middle]! <= this.#turn) low = middle + 1;
+      else high = middle;
+    }
+    return (turns.length - low) % 2 === 0 ? assigned : !assigned;
   }
 }
 

@@ -159,7 +159,7 @@ function inBranch(writer: ProgramWriter, statements: Body): void {
   writer.branches += 1;
   for (const statement of statements) compileStatement(writer, statement, true);
   writer.branches -= 1;
-  while (settled.length > before) settled.pop()!.assigned = false;
+  while (settled.length > before) writer.settle(settled.pop()!, false);
 }
 
 function compileIf(writer: ProgramWriter, { branches, otherwise, at }: If): void {

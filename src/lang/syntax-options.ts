@@ -106,6 +106,7 @@ const NEWLINES: readonly string[] = ["\n", "\r\n", "\r"];
  */
 export function completeSyntax(options: SyntaxOptions | Syntax): Syntax {
   if ("plain" in options) return options;
+  if (isDefault(options)) return DEFAULT_SYNTAX;
   const given = options.delimiters ?? {};
   const own = Object.entries(given).filter(([, text]) => text !== undefined);
   const delimiters = own.length === 0 ? DEFAULT_DELIMITERS : { ...DEFAULT_DELIMITERS, ...Object.fromEntries(own) };
@@ -140,6 +141,21 @@ export function completeSyntax(options: SyntaxOptions | Syntax): Syntax {
       delimiters.commentStart === "{#" &&
       starts.length === 3,
   };
+}
+
+/** Whether nothing is set but what is so anyway. */
+function isDefault(options: SyntaxOptions): boolean {
+  return (
+    options.trimBlocks &&
+    options.lstripBlocks &&
+    options.keepTrailingNewline &&
+    options.delimiters === undefined &&
+    options.lineStatementPrefix === undefined &&
+    options.lineCommentPrefix === undefined &&
+    options.newlineSequence === undefined &&
+    options.passthrough === undefined &&
+    options.indentValues === undefined
+  );
 }
 
 function checkMark(name: string, text: string): void {
