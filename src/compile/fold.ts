@@ -44,8 +44,9 @@ export function foldConstant(expression: Expression): Folded | undefined {
   }
 }
 
-/** Asked for at every level of a tree on the way down, so that what was found is kept. */
+/** Asked for at every level of a tree on the way down, so that what was found is kept where it took more than a look. */
 function foldOperation(expression: Operation): Folded | undefined {
+  if (hasVariableOperand(expression)) return undefined;
   const seen = known.get(expression);
   if (seen !== undefined) return seen === "varies" ? undefined : seen;
   let result: Folded | undefined;
@@ -59,6 +60,23 @@ function foldOperation(expression: Operation): Folded | undefined {
   }
   known.set(expression, result ?? "varies");
   return result;
+}
+
+/** Whether an operand is of a kind that never folds. */
+function hasVariableOperand(expression: Operation): boolean {
+  switch (expression.kind) {
+    case "unary":
+    case "not":
+      return !isFoldable(expression.operand);
+    case "binary":
+      return !(isFoldable(expression.left) && isFoldable(expression.right));
+    case "concatenation":
+      return !expression.parts.every(isFoldable);
+  }
+}
+
+function isFoldable({ kind }: Expression): boolean {
+  return kind === "constant" || kind === "binary" || kind === "concatenation" || kind === "unary" || kind === "not";
 }
 
 function evaluate(expression: Operation): Folded | undefined {
