@@ -11,6 +11,7 @@ const FAMILIES: Readonly<Record<string, () => Promise<{ readonly family: Family 
   micro: () => import("./rows/micro.ts"),
   macro: () => import("./rows/macro.ts"),
   filters: () => import("./rows/filters.ts"),
+  compile: () => import("./rows/compile.ts"),
   load: () => import("./rows/load.ts"),
   cold: () => import("./rows/cold.ts"),
   scaffold: () => import("./rows/scaffold.ts"),

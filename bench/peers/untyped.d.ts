@@ -23,4 +23,6 @@ declare module "nunjucks" {
     constructor(source: string, environment: Environment, path: string, eagerCompile: boolean);
     render(data: unknown): string;
   }
+  /** The JavaScript of a template, as text. */
+  export function precompileString(source: string, options: { readonly name: string }): string;
 }

@@ -7,7 +7,8 @@ import { loadTemplate } from "../../src/runtime/template.ts";
 import { many, Random } from "../core/inputs.ts";
 import { absolute, againstFastest, interleave, summarize } from "../core/measure.ts";
 import type { Family, Row } from "../core/result.ts";
-import { type Data, type Engine, requireEqual } from "../peers/engine.ts";
+import { MODULE_DATA, moduleSource } from "../core/sources.ts";
+import { type Engine, requireEqual } from "../peers/engine.ts";
 import { ENGINES } from "../peers/engines.ts";
 
 const SMALL_BAR = 1 / 10;
@@ -17,48 +18,13 @@ const LOAD_BAR_NS = 100_000;
 
 const ENCODER = new TextEncoder();
 
-/** A piece of a module: text, slots, a loop and a condition, about 700 bytes. */
-function piece(random: Random): string {
-  const name = random.identifier(6, 14);
-  return `/** ${random.sentence(40, 90)} */
-export interface ${name} extends {{ base }} {
-{% for row in rows %}  readonly {{ row.name }}: {{ row.type }}; // ${random.sentence(20, 40)} {{ row.note }}
-{% endfor %}  // end
-}
-
-{% if exported %}export {% endif %}function ${random.identifier(8, 16)}(input: ${name}): {{ type }} {
-  const ${random.identifier(4, 9)} = "{{ label }}: ${random.sentence(10, 40)}";
-  return input satisfies {{ base }} ? ${random.identifier(4, 10)}({{ type }}, ${random.below(1000)}) : undefined;
-}
-
-`;
-}
-
-function source(random: Random, bytes: number): string {
-  let text = "";
-  do text += piece(random);
-  while (ENCODER.encode(text).length < bytes);
-  return text;
-}
-
-const DATA: Data = {
-  base: "Base",
-  exported: true,
-  type: "string",
-  label: "Größe",
-  rows: [
-    { name: "first", type: "number", note: "one" },
-    { name: "second", type: "boolean", note: "zwei €" },
-  ],
-};
-
 interface Input {
   readonly compiled: Uint8Array;
   readonly own: ReadonlyMap<string, string>;
 }
 
 function makeInput(random: Random, bytes: number): Input {
-  const text = source(random, bytes);
+  const text = moduleSource(random, bytes);
   const own = new Map(ENGINES.map((engine) => [engine.name, engine.translate(text)]));
   return { compiled: compileTemplate(text), own };
 }
@@ -74,7 +40,7 @@ function peerCompiles(engine: Engine): (inputs: readonly Input[]) => number {
 function peerRenders(engine: Engine): (inputs: readonly Input[]) => number {
   return (inputs) => {
     let made = 0;
-    for (const { own } of inputs) made += ENCODER.encode(engine.compile(own.get(engine.name)!)(DATA)).length;
+    for (const { own } of inputs) made += ENCODER.encode(engine.compile(own.get(engine.name)!)(MODULE_DATA)).length;
     return made;
   };
 }
@@ -82,9 +48,9 @@ function peerRenders(engine: Engine): (inputs: readonly Input[]) => number {
 function loadRows(random: Random, bytes: number, atMost: number, batch: number): Row[] {
   const make = (count: number): Input[] => many(count, () => makeInput(random, bytes));
   const [first] = make(1);
-  const expected = loadTemplate(first!.compiled).renderBytes(DATA);
+  const expected = loadTemplate(first!.compiled).renderBytes(MODULE_DATA);
   for (const engine of ENGINES) {
-    requireEqual(engine.name, ENCODER.encode(engine.compile(first!.own.get(engine.name)!)(DATA)), expected);
+    requireEqual(engine.name, ENCODER.encode(engine.compile(first!.own.get(engine.name)!)(MODULE_DATA)), expected);
   }
   const plan = { make, batch, rounds: 25, warmUp: 12 };
   const [ours, ...peers] = interleave(
@@ -101,7 +67,8 @@ function loadRows(random: Random, bytes: number, atMost: number, batch: number):
     [
       {
         name: "dxg: load and render",
-        all: (inputs) => inputs.reduce((sum, { compiled }) => sum + loadTemplate(compiled).renderBytes(DATA).length, 0),
+        all: (inputs) =>
+          inputs.reduce((sum, { compiled }) => sum + loadTemplate(compiled).renderBytes(MODULE_DATA).length, 0),
       },
       ...ENGINES.map((engine) => ({ name: `${engine.name}: compile and render`, all: peerRenders(engine) })),
     ],

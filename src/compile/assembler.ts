@@ -166,7 +166,6 @@ export class Assembler {
 
 /** Values that an instruction takes by its count operand. */
 function counted(shape: number, a: number, b: number): number {
-  const count =
-    (shape & KIND_MASK) === KIND.count ? a : ((shape >>> SECOND_SHIFT) & KIND_MASK) === KIND.count ? b : 0;
+  const count = (shape & KIND_MASK) === KIND.count ? a : ((shape >>> SECOND_SHIFT) & KIND_MASK) === KIND.count ? b : 0;
   return (shape & SHAPE_PAIRS) === 0 ? count : 2 * count;
 }

@@ -1,0 +1,173 @@
+/**
+ * Compiling source text ahead of time: our `.dxt` bytes against the JavaScript text of `nunjucks.precompileString` and
+ * `Handlebars.precompile`. Every iteration has templates of its own, so that no cache of source text answers.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import Handlebars from "handlebars";
+import nunjucks from "nunjucks";
+import { compileTemplate } from "../../src/compile/template.ts";
+import { loadTemplate } from "../../src/runtime/template.ts";
+import { ROOT } from "../core/environment.ts";
+import { many, Random } from "../core/inputs.ts";
+import { against, type Contender, interleave, median, type Samples, summarize } from "../core/measure.ts";
+import type { Family, Row } from "../core/result.ts";
+import { MODULE_DATA, moduleSource } from "../core/sources.ts";
+import { requireEqual } from "../peers/engine.ts";
+import { ENGINES } from "../peers/engines.ts";
+import { withoutExpressions } from "../peers/without-expressions.ts";
+
+const BAR = 1 / 10;
+const LARGE_BYTES = 1024 * 1024;
+const COMPARED_BYTES = 16 * 1024;
+
+const ENCODER = new TextEncoder();
+const FRONT_MATTER = /^\{#---\n[\s\S]*?\n---#\}\n/;
+const TAG = /\{[{%#][\s\S]*?[}%#]\}/g;
+
+const ours = (source: string): number => compileTemplate(source, { faults: "render" }).length;
+const byNunjucks = (source: string): number => nunjucks.precompileString(source, { name: "template" }).length;
+const byHandlebars = (own: string): number => (Handlebars.precompile(own, { noEscape: true }) as string).length;
+
+/** Files and partials of the built-in templates by path. */
+function builtinSources(): ReadonlyMap<string, string> {
+  const folder = `${ROOT}/templates`;
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".j2"));
+  return new Map(
+    paths.sort().map((path) => [path, readFileSync(`${folder}/${path}`, "utf8").replace(FRONT_MATTER, "")]),
+  );
+}
+
+/** The same template with other letters in one place in forty of its text. */
+function varied(random: Random, source: string): string {
+  let result = "";
+  let from = 0;
+  const text = (plain: string): string =>
+    plain.replace(/[a-z]{20,40}|[a-z](?=[\s\S]{40})/g, (found) =>
+      random.below(40) === 0 ? random.identifier(found.length, found.length).toLowerCase() : found,
+    );
+  for (const match of source.matchAll(TAG)) {
+    result += text(source.slice(from, match.index)) + match[0];
+    from = match.index + match[0].length;
+  }
+  return result + text(source.slice(from));
+}
+
+interface Input {
+  readonly source: string;
+  readonly forHandlebars: string;
+}
+
+/** All templates of a set at once. */
+type InputSet = readonly Input[];
+
+function contender(name: string, compile: (input: Input) => number): Contender<InputSet> {
+  return { name, all: (sets) => sets.reduce((sum, set) => set.reduce((made, input) => made + compile(input), sum), 0) };
+}
+
+function speeds(samples: readonly Samples[], bytes: number): string {
+  const all = samples.map(({ name, rounds }) => `${name} ${((bytes / median(rounds)) * 1000).toFixed(1)}`);
+  return `MB/s of Jinja2 source: ${all.join(", ")}`;
+}
+
+function builtinRow(random: Random): Row {
+  const all = builtinSources();
+  const left: string[] = [];
+  const sources: string[] = [];
+  for (const [path, source] of all) {
+    try {
+      byNunjucks(source);
+      byHandlebars(withoutExpressions(source));
+      loadTemplate(compileTemplate(source, { faults: "render" }));
+      sources.push(source);
+    } catch {
+      left.push(path);
+    }
+  }
+  const make = (count: number): InputSet[] =>
+    many(count, () =>
+      sources.map((given) => {
+        const source = varied(random, given);
+        return { source, forHandlebars: withoutExpressions(source) };
+      }),
+    );
+  const bytes = sources.reduce((sum, source) => sum + ENCODER.encode(source).length, 0);
+  const samples = interleave(
+    [
+      contender("dxg", ({ source }) => ours(source)),
+      contender("Nunjucks", ({ source }) => byNunjucks(source)),
+      contender("Handlebars", ({ forHandlebars }) => byHandlebars(forHandlebars)),
+    ],
+    { make, batch: 4, rounds: 25, warmUp: 30 },
+  );
+  const [our, ...peers] = samples;
+  return {
+    title: `Compile ${sources.length} built-in templates, ${(bytes / 1024).toFixed(0)} KiB`,
+    unit: "ns",
+    contenders: samples.map(summarize),
+    checks: peers.map((peer) => against(our!, peer, BAR)),
+    notes: [
+      speeds(samples, bytes),
+      "Handlebars has no expressions: each became its first name, which is less to compile than we and Nunjucks have",
+      `left out because Nunjucks cannot parse them: ${left.length === 0 ? "none" : left.join(", ")}`,
+    ],
+  };
+}
+
+function largeRow(random: Random): Row {
+  const compared = moduleSource(random, COMPARED_BYTES);
+  const expected = loadTemplate(compileTemplate(compared)).renderBytes(MODULE_DATA);
+  for (const engine of ENGINES) {
+    requireEqual(engine.name, ENCODER.encode(engine.compile(engine.translate(compared))(MODULE_DATA)), expected);
+  }
+  const own = ENGINES.filter(({ name }) => name !== "Nunjucks" && name !== "Handlebars");
+  const handlebars = ENGINES.find(({ name }) => name === "Handlebars")!;
+  interface Large {
+    readonly source: string;
+    readonly own: ReadonlyMap<string, string>;
+  }
+  const make = (count: number): Large[] =>
+    many(count, () => {
+      const source = moduleSource(random, LARGE_BYTES);
+      return { source, own: new Map([...own, handlebars].map(({ name, translate }) => [name, translate(source)])) };
+    });
+  const sum = (inputs: readonly Large[], compile: (input: Large) => number): number =>
+    inputs.reduce((made, input) => made + compile(input), 0);
+  const samples = interleave<Large>(
+    [
+      { name: "dxg", all: (inputs) => sum(inputs, ({ source }) => ours(source)) },
+      { name: "Nunjucks", all: (inputs) => sum(inputs, ({ source }) => byNunjucks(source)) },
+      { name: "Handlebars", all: (inputs) => sum(inputs, (input) => byHandlebars(input.own.get("Handlebars")!)) },
+      ...own.map(({ name, compile }) => ({
+        name: `${name}: compile`,
+        all: (inputs: readonly Large[]) => sum(inputs, (input) => compile(input.own.get(name)!).length),
+      })),
+    ],
+    { make, batch: 1, rounds: 7, warmUp: 2 },
+  );
+  const [our, byNunjucksSamples, byHandlebarsSamples, ...others] = samples;
+  return {
+    title: "Compile a template of 1 MiB",
+    unit: "ns",
+    contenders: samples.map(summarize),
+    checks: [
+      against(our!, byNunjucksSamples!, BAR),
+      against(our!, byHandlebarsSamples!, BAR),
+      ...others.map((other) => against(our!, other)),
+    ],
+    notes: [speeds(samples, LARGE_BYTES)],
+  };
+}
+
+export const family: Family = {
+  name: "compile",
+  title: "Compiling a template",
+  contract: [
+    "From a string of source to what a build keeps: we give checked `.dxt` bytes, Nunjucks and Handlebars the text of a",
+    "JavaScript function, which still has to be parsed when it is loaded; the others, for information, the function itself.",
+    "Every iteration has other templates. Times are for all templates of a row.",
+  ],
+  run: () => {
+    const random = new Random(0x5eed0c);
+    return [builtinRow(random), largeRow(random)];
+  },
+};
