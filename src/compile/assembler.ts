@@ -25,10 +25,10 @@ import { columnIn, lengthIn, lineIn, type Origin } from "./origin.ts";
 const POPS_UNIT = SHAPE_POPS & -SHAPE_POPS;
 const SECOND_SHIFT = KIND_SHIFT + KIND_BITS;
 
-/** A jump target: its word index once placed, and the words that wait for it. */
+/** A jump target: its word index once placed; until then the last word that waits for it, which holds the one before. */
 export interface Label {
   at: number;
-  readonly waiting: number[];
+  waiting: number;
 }
 
 export class Assembler {
@@ -71,7 +71,7 @@ export class Assembler {
   }
 
   label(): Label {
-    return { at: -1, waiting: [] };
+    return { at: -1, waiting: 0 };
   }
 
   jump(code: number, target: Label, a = 0, c?: number): void {
@@ -79,14 +79,22 @@ export class Assembler {
     const word = this.#length + 1;
     this.#instruction(code, a, 0, c);
     if (target.at >= 0) this.#words[word] = target.at;
-    else target.waiting.push(word);
+    else {
+      // No jump target is in word 0, which holds an instruction's code: it ends the chain.
+      this.#words[word] = target.waiting;
+      target.waiting = word;
+    }
   }
 
   place(label: Label): void {
     this.#flush();
     assert(label.at < 0, "a label is placed once");
     label.at = this.#length;
-    for (const word of label.waiting) this.#words[word] = label.at;
+    for (let word = label.waiting; word !== 0; ) {
+      const before = this.#words[word]!;
+      this.#words[word] = label.at;
+      word = before;
+    }
   }
 
   /** Depth of the operand stack here; code that joins two paths sets it. */
@@ -143,7 +151,7 @@ export class Assembler {
   }
 
   #grow(): void {
-    const larger = new Uint32Array(this.#words.length * 2);
+    const larger = new Uint32Array(this.#words.length * 4);
     larger.set(this.#words);
     this.#words = larger;
   }

@@ -220,13 +220,13 @@ export class SetCompiler {
   }
 
   #compile(index: number, source: SourceInfo, included: boolean): void {
-    const { body } = relocate(source, () => parseTemplate(source.text, source.name, this.#syntax));
+    const { body, composed } = relocate(source, () => parseTemplate(source.text, source.name, this.#syntax));
     const writer = this.#writer(source);
     const escapes = this.#escapesByName(source.name);
     // A layout escapes as what includes it, and by itself as the whole set does.
     const other = escapes !== undefined && (included || escapes !== this.#escapes);
     const slots = other || this.#options.mode === "macro" ? undefined : microSlots(body);
-    if (slots === undefined) compileBlockTable(writer, body);
+    if (slots === undefined && composed) compileBlockTable(writer, body);
     this.#programs[index] = slots === undefined ? this.#macro(writer, body) : this.#micro(writer, body, slots);
   }
 

@@ -76,7 +76,9 @@ function compileIterations(writer: ProgramWriter, statement: For, routine: numbe
     assembler.jump(Op.Jump, end);
   }
   assembler.place(otherwise);
-  compileScope(writer, statement.otherwise, () => inside(writer, statement.otherwise));
+  if (statement.otherwise.length > 0) {
+    compileScope(writer, statement.otherwise, () => inside(writer, statement.otherwise));
+  }
   assembler.place(end);
   slots.release(mark);
 }

@@ -131,11 +131,9 @@ function compileOutput(writer: ProgramWriter, value: Expression): void {
   }
   if (value.kind === "name") {
     assembler.mark(value.at);
-    const slot = assignedLocal(writer, value);
-    if (slot !== undefined) return assembler.emit(Op.EmitLocal, slot);
-    if (writer.scope.find(value.name) === undefined) {
-      return assembler.emit(Op.EmitVariable, writer.variable(value.name));
-    }
+    const found = writer.scope.find(value.name);
+    if (found === undefined) return assembler.emit(Op.EmitVariable, writer.variable(value.name));
+    if (found.assigned) return assembler.emit(Op.EmitLocal, found.slot);
   }
   if (value.kind === "attribute") {
     const slot = assignedLocal(writer, value.target);

@@ -335,4 +335,6 @@ export interface TemplateSyntax {
   /** Name of the source, as errors show it. */
   readonly name: string;
   readonly body: Body;
+  /** Whether a block or an `extends` is anywhere in the body. */
+  readonly composed: boolean;
 }

@@ -17,6 +17,9 @@ import { TargetParser } from "./parser-target.ts";
 import { T_ASSIGN, T_BLOCK_END, T_COMMA, T_LPAREN, T_NAME, T_RPAREN, T_SUB } from "./token.ts";
 
 export abstract class CompositionParser extends TargetParser {
+  /** Whether there was a `block` or an `extends`. */
+  protected composed = false;
+
   protected parseMacro(start: number): Macro {
     this.lexer.next();
     const name = this.parseNameTarget("the macro's name", "Write `{% macro name(parameters) %}`.");
@@ -48,6 +51,7 @@ export abstract class CompositionParser extends TargetParser {
   private parseParameters(): readonly Parameter[] {
     const { lexer } = this;
     const parameters: Parameter[] = [];
+    const names = new Set<string>();
     this.expect(T_LPAREN, "`(`");
     while (lexer.kind !== T_RPAREN) {
       if (parameters.length > 0) this.expect(T_COMMA, "`,` or `)`");
@@ -56,9 +60,10 @@ export abstract class CompositionParser extends TargetParser {
         "a parameter's name",
         "Write plain names; what else a call gives is in `varargs` and `kwargs`.",
       );
-      if (parameters.some((other) => other.name === name)) {
+      if (names.has(name)) {
         throw this.badTarget(`the parameter \`${name}\` twice`, start, lexer.previousEnd, "Rename one of them.");
       }
+      names.add(name);
       if (lexer.kind === T_ASSIGN) {
         lexer.next();
         parameters.push({ name, default: this.parseExpression(), at: this.since(start) });
@@ -81,6 +86,7 @@ export abstract class CompositionParser extends TargetParser {
 
   protected parseBlock(start: number): Block {
     const { lexer } = this;
+    this.composed = true;
     lexer.next();
     const name = this.parseIdentifier("the block's name", "Write `{% block name %}`, the name without quotes.");
     if (lexer.kind === T_SUB) {
@@ -104,6 +110,7 @@ export abstract class CompositionParser extends TargetParser {
   }
 
   protected parseExtends(start: number): Extends {
+    this.composed = true;
     this.lexer.next();
     const template = this.parseExpression();
     return { kind: "extends", at: this.endTag(T_BLOCK_END, BLOCK_END, start), template };

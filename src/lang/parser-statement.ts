@@ -2,7 +2,7 @@
  * Statements: text, outputs and tags to trees, with exactly the grammar of Jinja2's parser. Tags that make templates of
  * parts are in parser-composition.ts.
  */
-import type { BlockFilter, Body, Expression, If, LoopControl, Position, Statement } from "./ast.ts";
+import type { BlockFilter, Body, Expression, If, LoopControl, Position, Statement, TemplateSyntax } from "./ast.ts";
 import { indentValue } from "./indent-value.ts";
 import { BLOCK_END } from "./parser-block.ts";
 import { expectedError } from "./parser-errors.ts";
@@ -36,8 +36,9 @@ const NO_ENDS: readonly string[] = [];
 
 export class StatementParser extends TransParser {
   /** The whole template. @throws {DxgError} lex/*, parse/* */
-  parseTemplate(): Body {
-    return this.parseBody(NO_ENDS);
+  parseTemplate(): Pick<TemplateSyntax, "body" | "composed"> {
+    const body = this.parseBody(NO_ENDS);
+    return { body, composed: this.composed };
   }
 
   /**

@@ -7,6 +7,7 @@ describe("parseTemplate()", () => {
     const tree = parseTemplate("Hi {{ name }}!\n", "t.j2", DEFAULT_SYNTAX);
     expect(JSON.parse(JSON.stringify(tree))).toEqual({
       name: "t.j2",
+      composed: false,
       body: [
         { kind: "text", at: { line: 1, column: 1, length: 3 }, text: "Hi " },
         {
@@ -18,6 +19,16 @@ describe("parseTemplate()", () => {
       ],
     });
   });
+});
+
+test("parseTemplate() tells whether there is a block or an extends anywhere", () => {
+  const composed = (source: string): boolean => parseTemplate(source, "t.j2", DEFAULT_SYNTAX).composed;
+  expect(
+    ["{% block a %}{% endblock %}", '{% extends "a" %}', "{% if a %}{% block a %}{% endblock %}{% endif %}"].map(
+      composed,
+    ),
+  ).toEqual([true, true, true]);
+  expect(composed('{% include "a" %}{% raw %}{% block a %}{% endraw %}')).toBe(false);
 });
 
 describe("parseExpression()", () => {
