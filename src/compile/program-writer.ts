@@ -22,8 +22,9 @@ export class SetWriter {
   /** What filters take where a template does not say. */
   readonly filterDefaults: FilterDefaults;
   readonly #stringIds: Map<string, number> = new Map();
-  /** Ids of constants that are text, by the text, and of others, by their encoding. */
+  /** Ids of constants that are text, by the text; of tuples, by `tupleKey`; and of others, by their encoding. */
   readonly #textIds: Map<string, number> = new Map();
+  readonly #tupleIds: Map<string, number> = new Map();
   readonly #constantIds: Map<string, number> = new Map();
 
   constructor(filterDefaults: FilterDefaults) {
@@ -45,6 +46,8 @@ export class SetWriter {
   constant(value: Value): number {
     // Half a surrogate pair is for the encoder to refuse.
     if (typeof value === "string" && value.isWellFormed()) return this.#numbered(this.#textIds, value, value);
+    const key = value instanceof Tuple ? tupleKey(value) : undefined;
+    if (key !== undefined) return this.#numbered(this.#tupleIds, key, value);
     return this.#numbered(this.#constantIds, encodeValue(value).toBase64(), value);
   }
 
@@ -57,6 +60,17 @@ export class SetWriter {
     }
     return id;
   }
+}
+
+/** Text that only equal tuples of strings and integers share, as names and slots of locals are; undefined for others. */
+function tupleKey({ items }: Tuple): string | undefined {
+  let key = "";
+  for (const item of items) {
+    if (typeof item === "string") key += `${item.length}"${item}`;
+    else if (typeof item === "number" && Number.isSafeInteger(item) && !Object.is(item, -0)) key += `#${item}`;
+    else return undefined;
+  }
+  return key.isWellFormed() ? key : undefined;
 }
 
 /** How a program finds the programs that it uses. */
