@@ -10,6 +10,7 @@ const FAMILIES: Readonly<Record<string, () => Promise<{ readonly family: Family 
   start: () => import("./rows/start.ts"),
   micro: () => import("./rows/micro.ts"),
   macro: () => import("./rows/macro.ts"),
+  compose: () => import("./rows/compose.ts"),
   filters: () => import("./rows/filters.ts"),
   compile: () => import("./rows/compile.ts"),
   load: () => import("./rows/load.ts"),

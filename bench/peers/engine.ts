@@ -7,6 +7,8 @@ export type Data = { readonly [name: string]: unknown };
 
 export interface Engine {
   readonly name: string;
+  /** It speaks Jinja2's language. */
+  readonly isJinja?: true;
   /** The template in the engine's own notation. */
   readonly translate: (source: string) => string;
   /** Parses and compiles, all of it at once. No escaping. */

@@ -15,3 +15,8 @@ export function ourLoop(template: Template, out: Uint8Array): (inputs: readonly 
     return bytes;
   };
 }
+
+/** As `ourTemplate`, for templates that use each other. */
+export function ourSet(sources: { readonly main: string; readonly [name: string]: string }): Template {
+  return loadTemplate(compileTemplate(sources.main, { loader: (name) => sources[name] }));
+}

@@ -4,20 +4,24 @@ declare module "dot" {
     readonly [name: string]: unknown;
   }
   export const templateSettings: Settings;
-  export function template(source: string, settings?: Settings): (data: unknown) => string;
+  type Definitions = Readonly<Record<string, string>>;
+  export function template(source: string, settings?: Settings, definitions?: Definitions): (data: unknown) => string;
 }
 
 declare module "ejs" {
   interface Options {
     readonly _with: boolean;
     readonly localsName: string;
+    readonly filename?: string;
+    readonly cache?: boolean;
   }
   export function compile(source: string, options: Options): (data: unknown) => string;
 }
 
 declare module "nunjucks" {
   export class Environment {
-    constructor(loader: null, options: { readonly autoescape: boolean });
+    constructor(loader: { getSource(name: string): object } | null, options: { readonly autoescape: boolean });
+    render(name: string, data: unknown): string;
   }
   export class Template {
     constructor(source: string, environment: Environment, path: string, eagerCompile: boolean);

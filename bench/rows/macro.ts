@@ -4,7 +4,7 @@ import { renderRow } from "../core/renders.ts";
 import type { Family } from "../core/result.ts";
 import type { Data } from "../peers/engine.ts";
 
-const BAR = 1.25;
+const BAR = 1;
 const ROWS = 1000;
 
 export const COLUMNS = `export const {{ table }} = [
