@@ -34,6 +34,7 @@ export class LoadedProgram implements Program {
   private readonly lineStart: number;
   private readonly lineCount: number;
   private builtCode: Uint32Array | undefined = undefined;
+  private builtSignedCode: Int32Array | undefined = undefined;
   private builtSlots: readonly Slot[] | undefined = undefined;
   private builtVariables: readonly number[] | undefined = undefined;
   private builtLines: readonly LineEntry[] | undefined = undefined;
@@ -74,6 +75,18 @@ export class LoadedProgram implements Program {
   get code(): Uint32Array {
     this.builtCode ??= this.words.subarray(this.codeStart, this.codeStart + this.codeLength);
     return this.builtCode;
+  }
+
+  /**
+   * The code for the machine: a word above 2^31 read from an unsigned array would make the engine give up its optimised
+   * code of the machine's loop.
+   */
+  get signedCode(): Int32Array {
+    if (this.builtSignedCode === undefined) {
+      const { code } = this;
+      this.builtSignedCode = new Int32Array(code.buffer, code.byteOffset, code.length);
+    }
+    return this.builtSignedCode;
   }
 
   get slots(): readonly Slot[] {

@@ -40,18 +40,13 @@ import { verifyPrograms } from "./verify.ts";
 export interface LoadedSet {
   readonly strings: StringTable;
   readonly constants: readonly Value[];
-  readonly programs: readonly Program[];
+  readonly programs: readonly LoadedProgram[];
   readonly undefinedMode: UndefinedMode;
   readonly autoescape: boolean;
   /** Methods that change their value are refused. */
   readonly immutable?: boolean;
   /** Section META: the manifest of a bundle, free for the compiler in a template. */
   readonly metadata: Dict | PlainObject;
-}
-
-/** As `LoadedSet`, with what further references into the file are checked against. */
-export interface DecodedSet extends LoadedSet {
-  readonly programs: readonly LoadedProgram[];
 }
 
 /** The flags of a set for the header. */
@@ -180,7 +175,7 @@ export function words<T>(items: readonly T[], size: number, write: (item: T) => 
  * @param known the constants, where the caller has them already
  * @throws {DxgError} any code of `RULES` from strings on
  */
-export function decodeProgramSet(container: Container, trust: Trust = "verify", known?: readonly Value[]): DecodedSet {
+export function decodeProgramSet(container: Container, trust: Trust = "verify", known?: readonly Value[]): LoadedSet {
   const { bytes, words } = container;
   const start = sectionStart(container, SECTION.STRS);
   const strings = new StringTable(bytes, words, start, start + sectionLength(container, SECTION.STRS), trust);
@@ -193,7 +188,7 @@ export function decodeProgramSet(container: Container, trust: Trust = "verify", 
   return set;
 }
 
-class FileSet implements DecodedSet {
+class FileSet implements LoadedSet {
   readonly strings: StringTable;
   readonly constants: readonly Value[];
   readonly programs: readonly LoadedProgram[];

@@ -11,7 +11,7 @@ import { iterate, settled } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
 import type { Value } from "../value/value.ts";
-import { Context, type Environment, type Parameters } from "./context.ts";
+import { Context, type Environment, type Parameters, Visible } from "./context.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 import { locate } from "./trace.ts";
@@ -59,7 +59,7 @@ export class Bundle {
       }
       const name = this.loaded.set.strings.get(file.each.name);
       for (const item of this.#items(file.each.program, context)) {
-        this.#output(file, context.with(new Map([[name, item]])), outputs);
+        this.#output(file, context.with(Visible.of(name, item)), outputs);
       }
     }
     return outputs;

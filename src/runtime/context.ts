@@ -7,6 +7,7 @@ import { functionsByName } from "../format/builtins.ts";
 import { fromHost } from "../value/host.ts";
 import { Dict, type PlainObject, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
 import type { FilterContext } from "./filters/filter.ts";
+import type { Slot } from "./frame.ts";
 import { functionById } from "./functions.ts";
 import { Blocks } from "./inheritance.ts";
 import { type Copies, ownCopy } from "./mutation.ts";
@@ -24,17 +25,53 @@ export interface Environment {
 const NO_NAMES: ReadonlySet<string> = new Set();
 const NO_ENVIRONMENT: Environment = {};
 
-interface Chain {
-  blocks?: Blocks;
-  exports?: Map<string, Value>;
+class Chain {
+  blocks: Blocks | undefined = undefined;
+  exports: Map<string, Value> | undefined = undefined;
   /** Those of the exports that come from other templates: importers do not see them. */
-  imported?: Set<string>;
+  imported: Set<string> | undefined = undefined;
+}
+
+/** Locals that another program sees, as they were when it began to run. */
+export class Visible {
+  /** Name, slot, name, slot, … */
+  readonly #names: readonly Value[];
+  readonly #slots: readonly Slot[];
+
+  constructor(names: readonly Value[], slots: readonly Slot[]) {
+    this.#names = names;
+    this.#slots = slots.slice();
+  }
+
+  /** One local of that name. */
+  static of(name: string, value: Value): Visible {
+    return new Visible([name, 0], [value]);
+  }
+
+  get(name: string): Slot {
+    const names = this.#names;
+    // A later entry hides an earlier one of the same name, unless it is not set.
+    for (let index = names.length - 2; index >= 0; index -= 2) {
+      const value = names[index] === name ? this.#slots[names[index + 1] as number] : undefined;
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** Puts all that are set into a map, by name. */
+  into(all: Map<string, Value>): void {
+    const names = this.#names;
+    for (let index = 0; index < names.length; index += 2) {
+      const value = this.#slots[names[index + 1] as number];
+      if (value !== undefined) all.set(names[index] as string, value);
+    }
+  }
 }
 
 export class Context {
   readonly #parameters: Parameters;
   readonly #environment: Environment;
-  readonly #locals: ReadonlyMap<string, Value> | undefined;
+  readonly #locals: Visible | undefined;
   readonly #parent: Context | undefined;
   /** Blocks and exports of the templates of one chain of inheritance; those of this context and its inner ones. */
   readonly #chain: Chain;
@@ -44,9 +81,9 @@ export class Context {
   constructor(
     parameters: Parameters,
     environment: Environment = NO_ENVIRONMENT,
-    locals?: ReadonlyMap<string, Value>,
+    locals?: Visible,
     parent?: Context,
-    chain: Chain = {},
+    chain: Chain = new Chain(),
   ) {
     this.#parameters = parameters;
     this.#environment = environment;
@@ -56,12 +93,12 @@ export class Context {
   }
 
   /** For another template: the same names with locals over them, blocks and exports of its own. */
-  with(locals: ReadonlyMap<string, Value> | undefined): Context {
+  with(locals: Visible | undefined): Context {
     return new Context(this.#parameters, this.#environment, locals, this);
   }
 
   /** For a block of the same templates: locals over the names. */
-  scoped(locals: ReadonlyMap<string, Value> | undefined): Context {
+  scoped(locals: Visible | undefined): Context {
     if (locals === undefined) return this;
     return new Context(this.#parameters, this.#environment, locals, this, this.#chain);
   }
@@ -116,7 +153,7 @@ export class Context {
   /** Every name with its value, the functions apart, inner ones over outer ones. */
   all(): Map<string, Value> {
     const all = this.#parent?.all() ?? new Map(namedValues(this.#parameters));
-    for (const [name, value] of this.#locals ?? []) all.set(name, value);
+    this.#locals?.into(all);
     if (this.#ownsChain) {
       for (const [name, value] of this.#chain.exports ?? []) all.set(name, value);
     }

@@ -10,6 +10,10 @@ export const CALL_STEPS = 20;
 export const TEST_STEPS = 6;
 /** Running an included template. */
 export const INCLUDE_STEPS = 150;
+/** Joining this many characters (as a power of two) costs one step of fuel. */
+export const CHARACTERS_PER_STEP_LOG2 = 5;
+/** Shorter texts are written without a charge of their own. */
+export const LONG_TEXT = 256;
 /** A word of the body of a loop, as a power of two: two words are one step. */
 const WORDS_PER_STEP_LOG2 = 1;
 

@@ -1,5 +1,7 @@
 /** What templates that extend each other share in a render: the definitions of blocks, and objects to call them by. */
 import { DxgError } from "../base/error.ts";
+import type { LoadedProgram } from "../format/loaded-program.ts";
+import { Op } from "../format/opcode.ts";
 import { Namespace, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
 
 /** Renders a program with the context of the templates it belongs to, and gives its text. */
@@ -134,4 +136,15 @@ export function importedName(module: Value, name: string, mode: UndefinedMode, p
     mode,
     `the template '${source}' (imported on ${position()}) does not export the requested name '${name}'`,
   );
+}
+
+/** The constant that names a template's blocks, which its code begins with; undefined when it has none. */
+export function blocksOf({ signedCode }: LoadedProgram): number | undefined {
+  const first = signedCode[0] ?? 0;
+  return (first & 0xff) === Op.DefineBlocks ? first >>> 8 : undefined;
+}
+
+/** Whether a program is one that could not be compiled and only says why. */
+export function isFailing({ signedCode }: LoadedProgram): boolean {
+  return ((signedCode[0] ?? 0) & 0xff) === Op.Raise;
 }

@@ -4,6 +4,7 @@ import type { Op } from "../format/opcode.ts";
 import { add, divide, floorDivide, modulo, multiply, power, subtract } from "../value/arithmetic.ts";
 import { compareOrdered, contains, equals, hashOf, mappingPairs } from "../value/compare.ts";
 import { typeError, valueError } from "../value/errors.ts";
+import { escapeHtml } from "../value/escape.ts";
 import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { typeName } from "../value/type-name.ts";
@@ -15,9 +16,13 @@ import {
   isMapping,
   isString,
   Namespace,
+  SafeString,
   Undefined,
   type Value,
 } from "../value/value.ts";
+import { takeWork } from "../value/work.ts";
+import { CHARACTERS_PER_STEP_LOG2 } from "./cost.ts";
+import type { FilterContext } from "./filters/filter.ts";
 
 /** The result of a binary instruction. @throws {DxgError} render/* */
 export function binary(op: number, left: Value, right: Value): Value {
@@ -56,6 +61,16 @@ export function binary(op: number, left: Value, right: Value): Value {
     default:
       throw new Error(`Internal error: ${op} is not a binary instruction`);
   }
+}
+
+/** `a ~ b`: markup where output is escaped and a part is markup. @throws {DxgError} render/limit */
+export function concatenate(context: FilterContext, parts: readonly Value[]): Value {
+  let safe = false;
+  if (context.autoescape) for (const part of parts) safe ||= part instanceof SafeString;
+  let text = "";
+  for (const part of parts) text += safe && !(part instanceof SafeString) ? escapeHtml(toText(part)) : toText(part);
+  context.spend((text.length >> CHARACTERS_PER_STEP_LOG2) + takeWork());
+  return safe ? new SafeString(text) : text;
 }
 
 export function unpack(value: Value, count: number): readonly Value[] {

@@ -4,8 +4,8 @@
  */
 
 import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
+import type { LoadedProgram } from "../format/loaded-program.ts";
 import { Op } from "../format/opcode.ts";
-import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { Context, type Parameters } from "./context.ts";
@@ -29,7 +29,7 @@ interface KeyOrder {
 
 export class Layout {
   readonly #set: LoadedSet;
-  readonly #program: Program;
+  readonly #program: LoadedProgram;
   /** Pairs as `dxg_gather` takes them: span, value, span, value, …, span. */
   readonly #words: Int32Array;
   /** The variable's name where the slot has no filters. */
@@ -40,7 +40,7 @@ export class Layout {
   #order: KeyOrder | undefined;
   #ordersLeft: number;
 
-  constructor(set: LoadedSet, program: Program) {
+  constructor(set: LoadedSet, program: LoadedProgram) {
     this.#set = set;
     this.#program = program;
     const { strings } = set;

@@ -5,9 +5,10 @@
 import { DxgError } from "../base/error.ts";
 import { expectLongRun } from "../base/jit.ts";
 import { CALL_DEPTH_MAX, FUEL_MAX } from "../base/limits.ts";
+import type { LoadedProgram as Program } from "../format/loaded-program.ts";
 import { blockPairs, type MacroShape } from "../format/macro-shape.ts";
-import { NONE, Op } from "../format/opcode.ts";
-import type { Program, Slot as ProgramSlot } from "../format/program.ts";
+import { NONE } from "../format/opcode.ts";
+import type { Slot as ProgramSlot } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import { isDictMethod } from "../value/dict-methods.ts";
 import { typeError } from "../value/errors.ts";
@@ -27,12 +28,13 @@ import {
   type Value,
 } from "../value/value.ts";
 import { takeWork } from "../value/work.ts";
-import type { Context } from "./context.ts";
-import { CALL_STEPS, TEST_STEPS, textSteps } from "./cost.ts";
-import { execute, Frame, type Slot } from "./execute.ts";
+import { type Context, Visible } from "./context.ts";
+import { CALL_STEPS, CHARACTERS_PER_STEP_LOG2, LONG_TEXT, TEST_STEPS, textSteps } from "./cost.ts";
+import { execute } from "./execute.ts";
 import { type Bound, bindArguments, type FilterContext, findFilter } from "./filters/filter.ts";
 import { filterById } from "./filters/index.ts";
-import { Module, type RenderProgram, referenceTo, TemplateReference } from "./inheritance.ts";
+import { emptySlots, Frame, type Slot } from "./frame.ts";
+import { blocksOf, isFailing, Module, type RenderProgram, referenceTo, TemplateReference } from "./inheritance.ts";
 import { call } from "./instructions.ts";
 import { Macro } from "./macro.ts";
 import { mayChange, refusedChange } from "./mutation.ts";
@@ -47,10 +49,6 @@ let decoder: TextDecoder | undefined;
  * the built-in templates take some thousand, and compiling for them made a whole generation a tenth slower.
  */
 const SHORT_RUN = 50_000;
-/** Joining this many characters (as a power of two) costs one step of fuel. */
-const CHARACTERS_PER_STEP_LOG2 = 5;
-/** Shorter texts are written without a charge of their own. */
-const LONG_TEXT = 256;
 const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
 /** What is known of a name as a field of an object. */
@@ -146,7 +144,7 @@ export class Machine implements FilterContext {
    * @throws {DxgError} render/* with the place in the template
    */
   run(program: Program, context: Context, start = 0): Value {
-    return this.#execute(program, context, new Frame(start, emptyLocals(program)));
+    return this.#execute(program, context, new Frame(start, emptySlots(program.locals)));
   }
 
   #execute(program: Program, context: Context, frame: Frame): Value {
@@ -178,22 +176,37 @@ export class Machine implements FilterContext {
     return this.#captured();
   };
 
-  /** Calls a value and writes what it gives; a macro writes its text as it runs. */
-  emitCall(callee: Value, args: CallArguments): void {
-    if (callee instanceof Macro) {
-      this.spend(CALL_STEPS);
-      this.#runMacro(callee, args);
-    } else this.emit(this.call(callee, args));
+  /**
+   * Calls a value, under its arguments on the stack, and writes what it gives; a macro writes its text as it runs. The
+   * operands are those of the instruction.
+   */
+  emitCall(count: number, names: number): void {
+    const { stack } = this;
+    const callee = stack[stack.length - 1 - count]!;
+    if (!(callee instanceof Macro)) {
+      const args = this.takeArguments(count, names);
+      this.emit(this.call(stack.pop()!, args));
+      return;
+    }
+    this.spend(CALL_STEPS);
+    const locals = names === NONE ? callee.bindPositionals(stack, count) : undefined;
+    if (locals !== undefined) {
+      this.#runBody(callee, locals);
+      return;
+    }
+    const args = this.takeArguments(count, names);
+    stack.pop();
+    this.#runMacro(callee, args);
   }
 
   #runMacro(macro: Macro, args: CallArguments): void {
+    this.#runBody(macro, macro.bind(args, this.undefinedMode));
+  }
+
+  #runBody(macro: Macro, locals: Slot[]): void {
     const { autoescape } = this;
     this.autoescape = macro.autoescape;
-    this.#execute(
-      macro.program,
-      macro.context,
-      new Frame(macro.start, macro.bind(args, this.undefinedMode), macro.root),
-    );
+    this.#execute(macro.program, macro.context, new Frame(macro.start, locals, macro.root));
     this.autoescape = autoescape;
   }
 
@@ -243,10 +256,10 @@ export class Machine implements FilterContext {
         }
         // The blocks of a template that is extended were defined by the tag that says so.
         const start = extending.length > 0 && blocksOf(program) !== undefined ? 1 : 0;
-        const frame = new Frame(start, emptyLocals(program));
+        const frame = new Frame(start, emptySlots(program.locals));
         this.#execute(program, context, frame);
         next = frame.parent;
-        extending.push({ program, word: frame.extending });
+        if (next !== undefined) extending.push({ program, word: frame.extending });
       }
     } catch (error) {
       throw extending.reduceRight((inner: unknown, { program, word }) => locate(inner, this.set, program, word), error);
@@ -310,7 +323,7 @@ export class Machine implements FilterContext {
     const blocks = blocksOf(program);
     if (blocks !== undefined) context.defineBlocks(blockPairs(this.set.constants[blocks]!));
     // One that could not be compiled fails here, as one that is not there.
-    else if (opAt(program) === Op.Raise) this.run(program, context);
+    else if (isFailing(program)) this.run(program, context);
     frame.parent = index;
     frame.extending = word;
   }
@@ -380,15 +393,8 @@ export class Machine implements FilterContext {
   }
 
   /** The locals that a scope constant names, for a program that sees them. */
-  visible(scope: number, locals: readonly Slot[]): Map<string, Value> | undefined {
-    if (scope === NONE) return undefined;
-    const { items } = this.set.constants[scope] as Tuple;
-    const visible = new Map<string, Value>();
-    for (let index = 0; index + 1 < items.length; index += 2) {
-      const value = locals[items[index + 1] as number];
-      if (value !== undefined) visible.set(items[index] as string, value);
-    }
-    return visible;
+  visible(scope: number, locals: readonly Slot[]): Visible | undefined {
+    return scope === NONE ? undefined : new Visible((this.set.constants[scope] as Tuple).items, locals);
   }
 
   /** Pops `count` arguments, the last of which have the names of a constant. */
@@ -405,29 +411,6 @@ export class Machine implements FilterContext {
     });
     return { positional, keywords };
   }
-
-  concatenate(parts: readonly Value[]): Value {
-    let safe = false;
-    if (this.autoescape) for (const part of parts) safe ||= part instanceof SafeString;
-    let text = "";
-    for (const part of parts) text += safe && !(part instanceof SafeString) ? escapeHtml(toText(part)) : toText(part);
-    this.spend((text.length >> CHARACTERS_PER_STEP_LOG2) + takeWork());
-    return safe ? new SafeString(text) : text;
-  }
-}
-
-function opAt({ code }: Program): number | undefined {
-  return code.length === 0 ? undefined : code[0]! & 0xff;
-}
-
-/** The constant that names a template's blocks, which its code begins with; undefined when it has none. */
-function blocksOf(program: Program): number | undefined {
-  return opAt(program) === Op.DefineBlocks ? program.code[0]! >>> 8 : undefined;
-}
-
-function emptyLocals(program: Program): Slot[] {
-  // Filled, so that they have one form in all runs, which optimised code relies on.
-  return new Array<Slot>(program.locals).fill(undefined);
 }
 
 function notFound(names: readonly Value[], hint: string): DxgError {

@@ -1,8 +1,8 @@
 /** Macros as values: what `macro`, `call` blocks and recursive loops define, and how arguments find their locals. */
 
+import type { LoadedProgram as Program } from "../format/loaded-program.ts";
 import type { MacroShape } from "../format/macro-shape.ts";
 import { MACRO_CALLER, MACRO_KEYWORDS, MACRO_LOOP, MACRO_POSITIONALS } from "../format/opcode.ts";
-import type { Program } from "../format/program.ts";
 import { typeError } from "../value/errors.ts";
 import {
   type CallArguments,
@@ -14,7 +14,7 @@ import {
   type Value,
 } from "../value/value.ts";
 import type { Context } from "./context.ts";
-import type { Frame, Slot } from "./execute.ts";
+import type { Frame, Slot } from "./frame.ts";
 
 /** Runs a macro and gives its text. */
 export type Invoke = (macro: Macro, args: CallArguments) => Value;
@@ -81,6 +81,19 @@ export class Macro extends Namespace {
   /** The body of a recursive loop, one level further in. */
   deeper(): Macro {
     return new Macro({ ...this, shape: this.shape, depth: this.depth + 1 }, this.#invoke);
+  }
+
+  /**
+   * The locals of a call with as many arguments as there are parameters, the callee and they being on the stack, from
+   * which they are taken; undefined, and nothing taken, when it is not that simple.
+   */
+  bindPositionals(stack: Value[], count: number): Slot[] | undefined {
+    const { parameters, flags, slot } = this.shape;
+    if (flags !== 0 || count !== parameters.length) return undefined;
+    const locals = this.locals.slice();
+    for (let index = slot + count - 1; index >= slot; index -= 1) locals[index] = stack.pop();
+    stack.pop();
+    return locals;
   }
 
   /** The locals of a call: those of the definition with the arguments in their places. @throws {DxgError} render/type */

@@ -1,6 +1,6 @@
 /** A loaded template: what `.dxt` bytes become once they are verified. */
 import { decodeDxt } from "../format/dxt.ts";
-import type { Program } from "../format/program.ts";
+import type { LoadedProgram } from "../format/loaded-program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import { settled } from "../value/iterate.ts";
 import type { Value } from "../value/value.ts";
@@ -25,7 +25,7 @@ export class Template {
     if (program.mode === "micro") this.#layout = new Layout(set, program);
   }
 
-  get program(): Program {
+  get program(): LoadedProgram {
     const program = this.set.programs[this.#index];
     if (program === undefined) throw new Error(`Internal error: no program ${this.#index}`);
     return program;

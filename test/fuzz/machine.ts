@@ -6,9 +6,9 @@ import { FUEL_MAX } from "../../src/base/limits.ts";
 import type { ContainerKind } from "../../src/format/container.ts";
 import { decodeDxf } from "../../src/format/dxf.ts";
 import { decodeDxt } from "../../src/format/dxt.ts";
+import type { LoadedProgram } from "../../src/format/loaded-program.ts";
 import { instructionWords, Op } from "../../src/format/opcode.ts";
 import { instructionTable } from "../../src/format/opcode-table.ts";
-import type { Program } from "../../src/format/program.ts";
 import type { LoadedSet } from "../../src/format/program-set.ts";
 import { Context, type Parameters } from "../../src/runtime/context.ts";
 import { Machine as VirtualMachine } from "../../src/runtime/machine.ts";
@@ -53,7 +53,7 @@ export const MACHINE: Machine = (kind, bytes) => {
   if (errors.length > 0) throw unexpected ?? errors[0];
 };
 
-function runProgram(set: LoadedSet, index: number, program: Program): void {
+function runProgram(set: LoadedSet, index: number, program: LoadedProgram): void {
   const parameters: Parameters = Object.fromEntries(
     program.variables.map((id, at) => [set.strings.get(id), VALUES[at % VALUES.length]]),
   );
@@ -72,7 +72,7 @@ function runProgram(set: LoadedSet, index: number, program: Program): void {
 }
 
 /** Rendering a micro program gives each slot all the fuel; only straight code is sure to end soon. */
-function hasJumps(program: Program): boolean {
+function hasJumps(program: LoadedProgram): boolean {
   const table = instructionTable();
   for (let at = 0; at < program.code.length; ) {
     const instruction = table[program.code[at]! & 0xff]!;

@@ -24,7 +24,7 @@ export const otherwise: Filter = (_context, value, [replacement = "", boolean = 
 export const join: Filter = (context, value, [separator = "", attribute]) => {
   const items = joined(context, value, attribute);
   if (!context.autoescape || !(separator instanceof SafeString || items.some(isMarkup))) {
-    return concatenate(textsOf(items), toText(separator));
+    return concatenate(areTexts(items) ? items : textsOf(items), toText(separator));
   }
   return new SafeString(
     concatenate(
@@ -45,6 +45,11 @@ function joined(context: FilterContext, value: Value, attribute: Value | undefin
   if (attribute === undefined || attribute === null) return items;
   const path = parsePath(attribute);
   return items.map((item) => follow(item, path, context.undefinedMode));
+}
+
+function areTexts(items: readonly Value[]): items is readonly string[] {
+  for (const item of items) if (typeof item !== "string") return false;
+  return true;
 }
 
 /** A loop, as in `concatenate` no Math: a cold process pays 100 microseconds for the first use of either. */
