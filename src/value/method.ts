@@ -3,7 +3,7 @@
  * are in the files beside this one.
  */
 import { typeError } from "./errors.ts";
-import { type CallArguments, Callable, Mutator, type Value } from "./value.ts";
+import { Method as BoundMethod, type CallArguments, type Callable, Mutator, type Value } from "./value.ts";
 import { addWork } from "./work.ts";
 
 /** Arguments by their position in `params`; missing ones are undefined. */
@@ -46,7 +46,7 @@ export function bind<Target>(
     addWork(work);
     return method.run(target, bindArguments(name, method, args), args);
   };
-  return method.mutates ? new Mutator(name, call) : new Callable(name, call);
+  return method.mutates ? new Mutator(name, call) : new BoundMethod(name, call);
 }
 
 function bindArguments(name: string, method: Method<never>, args: CallArguments): Bound {

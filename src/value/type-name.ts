@@ -3,6 +3,7 @@ import {
   Callable,
   DictView,
   Float,
+  Method,
   Namespace,
   OneShot,
   Range,
@@ -40,7 +41,7 @@ export function typeName(value: Value): string {
   if (value instanceof Tuple) return "tuple";
   if (value instanceof Range) return "range";
   if (value instanceof Undefined) return UNDEFINED_NAMES[value.mode];
-  if (value instanceof Callable) return "function";
+  if (value instanceof Callable) return value instanceof Method ? "builtin_function_or_method" : "function";
   if (value instanceof DictView) return `dict_${value.part}`;
   if (value instanceof OneShot) return value.typeName;
   if (value instanceof Namespace) return value.typeName;

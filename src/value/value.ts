@@ -148,8 +148,11 @@ export class Callable {
   }
 }
 
+/** A method of a value. */
+export class Method extends Callable {}
+
 /** A method that changes its value. The machine allows it only where the values of the render are its own. */
-export class Mutator extends Callable {}
+export class Mutator extends Method {}
 
 /** An object with named attributes that are computed on access: `loop`, `namespace()`, macros. Never a host object. */
 export abstract class Namespace {

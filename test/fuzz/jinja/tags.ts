@@ -2,70 +2,24 @@
  * Random sets of templates for the tags that make templates of parts: inheritance, imports, includes, macros and their
  * calls, and what goes with them. Few names and short bodies, so that scopes meet; templates mostly refer to later ones.
  */
-import type { Random } from "../random.ts";
 import { list, type Part, type Piece, statement } from "./piece.ts";
 import type { Generated } from "./statements.ts";
+import { BLOCKS, FILTERS, MACROS, MODULES, NAMES, TagValues, TEMPLATES } from "./tag-values.ts";
 
-const TEMPLATES = ["main", "mid", "base", "top", "part", "lib", "leaf"];
-const NAMES = ["a", "b", "c", "x"];
-const MACROS = ["m", "n", "k"];
-const MODULES = ["u", "v"];
-const BLOCKS = ["p", "q", "r", "s"];
-const FILTERS = ["upper", "trim", "e", "safe", "replace('v', 'w')", "default('d')", "title", "indent(2)"];
-/** Arguments in every form of a call. */
-const SUPERS = [
-  "super() if super",
-  "super() if super is defined",
-  "super.super() if super and super.super",
-  "super is defined",
-];
-const CALLERS = [
-  "varargs",
-  "kwargs",
-  "caller() if caller",
-  "caller(1) if caller is defined",
-  "caller is defined",
-  "kwargs|length",
-  "caller(a=2) if caller",
-  "caller.name if caller",
-];
-const SPREADS = ["*[1, 2]", "**{'x': 1}", "*xs", "**{'z': 3}", "*[1], **{'y': 2}"];
-
-export class Tags {
-  readonly #random: Random;
-  readonly #used: Set<string> = new Set();
-  #number = 0;
-  /** Index of the template that is being made. */
-  #template = 0;
-  #blocks: Set<string> = new Set();
-  #loops = 0;
-  #captures = 0;
-  #joins = true;
-  #inMacro = false;
-  #inBlock = false;
-  /** Macros, modules and namespaces that are probably in sight here. */
-  #known: readonly string[] = [];
-  /** Places of the macro and the block that are being made among their names. */
-  #macroLevel = -1;
-  #blockLevel = -1;
-
-  constructor(random: Random) {
-    this.#random = random;
-  }
-
+export class Tags extends TagValues {
   generate(): Generated {
     const texts: Record<string, Piece> = {};
     for (const [index, name] of TEMPLATES.entries()) {
-      this.#template = index;
-      this.#blocks = new Set();
-      this.#known = [];
+      this.template = index;
+      this.blocks = new Set();
+      this.known = [];
       texts[name] = this.#wholeTemplate(name, index);
     }
     return {
       template: texts["main"]!,
       includes: texts,
       options: {
-        undefined: this.#pick([
+        undefined: this.pick([
           "lenient",
           "lenient",
           "lenient",
@@ -75,179 +29,69 @@ export class Tags {
           "chainable",
           "strict",
         ] as const),
-        autoescape: this.#chance(35),
-        trimBlocks: this.#chance(20),
-        lstripBlocks: this.#chance(20),
+        autoescape: this.chance(35),
+        trimBlocks: this.chance(20),
+        lstripBlocks: this.chance(20),
         keepTrailingNewline: false,
-        newstyleGettext: this.#chance(50),
+        newstyleGettext: this.chance(50),
         faults: "render",
       },
-      used: this.#used,
+      used: this.used,
       lazy: false,
     };
-  }
-
-  #pick<T>(items: readonly T[]): T {
-    return this.#random.pick(items);
-  }
-
-  #chance(percent: number): boolean {
-    return this.#random.below(100) < percent;
   }
 
   #wholeTemplate(name: string, index: number): Part {
     const parts: Piece[] = [];
     if (name === "leaf")
       return statement`{% set a = 'la' %}{% macro m(a=1) %}lm{{ a }}{% endmacro %}leaf{{ a }}{{ x }}`;
-    const extending = index < 3 && this.#chance(index === 0 ? 65 : 55);
-    if (this.#chance(15)) parts.push(this.#body(0));
+    const extending = index < 3 && this.chance(index === 0 ? 65 : 55);
+    if (this.chance(15)) parts.push(this.#body(0));
     if (extending) {
-      this.#used.add("extends");
-      const parent = this.#target(["mid", "base", "top"]);
+      this.used.add("extends");
+      const parent = this.target(["mid", "base", "top"]);
       const tag = statement`{% extends ${parent} %}`;
-      parts.push(this.#chance(85) ? tag : statement`{% if ${this.#test()} %}${tag}{% endif %}`);
+      parts.push(this.chance(85) ? tag : statement`{% if ${this.test()} %}${tag}{% endif %}`);
     }
-    const count = 2 + this.#random.below(4);
+    const count = 2 + this.random.below(4);
     for (let made = 0; made < count; made += 1) {
-      if (extending && this.#chance(50)) parts.push(this.#block(2));
+      if (extending && this.chance(50)) parts.push(this.#block(2));
       else parts.push(this.#statement(2));
-      if (this.#chance(10)) parts.push("\n");
+      if (this.chance(10)) parts.push("\n");
     }
     return list(parts);
   }
 
   #body(depth: number): Part {
-    const known = this.#known;
-    const parts: Piece[] = Array.from({ length: 1 + this.#random.below(3) }, () => this.#statement(depth));
-    this.#known = known;
-    return list(this.#chance(20) ? [...parts, this.#pick(["\n", " ", "t", "<"])] : parts);
-  }
-
-  /** The name of a template as an expression: a later one, but for a few. */
-  #target(wanted: readonly string[]): string {
-    const later = wanted.filter((name) => TEMPLATES.indexOf(name) > this.#template);
-    const safe = later.length === 0 ? "leaf" : this.#chance(1) ? this.#pick([...TEMPLATES, "none"]) : this.#pick(later);
-    return this.#pick([
-      `'${safe}'`,
-      `'${safe}'`,
-      `'${safe}'`,
-      `'${safe}' if true else c`,
-      `'${safe.slice(0, 1)}' ~ '${safe.slice(1)}'`,
-      `absent|default('${safe}')`,
-    ]);
-  }
-
-  #name(): string {
-    return this.#pick(NAMES);
-  }
-
-  /** One of the names that are in sight, seldom another one. */
-  #sight(names: readonly string[]): string | undefined {
-    if (this.#chance(2)) return this.#pick(names);
-    // Macros call those after them, so that few run for ever.
-    const seen = this.#known.filter(
-      (name) => names.includes(name) && !(MACROS.indexOf(name) >= 0 && MACROS.indexOf(name) <= this.#macroLevel),
-    );
-    return seen.length === 0 ? undefined : this.#pick(seen);
-  }
-
-  #see(name: string): void {
-    this.#known = [...this.#known, name];
-  }
-
-  #ofModule(depth: number): string {
-    const name = this.#sight(MODULES);
-    if (name === undefined) return this.#name();
-    const member = this.#pick(MACROS);
-    return this.#pick([
-      `${name}.${this.#pick([...NAMES, ...MACROS])}`,
-      `${name}.${member}(${this.#arguments(depth)}) if ${name}.${member}`,
-      `${name}`,
-    ]);
-  }
-
-  #ofMacro(): string {
-    const name = this.#sight(MACROS);
-    if (name === undefined) return "absent";
-    return `${name}.${this.#pick(["name", "arguments", "catch_kwargs", "catch_varargs", "caller", "zz"])}`;
-  }
-
-  #ofBlock(): string {
-    const later = BLOCKS.slice(this.#blockLevel + 1);
-    if (later.length === 0) return "self is defined";
-    const name = this.#pick(later);
-    return this.#chance(3) ? `self.${name}()` : `self.${name}() if self.${name} and not absent`;
-  }
-
-  #ofSpace(): string {
-    const name = this.#sight(["sp"]);
-    return name === undefined ? this.#name() : `${name}.${this.#name()}`;
-  }
-
-  #value(depth = 1): string {
-    this.#number += 1;
-    const simple = [`${this.#number}`, `'v${this.#number}'`, this.#name(), this.#name()];
-    if (this.#joins) simple.push(`'<' ~ ${this.#name()}`);
-    if (depth <= 0 || this.#chance(55)) return this.#pick(simple);
-    return this.#pick([
-      this.#call(depth - 1),
-      this.#call(depth - 1),
-      this.#ofModule(depth - 1),
-      this.#ofBlock(),
-      ...(this.#inBlock ? SUPERS : []),
-      ...(this.#inMacro ? CALLERS : []),
-      ...(this.#loops > 0 ? ["loop.index", "loop.last", "loop.depth", "loop.previtem", "loop.changed(a)"] : []),
-      this.#ofMacro(),
-      this.#sight(MACROS) ?? "a",
-      `${this.#name()} is defined`,
-      `(${this.#value(depth - 1)})|${this.#pick(FILTERS)}`,
-      `[${this.#name()}, ${this.#value(depth - 1)}]`,
-      `${this.#value(depth - 1)} if ${this.#test()} else ${this.#name()}`,
-      this.#ofSpace(),
-    ]);
-  }
-
-  #call(depth: number): string {
-    const name = this.#sight(MACROS);
-    return name === undefined ? this.#name() : `${name}(${this.#arguments(depth)})`;
-  }
-
-  #arguments(depth: number): string {
-    if (this.#chance(60)) return "";
-    const positional = Array.from({ length: this.#random.below(this.#chance(30) ? 3 : 2) }, () => this.#value(depth));
-    const names = this.#chance(25) ? [this.#pick(["a", "a", "a", "b", "b", "c", "b", "z"])] : [];
-    const keywords = names.map((name) => `${name}=${this.#value(depth)}`);
-    const spread = this.#chance(8) ? [this.#pick(SPREADS)] : [];
-    return [...positional, ...keywords, ...spread].join(", ");
-  }
-
-  #test(): string {
-    return this.#pick(["true", "false", this.#name(), `not ${this.#name()}`, `${this.#name()} is defined`, "b == 5"]);
+    const known = this.known;
+    const parts: Piece[] = Array.from({ length: 1 + this.random.below(3) }, () => this.#statement(depth));
+    this.known = known;
+    return list(this.chance(20) ? [...parts, this.pick(["\n", " ", "t", "<"])] : parts);
   }
 
   #statement(depth: number): Part {
-    const choice = this.#random.below(depth <= 0 ? 40 : 100);
-    if (choice < 18) return statement`[{{ ${this.#value(2)} }}]`;
+    const choice = this.random.below(depth <= 0 ? 40 : 100);
+    if (choice < 18) return statement`[{{ ${this.value(2)} }}]`;
     if (choice < 27) return this.#set();
     if (choice < 31) return this.#import();
     if (choice < 34) return this.#include();
     if (choice < 36) return this.#do();
-    if (choice < 40) return this.#loops > 0 && this.#chance(70) ? this.#control() : statement`{{ ${this.#value()} }}`;
+    if (choice < 40) return this.loops > 0 && this.chance(70) ? this.#control() : statement`{{ ${this.value()} }}`;
     if (choice < 53) return this.#macro(depth);
     if (choice < 58) return this.#callBlock(depth);
     if (choice < 66) return this.#block(depth);
     if (choice < 75) return this.#for(depth);
     if (choice < 82) return this.#if(depth);
     if (choice < 86) return this.#with(depth);
-    if (choice < 89) return this.#tag("filter", ` ${this.#pick(FILTERS)}${this.#chance(20) ? "|upper" : ""}`, depth);
+    if (choice < 89) return this.#tag("filter", ` ${this.pick(FILTERS)}${this.chance(20) ? "|upper" : ""}`, depth);
     if (choice < 93) return this.#autoescape(depth);
     if (choice < 97)
-      return this.#tag("set", ` ${this.#name()}${this.#chance(40) ? `|${this.#pick(FILTERS)}` : ""}`, depth);
-    return this.#joins ? this.#trans() : statement`{{ ${this.#value()} }}`;
+      return this.#tag("set", ` ${this.name()}${this.chance(40) ? `|${this.pick(FILTERS)}` : ""}`, depth);
+    return this.joins ? this.#trans() : statement`{{ ${this.value()} }}`;
   }
 
   #tag(name: string, head: string, depth: number): Part {
-    this.#used.add(name === "set" ? "set block" : name);
+    this.used.add(name === "set" ? "set block" : name);
     if (name === "set" || name === "filter") return this.#capturing(() => this.#plainTag(name, head, depth));
     return this.#plainTag(name, head, depth);
   }
@@ -257,21 +101,21 @@ export class Tags {
    * by half where escaping is off: neither is in it.
    */
   #autoescape(depth: number): Part {
-    const condition = this.#pick(["true", "false", "a", "absent is defined", "b"]);
-    const joins = this.#joins;
-    this.#joins &&= condition === "true" || condition === "false";
-    const known = this.#known;
-    this.#known = [];
+    const condition = this.pick(["true", "false", "a", "absent is defined", "b"]);
+    const joins = this.joins;
+    this.joins &&= condition === "true" || condition === "false";
+    const known = this.known;
+    this.known = [];
     const made = this.#tag("autoescape", ` ${condition}`, depth);
-    this.#known = known;
-    this.#joins = joins;
+    this.known = known;
+    this.joins = joins;
     return made;
   }
 
   #capturing<T>(make: () => T): T {
-    this.#captures += 1;
+    this.captures += 1;
     const made = make();
-    this.#captures -= 1;
+    this.captures -= 1;
     return made;
   }
 
@@ -280,154 +124,154 @@ export class Tags {
   }
 
   #set(): Part {
-    if (this.#chance(15)) {
-      const pair = this.#chance(50) ? "a, b" : "(x, c)";
-      return statement`{% set ${pair} = ${this.#value()}, ${this.#value()} %}`;
+    if (this.chance(15)) {
+      const pair = this.chance(50) ? "a, b" : "(x, c)";
+      return statement`{% set ${pair} = ${this.value()}, ${this.value()} %}`;
     }
-    if (this.#chance(15)) {
-      this.#used.add("namespace");
-      if (this.#sight(["sp"]) === undefined) {
-        this.#see("sp");
-        return statement`{% set sp = namespace(a=${this.#value(0)}) %}`;
+    if (this.chance(15)) {
+      this.used.add("namespace");
+      if (this.sight(["sp"]) === undefined) {
+        this.see("sp");
+        return statement`{% set sp = namespace(a=${this.value(0)}) %}`;
       }
-      return statement`{% set sp.${this.#name()} = ${this.#value()} %}`;
+      return statement`{% set sp.${this.name()} = ${this.value()} %}`;
     }
-    return statement`{% set ${this.#name()} = ${this.#value()} %}`;
+    return statement`{% set ${this.name()} = ${this.value()} %}`;
   }
 
   #do(): Part {
-    this.#used.add("do");
-    return statement`{% do ${this.#value()} %}`;
+    this.used.add("do");
+    return statement`{% do ${this.value()} %}`;
   }
 
   #control(): Part {
-    const tag = this.#pick(["break", "continue"]);
-    this.#used.add(tag);
-    return statement`{% if ${this.#pick(["loop.index == 2", "loop.first", this.#test()])} %}{% ${tag} %}{% endif %}`;
+    const tag = this.pick(["break", "continue"]);
+    this.used.add(tag);
+    return statement`{% if ${this.pick(["loop.index == 2", "loop.first", this.test()])} %}{% ${tag} %}{% endif %}`;
   }
 
   /** An include without context inside what is captured ends as an error of Python's. */
   #context(): string {
-    return this.#pick(["", "", "", " with context", " without context"]);
+    return this.pick(["", "", "", " with context", " without context"]);
   }
 
   #import(): Part {
-    const target = this.#target(["lib", "lib", "part", "top"]);
-    if (this.#chance(50)) {
-      this.#used.add("import");
-      const name = this.#pick(MODULES);
-      this.#see(name);
+    const target = this.target(["lib", "lib", "part", "top"]);
+    if (this.chance(50)) {
+      this.used.add("import");
+      const name = this.pick(MODULES);
+      this.see(name);
       return statement`{% import ${target} as ${name}${this.#context()} %}`;
     }
-    this.#used.add("from");
-    const names = Array.from({ length: 1 + this.#random.below(2) }, () => {
-      const name = this.#pick([...MACROS, ...MACROS, ...NAMES]);
-      return this.#chance(25) ? `${name} as ${this.#pick([...MACROS, ...NAMES])}` : name;
+    this.used.add("from");
+    const names = Array.from({ length: 1 + this.random.below(2) }, () => {
+      const name = this.pick([...MACROS, ...MACROS, ...NAMES]);
+      return this.chance(25) ? `${name} as ${this.pick([...MACROS, ...NAMES])}` : name;
     });
     return statement`{% from ${target} import ${names.join(", ")}${this.#context()} %}`;
   }
 
   #include(): Part {
-    this.#used.add("include");
-    const plain = this.#target(["part", "part", "lib", "top"]);
-    const target = this.#chance(15) ? `['none', ${plain}]` : plain;
-    const missing = this.#chance(15) ? " ignore missing" : "";
-    const context = this.#captures > 0 ? "" : this.#context();
-    return statement`{% include ${this.#chance(4) ? "'none'" : target}${missing}${context} %}`;
+    this.used.add("include");
+    const plain = this.target(["part", "part", "lib", "top"]);
+    const target = this.chance(15) ? `['none', ${plain}]` : plain;
+    const missing = this.chance(15) ? " ignore missing" : "";
+    const context = this.captures > 0 ? "" : this.#context();
+    return statement`{% include ${this.chance(4) ? "'none'" : target}${missing}${context} %}`;
   }
 
   #parameters(): string {
-    const names = NAMES.slice(0, this.#random.below(4));
-    const plain = this.#random.below(names.length + 1);
-    return names.map((name, index) => (index < plain ? name : `${name}=${this.#value(1)}`)).join(", ");
+    const names = NAMES.slice(0, this.random.below(4));
+    const plain = this.random.below(names.length + 1);
+    return names.map((name, index) => (index < plain ? name : `${name}=${this.value(1)}`)).join(", ");
   }
 
   #inside<T>(make: () => T): T {
-    const loops = this.#loops;
-    const inMacro = this.#inMacro;
-    this.#loops = 0;
-    this.#inMacro = true;
+    const loops = this.loops;
+    const inMacro = this.inMacro;
+    this.loops = 0;
+    this.inMacro = true;
     const made = make();
-    this.#loops = loops;
-    this.#inMacro = inMacro;
+    this.loops = loops;
+    this.inMacro = inMacro;
     return made;
   }
 
   #macro(depth: number): Part {
-    this.#used.add("macro");
-    const name = this.#pick(MACROS);
+    this.used.add("macro");
+    const name = this.pick(MACROS);
     const parameters = this.#parameters();
-    const level = this.#macroLevel;
-    this.#macroLevel = Math.max(level, MACROS.indexOf(name));
+    const level = this.macroLevel;
+    this.macroLevel = Math.max(level, MACROS.indexOf(name));
     const inner = this.#inside(() => this.#capturing(() => this.#body(depth - 1)));
-    const body = this.#chance(45) ? list(["{{ caller() if caller }}", inner]) : inner;
-    this.#macroLevel = level;
-    this.#see(name);
+    const body = this.chance(45) ? list(["{{ caller() if caller }}", inner]) : inner;
+    this.macroLevel = level;
+    this.see(name);
     const macro = statement`{% macro ${name}(${parameters}) %}${body}{% endmacro %}`;
-    return this.#chance(60) ? list([macro, statement`({{ ${name}(${this.#arguments(1)}) }})`]) : macro;
+    return this.chance(60) ? list([macro, statement`({{ ${name}(${this.arguments(1)}) }})`]) : macro;
   }
 
   #callBlock(depth: number): Part {
-    this.#used.add("call");
-    const parameters = this.#chance(35) ? `(${this.#parameters()})` : "";
-    const name = this.#sight(MACROS);
+    this.used.add("call");
+    const parameters = this.chance(35) ? `(${this.#parameters()})` : "";
+    const name = this.sight(MACROS);
     if (name === undefined) return this.#macro(depth);
-    const call = `${name}(${this.#arguments(1).replaceAll("caller=", "c=")})`;
+    const call = `${name}(${this.arguments(1).replaceAll("caller=", "c=")})`;
     const body = this.#inside(() => this.#capturing(() => this.#body(depth - 1)));
     return statement`{% call${parameters} ${call} %}${body}{% endcall %}`;
   }
 
   #block(depth: number): Part {
-    const free = BLOCKS.filter((name) => !this.#blocks.has(name));
-    const name = free.length === 0 || this.#chance(1) ? this.#pick(BLOCKS) : this.#pick(free);
-    if (this.#blocks.has(name) && !this.#chance(4)) return statement`[{{ ${this.#value()} }}]`;
-    this.#used.add("block");
-    this.#blocks.add(name);
-    const scoped = this.#chance(30) ? " scoped" : "";
-    if (this.#chance(2)) return statement`{% block ${name}${scoped} required %}{% endblock %}`;
-    const inBlock = this.#inBlock;
-    const inMacro = this.#inMacro;
-    const loops = this.#loops;
-    const level = this.#blockLevel;
-    this.#blockLevel = Math.max(level, BLOCKS.indexOf(name));
-    this.#inBlock = true;
-    this.#inMacro = false;
-    this.#loops = 0;
+    const free = BLOCKS.filter((name) => !this.blocks.has(name));
+    const name = free.length === 0 || this.chance(1) ? this.pick(BLOCKS) : this.pick(free);
+    if (this.blocks.has(name) && !this.chance(4)) return statement`[{{ ${this.value()} }}]`;
+    this.used.add("block");
+    this.blocks.add(name);
+    const scoped = this.chance(30) ? " scoped" : "";
+    if (this.chance(2)) return statement`{% block ${name}${scoped} required %}{% endblock %}`;
+    const inBlock = this.inBlock;
+    const inMacro = this.inMacro;
+    const loops = this.loops;
+    const level = this.blockLevel;
+    this.blockLevel = Math.max(level, BLOCKS.indexOf(name));
+    this.inBlock = true;
+    this.inMacro = false;
+    this.loops = 0;
     const body = this.#body(depth - 1);
-    this.#blockLevel = level;
-    this.#inBlock = inBlock;
-    this.#inMacro = inMacro;
-    this.#loops = loops;
-    return statement`{% block ${name}${scoped} %}${body}{% endblock ${this.#pick(["", name])} %}`;
+    this.blockLevel = level;
+    this.inBlock = inBlock;
+    this.inMacro = inMacro;
+    this.loops = loops;
+    return statement`{% block ${name}${scoped} %}${body}{% endblock ${this.pick(["", name])} %}`;
   }
 
   #if(depth: number): Part {
-    const otherwise: Piece = this.#chance(40) ? statement`{% else %}${this.#body(depth - 1)}` : "";
-    return statement`{% if ${this.#test()} %}${this.#body(depth - 1)}${otherwise}{% endif %}`;
+    const otherwise: Piece = this.chance(40) ? statement`{% else %}${this.#body(depth - 1)}` : "";
+    return statement`{% if ${this.test()} %}${this.#body(depth - 1)}${otherwise}{% endif %}`;
   }
 
   #with(depth: number): Part {
-    this.#used.add("with");
-    const head = this.#pick([
+    this.used.add("with");
+    const head = this.pick([
       "",
-      ` ${this.#name()} = ${this.#value()}`,
-      ` a = ${this.#value()}, b = a`,
-      ` a, b = (${this.#value()}, ${this.#value()})`,
-      ` (a, b) = (1, ${this.#value()})`,
+      ` ${this.name()} = ${this.value()}`,
+      ` a = ${this.value()}, b = a`,
+      ` a, b = (${this.value()}, ${this.value()})`,
+      ` (a, b) = (1, ${this.value()})`,
     ]);
     return this.#tag("with", head, depth);
   }
 
   #for(depth: number): Part {
-    this.#loops += 1;
-    const recursive = this.#chance(25);
-    const filter = this.#chance(15) ? ` if ${this.#test()}` : "";
-    const target = recursive ? "i" : this.#pick(["i", "i", "a", "x", "a, b"]);
+    this.loops += 1;
+    const recursive = this.chance(25);
+    const filter = this.chance(15) ? ` if ${this.test()}` : "";
+    const target = recursive ? "i" : this.pick(["i", "i", "a", "x", "a, b"]);
     const iterable =
-      target === "a, b" ? "[(1, 2), (3, 4)]" : this.#pick(["xs", "[]", "[1, 2]", "'pq'", "tree", "absent"]);
-    if (recursive) this.#used.add("recursive");
+      target === "a, b" ? "[(1, 2), (3, 4)]" : this.pick(["xs", "[]", "[1, 2]", "'pq'", "tree", "absent"]);
+    if (recursive) this.used.add("recursive");
     const again = recursive
-      ? this.#pick([
+      ? this.pick([
           "{{ loop(i.kids) }}",
           "{{ loop(i.kids|default([])) }}|{{ loop.depth }}",
           "{{ loop(tree) if loop.depth < 3 }}",
@@ -435,21 +279,21 @@ export class Tags {
       : "";
     const make = (): Part => this.#body(depth - 1);
     const inner = recursive ? this.#capturing(make) : make();
-    const body = list([inner, again, this.#chance(40) ? "{{ i }}" : ""]);
-    this.#loops -= 1;
-    const otherwise: Piece = this.#chance(30) ? statement`{% else %}${recursive ? this.#capturing(make) : make()}` : "";
-    const source = recursive ? this.#pick(["tree", "tree", "xs", "[]"]) : iterable;
+    const body = list([inner, again, this.chance(40) ? "{{ i }}" : ""]);
+    this.loops -= 1;
+    const otherwise: Piece = this.chance(30) ? statement`{% else %}${recursive ? this.#capturing(make) : make()}` : "";
+    const source = recursive ? this.pick(["tree", "tree", "xs", "[]"]) : iterable;
     return statement`{% for ${target} in ${source}${filter}${recursive ? " recursive" : ""} %}${body}${otherwise}{% endfor %}`;
   }
 
   #trans(): Part {
-    this.#used.add("trans");
+    this.used.add("trans");
     const text = (): string =>
-      this.#pick(["hi", "100%", " {{ a }} ", "{{ b }} of {{ a }}", "<b>\n  {{ x }}", "{{ num }}"]);
-    const head = this.#pick(["", "", " a=b", " trimmed", " b", " count=xs|length", " a=b|abs, b", ' "ctx"', " num=b"]);
+      this.pick(["hi", "100%", " {{ a }} ", "{{ b }} of {{ a }}", "<b>\n  {{ x }}", "{{ num }}"]);
+    const head = this.pick(["", "", " a=b", " trimmed", " b", " count=xs|length", " a=b|abs, b", ' "ctx"', " num=b"]);
     const counts = head.includes(" b") || head.includes("=");
-    const which = this.#pick(["", "", head.includes("count") ? " count" : head.endsWith(" b") ? " b" : ""]);
-    const plural = this.#chance(counts ? 50 : 2) ? `{% pluralize${which} %}${text()}` : "";
+    const which = this.pick(["", "", head.includes("count") ? " count" : head.endsWith(" b") ? " b" : ""]);
+    const plural = this.chance(counts ? 50 : 2) ? `{% pluralize${which} %}${text()}` : "";
     return statement`{% trans${head} %}${text()}${plural}{% endtrans %}`;
   }
 }
