@@ -6,9 +6,18 @@ import type { ErrorCode } from "./error-codes.ts";
 import { ERROR_CODES } from "./error-codes.ts";
 import type { Span } from "./span.ts";
 
+/** A further place that an error is about, such as where what is never closed begins. */
+export interface RelatedPlace {
+  /** What is there: a few words without a full stop. */
+  readonly label: string;
+  readonly span: Span;
+}
+
 export interface DxgErrorOptions {
   /** Where in a text the fault is. */
   readonly span?: Span;
+  /** Further places, in the order in which a reader wants them. */
+  readonly related?: readonly RelatedPlace[];
   /** Further facts, one sentence each, e.g. the chain of includes. */
   readonly notes?: readonly string[];
   /** What the reader can do about it, one sentence. */
@@ -22,6 +31,7 @@ export class DxgError extends Error {
   /** The particular of this failure: names, values, paths; no trailing full stop. */
   readonly detail: string;
   readonly span: Span | undefined;
+  readonly related: readonly RelatedPlace[];
   readonly notes: readonly string[];
   readonly hint: string | undefined;
 
@@ -30,6 +40,7 @@ export class DxgError extends Error {
     this.code = code;
     this.detail = detail;
     this.span = options.span;
+    this.related = options.related ?? [];
     this.notes = options.notes ?? [];
     this.hint = options.hint;
   }
@@ -41,8 +52,8 @@ export class DxgError extends Error {
 
   /** The same failure at another place. */
   at(span: Span): DxgError {
-    const { code, detail, notes, hint, cause } = this;
-    return new DxgError(code, detail, { span, notes, cause, ...(hint === undefined ? {} : { hint }) });
+    const { code, detail, related, notes, hint, cause } = this;
+    return new DxgError(code, detail, { span, related, notes, cause, ...(hint === undefined ? {} : { hint }) });
   }
 
   /** The same failure with a place, notes or hint that only the caller knows; what is already set wins. */
@@ -52,6 +63,7 @@ export class DxgError extends Error {
     return new DxgError(this.code, this.detail, {
       ...(span === undefined ? {} : { span }),
       ...(hint === undefined ? {} : { hint }),
+      related: [...this.related, ...(extra.related ?? [])],
       notes: [...this.notes, ...(extra.notes ?? [])],
       cause: this.cause,
     });

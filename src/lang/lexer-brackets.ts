@@ -4,6 +4,7 @@
 import type { DxgError } from "../base/error.ts";
 import type { Lexer } from "./lexer.ts";
 import type { SourceText } from "./source-text.ts";
+import { openedElsewhere } from "./unclosed-error.ts";
 
 /** The error for a closing bracket at `at` where `open` is the innermost open one, if any. */
 export function unbalanced(lexer: Lexer, at: number, open: number | undefined): DxgError {
@@ -13,9 +14,7 @@ export function unbalanced(lexer: Lexer, at: number, open: number | undefined): 
   if (open !== undefined) {
     const opening = text[open]!;
     if (endsTag(source, at) || (closer === "}" && opening !== "{")) {
-      return source.error("parse/unbalanced", open, open + 1, `\`${opening}\` is never closed`, {
-        hint: `Add \`${closerOf(opening)}\` before the tag ends.`,
-      });
+      return neverClosed(source, open, at);
     }
     return source.error("parse/unbalanced", at, at + 1, `\`${closer}\` does not close \`${opening}\``, {
       hint: `Write \`${closerOf(opening)}\`.`,
@@ -50,10 +49,20 @@ export function swallowedEnd(lexer: Lexer, at: number): DxgError | undefined {
   const { source } = lexer;
   const open = /[)\]}]/.test(source.text[at] ?? "") ? lexer.closedBracket : lexer.openBracket;
   if (open < 0 || !endsTag(source, at)) return undefined;
+  return neverClosed(source, open, at);
+}
+
+/** The error for the bracket at `open`, whose tag seems to end at `at`. */
+function neverClosed(source: SourceText, open: number, at: number): DxgError {
   const opening = source.text[open]!;
-  return source.error("parse/unbalanced", open, open + 1, `\`${opening}\` is never closed`, {
-    hint: `Add \`${closerOf(opening)}\` before the tag ends.`,
-  });
+  return openedElsewhere(
+    source,
+    "parse/unbalanced",
+    `\`${opening}\` is never closed`,
+    { start: open, end: open + 1 },
+    { start: at, end: at + 1 },
+    { hint: `Add \`${closerOf(opening)}\` before the tag ends.` },
+  );
 }
 
 /** Whether the character at `at` is part of a closing delimiter. */

@@ -5,6 +5,7 @@
 import { float, integer, type Value } from "../value/value.ts";
 import { hexDigit, isDigit } from "./lexer-characters.ts";
 import type { SourceText } from "./source-text.ts";
+import { openedElsewhere } from "./unclosed-error.ts";
 
 /** Digits of one integer literal: Python's own limit, which keeps the conversion from taking quadratic time. */
 const INTEGER_DIGITS_MAX = 4300;
@@ -109,23 +110,38 @@ function decodeEscape(source: SourceText, raw: string, start: number, at: number
     for (let i = 0; i < digits; i++) {
       const digit = hexDigit(raw.charCodeAt(at + 2 + i));
       if (digit < 0) {
-        throw source.error("lex/bad-string", start + at, start + at + 2 + i, `\`\\${letter}\` is cut short`, {
-          hint: `Write exactly ${digits} hexadecimal digits after \`\\${letter}\`, or \`\\\\${letter}\` for a plain backslash.`,
-        });
+        throw badEscape(
+          source,
+          start,
+          at,
+          2 + i,
+          `\`\\${letter}\` is cut short`,
+          `Write exactly ${digits} hexadecimal digits after \`\\${letter}\`, or \`\\\\${letter}\` for a plain backslash.`,
+        );
       }
       code = code * 16 + digit;
     }
     if (code > 0x10ffff) {
-      throw source.error("lex/bad-string", start + at, start + at + 10, "there is no such Unicode character", {
-        hint: "The highest code is `\\U0010FFFF`.",
-      });
+      throw badEscape(
+        source,
+        start,
+        at,
+        10,
+        "there is no such Unicode character",
+        "The highest code is `\\U0010FFFF`.",
+      );
     }
     return { text: String.fromCodePoint(code), length: 2 + digits, coded: true };
   }
   if (letter === "N") {
-    throw source.error("lex/bad-string", start + at, start + at + 2, "`\\N{…}` is not supported", {
-      hint: "Write the character itself, or its code as `\\uXXXX`; `\\\\N` is a plain backslash and an N.",
-    });
+    throw badEscape(
+      source,
+      start,
+      at,
+      2,
+      "`\\N{…}` is not supported",
+      "Write the character itself, or its code as `\\uXXXX`; `\\\\N` is a plain backslash and an N.",
+    );
   }
   let code = 0;
   let length = 1;
@@ -135,6 +151,12 @@ function decodeEscape(source: SourceText, raw: string, start: number, at: number
   }
   if (length > 1) return { text: String.fromCharCode(code), length, coded: false };
   return { text: `\\${letter}`, length: 2, coded: false };
+}
+
+/** The error for the escape `length` long at `at` of the string whose first character is at `start`. */
+function badEscape(source: SourceText, start: number, at: number, length: number, detail: string, hint: string): Error {
+  const piece = { start: start + at, end: start + at + length };
+  return openedElsewhere(source, "lex/bad-string", detail, piece, { start: start - 1, end: start }, { hint });
 }
 
 /** A number literal: its end, its value, and whether it is a float. */

@@ -15,6 +15,7 @@ import {
 import { isSign, rawEnd, rawStart } from "./lexer-raw.ts";
 import type { SourceText } from "./source-text.ts";
 import type { Syntax } from "./syntax-options.ts";
+import { openedElsewhere } from "./unclosed-error.ts";
 
 const NEWLINE = 0x0a;
 const PLUS = 0x2b;
@@ -27,6 +28,8 @@ export class TextRuns {
   end = 0;
   /** Offset from which the last part of the run was taken. */
   part = 0;
+  /** The same of the last part that holds something. */
+  last = 0;
   /** Offset of the delimiter that ends the run, or -1 at the end of the source; and the offset after it. */
   tag = -1;
   open = 0;
@@ -89,6 +92,7 @@ export class TextRuns {
   private take(begin: number, end: number): void {
     this.part = begin;
     if (begin === end) return;
+    this.last = begin;
     if (this.text === "") {
       this.start = begin;
       this.text = this.input.slice(begin, end);
@@ -147,7 +151,9 @@ export class TextRuns {
       this.take(begin, this.textEnd(begin, close, open, MARK_BLOCK));
       return this.after(found.end, found.sign);
     }
-    throw this.source.error("lex/unterminated", tag, begin, "`raw` is never closed", {
+    const opening = { start: tag, end: begin };
+    const stop = { start: begin, end: begin };
+    throw openedElsewhere(this.source, "lex/unterminated", "`raw` is never closed", opening, stop, {
       hint: "Add `{% endraw %}`.",
     });
   }

@@ -137,6 +137,11 @@ export class Lexer {
     return this.closed;
   }
 
+  /** Of text: offset of the last of the parts that comments divide it into. */
+  get lastPart(): number {
+    return this.runs.last;
+  }
+
   /** Whether the current token belongs to a line statement. */
   get inLine(): boolean {
     return this.lineTag;

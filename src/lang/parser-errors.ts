@@ -5,6 +5,7 @@
 import type { DxgError } from "../base/error.ts";
 import type { Lexer } from "./lexer.ts";
 import { swallowedEnd } from "./lexer-brackets.ts";
+import { lastToken } from "./lexer-last.ts";
 import {
   T_ADD,
   T_ASSIGN,
@@ -29,6 +30,7 @@ import {
   T_VARIABLE_END,
   type TokenKind,
 } from "./token.ts";
+import { openedElsewhere } from "./unclosed-error.ts";
 
 const AN_EXPRESSION = "an expression";
 
@@ -80,7 +82,9 @@ export function unclosedTag(lexer: Lexer, opening: string): DxgError {
   const { source, tagStart, tagOpen, mode } = lexer;
   // A line statement goes on beyond its line only inside brackets.
   const hint = lexer.inLine ? "Close its brackets." : `Close it with \`${mode === "variable" ? "}}" : "%}"}\`.`;
-  return source.error("lex/unterminated", tagStart, tagOpen, `the tag \`${opening}\` is never closed`, { hint });
+  const piece = { start: tagStart, end: tagOpen };
+  const detail = `the tag \`${opening}\` is never closed`;
+  return openedElsewhere(source, "lex/unterminated", detail, piece, lastToken(source), { hint });
 }
 
 /** Numbers such as `1a`, `10_` and `012`, which the lexer reads as two tokens. */
@@ -148,7 +152,8 @@ export function pairError(lexer: Lexer, brace: number): DxgError {
   const bare = mode === "expression";
   if (!bare && brace - 1 < tagStart + 2)
     return expectedError(lexer, "`:`", "Write values with two braces: `{{ name }}`.");
-  return source.error("parse/unexpected-token", brace - 1, brace + 1, "expected an expression, got `{{`", {
+  const braces = { start: brace - 1, end: brace + 1 };
+  return openedElsewhere(source, "parse/unexpected-token", "expected an expression, got `{{`", braces, lexer, {
     hint: bare ? "An expression stands without `{{` and `}}`." : NO_TAGS_IN_TAGS,
   });
 }

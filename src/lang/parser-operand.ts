@@ -29,6 +29,7 @@ import {
   T_RPAREN,
   T_STRING,
 } from "./token.ts";
+import { openedElsewhere } from "./unclosed-error.ts";
 
 const NO_ARGUMENTS: Arguments = { positional: [], keywords: [] };
 
@@ -227,31 +228,32 @@ export abstract class OperandParser extends ParserBase {
     let names: Set<string> | undefined;
     let spread: Expression | undefined;
     let spreadKeywords: Expression | undefined;
+    const { start: bracket } = lexer;
     this.open();
     while (lexer.kind !== T_RPAREN) {
       const { kind } = lexer;
       if (kind === T_MUL) {
-        if (spread !== undefined) throw this.misplaced("a second `*` argument");
-        if (spreadKeywords !== undefined) throw this.misplaced("`*` after `**`");
+        if (spread !== undefined) throw this.misplaced(bracket, "a second `*` argument");
+        if (spreadKeywords !== undefined) throw this.misplaced(bracket, "`*` after `**`");
         lexer.next();
         spread = this.parseExpression();
       } else if (kind === T_POW) {
-        if (spreadKeywords !== undefined) throw this.misplaced("a second `**` argument");
+        if (spreadKeywords !== undefined) throw this.misplaced(bracket, "a second `**` argument");
         lexer.next();
         spreadKeywords = this.parseExpression();
       } else if (kind >= T_NAME && lexer.isBeforeAssign()) {
         const name = lexer.text;
-        if (spreadKeywords !== undefined) throw this.misplaced(`\`${name}=\` after \`**\``);
+        if (spreadKeywords !== undefined) throw this.misplaced(bracket, `\`${name}=\` after \`**\``);
         names ??= new Set();
-        if (names.has(name)) throw this.misplaced(`\`${name}=\` is given twice`);
+        if (names.has(name)) throw this.givenTwice(name);
         names.add(name);
         lexer.next();
         lexer.next();
         keywords.push({ name, value: this.parseExpression() });
       } else {
-        if (spreadKeywords !== undefined) throw this.misplaced("a positional argument after `**`");
-        if (spread !== undefined) throw this.misplaced("a positional argument after `*`");
-        if (keywords.length > 0) throw this.misplaced("a positional argument after `name=`");
+        if (spreadKeywords !== undefined) throw this.misplaced(bracket, "a positional argument after `**`");
+        if (spread !== undefined) throw this.misplaced(bracket, "a positional argument after `*`");
+        if (keywords.length > 0) throw this.misplaced(bracket, "a positional argument after `name=`");
         positional.push(this.parseExpression());
       }
       if (lexer.kind !== T_RPAREN) this.expect(T_COMMA, "`,` or `)`");
@@ -265,10 +267,25 @@ export abstract class OperandParser extends ParserBase {
     };
   }
 
-  private misplaced(what: string): DxgError {
+  /** The error for the current token, an argument that may not stand behind those before it. */
+  private misplaced(bracket: number, what: string): DxgError {
+    const { lexer } = this;
+    return openedElsewhere(
+      lexer.source,
+      "parse/unexpected-token",
+      what,
+      lexer,
+      { start: bracket, end: bracket + 1 },
+      {
+        hint: "Arguments come in this order: positional, `name=value`, `*list`, `**dict`.",
+      },
+    );
+  }
+
+  private givenTwice(name: string): DxgError {
     const { source, start, end } = this.lexer;
-    return source.error("parse/unexpected-token", start, end, what, {
-      hint: "Arguments come in this order: positional, `name=value`, `*list`, `**dict`.",
+    return source.error("parse/unexpected-token", start, end, `\`${name}=\` is given twice`, {
+      hint: "Keep one of the two.",
     });
   }
 

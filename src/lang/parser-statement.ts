@@ -25,6 +25,7 @@ import {
   T_TEXT,
   T_VARIABLE_END,
 } from "./token.ts";
+import { openedElsewhere } from "./unclosed-error.ts";
 
 const VARIABLE_END = "`}}`";
 
@@ -214,7 +215,8 @@ export class StatementParser extends TransParser {
       return { kind: "set", at: this.endTag(T_BLOCK_END, BLOCK_END, start), target, value };
     }
     if (target.kind === "name" && (lexer.kind === T_LBRACKET || lexer.kind === T_LPAREN)) {
-      throw lexer.source.error("parse/bad-target", targetStart, lexer.end, `a part of \`${target.name}\``, {
+      const opening = { start: targetStart, end: lexer.end };
+      throw openedElsewhere(lexer.source, "parse/bad-target", `a part of \`${target.name}\``, opening, lexer, {
         hint: "Assign to a plain name, or change a list or dict with `{% do %}`.",
       });
     }

@@ -5,10 +5,12 @@
 import type { DxgError } from "../base/error.ts";
 import { suggest } from "../base/suggest.ts";
 import type { Lexer } from "./lexer.ts";
+import { lastToken } from "./lexer-last.ts";
 import { shown, unclosedTag } from "./parser-errors.ts";
 import type { SourceText } from "./source-text.ts";
 import { END_TAGS, EXTENSION_TAGS, FOREIGN_TAGS, INNER_TAGS, KNOWN_TAGS } from "./tags.ts";
 import { T_BLOCK_END, T_END, T_NAME } from "./token.ts";
+import { openedElsewhere } from "./unclosed-error.ts";
 
 /** A block whose end tag has not come yet. */
 export interface OpenBlock {
@@ -94,7 +96,8 @@ function unknownTagHint(lexer: Lexer, open: OpenBlock | undefined): string | und
 
 /** The error for a block that is still open at the end of the template. */
 export function unclosed(source: SourceText, open: OpenBlock, outer: OpenBlock | undefined): DxgError {
-  return source.error("parse/unbalanced", open.start, open.end, `\`${open.tag}\` is never closed`, {
+  const detail = `\`${open.tag}\` is never closed`;
+  return openedElsewhere(source, "parse/unbalanced", detail, open, lastToken(source), {
     hint: `Add \`{% ${END_TAGS[open.tag]} %}\`.`,
     ...(outer === undefined ? {} : { notes: [`It is inside the ${describe(source, outer)}.`] }),
   });

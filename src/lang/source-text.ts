@@ -4,7 +4,7 @@
  * text is read with, so that errors name the delimiters that its author writes; it acts on no more of it than the last
  * newline.
  */
-import { DxgError } from "../base/error.ts";
+import { DxgError, type RelatedPlace } from "../base/error.ts";
 import type { ErrorCode } from "../base/error-codes.ts";
 import type { Span } from "../base/span.ts";
 import { native } from "../native/native.ts";
@@ -17,6 +17,7 @@ const ENCODER = new TextEncoder();
 export interface ErrorExtras {
   readonly hint?: string | undefined;
   readonly notes?: readonly string[] | undefined;
+  readonly related?: readonly RelatedPlace[] | undefined;
 }
 
 export class SourceText {
@@ -74,19 +75,24 @@ export class SourceText {
 
   /** A syntax error at `start..end`; its hint is written with Jinja2's delimiters and shown with those of the source. */
   error(code: ErrorCode, start: number, end: number, detail: string, extras: ErrorExtras = {}): DxgError {
+    return new DxgError(code, detail, {
+      span: this.span(start, end),
+      ...(extras.hint === undefined ? {} : { hint: this.spell(extras.hint) }),
+      ...(extras.notes === undefined ? {} : { notes: extras.notes }),
+      ...(extras.related === undefined ? {} : { related: extras.related }),
+    });
+  }
+
+  /** The place `start..end` with its line. */
+  span(start: number, end: number): Span {
     const index = this.lineIndex(start);
-    const span: Span = {
+    return {
       source: this.name,
       line: index + 1,
       column: this.column(start),
       length: this.length(start, end),
       text: this.text.slice(this.lineStart(index), this.lineEnd(index)),
     };
-    return new DxgError(code, detail, {
-      span,
-      ...(extras.hint === undefined ? {} : { hint: this.spell(extras.hint) }),
-      ...(extras.notes === undefined ? {} : { notes: extras.notes }),
-    });
   }
 
   private scan(): { readonly marks: Uint32Array; readonly lines: Uint32Array } {

@@ -8,6 +8,7 @@ import { printable } from "./printable.ts";
 export function formatError(error: DxgError): string {
   const lines = [`error[${error.code}]: ${ERROR_CODES[error.code].title}: ${printable(error.detail)}`];
   if (error.span !== undefined) lines.push(...excerpt(error.span));
+  for (const { label, span } of error.related) lines.push(`  = ${printable(label)}:`, ...excerpt(span));
   for (const note of error.notes) lines.push(`  ${error.span === undefined ? "-" : "= note:"} ${printable(note)}`);
   if (error.hint !== undefined) lines.push(`  help: ${printable(error.hint)}`);
   return `${lines.join("\n")}\n`;
@@ -55,6 +56,7 @@ export function errorToJson(error: DxgError): { readonly error: Readonly<Record<
       detail: error.detail,
       exitCode: error.exitCode,
       ...(error.span === undefined ? {} : { span: error.span }),
+      ...(error.related.length === 0 ? {} : { related: error.related }),
       notes: error.notes,
       ...(error.hint === undefined ? {} : { hint: error.hint }),
     },

@@ -22,6 +22,7 @@ beforeAll(() => {
   write(".dx/templates/all/files/keep/.dxkeep", "");
   write(".dx/templates/broken/template.yaml", "name: broken\n");
   write("one.j2", "{{ n }}\n");
+  write("open.j2", "{% if n %}\n{{ n }}\n");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -100,6 +101,7 @@ describe("docs/cli.md", () => {
         ["generate", "broken", "--json"],
         ["generate", "all", "-p", "x=1", "--json"],
         ["generate", "all", "-p", "m=1", "-p", "n.x", "--json"],
+        ["template", "compile", "open.j2", "--json"],
       ],
     ],
   ];

@@ -6,26 +6,13 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { DxgError } from "../../src/base/error.ts";
 import { DEFAULT_SYNTAX, parseExpression, parseTemplate } from "../../src/lang/parser.ts";
+import { formatError } from "../../src/ui/error.ts";
 
 const { UPDATE_GOLDEN } = process.env;
 const FOLDER = new URL("../fixtures/lang/", import.meta.url).pathname;
 const NAMES = readdirSync(FOLDER)
   .filter((name) => name.startsWith("err_") && name.endsWith(".j2"))
   .sort();
-
-/** The error as text: one fact a line; long lines of source are cut. */
-function describeError(error: DxgError): string {
-  const { span } = error;
-  const lines = [
-    `code: ${error.code}`,
-    `at: ${span?.line}:${span?.column} length ${span?.length}`,
-    `text: ${(span?.text ?? "").slice(0, 80)}`,
-    `detail: ${error.detail}`,
-    `hint: ${error.hint ?? "-"}`,
-    ...error.notes.map((note) => `note: ${note}`),
-  ];
-  return `${lines.join("\n")}\n`;
-}
 
 function errorOf(parse: () => unknown): DxgError {
   try {
@@ -45,7 +32,7 @@ describe("parseTemplate() reports", () => {
     test(`${name} as its golden says`, () => {
       const source = readFileSync(`${FOLDER}${name}`, "utf8");
       const error = errorOf(() => parseTemplate(source, name, DEFAULT_SYNTAX));
-      const actual = describeError(error);
+      const actual = formatError(error);
       expect(error.span?.source).toBe(name);
       const golden = `${FOLDER}${name.slice(0, -3)}.err`;
       if (UPDATE_GOLDEN === "1") writeFileSync(golden, actual);

@@ -46,7 +46,7 @@ function answer(one: { readonly source: string; readonly options: string }): str
 }
 
 describe("parseTemplate() agrees with Jinja2", () => {
-  for (const name of ["whitespace", "trees", "literals"]) {
+  for (const name of ["whitespace", "trees", "literals", "ends"]) {
     test(`in jinja_${name}.json`, () => {
       const cases = read<Case>(name);
       expect(cases.length).toBeGreaterThanOrEqual(150);

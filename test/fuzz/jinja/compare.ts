@@ -78,9 +78,6 @@ const TOO_BIG = /^cannot fit 'int' into an index-sized integer$/;
 /** A loop over a dict goes over the keys that it had at the beginning. */
 const CHANGED = /^dictionary (changed size|keys changed) during iteration$/;
 
-/** What is never closed is pointed at where it begins, not at the end of the template. */
-const NEVER_CLOSED = /is never closed/;
-
 /** Undefined when the answers agree, else what differs; `lines` compares the lines of syntax errors too. */
 export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean, lines = false): string | undefined {
   if ("error" in jinja && jinja.error[0] === "TooLong") return undefined;
@@ -99,7 +96,7 @@ export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean, li
   if ("ok" in jinja) return `ours fails with ${our.error}: ${our.message}, Jinja2 renders ${JSON.stringify(jinja.ok)}`;
   if (!our.place) return `${our.error} (${our.message}) has no place`;
   const bothSyntax = jinja.error[0] === "TemplateSyntaxError" && /^(?:lex|parse)\//.test(our.error);
-  if (lines && bothSyntax && our.line !== jinja.line && !NEVER_CLOSED.test(our.message)) {
+  if (lines && bothSyntax && our.line !== jinja.line) {
     return `ours fails on line ${our.line} with ${our.error}: ${our.message}, Jinja2 on line ${jinja.line}: ${jinja.message}`;
   }
   const classes = CLASSES[our.error] ?? ["TemplateSyntaxError", "SyntaxError"];
