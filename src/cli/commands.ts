@@ -32,6 +32,10 @@ export const COMMANDS: CommandTable = {
         description: "Show what a template or binary holds",
         load: async () => (await import("./template-show.ts")).show,
       },
+      vars: {
+        description: "List what a template reads",
+        load: async () => (await import("./template-vars.ts")).vars,
+      },
     },
   },
   doctor: {

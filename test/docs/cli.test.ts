@@ -16,12 +16,13 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "dxg-cli-page-"));
   write(
     ".dx/templates/all/template.yaml",
-    "name: all\nversion: 1.0.0\nparams: { n: { type: array, default: [1] } }\nmessage: done\n",
+    "name: all\nversion: 1.0.0\nparams: { n: { type: array, default: [1] }, idle: { type: array, default: [] } }\nmessage: done\n",
   );
   write(".dx/templates/all/files/a.j2", "{#---\nonce: true\n---#}\n{{ n }}\n");
   write(".dx/templates/all/files/keep/.dxkeep", "");
   write(".dx/templates/broken/template.yaml", "name: broken\n");
   write("one.j2", "{{ n }}\n");
+  write("vars.j2", "{% for a in n %}{{ a.b - 1 }}{% endfor %}{{ c.d - 1 }}\n");
   write("open.j2", "{% if n %}\n{{ n }}\n");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -92,6 +93,13 @@ describe("docs/cli.md", () => {
       [
         ["template", "show", "all", "--json"],
         ["template", "show", "./one.j2", "--code", "--json"],
+      ],
+    ],
+    [
+      "KEY OF VARS",
+      [
+        ["template", "vars", "all", "--json"],
+        ["template", "vars", "vars.j2", "--json"],
       ],
     ],
     ["KEY OF DOCTOR", [["doctor", "--json"]]],

@@ -225,3 +225,29 @@ describe("dxg doctor", () => {
     expect(err).toStartWith("error[native/unknown-implementation]: ");
   });
 });
+
+describe("dxg template vars", () => {
+  test("lists what a template reads, and parameters that nothing reads", () => {
+    world.write({
+      ".dx/templates/t/template.yaml":
+        "name: t\nversion: 1.0.0\nparams:\n  a: { type: string, required: true }\n  b: { type: boolean, default: false }\n",
+      ".dx/templates/t/files/x.j2": "{{ a }}\n",
+    });
+    const text = "a  string  required  files/x.j2:1:4\n\nNever read: b\n";
+    expect(world.dxg(["template", "vars", "t"])).toMatchObject({ code: 0, out: text, err: "" });
+    expect(world.dxg(["template", "compile", "t", "-o", "t.dxf"]).code).toBe(0);
+    expect(world.dxg(["template", "vars", "t.dxf"]).out).toBe(
+      text.replace("required", "-       ").replace(/ +f/, "  f"),
+    );
+  });
+
+  test("tells a name of the template that is no parameter, and the fault of one that cannot be read", () => {
+    world.write({
+      ".dx/templates/t/template.yaml": "name: t\nversion: 1.0.0\nparams: {}\n",
+      ".dx/templates/t/files/x.j2": "{{ a }}\n",
+      "bad.j2": "{{ a b }}",
+    });
+    expect(world.dxg(["template", "vars", "t"]).out).toBe("a  any  required, no parameter  files/x.j2:1:4\n");
+    expect(world.dxg(["template", "vars", "bad.j2"])).toMatchObject({ code: 1, out: "" });
+  });
+});

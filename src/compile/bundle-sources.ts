@@ -1,0 +1,127 @@
+/**
+ * The texts of a template directory that are in the template language: bodies, paths, conditions, sequences, defaults and
+ * the message, parsed, each with the names that it is given. Whoever only looks at templates goes through them here.
+ */
+import { DxgError } from "../base/error.ts";
+import type { Manifest } from "../format/manifest.ts";
+import type { Body, Expression } from "../lang/ast.ts";
+import { parseExpression, parseTemplate } from "../lang/parser.ts";
+import { completeSyntax, type Syntax } from "../lang/syntax-options.ts";
+import { type Each, refuseFrontMatter, splitFrontMatter } from "./front-matter.ts";
+import { readManifest } from "./manifest.ts";
+import { syntaxOf } from "./options.ts";
+import { atLine, type SourceInfo, spanOf } from "./origin.ts";
+import type { TemplateTree } from "./template-tree.ts";
+
+/** One text of a template directory. */
+export type BundleText =
+  | { readonly kind: "body"; readonly source: SourceInfo; readonly body: Body; readonly each: ParsedEach | undefined }
+  | { readonly kind: "path"; readonly source: SourceInfo; readonly body: Body; readonly each: ParsedEach | undefined }
+  | {
+      readonly kind: "expression";
+      readonly source: SourceInfo;
+      readonly expression: Expression;
+      readonly each: ParsedEach | undefined;
+    };
+
+/** The items that a file is made for. */
+export interface ParsedEach {
+  readonly name: string;
+  readonly source: SourceInfo;
+  readonly sequence: Expression;
+}
+
+export interface BundleTexts {
+  readonly manifest: Manifest;
+  /** In the order in which a run comes to them. */
+  readonly texts: readonly BundleText[];
+  /** Partials by every name that an include may use. */
+  readonly partials: ReadonlyMap<string, { readonly source: SourceInfo; readonly body: Body }>;
+}
+
+const MANIFEST_NAME = "template.yaml";
+const SUFFIX = ".j2";
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Reads and parses all of a template directory.
+ * @param refuse gets the error of each text that cannot be parsed, which is then left out
+ * @throws {DxgError} template/* where the manifest is wrong
+ */
+export function bundleTexts(tree: TemplateTree, refuse: (error: DxgError) => void): BundleTexts {
+  const { manifest, defaults, message } = readManifest(tree.manifest, MANIFEST_NAME);
+  const own = completeSyntax(syntaxOf(manifest.options, false));
+  const verbatim = completeSyntax(syntaxOf(manifest.options, true));
+  const texts: BundleText[] = [];
+  const attempt = (run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof DxgError)) throw error;
+      refuse(error);
+    }
+  };
+  const expression = (source: SourceInfo, each?: ParsedEach): void =>
+    attempt(() => {
+      texts.push({ kind: "expression", source, expression: parsedExpression(source), each });
+    });
+  const path = (source: SourceInfo, each?: ParsedEach): void =>
+    attempt(() => {
+      texts.push({ kind: "path", source, body: parsedBody(source, verbatim), each });
+    });
+  for (const source of defaults.values()) expression(source);
+  const excluded = manifest.exclude.map((pattern) => new Bun.Glob(pattern));
+  for (const file of tree.files) {
+    if (excluded.some((glob) => glob.match(file.path))) continue;
+    const name = `files/${file.path}`;
+    if (file.bytes === undefined || !file.path.endsWith(SUFFIX)) {
+      path({ name, text: file.path, origin: atLine(0) });
+      continue;
+    }
+    const { bytes } = file;
+    attempt(() => {
+      const { matter, body, lines } = splitFrontMatter(UTF8.decode(bytes), name);
+      if (matter.when !== undefined) expression(matter.when);
+      const each = matter.each === undefined ? undefined : parsedEach(matter.each);
+      path(matter.to ?? { name, text: file.path.slice(0, -SUFFIX.length), origin: atLine(0) }, each);
+      const source = { name, text: body, origin: atLine(lines) };
+      attempt(() => {
+        texts.push({ kind: "body", source, body: parsedBody(source, own), each });
+      });
+    });
+  }
+  if (message !== undefined) path(message);
+  const partials = new Map<string, { readonly source: SourceInfo; readonly body: Body }>();
+  for (const [name, text] of tree.partials) {
+    attempt(() => {
+      refuseFrontMatter(text, `partials/${name}`);
+      const short = name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name;
+      const source = { name, text, origin: atLine(0) };
+      const body = parsedBody(source, own);
+      partials.set(short, { source: { ...source, name: short }, body }).set(name, { source, body });
+    });
+  }
+  return { manifest, texts, partials };
+}
+
+function parsedEach({ name, sequence }: Each): ParsedEach {
+  return { name, source: sequence, sequence: parsedExpression(sequence) };
+}
+
+function parsedExpression(source: SourceInfo): Expression {
+  return inFile(source, () => parseExpression(source.text, source.name));
+}
+
+/** The tree of a text; the place of a syntax error is that in the file. @throws {DxgError} lex/*, parse/* */
+export function parsedBody(source: SourceInfo, syntax: Syntax): Body {
+  return inFile(source, () => parseTemplate(source.text, source.name, syntax).body);
+}
+
+function inFile<T>(source: SourceInfo, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof DxgError) || error.span === undefined) throw error;
+    throw error.at({ ...error.span, ...spanOf(source, error.span) });
+  }
+}
