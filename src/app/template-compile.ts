@@ -1,6 +1,7 @@
 /** The use case behind `dxg template compile`: a directory to a `.dxf`, a text template to a `.dxt`. */
 import { DxgError } from "../base/error.ts";
 import { fileName, parentPath, relativePath, resolvePath } from "../base/path.ts";
+import type { Finding, Warning } from "../compile/diagnostic.ts";
 import { showPath, status } from "../native/os.ts";
 import { loadBundle } from "../runtime/bundle.ts";
 import { loadTemplate } from "../runtime/template.ts";
@@ -8,6 +9,7 @@ import { isTemplateDirectory, readTemplateDirectory, readText } from "../source/
 import { findTemplate } from "../source/find.ts";
 import { writeOutputFile } from "./output-file.ts";
 import { siblingLoader, siblingNames } from "./sibling-loader.ts";
+import { checkTemplates } from "./template-check.ts";
 
 export interface Compiled {
   /** What was compiled and where the result is, as a person here would write them. */
@@ -17,6 +19,8 @@ export interface Compiled {
   readonly sourceBytes: number;
   readonly outputBytes: number;
   readonly programs: readonly { readonly name: string; readonly mode: string }[];
+  /** What is odd but stops nothing. */
+  readonly warnings: readonly Warning[];
 }
 
 /** @throws {DxgError} template/*, lex/*, parse/*, compile/*, io/* */
@@ -42,6 +46,7 @@ async function compileText(path: string, output: string | undefined): Promise<Co
     loader: siblingLoader(parentPath(path)),
     names: siblingNames(parentPath(path), path),
   });
+  const warnings = warningsOf(await checkTemplates(path));
   const { set } = loadTemplate(bytes);
   const target = output ?? `${path.endsWith(".j2") ? path.slice(0, -".j2".length) : path}.dxt`;
   writeOutputFile(target, bytes, path);
@@ -51,6 +56,7 @@ async function compileText(path: string, output: string | undefined): Promise<Co
     sourceBytes: new TextEncoder().encode(source).length,
     outputBytes: bytes.length,
     programs: set.programs.map(({ name, mode }) => ({ name: set.strings.get(name), mode })),
+    warnings,
   };
 }
 
@@ -58,6 +64,7 @@ async function compileBundle(path: string, output: string | undefined): Promise<
   const tree = readTemplateDirectory(path);
   const { compileDirectory } = await import("./compile-directory.ts");
   const bytes = compileDirectory(tree, path);
+  const warnings = warningsOf(await checkTemplates(path));
   const { set } = loadBundle(bytes).loaded;
   const target = output ?? `${path}.dxf`;
   writeOutputFile(target, bytes, path);
@@ -71,5 +78,16 @@ async function compileBundle(path: string, output: string | undefined): Promise<
     sourceBytes,
     outputBytes: bytes.length,
     programs: set.programs.map(({ name, mode }) => ({ name: set.strings.get(name), mode })),
+    warnings,
   };
+}
+
+/** The warnings among what a check found. @throws {DxgError} the first fault */
+function warningsOf(findings: readonly Finding[]): readonly Warning[] {
+  const warnings: Warning[] = [];
+  for (const finding of findings) {
+    if (finding instanceof DxgError) throw finding;
+    warnings.push(finding);
+  }
+  return warnings;
 }

@@ -32,6 +32,10 @@ export const COMMANDS: CommandTable = {
         description: "Show what a template or binary holds",
         load: async () => (await import("./template-show.ts")).show,
       },
+      check: {
+        description: "Find mistakes in a template",
+        load: async () => (await import("./template-check.ts")).check,
+      },
       vars: {
         description: "List what a template reads",
         load: async () => (await import("./template-vars.ts")).vars,

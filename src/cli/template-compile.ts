@@ -1,7 +1,8 @@
 /** `dxg template compile`. */
 import { compileToFile } from "../app/template-compile.ts";
-import { writeStandardOutput } from "../native/os.ts";
+import { writeStandardError, writeStandardOutput } from "../native/os.ts";
 import { reportCompiled } from "../ui/compiled.ts";
+import { reportFindings } from "../ui/findings.ts";
 import type { Command } from "./command.ts";
 
 export const compile: Command = {
@@ -23,7 +24,9 @@ export const compile: Command = {
   ],
   async run(args) {
     const compiled = await compileToFile(args.required("template"), args.text("output"));
-    writeStandardOutput(reportCompiled(compiled, args.flag("json")));
+    const json = args.flag("json");
+    if (!json && compiled.warnings.length > 0) writeStandardError(reportFindings(compiled.warnings));
+    writeStandardOutput(reportCompiled(compiled, json));
     return 0;
   },
 };

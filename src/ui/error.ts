@@ -15,7 +15,7 @@ export function formatError(error: DxgError): string {
 }
 
 /** Where it is, and the line with the fault underlined. */
-function excerpt({ source, line, column, length, text }: Span): string[] {
+export function excerpt({ source, line, column, length, text }: Span): string[] {
   const place = `  --> ${printable(source)}:${line}:${column}`;
   if (text === undefined) return [place];
   const gutter = String(line);

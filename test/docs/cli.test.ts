@@ -23,6 +23,7 @@ beforeAll(() => {
   write(".dx/templates/broken/template.yaml", "name: broken\n");
   write("one.j2", "{{ n }}\n");
   write("vars.j2", "{% for a in n %}{{ a.b - 1 }}{% endfor %}{{ c.d - 1 }}\n");
+  write("odd.j2", "{% set unused = 1 %}{{ n }}\n");
   write("open.j2", "{% if n %}\n{{ n }}\n");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -86,7 +87,7 @@ describe("docs/cli.md", () => {
   });
   const SHAPES: readonly (readonly [column: string, calls: readonly (readonly string[])[]])[] = [
     ["KEY OF GENERATE", [["generate", "all", "--dry-run", "--json"]]],
-    ["KEY OF COMPILE", [["template", "compile", "one.j2", "--json"]]],
+    ["KEY OF COMPILE", [["template", "compile", "odd.j2", "--json"]]],
     ["KEY OF LIST", [["template", "list", "--json"]]],
     [
       "KEY OF SHOW",
@@ -95,6 +96,7 @@ describe("docs/cli.md", () => {
         ["template", "show", "./one.j2", "--code", "--json"],
       ],
     ],
+    ["KEY OF CHECK", [["template", "check", "odd.j2", "--json"]]],
     [
       "KEY OF VARS",
       [

@@ -251,3 +251,60 @@ describe("dxg template vars", () => {
     expect(world.dxg(["template", "vars", "bad.j2"])).toMatchObject({ code: 1, out: "" });
   });
 });
+
+describe("dxg template check", () => {
+  test("ends with 0 when all is well or only odd, with 1 when something is wrong", () => {
+    world.write({ "good.j2": "{{ a }}", "odd.j2": "{% set a = 1 %}x", "bad.j2": "{{ 1 + 'a' }}{{ x | uper }}" });
+    expect(world.dxg(["template", "check", "good.j2"])).toMatchObject({
+      code: 0,
+      out: "no errors, no warnings\n",
+      err: "",
+    });
+    const odd = world.dxg(["template", "check", "odd.j2"]);
+    expect(odd).toMatchObject({ code: 0, out: "no errors, 1 warning\n" });
+    expect(odd.err).toStartWith("warning[check/unused-name]: Never read: `a` is set\n  --> odd.j2:1:8\n");
+    expect(world.dxg(["template", "check", "bad.j2"])).toMatchObject({ code: 1, out: "2 errors, no warnings\n" });
+    const { code, out } = world.dxg(["template", "check", "bad.j2", "--json"]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toEqual({
+      diagnostics: [
+        {
+          code: "render/type",
+          severity: "error",
+          message: "Wrong type: `+` of a number and a string",
+          hint: "Join text with `~`, or convert it to a number with `| int`.",
+          file: "bad.j2",
+          line: 1,
+          column: 4,
+          endColumn: 11,
+        },
+        {
+          code: "compile/unknown-filter",
+          severity: "error",
+          message: 'Unknown filter: "uper"',
+          hint: 'Did you mean "upper"?',
+          file: "bad.j2",
+          line: 1,
+          column: 21,
+          endColumn: 25,
+        },
+      ],
+    });
+  });
+
+  test("of what is compiled already is an error", () => {
+    world.dxg(["template", "init", "service"]);
+    world.dxg(["template", "compile", "service", "-o", "service.dxf"]);
+    expect(world.dxg(["template", "check", "service"])).toMatchObject({ code: 0, out: "no errors, no warnings\n" });
+    expect(world.dxg(["template", "check", "service.dxf"])).toMatchObject({ code: 1, out: "" });
+  });
+
+  test("stops template compile at an error, and prints its warnings there", () => {
+    world.write({ "odd.j2": "{% set a = 1 %}x", "bad.j2": "{{ 1 + 'a' }}" });
+    const odd = world.dxg(["template", "compile", "odd.j2"]);
+    expect(odd.code).toBe(0);
+    expect(odd.err).toStartWith("warning[check/unused-name]");
+    expect(world.dxg(["template", "compile", "bad.j2"])).toMatchObject({ code: 1, out: "" });
+    expect(JSON.stringify(world.tree())).not.toContain("bad.dxt");
+  });
+});

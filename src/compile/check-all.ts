@@ -1,0 +1,115 @@
+/** All findings of a text template with what it includes, or of a template directory: those of the compiler and of the checks. */
+import { DxgError } from "../base/error.ts";
+import type { Span } from "../base/span.ts";
+import { completeSyntax } from "../lang/syntax-options.ts";
+import { compileTree } from "./bundle.ts";
+import { bundleTexts, parsedBody } from "./bundle-sources.ts";
+import { type CheckedSet, checkTemplate } from "./check.ts";
+import { collect, wordsIn } from "./check-names.ts";
+import { typeFaults } from "./check-types.ts";
+import type { Finding } from "./diagnostic.ts";
+import { type CompileOptions, syntaxOf } from "./options.ts";
+import { atLine, spanOf } from "./origin.ts";
+import { expressionsOf, statementsIn } from "./parts.ts";
+import type { ParsedSource } from "./reads.ts";
+import { compileTemplate } from "./template.ts";
+import type { TemplateTree } from "./template-tree.ts";
+
+/** Templates that one names, and they in turn. */
+const TEMPLATES_MAX = 1000;
+
+/** The findings of a text template, in the order of the text. */
+export function checkText(text: string, options: CompileOptions): readonly Finding[] {
+  const findings: Finding[] = [];
+  const syntax = completeSyntax(syntaxOf(options, false));
+  const parsed = new Map<string, ParsedSource | undefined>();
+  const find = (name: string): ParsedSource | undefined => {
+    if (parsed.has(name) || parsed.size >= TEMPLATES_MAX) return parsed.get(name);
+    const source = name === options.name ? text : options.loader?.(name);
+    parsed.set(name, undefined);
+    attempt(findings, () => {
+      if (source === undefined) return;
+      const info = { name, text: source, origin: atLine(0) };
+      parsed.set(name, { source: info, body: parsedBody(info, syntax) });
+    });
+    return parsed.get(name);
+  };
+  const main = find(options.name ?? "<template>");
+  for (const one of parsed.values()) if (one !== undefined) for (const name of templatesIn(one)) find(name);
+  const words = new Set<string>();
+  for (const one of parsed.values()) if (one !== undefined) wordsIn(one.body, words);
+  for (const one of parsed.values()) {
+    if (one !== undefined) findings.push(...checkTemplate(one, { find, words, partial: one !== main }));
+  }
+  attempt(findings, () => void compileTemplate(text, options));
+  return sorted(findings);
+}
+
+/**
+ * The findings of a template directory, file by file.
+ * @throws {DxgError} template/* where the manifest is wrong
+ */
+export function checkTree(tree: TemplateTree): readonly Finding[] {
+  const findings: Finding[] = [];
+  const { texts, partials } = bundleTexts(tree, (error) => findings.push(error));
+  const words = new Set<string>();
+  for (const { body } of partials.values()) wordsIn(body, words);
+  for (const text of texts) {
+    if (text.kind === "expression") collect(text.expression, words);
+    else wordsIn(text.body, words);
+    if (text.each !== undefined) collect(text.each.sequence, words);
+  }
+  const set: CheckedSet = { find: (name) => partials.get(name), words, partial: false };
+  for (const text of texts) {
+    if (text.kind !== "expression") findings.push(...checkTemplate(text, set));
+    else {
+      for (const { code, expression, detail, hint } of typeFaults(text.expression)) {
+        findings.push(new DxgError(code, detail, { span: spanOf(text.source, expression.at), hint }));
+      }
+    }
+  }
+  const bodies = new Set<unknown>();
+  for (const partial of partials.values()) {
+    if (bodies.has(partial.body)) continue;
+    bodies.add(partial.body);
+    findings.push(...checkTemplate(partial, { ...set, partial: true }));
+  }
+  attempt(findings, () => void compileTree(tree));
+  return sorted(findings);
+}
+
+function attempt(findings: Finding[], run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof DxgError)) throw error;
+    findings.push(error);
+  }
+}
+
+/** The names that a template names others by. */
+function* templatesIn({ body }: ParsedSource): Generator<string> {
+  for (const statement of statementsIn(body, () => true)) {
+    if (!["include", "import", "from-import", "extends"].includes(statement.kind)) continue;
+    for (const expression of expressionsOf(statement)) {
+      if (expression.kind === "constant" && typeof expression.value === "string") yield expression.value;
+    }
+  }
+}
+
+/** By place, what two checks found once. */
+function sorted(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings
+    .filter(({ code, span, detail }) => {
+      const key = JSON.stringify([code, span?.source, span?.line, span?.column, span === undefined ? detail : ""]);
+      return !seen.has(key) && seen.add(key);
+    })
+    .toSorted((a, b) => compare(a.span, b.span));
+}
+
+function compare(a: Span | undefined, b: Span | undefined): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  if (a.source !== b.source) return a.source < b.source ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}

@@ -1,0 +1,102 @@
+/** Calls with arguments that the function, or a macro of the same template, does not take. */
+import { suggest } from "../base/suggest.ts";
+import { functionsByName, type Signature } from "../format/builtins.ts";
+import type { Body, Call, Expression, Macro, Target } from "../lang/ast.ts";
+import { expressionsOf, mentions, partsOf, statementsIn } from "./parts.ts";
+
+export interface CallFault {
+  readonly call: Call;
+  readonly detail: string;
+  readonly hint: string;
+}
+
+/** Names whose meaning is sure in a whole template: macros that are defined once, functions that nothing hides. */
+export class Callables {
+  private readonly macros: Map<string, Macro> = new Map();
+  private readonly bound: Map<string, number> = new Map();
+
+  constructor(body: Body) {
+    for (const statement of statementsIn(body, () => true)) {
+      switch (statement.kind) {
+        case "macro":
+          this.macros.set(statement.name, statement);
+          this.bind(statement.name);
+          for (const { name } of statement.parameters) this.bind(name);
+          break;
+        case "call-block":
+          for (const { name } of statement.parameters) this.bind(name);
+          break;
+        case "set":
+        case "set-block":
+        case "for":
+          this.bindTarget(statement.target);
+          break;
+        case "with":
+        case "include":
+          for (const { target } of statement.bindings) this.bindTarget(target);
+          break;
+        case "import":
+          this.bind(statement.name);
+          break;
+        case "from-import":
+          for (const { alias } of statement.names) this.bind(alias);
+      }
+    }
+  }
+
+  /** The faults of the calls in an expression. */
+  *faultsIn(expression: Expression): Generator<CallFault> {
+    for (const part of partsOf(expression)) yield* this.faultsIn(part);
+    if (expression.kind !== "call" || expression.callee.kind !== "name") return;
+    const { name } = expression.callee;
+    const macro = this.bound.get(name) === 1 ? this.macros.get(name) : undefined;
+    if (macro !== undefined) yield* macroFaults(expression, macro);
+    const signature = this.bound.has(name) ? undefined : functionsByName().get(name);
+    if (signature !== undefined && signature.variadic !== true) yield* functionFaults(expression, name, signature);
+  }
+
+  private bind(name: string): void {
+    this.bound.set(name, (this.bound.get(name) ?? 0) + 1);
+  }
+
+  private bindTarget(target: Target): void {
+    if (target.kind === "name") this.bind(target.name);
+    else if (target.kind === "target-tuple") for (const item of target.items) this.bindTarget(item);
+  }
+}
+
+function* macroFaults(call: Call, macro: Macro): Generator<CallFault> {
+  const names = macro.parameters.map(({ name }) => name);
+  const takes = `It takes ${names.length === 0 ? "no arguments" : names.map((name) => `\`${name}\``).join(", ")}.`;
+  const { positional, keywords } = call.arguments;
+  if (positional.length > names.length && !mentions(macro.body, "varargs")) {
+    yield { call, detail: `macro \`${macro.name}\` gets ${positional.length} arguments`, hint: takes };
+    return;
+  }
+  for (const { name } of keywords) {
+    const index = names.indexOf(name);
+    if (index < 0 && name !== "caller" && !mentions(macro.body, "kwargs")) {
+      const close = suggest(name, names);
+      const hint = close === undefined ? takes : `Did you mean \`${close}\`? ${takes}`;
+      yield { call, detail: `macro \`${macro.name}\` takes no argument \`${name}\``, hint };
+    } else if (index >= 0 && index < positional.length) {
+      yield { call, detail: `macro \`${macro.name}\` gets \`${name}\` twice`, hint: "Keep one of the two." };
+    }
+  }
+}
+
+function* functionFaults(call: Call, name: string, { params, required }: Signature): Generator<CallFault> {
+  const { positional, keywords, spread, spreadKeywords } = call.arguments;
+  const hint = `Write \`${name}(${params.map((one, index) => (index < required ? one : `[${one}]`)).join(", ")})\`.`;
+  const given = positional.length + keywords.length;
+  if (positional.length > params.length) {
+    yield { call, detail: `\`${name}\` gets ${positional.length} arguments`, hint };
+  } else if (given < required && spread === undefined && spreadKeywords === undefined) {
+    yield { call, detail: `\`${name}\` gets ${given === 0 ? "no" : `only ${given}`} arguments`, hint };
+  }
+}
+
+/** The expressions of a body, as the statements have them. */
+export function* expressionsIn(body: Body): Generator<Expression> {
+  for (const statement of statementsIn(body, () => true)) yield* expressionsOf(statement);
+}
