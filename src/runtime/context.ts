@@ -58,6 +58,13 @@ export class Visible {
     return undefined;
   }
 
+  /** The names that are set. */
+  keys(): Iterable<string> {
+    const all = new Map<string, Value>();
+    this.into(all);
+    return all.keys();
+  }
+
   /** Puts all that are set into a map, by name. */
   into(all: Map<string, Value>): void {
     const names = this.#names;
@@ -158,6 +165,18 @@ export class Context {
       for (const [name, value] of this.#chain.exports ?? []) all.set(name, value);
     }
     return all;
+  }
+
+  /** The names that a caller, templates around or assignments give: for suggestions. */
+  *names(): Generator<string> {
+    for (let context: Context | undefined = this; context !== undefined; context = context.#parent) {
+      yield* context.#locals?.keys() ?? [];
+      yield* context.#chain.exports?.keys() ?? [];
+    }
+    const parameters = this.#parameters;
+    if (!(parameters instanceof Dict)) yield* Object.keys(parameters);
+    else for (const [name] of parameters.entries.values()) if (typeof name === "string") yield name;
+    yield* this.#environment.globals?.keys() ?? [];
   }
 
   /** The same names for another render: what that changes is not seen here, nor the other way round. */

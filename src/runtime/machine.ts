@@ -39,6 +39,7 @@ import { call } from "./instructions.ts";
 import { Macro } from "./macro.ts";
 import { mayChange, refusedChange } from "./mutation.ts";
 import type { Output } from "./output.ts";
+import { withSimilarName } from "./similar-name.ts";
 import { applyTest } from "./tests.ts";
 import { locate } from "./trace.ts";
 
@@ -156,7 +157,7 @@ export class Machine implements FilterContext {
     try {
       return execute(this, program, context, frame);
     } catch (error) {
-      throw locate(error, this.set, program, frame.word);
+      throw locate(withSimilarName(error, context), this.set, program, frame.word);
     } finally {
       this.stack.length = base;
       this.#depth -= 1;
@@ -293,7 +294,7 @@ export class Machine implements FilterContext {
     try {
       this.emit(value);
     } catch (error) {
-      throw locate(error, this.set, program, slot.code);
+      throw locate(withSimilarName(error, context), this.set, program, slot.code);
     }
   }
 

@@ -4,18 +4,42 @@
  * Whether a use is allowed is decided by each operator; the message is made here.
  */
 import { DxgError } from "../base/error.ts";
+import { suggest } from "../base/suggest.ts";
 import { quote } from "./quote.ts";
 import { ownerName } from "./type-name.ts";
-import { isStrict, Undefined, type UndefinedMode, type Value } from "./value.ts";
+import { Dict, isMapping, isStrict, type PlainObject, Undefined, type UndefinedMode, type Value } from "./value.ts";
 
 /** The failure of using `missing`: `render/undefined`. */
 export function undefinedError(missing: Undefined): DxgError {
-  return new DxgError("render/undefined", undefinedMessage(missing), { hint: hintFor(missing) });
+  return new DxgError("render/undefined", undefinedMessage(missing), { hint: hintFor(missing), cause: missing });
 }
 
+/** Keys that an error names when none is like the one that is missing. */
+const KEYS_SHOWN_MAX = 8;
+
 function hintFor(missing: Undefined): string {
+  const { holder, message } = missing;
+  const keys = message === "" && holder !== undefined && isMapping(holder) ? keysOf(holder) : [];
+  const close = suggest(missing.name, keys);
+  if (close !== undefined) return `Did you mean ${quote(close)}?`;
+  if (keys.length > 0 && keys.length <= KEYS_SHOWN_MAX) {
+    return `It has ${keys.map((key) => quote(key)).join(", ")}; or write …|default(…) or \`is defined\` where it may be missing.`;
+  }
   const shown = missing.owner === "" && missing.name !== "" ? missing.name : "…";
   return `Give it a value, or write ${shown}|default(…) or \`is defined\` where it may be missing.`;
+}
+
+/** Keys that are compared with the one that is missing. */
+const KEYS_COMPARED_MAX = 1000;
+
+function keysOf(mapping: Dict | PlainObject): readonly string[] {
+  if (!(mapping instanceof Dict)) return Object.keys(mapping).slice(0, KEYS_COMPARED_MAX);
+  const keys: string[] = [];
+  for (const [key] of mapping.entries.values()) {
+    if (keys.length === KEYS_COMPARED_MAX) break;
+    if (typeof key === "string") keys.push(key);
+  }
+  return keys;
 }
 
 /** Jinja2's text: "'x' is undefined", "'dict object' has no attribute 'y'". */
@@ -41,7 +65,7 @@ export function undefinedText(missing: Undefined): string {
 
 /** A missing attribute or string key of `owner`. */
 export function missingAttribute(owner: Value, name: string, mode: UndefinedMode): Undefined {
-  return new Undefined(name, ownerName(owner), mode);
+  return new Undefined(name, ownerName(owner), mode, "", owner);
 }
 
 /** A missing element of `owner`; `shown` is the repr of the key. */

@@ -124,11 +124,14 @@ export class Undefined {
   readonly mode: UndefinedMode;
   /** A whole message in place of the one made of `name` and `owner`; empty when there is none. */
   readonly message: string;
-  constructor(name: string, owner: string, mode: UndefinedMode, message = "") {
+  /** What has no such attribute or key, so that an error can tell what it has instead. */
+  readonly holder: Value | undefined;
+  constructor(name: string, owner: string, mode: UndefinedMode, message = "", holder?: Value) {
     this.name = name;
     this.owner = owner;
     this.mode = mode;
     this.message = message;
+    this.holder = holder;
   }
 }
 

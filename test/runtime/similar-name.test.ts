@@ -1,0 +1,45 @@
+/** What the error of a missing variable or key suggests. */
+import { describe, expect, test } from "bun:test";
+import { DxgError } from "../../src/base/error.ts";
+import { compileTemplate } from "../../src/compile/template.ts";
+import { loadTemplate } from "../../src/runtime/template.ts";
+
+const CONTEXT = { title: "t", user: { name: "n", mail: "m" }, list: [1] };
+const PARTS: Readonly<Record<string, string>> = { part: "{{ lcoal }}" };
+
+function hintOf(text: string): string | undefined {
+  try {
+    loadTemplate(compileTemplate(text, { loader: (name) => PARTS[name] })).render(CONTEXT);
+  } catch (error) {
+    if (error instanceof DxgError && error.code === "render/undefined") return error.hint;
+    throw error;
+  }
+  throw new Error("No error came");
+}
+
+describe("the hint of render/undefined names", () => {
+  test.each([
+    ["a variable of the context", "{{ tilte }}", "Did you mean 'title'?"],
+    ["one from a program with branches", "{% if title %}{{ tilte }}{% endif %}", "Did you mean 'title'?"],
+    ["a function", "{{ rnage(3) }}", "Did you mean 'range'?"],
+    ["a filter that is used as a variable", "{{ upper }}", "It is a filter: write … | upper"],
+    ["a name that the including template sets", "{% set local = 1 %}{% include 'part' %}", "Did you mean 'local'?"],
+    ["a key of the dict", "{{ user.nmae }}", "Did you mean 'name'?"],
+    ["a key that is asked for by subscript", "{{ user['nmae'] }}", "Did you mean 'name'?"],
+    [
+      "all keys when none is like it",
+      "{{ user.zzz }}",
+      "It has 'name', 'mail'; or write …|default(…) or `is defined` where it may be missing.",
+    ],
+    [
+      "nothing when nothing is like it",
+      "{{ qqq }}",
+      "Give it a value, or write qqq|default(…) or `is defined` where it may be missing.",
+    ],
+    [
+      "nothing of what is no dict",
+      "{{ list.nmae }}",
+      "Give it a value, or write …|default(…) or `is defined` where it may be missing.",
+    ],
+  ])("%s", (_, text, expected) => expect(hintOf(text)).toBe(expected));
+});
