@@ -107,7 +107,8 @@ export function compileBlockTable(writer: ProgramWriter, body: Body): void {
     if (statement.kind === "extends") extending = true;
     if (statement.kind !== "block") return true;
     if (blocks.has(statement.name)) {
-      throw writer.error("compile/bad-block", `the block \`${statement.name}\` is defined twice`, statement.at);
+      const hint = `Give one of them another name; \`{{ self.${statement.name}() }}\` writes a block again.`;
+      throw writer.error("compile/bad-block", `the block \`${statement.name}\` is defined twice`, statement.at, hint);
     }
     blocks.set(statement.name, statement);
     return true;

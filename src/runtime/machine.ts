@@ -31,6 +31,7 @@ import { takeWork } from "../value/work.ts";
 import { type Context, Visible } from "./context.ts";
 import { CALL_STEPS, CHARACTERS_PER_STEP_LOG2, LONG_TEXT, TEST_STEPS, textSteps } from "./cost.ts";
 import { execute } from "./execute.ts";
+import { explained } from "./explain.ts";
 import { type Bound, bindArguments, type FilterContext, findFilter } from "./filters/filter.ts";
 import { filterById } from "./filters/index.ts";
 import { emptySlots, Frame, type Slot } from "./frame.ts";
@@ -39,7 +40,6 @@ import { call } from "./instructions.ts";
 import { Macro } from "./macro.ts";
 import { mayChange, refusedChange } from "./mutation.ts";
 import type { Output } from "./output.ts";
-import { withSimilarName } from "./similar-name.ts";
 import { applyTest } from "./tests.ts";
 import { locate } from "./trace.ts";
 
@@ -157,7 +157,7 @@ export class Machine implements FilterContext {
     try {
       return execute(this, program, context, frame);
     } catch (error) {
-      throw locate(withSimilarName(error, context), this.set, program, frame.word);
+      throw locate(explained(error, context), this.set, program, frame.word);
     } finally {
       this.stack.length = base;
       this.#depth -= 1;
@@ -294,7 +294,7 @@ export class Machine implements FilterContext {
     try {
       this.emit(value);
     } catch (error) {
-      throw locate(withSimilarName(error, context), this.set, program, slot.code);
+      throw locate(explained(error, context), this.set, program, slot.code);
     }
   }
 

@@ -114,6 +114,7 @@ describe("dxg generate shows the place in front matter of", () => {
   |
 2 | when: name and 1 // 0
   |                ^^^^^^
+  help: Test the divisor first: \`a / b if b else 0\`.
 `);
   });
 

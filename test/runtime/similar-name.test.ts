@@ -22,7 +22,11 @@ describe("the hint of render/undefined names", () => {
     ["a variable of the context", "{{ tilte }}", "Did you mean 'title'?"],
     ["one from a program with branches", "{% if title %}{{ tilte }}{% endif %}", "Did you mean 'title'?"],
     ["a function", "{{ rnage(3) }}", "Did you mean 'range'?"],
-    ["a filter that is used as a variable", "{{ upper }}", "It is a filter: write … | upper"],
+    [
+      "a filter that is used as a variable",
+      "{{ upper }}",
+      "Give it a value; the filter of that name is written … | upper.",
+    ],
     ["a name that the including template sets", "{% set local = 1 %}{% include 'part' %}", "Did you mean 'local'?"],
     ["a key of the dict", "{{ user.nmae }}", "Did you mean 'name'?"],
     ["a key that is asked for by subscript", "{{ user['nmae'] }}", "Did you mean 'name'?"],
@@ -36,10 +40,8 @@ describe("the hint of render/undefined names", () => {
       "{{ qqq }}",
       "Give it a value, or write qqq|default(…) or `is defined` where it may be missing.",
     ],
-    [
-      "nothing of what is no dict",
-      "{{ list.nmae }}",
-      "Give it a value, or write …|default(…) or `is defined` where it may be missing.",
-    ],
+    ["what a list is for", "{{ list.nmae }}", "A list has items: write `list[0].name`, or go through it with `for`."],
+    ["a method", "{{ title.uper() }}", "Did you mean 'upper'?"],
+    ["an attribute of the loop", "{% for i in list %}{{ loop.indx }}{% endfor %}", "Did you mean 'index'?"],
   ])("%s", (_, text, expected) => expect(hintOf(text)).toBe(expected));
 });
