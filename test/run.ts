@@ -9,7 +9,8 @@ import { type Counts, run, runTests, type TestRun } from "./harness/bun-test.ts"
 const ROOT = join(import.meta.dir, "..");
 const IMPLEMENTATIONS = ["ts", "portable", "avx2", "avx512"] as const;
 /** Tests that no forced implementation can change: they run other programs, or read sources. */
-const SAME_EVERYWHERE = /^test\/(?:templates|e2e|harness|architecture|native\/(?:executable|sanitized)|fuzz\/same-bytes)/;
+const SAME_EVERYWHERE =
+  /^test\/(?:templates|e2e|harness|architecture|native\/(?:executable|sanitized)|fuzz\/same-bytes)/;
 const FUZZ_CASES = 100_000;
 const FUZZ_SEED = 20_260_711;
 
