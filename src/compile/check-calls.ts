@@ -97,6 +97,6 @@ function* functionFaults(call: Call, name: string, { params, required }: Signatu
 }
 
 /** The expressions of a body, as the statements have them. */
-export function* expressionsIn(body: Body): Generator<Expression> {
+function* expressionsIn(body: Body): Generator<Expression> {
   for (const statement of statementsIn(body, () => true)) yield* expressionsOf(statement);
 }
