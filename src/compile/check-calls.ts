@@ -2,7 +2,7 @@
 import { suggest } from "../base/suggest.ts";
 import { functionsByName, type Signature } from "../format/builtins.ts";
 import type { Body, Call, Expression, Macro, Target } from "../lang/ast.ts";
-import { expressionsOf, mentions, partsOf, statementsIn } from "./parts.ts";
+import { mentions, partsOf, statementsIn } from "./parts.ts";
 
 export interface CallFault {
   readonly call: Call;
@@ -94,9 +94,4 @@ function* functionFaults(call: Call, name: string, { params, required }: Signatu
   } else if (given < required && spread === undefined && spreadKeywords === undefined) {
     yield { call, detail: `\`${name}\` gets ${given === 0 ? "no" : `only ${given}`} arguments`, hint };
   }
-}
-
-/** The expressions of a body, as the statements have them. */
-function* expressionsIn(body: Body): Generator<Expression> {
-  for (const statement of statementsIn(body, () => true)) yield* expressionsOf(statement);
 }
