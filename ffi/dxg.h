@@ -70,8 +70,8 @@ DXG_API int32_t dxg_xor_apply(const uint8_t *patch, uint32_t patch_len, const ui
  *     surrogate pair is written as U+FFFD;
  *   anything | 0x40000000: the decimal digits of the first word as a signed integer;
  *   length | 0xC0000000: that many bytes of values, offset in bytes too, as they are.
- * values_count is in units. Returns bytes written at out; bytes of out behind them, up to out_cap, may have been changed
- * too. DXG_E_RANGE when an operation leads outside text or values, DXG_E_CAPACITY when out is too small. */
+ * values_count is in units. Returns bytes written at out; bytes of out behind them, up to out_cap, may have been
+ * changed too. DXG_E_RANGE when an operation leads outside text or values, DXG_E_CAPACITY when out is too small. */
 DXG_API int32_t dxg_gather(const uint8_t *text, uint32_t text_len, const uint32_t *ops, uint32_t ops_count,
                            const uint16_t *values, uint32_t values_count, uint8_t *out, uint32_t out_cap);
 

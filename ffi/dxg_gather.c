@@ -1,7 +1,7 @@
 /*
  * dxg_gather.c: puts an output together in one call: static spans of UTF-8 and values in UTF-16 as JavaScript has them,
- * one after the other. Both are short (some tens of bytes), so copying is done in fixed sizes where both buffers have the
- * room. Every offset is checked; no input makes it read or write outside the buffers.
+ * one after the other. Both are short (some tens of bytes), so copying is done in fixed sizes where both buffers have
+ * the room. Every offset is checked; no input makes it read or write outside the buffers.
  */
 #include "dxg_impl.h"
 

@@ -56,19 +56,18 @@ static uint64_t without_overlaps(uint64_t candidates) {
 }
 
 /*
- * Which of the braces in `opens` are followed by one of "{%#", given the bytes behind them: those that a table, looked up
- * by the low half of the byte, gives back (0x7b, 0x25, 0x23); entry 0 must not be 0, and bytes from 0x80 on are looked up
- * as 0.
+ * Which of the braces in `opens` are followed by one of "{%#", given the bytes behind them: those that a table, looked
+ * up by the low half of the byte, gives back (0x7b, 0x25, 0x23); entry 0 must not be 0, and bytes from 0x80 on are
+ * looked up as 0.
  */
 static inline uint64_t followed(__mmask64 opens, __m512i second) {
-    const __m512i seconds =
-        _mm512_broadcast_i32x4(_mm_setr_epi8(1, 0, 0, '#', 0, '%', 0, 0, 0, 0, 0, '{', 0, 0, 0, 0));
+    const __m512i seconds = _mm512_broadcast_i32x4(_mm_setr_epi8(1, 0, 0, '#', 0, '%', 0, 0, 0, 0, 0, '{', 0, 0, 0, 0));
     return _mm512_mask_cmpeq_epi8_mask(opens, _mm512_shuffle_epi8(seconds, second), second);
 }
 
 /*
- * A step does the same whatever it finds, because nobody can foresee where in a text marks and lines are: a wrong guess of
- * a branch costs more than storing nothing.
+ * A step does the same whatever it finds, because nobody can foresee where in a text marks and lines are: a wrong guess
+ * of a branch costs more than storing nothing.
  */
 WITH_VBMI2 int32_t dxg_scan_avx512(const uint8_t *in, uint32_t in_len, uint32_t *marks, uint32_t marks_cap,
                                    uint32_t *lines, uint32_t lines_cap, uint32_t *counts) {

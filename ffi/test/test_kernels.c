@@ -116,15 +116,15 @@ static void test_xor(unsigned impl) {
 
 static void test_gather(unsigned impl) {
     static const char *const pieces[] = {"", "a", "é", "😀", "name", "aβγ😀😀z", "�", "0123456789abcdefé"};
-    static const uint16_t units[][18] = {{0},
-                                         {'a'},
-                                         {0xe9},
-                                         {0xd83d, 0xde00},
-                                         {'n', 'a', 'm', 'e'},
-                                         {'a', 0x3b2, 0x3b3, 0xd83d, 0xde00, 0xd83d, 0xde00, 'z'},
-                                         {0xdc00},
-                                         {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e',
-                                          'f', 0xe9}};
+    static const uint16_t units[][18] = {
+        {0},
+        {'a'},
+        {0xe9},
+        {0xd83d, 0xde00},
+        {'n', 'a', 'm', 'e'},
+        {'a', 0x3b2, 0x3b3, 0xd83d, 0xde00, 0xd83d, 0xde00, 'z'},
+        {0xdc00},
+        {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f', 0xe9}};
     static const uint32_t counts[] = {0, 1, 1, 2, 4, 8, 1, 17};
     for (unsigned round = 0; round < ROUNDS * 10; round++) {
         const unsigned count = (unsigned)rand() % 20;
