@@ -9,8 +9,10 @@ const LEFT_OBJECTS = 2000;
 const ROUNDING = 0.5;
 
 function measured(what: string, environment: Record<string, string> = {}): Record<string, number> {
+  // The kernels of the processor, whichever this process is made to use: the twins in TypeScript make views.
+  const { DXG_IMPL: _forced, ...inherited } = process.env;
   const { stdout, exitCode } = Bun.spawnSync([process.execPath, PROGRAM, what], {
-    env: { ...process.env, ...environment },
+    env: { ...inherited, ...environment },
     stderr: "inherit",
   });
   expect(exitCode).toBe(0);
