@@ -7,6 +7,7 @@ import { Glob } from "bun";
 import { DxgError } from "../../src/base/error.ts";
 import { applyPlan } from "../../src/project/apply.ts";
 import { type PlannedOutput, planOutputs } from "../../src/project/plan.ts";
+import { codeOf } from "../harness/failure.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -26,16 +27,6 @@ function tree(): Record<string, string> {
     found[path] = readFileSync(join(folder, path), "utf8");
   }
   return found;
-}
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DxgError) return error.code;
-    throw error;
-  }
-  return "nothing thrown";
 }
 
 test("planOutputs() tells what each output would do, and writes nothing", () => {

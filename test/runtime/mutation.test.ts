@@ -4,24 +4,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { compileBundle, loadBundle } from "dx-generator";
-import { DxgError } from "../../src/base/error.ts";
 import { type CompileOptions, JINJA_DEFAULTS } from "../../src/compile/options.ts";
 import { compileTemplate } from "../../src/compile/template.ts";
 import { loadTemplate } from "../../src/runtime/template.ts";
 import { Dict } from "../../src/value/value.ts";
+import { codeOf } from "../harness/failure.ts";
 
 const compiled = (source: string, options: CompileOptions = {}) =>
   loadTemplate(compileTemplate(source, { ...JINJA_DEFAULTS, ...options }));
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DxgError) return error.code;
-    throw error;
-  }
-  return "nothing thrown";
-}
 
 describe("a change", () => {
   test("is seen in the whole render, under every name of the value and in includes", () => {

@@ -1,20 +1,10 @@
 /** Formatting beyond the fixtures: limits in length and time, and what a format string cannot reach. */
 import { describe, expect, test } from "bun:test";
-import { DxgError } from "../../src/base/error.ts";
 import { getAttribute } from "../../src/value/access.ts";
 import { formatValue } from "../../src/value/format-spec.ts";
 import { formatPercent, percent } from "../../src/value/percent-format.ts";
 import { Callable, SafeString, Tuple, type Value } from "../../src/value/value.ts";
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DxgError) return error.code;
-    throw error;
-  }
-  return "nothing thrown";
-}
+import { codeOf } from "../harness/failure.ts";
 
 function call(target: Value, name: string, ...positional: Value[]): Value {
   const method = getAttribute(target, name, "strict");

@@ -1,24 +1,14 @@
 /** What a caller's data may be, and that nothing but data is reachable through it. */
 import { describe, expect, test } from "bun:test";
-import { DxgError } from "../../src/base/error.ts";
 import { getAttribute, getItem } from "../../src/value/access.ts";
 import { contains, equals } from "../../src/value/compare.ts";
 import { fromHost } from "../../src/value/host.ts";
 import { iterate } from "../../src/value/iterate.ts";
 import { repr, toText } from "../../src/value/text.ts";
 import { Callable, Dict, Undefined, type Value } from "../../src/value/value.ts";
+import { codeOf } from "../harness/failure.ts";
 
 /** The code of the DxgError that `run` throws; anything else fails. */
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DxgError) return error.code;
-    throw error;
-  }
-  return "nothing thrown";
-}
-
 /** A caller's value as the type checker would not let it through. */
 const host = (value: unknown): Value => value as Value;
 

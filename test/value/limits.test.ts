@@ -1,22 +1,12 @@
 /** Limits of the operators: a render can neither hang nor exhaust memory through one operation. */
 import { describe, expect, test } from "bun:test";
-import { DxgError } from "../../src/base/error.ts";
 import { getAttribute } from "../../src/value/access.ts";
 import { add, multiply, power } from "../../src/value/arithmetic.ts";
 import { center, replace } from "../../src/value/string.ts";
 import { toText } from "../../src/value/text.ts";
 import { missingAttribute, missingElement, undefinedError } from "../../src/value/undefined.ts";
 import { Dict, hashKey, NamedTuple, Range, Tuple, Undefined, type Value } from "../../src/value/value.ts";
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DxgError) return error.code;
-    throw error;
-  }
-  return "nothing thrown";
-}
+import { codeOf } from "../harness/failure.ts";
 
 describe("operators", () => {
   test("refuse results that are too large", () => {
