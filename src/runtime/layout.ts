@@ -112,6 +112,7 @@ export class Layout {
   #takeByName(parameters: Parameters, values: ValueBuffer): void {
     const names = this.#names;
     const escapes = this.#set.autoescape;
+    let evaluator: SlotEvaluator | undefined;
     values.clear();
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index];
@@ -120,7 +121,11 @@ export class Layout {
         const value = (parameters as { readonly [name: string]: unknown })[name];
         if (typeof value === "string") text = escapes ? escapeHtml(value) : value;
       }
-      values.put(text ?? this.#compute(index, parameters), this.#words, valueWord(index));
+      if (text === undefined) {
+        evaluator ??= new SlotEvaluator(this.#set, this.#program, parameters);
+        text = evaluator.text(index);
+      }
+      values.put(text, this.#words, valueWord(index));
     }
     this.#learnOrder(parameters);
   }
@@ -142,14 +147,26 @@ export class Layout {
     const last = this.#program.slots[this.#program.slots.length - 1]!;
     return locate(tooLarge(), this.#set, this.#program, last.code);
   }
+}
 
-  /** The text of a slot by the machine: filters, values that are not strings, missing ones. */
-  #compute(index: number, parameters: Parameters): string {
-    const output = new Output();
-    const machine = new Machine(this.#set, output);
-    output.startCapture();
-    machine.emitSlot(this.#program, this.#program.slots[index]!, new Context(parameters));
-    return output.endCapture();
+/** One render's machine, for slots that need it: filters, values that are not strings, missing ones. */
+class SlotEvaluator {
+  readonly #output: Output = new Output();
+  readonly #machine: Machine;
+  readonly #program: LoadedProgram;
+  readonly #context: Context;
+
+  constructor(set: LoadedSet, program: LoadedProgram, parameters: Parameters) {
+    this.#machine = new Machine(set, this.#output);
+    this.#program = program;
+    this.#context = new Context(parameters);
+  }
+
+  /** @throws {DxgError} render/* with the place in the template */
+  text(index: number): string {
+    this.#output.startCapture();
+    this.#machine.emitSlot(this.#program, this.#program.slots[index]!, this.#context);
+    return this.#output.endCapture();
   }
 }
 
