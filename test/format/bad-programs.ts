@@ -105,6 +105,7 @@ export const BAD_PROGRAMS: readonly BadFile[] = [
   code("operand-scope", "a local out of range", PushInteger, Op.IncludeNamed, 2, End),
   code("operand-scope", "names only", PushInteger, Op.IncludeNamed, 0, End),
   code("operand-scope", "a text", PushInteger, Op.IncludeNamed, 4, End),
+  code("jump-boundary", "a recursive loop into itself", PushInteger, word(Op.ForStartRecursive, 0), 3, 1, End),
   code("operand-macro", "a text", word(Op.MakeMacro, 4), 3, Op.EndMacro, Pop, End),
   code("operand-macro", "a local out of range", word(Op.MakeMacro, 6), 3, Op.EndMacro, Pop, End),
   code("operand-blocks", "a text", word(Op.DefineBlocks, 4), End),
