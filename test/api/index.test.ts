@@ -10,7 +10,6 @@ import {
   type CompileOptions,
   compileBundle,
   compileTemplate,
-  DxgError,
   decodeParams,
   encodeParams,
   type GenerationPlan,
@@ -23,22 +22,13 @@ import {
   scanPlaceholders,
   xorPatch,
 } from "dx-generator";
+import { errorOf } from "../harness/failure.ts";
 
 let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "dxg-api-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function errorOf(run: () => unknown): DxgError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DxgError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });

@@ -1,25 +1,15 @@
 /** Options of the compiler that are no syntax: autoescape by name, policies; and what template.yaml makes of its settings. */
 import { describe, expect, test } from "bun:test";
-import { DxgError } from "../../src/base/error.ts";
 import { escapesByName } from "../../src/compile/autoescape.ts";
 import { compileTree } from "../../src/compile/bundle.ts";
 import type { CompileOptions } from "../../src/compile/options.ts";
 import { compileTemplate } from "../../src/compile/template.ts";
 import { loadTemplate } from "../../src/runtime/template.ts";
 import { Dict } from "../../src/value/value.ts";
+import { errorOf } from "../harness/failure.ts";
 
 function render(source: string, options: CompileOptions, context: Record<string, string> = {}): string {
   return loadTemplate(compileTemplate(source, options)).render(context);
-}
-
-function errorOf(run: () => unknown): DxgError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DxgError) return error;
-    throw error;
-  }
-  throw new Error("No error came");
 }
 
 describe("escapesByName()", () => {

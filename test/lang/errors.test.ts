@@ -4,25 +4,15 @@
  */
 import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { DxgError } from "../../src/base/error.ts";
 import { DEFAULT_SYNTAX, parseExpression, parseTemplate } from "../../src/lang/parser.ts";
 import { formatError } from "../../src/ui/error.ts";
+import { errorOf } from "../harness/failure.ts";
 
 const { UPDATE_GOLDEN } = process.env;
 const FOLDER = new URL("../fixtures/lang/", import.meta.url).pathname;
 const NAMES = readdirSync(FOLDER)
   .filter((name) => name.startsWith("err_") && name.endsWith(".j2"))
   .sort();
-
-function errorOf(parse: () => unknown): DxgError {
-  try {
-    parse();
-  } catch (error) {
-    if (error instanceof DxgError) return error;
-    throw error;
-  }
-  throw new Error("No error came");
-}
 
 describe("parseTemplate() reports", () => {
   test("at least 60 kinds of mistakes", () => {

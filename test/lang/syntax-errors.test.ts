@@ -4,10 +4,10 @@
  */
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { DxgError } from "../../src/base/error.ts";
 import { completeSyntax, DEFAULT_SYNTAX, parseTemplate, type SyntaxOptions } from "../../src/lang/parser.ts";
 import { formatError } from "../../src/ui/error.ts";
 import { golden } from "../format/golden.ts";
+import { errorOf } from "../harness/failure.ts";
 
 interface Case {
   readonly source: string;
@@ -18,16 +18,6 @@ const CASES = JSON.parse(
   readFileSync(new URL("../fixtures/lang/err_syntax.json", import.meta.url), "utf8"),
 ) as readonly Case[];
 const PLAIN = { trimBlocks: true, lstripBlocks: true, keepTrailingNewline: true };
-
-function errorOf(run: () => unknown): DxgError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DxgError) return error;
-    throw error;
-  }
-  throw new Error("No error came");
-}
 
 test("parseTemplate() names delimiters in errors as they are configured", async () => {
   expect(CASES.length).toBeGreaterThanOrEqual(40);

@@ -1,6 +1,5 @@
 /** The tables of built-ins against their implementations, binding by name, and what only dxg's filters do. */
 import { describe, expect, test } from "bun:test";
-import { DxgError } from "../../src/base/error.ts";
 import { FILTERS, FUNCTIONS, filtersByName, type Signature, TESTS, testsByName } from "../../src/format/builtins.ts";
 import { Context } from "../../src/runtime/context.ts";
 import { bindArguments, type FilterContext } from "../../src/runtime/filters/filter.ts";
@@ -11,6 +10,7 @@ import { getAttribute } from "../../src/value/access.ts";
 import { iterate } from "../../src/value/iterate.ts";
 import { repr } from "../../src/value/text.ts";
 import { type CallArguments, type Callable, Dict, SafeString, Undefined, type Value } from "../../src/value/value.ts";
+import { errorOf } from "../harness/failure.ts";
 import { applyFilter } from "./apply-filter.ts";
 
 let spent = 0;
@@ -28,16 +28,6 @@ const call = (positional: readonly Value[] = [], keywords: Readonly<Record<strin
   positional,
   keywords: new Map(Object.entries(keywords)),
 });
-
-function errorOf(run: () => unknown): DxgError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof DxgError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
 
 const make = (name: string, args: CallArguments): Value => {
   const id = FUNCTIONS.find((each) => each.name === name)?.id ?? -1;
