@@ -3,7 +3,7 @@
  * layouts, macros. Engines that lack what a row needs have no templates there. As in engines.ts everything is compiled
  * beforehand and nothing is escaped.
  */
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import artTemplate from "art-template";
 import dot from "dot";
@@ -19,9 +19,10 @@ export type Sources = { readonly main: string; readonly [name: string]: string }
 
 type CompileSet = (sources: Sources) => (data: Data) => string;
 
-/** Files in a folder of their own, for engines that find templates only there. */
+/** Files in a folder of their own until the process ends, for engines that find templates only there. */
 function written(sources: Sources, extension: string): string {
   const folder = mkdtempSync(`${tmpdir()}/dxg-bench-`);
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   for (const [name, source] of Object.entries(sources)) writeFileSync(`${folder}/${name}.${extension}`, source);
   return folder;
 }
