@@ -395,7 +395,8 @@ function bind(
   args: Arguments,
   at: Position,
 ): (Expression | undefined)[] | DxgError {
-  const expected = `Its parameters are: ${params.length === 0 ? "none" : params.join(", ")}`;
+  const listed = params.map((param, index) => (index < required ? param : `${param} (optional)`));
+  const expected = `Its parameters are: ${params.length === 0 ? "none" : listed.join(", ")}`;
   const bad = (detail: string, hint = expected) => writer.error("compile/bad-arguments", detail, at, hint);
   if (args.positional.length > params.length) {
     return bad(`${what} "${name}" takes at most ${params.length} arguments, ${args.positional.length} given`);

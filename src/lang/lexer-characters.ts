@@ -51,7 +51,7 @@ export function identifierEnd(text: string, start: number): number {
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  "!": "Write `not` for negation, `!=` for inequality.",
+  "!": 'Write `not` for negation, `!=` for inequality, `"!"` for the character itself.',
   "&": "Write `and`; there are no bit operators.",
   "?": "Write a condition as `a if test else b`.",
   "^": "Write `**` for powers; there are no bit operators.",

@@ -226,9 +226,15 @@ function wholeNumber(source: SourceText, start: number, end: number): Value {
   if (end - start <= 15) return Number(plain(source.text, start, end));
   const digits = plain(source.text, start, end);
   if (digits.length > INTEGER_DIGITS_MAX) {
-    throw source.error("lex/bad-number", start, end, `the number has more than ${INTEGER_DIGITS_MAX} digits`, {
-      hint: "Compute it with `**`, or write it as a string.",
-    });
+    throw source.error(
+      "lex/bad-number",
+      start,
+      end,
+      `the number has ${digits.length} digits, more than ${INTEGER_DIGITS_MAX}`,
+      {
+        hint: "Write it as a string, in quotes: numbers of that length can neither be written nor printed.",
+      },
+    );
   }
   return integer(BigInt(digits));
 }

@@ -90,7 +90,11 @@ export abstract class CompositionParser extends TargetParser {
     lexer.next();
     const name = this.parseIdentifier("the block's name", "Write `{% block name %}`, the name without quotes.");
     if (lexer.kind === T_SUB) {
-      throw expectedError(lexer, BLOCK_END, "A block's name has letters, digits and underscores; hyphens are none.");
+      throw expectedError(
+        lexer,
+        BLOCK_END,
+        "A block's name has letters, digits and underscores; write `_` for a hyphen.",
+      );
     }
     const scoped = this.skipWord("scoped");
     const required = this.skipWord("required");
@@ -101,7 +105,7 @@ export abstract class CompositionParser extends TargetParser {
     this.breakable = breakable;
     if (required && body.some((part) => part.kind !== "text" || part.text.trim() !== "")) {
       throw lexer.source.error("parse/bad-block", lexer.start, lexer.end, `the required block \`${name}\` has a body`, {
-        hint: "A required block holds only white space and comments: templates that extend this one fill it.",
+        hint: "Leave out `required` to keep this as the default, or leave out the body: templates that extend this one fill it.",
       });
     }
     this.endBlock();
@@ -162,7 +166,11 @@ export abstract class CompositionParser extends TargetParser {
     lexer.next();
     const template: Expression = this.parseExpression();
     if (!this.skipWord("import")) {
-      throw expectedError(lexer, "`import`", "Write `{% from template import name %}`.");
+      throw expectedError(
+        lexer,
+        "`import`",
+        "Write `{% from template import name %}`, or `{% import template as name %}` for all of it.",
+      );
     }
     const names: FromImport["names"][number][] = [];
     let withContext: boolean | undefined;

@@ -63,12 +63,12 @@ function misplaced(lexer: Lexer, open: OpenBlock | undefined): DxgError {
     }
     if (open !== undefined) {
       return source.error("parse/unbalanced", start, end, `\`${tag}\` does not belong to \`${open.tag}\``, {
-        hint: `Write \`{% ${END_TAGS[open.tag]} %}\` first.`,
+        hint: `It belongs to \`${INNER_TAGS[tag]}\`: open that inside, or close the block with \`{% ${END_TAGS[open.tag]} %}\` first.`,
         notes: [openedAt(source, open)],
       });
     }
     return source.error("parse/unbalanced", start, end, `\`${tag}\` without \`${INNER_TAGS[tag]}\``, {
-      hint: "Remove it, or look for a block that is closed too early.",
+      hint: `Remove it, or look for the \`${INNER_TAGS[tag]}\` that is closed too early before it.`,
     });
   }
   return source.error("parse/unbalanced", start, end, `\`${tag}\` does not close \`${open.tag}\``, {

@@ -72,7 +72,12 @@ export abstract class TransParser extends CompositionParser {
           hint: "Name it at the beginning: `{% trans count=items|length %}`.",
         });
       }
-      if (this.isWord("pluralize")) throw expectedError(lexer, "`endtrans`", "A text has one plural.");
+      if (this.isWord("pluralize"))
+        throw expectedError(
+          lexer,
+          "`endtrans`",
+          "A text has one plural: leave out this `{% pluralize %}` and the text after it.",
+        );
     }
     this.endBlock();
     this.closeTag();

@@ -13,7 +13,10 @@ const hints = (): readonly (readonly [RegExp, string])[] => [
     /^unsupported operand.*'NoneType'/,
     "One of the two is None: give it a value, or write `| default(0, true)` behind it.",
   ],
-  [/^unsupported operand type\(s\) for \+: .*'str'/, "Join text with `~`, or convert it to a number with `| int`."],
+  [
+    /^unsupported operand type\(s\) for \+: .*'str'/,
+    "Join text with `~` (a list of it with `| join`), or convert it to a number with `| int`.",
+  ],
   [/^unsupported operand/, "Both must be numbers; convert text with `| int` or `| float`."],
   [/^bad operand type|__round__/, "It takes a number; convert text with `| int` or `| float` before."],
   [/^division by zero|modulo by zero|^float .*zero/, "Test the divisor first: `a / b if b else 0`."],

@@ -125,6 +125,6 @@ export function setAttribute(target: Value, name: string, value: Value): void {
   if (target instanceof Namespace && target.setAttribute(name, value)) return;
   const owner = target instanceof Undefined ? undefinedMessage(target) : `a value of type ${typeName(target)}`;
   throw new DxgError("render/bad-target", `\`.${name}\` of ${owner}`, {
-    hint: "Only namespaces have attributes to assign to: `{% set ns = namespace() %}`.",
+    hint: "Only namespaces have attributes to assign to: `{% set ns = namespace() %}`. A dict is made anew: `dict(old, key=value)`.",
   });
 }
