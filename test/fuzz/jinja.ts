@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CampaignReport, campaign } from "./jinja/campaign.ts";
-import { findPython, Oracle } from "./jinja/oracle.ts";
+import { findPython, type JinjaNames, Oracle } from "./jinja/oracle.ts";
 
 const SUBJECTS = ["scoping", "lexical", "tags"] as const;
 
@@ -14,7 +14,42 @@ function numberOf(name: string, otherwise: number): number {
   return index < 0 ? otherwise : Number(process.argv[index + 1]);
 }
 
-function print(report: CampaignReport): void {
+/** Every tag of Jinja2 and of its extensions that has a name of its own. */
+const TAGS = [
+  "autoescape",
+  "block",
+  "break",
+  "call",
+  "continue",
+  "debug",
+  "do",
+  "elif",
+  "extends",
+  "filter",
+  "for",
+  "from",
+  "if",
+  "import",
+  "include",
+  "macro",
+  "pluralize",
+  "raw",
+  "set",
+  "trans",
+  "with",
+];
+
+/** What of Jinja2 the cases never used; a subject of its own uses only some of it. */
+function unused(used: ReadonlyMap<string, number>, { filter, test }: JinjaNames): readonly string[] {
+  const all = [
+    filter.map((name) => `filter ${name}`),
+    test.map((name) => `test ${name}`),
+    TAGS.map((name) => `tag ${name}`),
+  ];
+  return all.flat().filter((name) => !used.has(name));
+}
+
+function print(report: CampaignReport, names: JinjaNames): void {
   for (const { number, text, small } of report.differences) {
     console.log(`--- case ${number}\n${text}\n${JSON.stringify(small.template)}`);
     console.log(JSON.stringify({ includes: small.includes, options: small.options }));
@@ -24,7 +59,7 @@ function print(report: CampaignReport): void {
   }
   const share = ((100 * report.rendered) / report.cases).toFixed(1);
   console.log(
-    `${report.cases} cases, ${share} % rendered, ${report.folded} folded ahead by Jinja2, ${report.differences.length} differences`,
+    `${report.cases} cases, ${share} % rendered, ${report.folded} folded ahead by Jinja2, ${report.addressed} with addresses, ${report.differences.length} differences`,
   );
   const counts = (map: ReadonlyMap<string, number>): string =>
     [...map]
@@ -32,6 +67,7 @@ function print(report: CampaignReport): void {
       .map(([name, count]) => `${name} ${count}`)
       .join(", ");
   console.log(`errors: ${counts(report.errors)}\nused: ${counts(report.used)}`);
+  console.log(`not used: ${unused(report.used, names).join(", ")}`);
 }
 
 /** Adds the shrunk cases with the answers of Jinja2 to the fixtures that test/runtime/jinja.test.ts runs. */
@@ -60,7 +96,8 @@ else {
     subject: SUBJECTS.find((name) => process.argv.includes(`--${name}`)) ?? "all",
   });
   if (process.argv.includes("--keep")) await keep(oracle, report);
+  const names = await oracle.names();
   await oracle.close();
-  print(report);
+  print(report, names);
   process.exitCode = report.differences.length > 0 ? 1 : 0;
 }

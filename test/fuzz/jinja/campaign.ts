@@ -34,6 +34,8 @@ export interface CampaignReport {
   readonly rendered: number;
   /** Cases that differ only because Jinja2 works constants out ahead of time. */
   readonly folded: number;
+  /** Cases that differ only because Jinja2 prints addresses in memory. */
+  readonly addressed: number;
   readonly used: ReadonlyMap<string, number>;
   /** Cases that ended in each error class of Jinja2. */
   readonly errors: ReadonlyMap<string, number>;
@@ -102,7 +104,7 @@ function caseOf(made: Generated, context: Tagged): JinjaCase {
   const includes = Object.fromEntries(Object.entries(made.includes).map(([name, piece]) => [name, textOf(piece)]));
   // Where the main template can be named by others, it is the one that is made smaller.
   if ("main" in includes) includes["main"] = template;
-  return { template, includes, context, options: made.options, folding: true };
+  return { template, includes, context, options: made.options, folding: true, addresses: true };
 }
 
 export async function campaign(oracle: Oracle, options: CampaignOptions): Promise<CampaignReport> {
@@ -112,6 +114,7 @@ export async function campaign(oracle: Oracle, options: CampaignOptions): Promis
   const differences: Difference[] = [];
   let rendered = 0;
   let folded = 0;
+  let addressed = 0;
   let done = 0;
   while (done < cases && differences.length < most) {
     const size = Math.min(BATCH, cases - done);
@@ -124,29 +127,40 @@ export async function campaign(oracle: Oracle, options: CampaignOptions): Promis
       const jinja = references[index]!;
       if ("ok" in jinja) rendered += 1;
       else errors.set(jinja.error[0]!, (errors.get(jinja.error[0]!) ?? 0) + 1);
-      const text = await compare(oracle, each, answers[index]!, jinja);
-      if (text === FOLDED) folded += 1;
-      else if (text !== undefined && differences.length < most) differences.push(await shrink(oracle, each, text));
+      const found = await compare(oracle, each, answers[index]!, jinja);
+      if (found === "folded") folded += 1;
+      else if (found === "addressed") addressed += 1;
+      else if (found !== undefined && differences.length < most) {
+        differences.push(await shrink(oracle, each, found.text));
+      }
     }
     done += size;
   }
-  return { cases: done, rendered, folded, used, errors, differences };
+  return { cases: done, rendered, folded, addressed, used, errors, differences };
 }
 
-const FOLDED = Symbol("folded");
+/** The answers of Jinja2 that may explain a difference, the plainest first. */
+const EXPLANATIONS = [
+  ["addressed", { folding: true, addresses: false }],
+  ["folded", { folding: false, addresses: true }],
+  ["folded", { folding: false, addresses: false }],
+] as const;
 
-/** Undefined when the answers agree, `FOLDED` when they do once Jinja2 works nothing out ahead of time. */
+type Explained = (typeof EXPLANATIONS)[number][0];
+
+/** Undefined when the answers agree, or why they do not, or what differs where nothing explains it. */
 async function compare(
   oracle: Oracle,
   { one, made }: Numbered,
   our: OurAnswer | string,
   jinja: JinjaAnswer,
-): Promise<string | typeof FOLDED | undefined> {
-  if (typeof our === "string") return our;
+): Promise<{ readonly text: string } | Explained | undefined> {
+  if (typeof our === "string") return { text: our };
   const text = difference(our, jinja, made.lazy, made.lines);
   if (text === undefined) return undefined;
-  const [plain] = await oracle.answers([{ ...one, folding: false }]);
-  return difference(our, plain!, made.lazy, made.lines) === undefined ? FOLDED : text;
+  const answers = await oracle.answers(EXPLANATIONS.map(([, changed]) => ({ ...one, ...changed })));
+  const why = answers.findIndex((answer) => difference(our, answer, made.lazy, made.lines) === undefined);
+  return EXPLANATIONS[why]?.[0] ?? { text };
 }
 
 /** The answer, or what is wrong when the modes differ or something else than a DxgError is thrown. */
@@ -192,8 +206,8 @@ async function firstDifferent(
       .map((made) => ({ number, made, context, one: caseOf(made, context) }));
     const references = await oracle.answers(some.map(({ one }) => one));
     for (const [index, each] of some.entries()) {
-      const text = await compare(oracle, each, bothModes(each), references[index]!);
-      if (typeof text === "string") return [each, text];
+      const found = await compare(oracle, each, bothModes(each), references[index]!);
+      if (typeof found === "object") return [each, found.text];
     }
   }
   return undefined;

@@ -132,7 +132,7 @@ export abstract class ExpressionBase {
       () => expression`${this.of(kind, depth)} and ${this.of(kind, depth)}`,
       () =>
         this.filter(
-          "default",
+          this.pick(["default", "default", "d"]),
           this.make(this.chance(50) ? "any" : kind, depth),
           this.of(kind, depth),
           ...(this.chance(30) ? [this.pick(["true", "boolean=true", "false"])] : []),
@@ -164,6 +164,13 @@ export abstract class ExpressionBase {
     const not = this.chance(25) ? "not " : "";
     if (argument === undefined) return expression`((${target}) is ${not}${name})`;
     return expression`((${target}) is ${not}${name}(${argument}))`;
+  }
+
+  /** A test that only filters can name, and its argument. */
+  protected compared(): string {
+    const name = this.pick(["==", "!=", "<", "<=", ">", ">="]);
+    this.used.add(`test ${name}`);
+    return `'${name}', ${this.pick(["1", "2", "n"])}`;
   }
 
   protected abstract compound(kind: Kind, depth: number): Part;

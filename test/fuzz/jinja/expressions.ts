@@ -55,7 +55,9 @@ export class Expressions extends GlobalExpressions {
           this.lazily(
             this.pick(["select", "reject"]),
             ints(),
-            this.pick(["'odd'", "'even'", "'gt', 2", "'divisibleby', 3", "'in', ys", "'>=', 1", "'defined'"]),
+            this.chance(40)
+              ? this.compared()
+              : this.pick(["'odd'", "'even'", "'gt', 2", "'divisibleby', 3", "'in', ys", "'defined'"]),
           ),
         ),
       () => this.filter("list", this.lazily("select", ints())),

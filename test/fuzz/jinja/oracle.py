@@ -1,13 +1,16 @@
 """Answers batches of templates with Jinja2, the reference: one JSON list of cases a line in, one list of answers a line out.
 
-A case has template, includes, context (tagged as test/value/case.ts tells), options and folding, which is off where
-constant expressions shall be worked out only when they are reached; an answer has ok, the output, or
+A case has template, includes, context (tagged as test/value/case.ts tells), options, folding, which is off where
+constant expressions shall be worked out only when they are reached, and addresses, which is off where methods and
+iterators shall print names as the other engine does in place of an address in memory; a line of null is answered by the
+names of all filters and tests; an answer has ok, the output, or
 error, the exception's class and those it derives from. It must not know what the other engine answers.
 """
 import functools
 import json
 import signal
 import sys
+import types
 import warnings
 
 from jinja2 import ChainableUndefined, DebugUndefined, DictLoader, Environment, StrictUndefined, Undefined, pass_context
@@ -50,11 +53,84 @@ def untag(value):
     return {untag(key): untag(item) for key, item in value["d"]}
 
 
+class Method:
+    """A method of a value of Python's that prints its name."""
+
+    def __init__(self, function, name):
+        self.function = function
+        self.name = name
+
+    def __call__(self, *args, **kwargs):
+        return self.function(*args, **kwargs)
+
+    def __eq__(self, other):
+        return isinstance(other, Method) and self.function == other.function
+
+    def __hash__(self):
+        return hash(self.function)
+
+    def __repr__(self):
+        return f"<function {self.name}>"
+
+
+class Items:
+    """An iterator that prints the name of the filter it comes from."""
+
+    def __init__(self, items, name):
+        self.items = items
+        self.name = name
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self.items)
+
+    def __repr__(self):
+        return f"<{type(self).__name__} object {self.name}>"
+
+
 @functools.cache
-def environment_of(folding, syntax, **options):
+def named_as(base, original):
+    return type(original.__name__, (base,), {"__module__": original.__module__})
+
+
+def named_items(name, function):
+    @functools.wraps(function)
+    def apply(*args, **kwargs):
+        items = function(*args, **kwargs)
+        return named_as(Items, type(items))(items, name) if hasattr(items, "__next__") else items
+
+    return apply
+
+
+METHODS = (types.BuiltinMethodType, types.MethodType)
+
+
+class Unaddressed(Environment):
+    """Jinja2 without an address in what it prints."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        for name in ("batch", "items", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "slice", "unique"):
+            self.filters[name] = named_items(name, self.filters[name])
+
+    def getattr(self, obj, attribute):
+        return self.method(super().getattr(obj, attribute), obj, attribute)
+
+    def getitem(self, obj, argument):
+        return self.method(super().getitem(obj, argument), obj, argument)
+
+    def method(self, found, obj, name):
+        plain = isinstance(obj, (str, int, float, list, tuple, dict))
+        return named_as(Method, type(found))(found, name) if plain and isinstance(found, METHODS) else found
+
+
+@functools.cache
+def environment_of(folding, addresses, syntax, **options):
     # A finalizer that wants the context is the one thing that keeps Jinja2 from folding what it prints.
     finalize = None if folding else pass_context(lambda context, value: value)
-    environment = Environment(
+    environment = (Environment if addresses else Unaddressed)(
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n", "jinja2.ext.debug"],
         optimized=folding,
         finalize=finalize,
@@ -83,7 +159,7 @@ signal.signal(signal.SIGALRM, stop)
 def answer(case):
     options = dict(case["options"])
     syntax = tuple(options.pop("syntax", {}).items())
-    environment = environment_of(case["folding"], syntax, **options)
+    environment = environment_of(case["folding"], case["addresses"], syntax, **options)
     environment.loader = DictLoader(case["includes"])
     environment.cache.clear()
     signal.setitimer(signal.ITIMER_REAL, 1, 0.2)
@@ -102,5 +178,21 @@ def answer(case):
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def stopped(case):
+    """The answer, where the signal may come again while the first is on its way."""
+    try:
+        return answer(case)
+    except TooLong:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return {"error": ["TooLong"], "message": ""}
+
+
+def reply(cases):
+    if cases is None:
+        plain = Environment()
+        return {"filter": sorted(plain.filters), "test": sorted(plain.tests)}
+    return [stopped(case) for case in cases]
+
+
 for line in sys.stdin:
-    print(json.dumps([answer(case) for case in json.loads(line)]), flush=True)
+    print(json.dumps(reply(json.loads(line))), flush=True)

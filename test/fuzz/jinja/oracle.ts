@@ -40,6 +40,14 @@ export interface JinjaCase {
    * no slices, and fails in branches that are never reached. Off for the answer without that.
    */
   readonly folding: boolean;
+  /** Whether methods and iterators print their address in memory, which is another one each time, or their name. */
+  readonly addresses: boolean;
+}
+
+/** Every name that Jinja2 has. */
+export interface JinjaNames {
+  readonly filter: readonly string[];
+  readonly test: readonly string[];
 }
 
 export type JinjaAnswer =
@@ -72,11 +80,19 @@ export class Oracle {
   }
 
   async answers(cases: readonly JinjaCase[]): Promise<readonly JinjaAnswer[]> {
-    this.#process.stdin.write(`${JSON.stringify(cases)}\n`);
+    return (await this.#ask(cases)) as readonly JinjaAnswer[];
+  }
+
+  async names(): Promise<JinjaNames> {
+    return (await this.#ask(null)) as JinjaNames;
+  }
+
+  async #ask(question: readonly JinjaCase[] | null): Promise<unknown> {
+    this.#process.stdin.write(`${JSON.stringify(question)}\n`);
     await this.#process.stdin.flush();
     const { value, done } = await this.#lines.next();
     if (done === true) throw new Error("the Python process ended");
-    return JSON.parse(value) as readonly JinjaAnswer[];
+    return JSON.parse(value);
   }
 
   async close(): Promise<void> {

@@ -36,6 +36,19 @@ const CALLERS = [
   "caller(a=2) if caller",
   "caller.name if caller",
 ];
+/** What a macro takes, as far as its text tells. */
+export interface MacroHead {
+  readonly parameters: readonly string[];
+  readonly positionals: boolean;
+  readonly keywords: boolean;
+  readonly caller: boolean;
+}
+
+const ANY_HEAD: MacroHead = { parameters: NAMES.slice(0, 1), positionals: false, keywords: false, caller: true };
+/** Percentages of the calls that fit what they call, and of those that ask before whether it is there. */
+const FITTING = 90;
+const GUARDED = 55;
+
 const SPREADS = ["*[1, 2]", "**{'x': 1}", "*xs", "**{'z': 3}", "*[1], **{'y': 2}"];
 
 export abstract class TagValues {
@@ -52,6 +65,8 @@ export abstract class TagValues {
   protected inBlock = false;
   /** Macros, modules and namespaces that are probably in sight here. */
   protected known: readonly string[] = [];
+  /** The macros of this template by name, the last of each. */
+  protected readonly heads: Map<string, MacroHead> = new Map();
   /** Places of the macro and the block that are being made among their names. */
   protected macroLevel = -1;
   protected blockLevel = -1;
@@ -106,7 +121,7 @@ export abstract class TagValues {
     const member = this.pick(MACROS);
     return this.pick([
       `${name}.${this.pick([...NAMES, ...MACROS])}`,
-      `${name}.${member}(${this.arguments(depth)}) if ${name}.${member}`,
+      `${name}.${member}(${this.arguments(member, depth)}) if ${name}.${member}`,
       `${name}`,
     ]);
   }
@@ -154,15 +169,35 @@ export abstract class TagValues {
 
   protected call(depth: number): string {
     const name = this.sight(MACROS);
-    return name === undefined ? this.name() : `${name}(${this.arguments(depth)})`;
+    if (name === undefined) return this.name();
+    const call = `${name}(${this.arguments(name, depth)})`;
+    return this.chance(GUARDED) ? `(${call} if ${name} is defined else ${this.name()})` : call;
   }
 
-  protected arguments(depth: number): string {
-    if (this.chance(60)) return "";
+  /** Arguments of a call of a macro that mostly fit its last definition in this template. */
+  protected arguments(name: string, depth: number): string {
+    if (this.chance(35)) return "";
+    if (!this.chance(FITTING)) return this.#anyArguments(depth);
+    const { parameters, positionals, keywords, caller } = this.heads.get(name) ?? ANY_HEAD;
+    const count = this.random.below(1 + Math.min(2, parameters.length));
+    const plain = Array.from({ length: count }, () => this.value(depth));
+    const rest = parameters.slice(count);
+    if (positionals && rest.length === 0 && this.chance(50)) plain.push(this.value(depth), "*xs");
+    const named = rest.length > 0 && this.chance(30) ? [`${this.pick(rest)}=${this.value(depth)}`] : [];
+    if (keywords && this.chance(50)) named.push(`z=${this.value(depth)}`, "**{'y': 2}");
+    if (caller && this.chance(8)) named.push(`caller=${this.sight(MACROS) ?? this.name()}`);
+    return [
+      ...plain,
+      ...named.toSorted((one, other) => Number(one.startsWith("**")) - Number(other.startsWith("**"))),
+    ].join(", ");
+  }
+
+  /** Arguments whether or not they fit. */
+  #anyArguments(depth: number): string {
     const positional = Array.from({ length: this.random.below(this.chance(30) ? 3 : 2) }, () => this.value(depth));
     const names = this.chance(25) ? [this.pick(["a", "a", "a", "b", "b", "c", "b", "z"])] : [];
     const keywords = names.map((name) => `${name}=${this.value(depth)}`);
-    const spread = this.chance(8) ? [this.pick(SPREADS)] : [];
+    const spread = this.chance(30) ? [this.pick(SPREADS)] : [];
     return [...positional, ...keywords, ...spread].join(", ");
   }
 

@@ -2,7 +2,7 @@
  * Random sets of templates for the tags that make templates of parts: inheritance, imports, includes, macros and their
  * calls, and what goes with them. Few names and short bodies, so that scopes meet; templates mostly refer to later ones.
  */
-import { list, type Part, type Piece, statement } from "./piece.ts";
+import { list, type Part, type Piece, statement, textOf } from "./piece.ts";
 import type { Generated } from "./statements.ts";
 import { BLOCKS, FILTERS, MACROS, MODULES, NAMES, TagValues, TEMPLATES } from "./tag-values.ts";
 
@@ -13,6 +13,7 @@ export class Tags extends TagValues {
       this.template = index;
       this.blocks = new Set();
       this.known = [];
+      this.heads.clear();
       texts[name] = this.#wholeTemplate(name, index);
     }
     return {
@@ -48,7 +49,7 @@ export class Tags extends TagValues {
     const extending = index < 3 && this.chance(index === 0 ? 65 : 55);
     if (this.chance(15)) parts.push(this.#body(0));
     if (extending) {
-      this.used.add("extends");
+      this.used.add("tag extends");
       const parent = this.target(["mid", "base", "top"]);
       const tag = statement`{% extends ${parent} %}`;
       parts.push(this.chance(85) ? tag : statement`{% if ${this.test()} %}${tag}{% endif %}`);
@@ -85,13 +86,14 @@ export class Tags extends TagValues {
     if (choice < 86) return this.#with(depth);
     if (choice < 89) return this.#tag("filter", ` ${this.pick(FILTERS)}${this.chance(20) ? "|upper" : ""}`, depth);
     if (choice < 93) return this.#autoescape(depth);
-    if (choice < 97)
+    if (choice < 96)
       return this.#tag("set", ` ${this.name()}${this.chance(40) ? `|${this.pick(FILTERS)}` : ""}`, depth);
+    if (choice < 98) return this.#debug();
     return this.joins ? this.#trans() : statement`{{ ${this.value()} }}`;
   }
 
   #tag(name: string, head: string, depth: number): Part {
-    this.used.add(name === "set" ? "set block" : name);
+    this.used.add(name === "set" ? "tag set block" : `tag ${name}`);
     if (name === "set" || name === "filter") return this.#capturing(() => this.#plainTag(name, head, depth));
     return this.#plainTag(name, head, depth);
   }
@@ -129,7 +131,7 @@ export class Tags extends TagValues {
       return statement`{% set ${pair} = ${this.value()}, ${this.value()} %}`;
     }
     if (this.chance(15)) {
-      this.used.add("namespace");
+      this.used.add("function namespace");
       if (this.sight(["sp"]) === undefined) {
         this.see("sp");
         return statement`{% set sp = namespace(a=${this.value(0)}) %}`;
@@ -140,13 +142,19 @@ export class Tags extends TagValues {
   }
 
   #do(): Part {
-    this.used.add("do");
+    this.used.add("tag do");
     return statement`{% do ${this.value()} %}`;
+  }
+
+  /** How it begins: the names that follow are not the same. */
+  #debug(): Part {
+    this.used.add("tag debug");
+    return statement`{% set t %}{% debug %}{% endset %}{{ t[:10] }}`;
   }
 
   #control(): Part {
     const tag = this.pick(["break", "continue"]);
-    this.used.add(tag);
+    this.used.add(`tag ${tag}`);
     return statement`{% if ${this.pick(["loop.index == 2", "loop.first", this.test()])} %}{% ${tag} %}{% endif %}`;
   }
 
@@ -158,12 +166,12 @@ export class Tags extends TagValues {
   #import(): Part {
     const target = this.target(["lib", "lib", "part", "top"]);
     if (this.chance(50)) {
-      this.used.add("import");
+      this.used.add("tag import");
       const name = this.pick(MODULES);
       this.see(name);
       return statement`{% import ${target} as ${name}${this.#context()} %}`;
     }
-    this.used.add("from");
+    this.used.add("tag from");
     const names = Array.from({ length: 1 + this.random.below(2) }, () => {
       const name = this.pick([...MACROS, ...MACROS, ...NAMES]);
       return this.chance(25) ? `${name} as ${this.pick([...MACROS, ...NAMES])}` : name;
@@ -172,16 +180,15 @@ export class Tags extends TagValues {
   }
 
   #include(): Part {
-    this.used.add("include");
+    this.used.add("tag include");
     const plain = this.target(["part", "part", "lib", "top"]);
     const target = this.chance(15) ? `['none', ${plain}]` : plain;
     const missing = this.chance(15) ? " ignore missing" : "";
     const context = this.captures > 0 ? "" : this.#context();
-    return statement`{% include ${this.chance(4) ? "'none'" : target}${missing}${context} %}`;
+    return statement`{% include ${this.chance(1) ? "'none'" : target}${missing}${context} %}`;
   }
 
-  #parameters(): string {
-    const names = NAMES.slice(0, this.random.below(4));
+  #parameters(names: readonly string[] = NAMES.slice(0, this.random.below(4))): string {
     const plain = this.random.below(names.length + 1);
     return names.map((name, index) => (index < plain ? name : `${name}=${this.value(1)}`)).join(", ");
   }
@@ -198,25 +205,35 @@ export class Tags extends TagValues {
   }
 
   #macro(depth: number): Part {
-    this.used.add("macro");
+    this.used.add("tag macro");
     const name = this.pick(MACROS);
-    const parameters = this.#parameters();
+    const names = NAMES.slice(0, this.random.below(4));
+    const parameters = this.#parameters(names);
     const level = this.macroLevel;
     this.macroLevel = Math.max(level, MACROS.indexOf(name));
     const inner = this.#inside(() => this.#capturing(() => this.#body(depth - 1)));
-    const body = this.chance(45) ? list(["{{ caller() if caller }}", inner]) : inner;
+    const body = this.chance(60) ? list(["{{ caller() if caller }}", inner]) : inner;
     this.macroLevel = level;
+    const text = textOf(body);
+    const mentions = (word: string): boolean => text.includes(word);
+    this.heads.set(name, {
+      parameters: names,
+      positionals: mentions("varargs"),
+      keywords: mentions("kwargs"),
+      caller: mentions("caller"),
+    });
     this.see(name);
     const macro = statement`{% macro ${name}(${parameters}) %}${body}{% endmacro %}`;
-    return this.chance(60) ? list([macro, statement`({{ ${name}(${this.arguments(1)}) }})`]) : macro;
+    return this.chance(60) ? list([macro, statement`({{ ${name}(${this.arguments(name, 1)}) }})`]) : macro;
   }
 
   #callBlock(depth: number): Part {
-    this.used.add("call");
+    this.used.add("tag call");
     const parameters = this.chance(35) ? `(${this.#parameters()})` : "";
     const name = this.sight(MACROS);
     if (name === undefined) return this.#macro(depth);
-    const call = `${name}(${this.arguments(1).replaceAll("caller=", "c=")})`;
+    if (this.heads.get(name)?.caller === false && this.chance(90)) return this.#macro(depth);
+    const call = `${name}(${this.arguments(name, 1).replace(/(?:, )?caller=.*/u, "")})`;
     const body = this.#inside(() => this.#capturing(() => this.#body(depth - 1)));
     return statement`{% call${parameters} ${call} %}${body}{% endcall %}`;
   }
@@ -225,10 +242,10 @@ export class Tags extends TagValues {
     const free = BLOCKS.filter((name) => !this.blocks.has(name));
     const name = free.length === 0 || this.chance(1) ? this.pick(BLOCKS) : this.pick(free);
     if (this.blocks.has(name) && !this.chance(4)) return statement`[{{ ${this.value()} }}]`;
-    this.used.add("block");
+    this.used.add("tag block");
     this.blocks.add(name);
     const scoped = this.chance(30) ? " scoped" : "";
-    if (this.chance(2)) return statement`{% block ${name}${scoped} required %}{% endblock %}`;
+    if (this.chance(1)) return statement`{% block ${name}${scoped} required %}{% endblock %}`;
     const inBlock = this.inBlock;
     const inMacro = this.inMacro;
     const loops = this.loops;
@@ -251,7 +268,7 @@ export class Tags extends TagValues {
   }
 
   #with(depth: number): Part {
-    this.used.add("with");
+    this.used.add("tag with");
     const head = this.pick([
       "",
       ` ${this.name()} = ${this.value()}`,
@@ -269,7 +286,7 @@ export class Tags extends TagValues {
     const target = recursive ? "i" : this.pick(["i", "i", "a", "x", "a, b"]);
     const iterable =
       target === "a, b" ? "[(1, 2), (3, 4)]" : this.pick(["xs", "[]", "[1, 2]", "'pq'", "tree", "absent"]);
-    if (recursive) this.used.add("recursive");
+    if (recursive) this.used.add("tag for recursive");
     const again = recursive
       ? this.pick([
           "{{ loop(i.kids) }}",
@@ -287,13 +304,24 @@ export class Tags extends TagValues {
   }
 
   #trans(): Part {
-    this.used.add("trans");
+    this.used.add("tag trans");
     const text = (): string =>
       this.pick(["hi", "100%", " {{ a }} ", "{{ b }} of {{ a }}", "<b>\n  {{ x }}", "{{ num }}"]);
-    const head = this.pick(["", "", " a=b", " trimmed", " b", " count=xs|length", " a=b|abs, b", ' "ctx"', " num=b"]);
+    const head = this.pick([
+      "",
+      "",
+      " a=b",
+      " trimmed",
+      " b",
+      " count=xs|length",
+      " a=b|string|length, b",
+      ' "ctx"',
+      " num=b",
+    ]);
     const counts = head.includes(" b") || head.includes("=");
     const which = this.pick(["", "", head.includes("count") ? " count" : head.endsWith(" b") ? " b" : ""]);
     const plural = this.chance(counts ? 50 : 2) ? `{% pluralize${which} %}${text()}` : "";
+    if (plural !== "") this.used.add("tag pluralize");
     return statement`{% trans${head} %}${text()}${plural}{% endtrans %}`;
   }
 }
