@@ -59,7 +59,7 @@ function print(report: CampaignReport, names: JinjaNames): void {
   }
   const share = ((100 * report.rendered) / report.cases).toFixed(1);
   console.log(
-    `${report.cases} cases, ${share} % rendered, ${report.folded} folded ahead by Jinja2, ${report.addressed} with addresses, ${report.differences.length} differences`,
+    `${report.cases} cases, ${share} % rendered, ${report.folded} folded ahead by Jinja2, ${report.addressed} with addresses, ${report.leaked} with escaping left behind, ${report.differences.length} differences`,
   );
   const counts = (map: ReadonlyMap<string, number>): string =>
     [...map]

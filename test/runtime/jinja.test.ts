@@ -32,7 +32,7 @@ describe("templates render as Jinja2 renders them", () => {
         expect(cases.length).toBeGreaterThanOrEqual(least);
         for (const each of cases) {
           const { template, includes = {}, context, options, ok, error = [] } = each;
-          const one: JinjaCase = { template, includes, context, options, folding: true, addresses: true };
+          const one: JinjaCase = { template, includes, context, options, folding: true, addresses: true, leaks: true };
           const jinja: JinjaAnswer = ok === undefined ? { error, message: "" } : { ok };
           const differing = [true, false].map((plain) => difference(ours(one, plain, mode), jinja, false));
           expect({ template, options, differing }).toEqual({ template, options, differing: [undefined, undefined] });

@@ -36,6 +36,8 @@ export interface CampaignReport {
   readonly folded: number;
   /** Cases that differ only because Jinja2 prints addresses in memory. */
   readonly addressed: number;
+  /** Cases that differ only because escaping of Jinja2 goes on where the text that sets it does not. */
+  readonly leaked: number;
   readonly used: ReadonlyMap<string, number>;
   /** Cases that ended in each error class of Jinja2. */
   readonly errors: ReadonlyMap<string, number>;
@@ -104,7 +106,7 @@ function caseOf(made: Generated, context: Tagged): JinjaCase {
   const includes = Object.fromEntries(Object.entries(made.includes).map(([name, piece]) => [name, textOf(piece)]));
   // Where the main template can be named by others, it is the one that is made smaller.
   if ("main" in includes) includes["main"] = template;
-  return { template, includes, context, options: made.options, folding: true, addresses: true };
+  return { template, includes, context, options: made.options, folding: true, addresses: true, leaks: true };
 }
 
 export async function campaign(oracle: Oracle, options: CampaignOptions): Promise<CampaignReport> {
@@ -115,6 +117,7 @@ export async function campaign(oracle: Oracle, options: CampaignOptions): Promis
   let rendered = 0;
   let folded = 0;
   let addressed = 0;
+  let leaked = 0;
   let done = 0;
   while (done < cases && differences.length < most) {
     const size = Math.min(BATCH, cases - done);
@@ -130,20 +133,25 @@ export async function campaign(oracle: Oracle, options: CampaignOptions): Promis
       const found = await compare(oracle, each, answers[index]!, jinja);
       if (found === "folded") folded += 1;
       else if (found === "addressed") addressed += 1;
+      else if (found === "leaked") leaked += 1;
       else if (found !== undefined && differences.length < most) {
         differences.push(await shrink(oracle, each, found.text));
       }
     }
     done += size;
   }
-  return { cases: done, rendered, folded, addressed, used, errors, differences };
+  return { cases: done, rendered, folded, addressed, leaked, used, errors, differences };
 }
 
 /** The answers of Jinja2 that may explain a difference, the plainest first. */
 const EXPLANATIONS = [
-  ["addressed", { folding: true, addresses: false }],
-  ["folded", { folding: false, addresses: true }],
-  ["folded", { folding: false, addresses: false }],
+  ["addressed", { addresses: false }],
+  ["leaked", { leaks: false }],
+  ["folded", { folding: false }],
+  ["leaked", { addresses: false, leaks: false }],
+  ["folded", { addresses: false, folding: false }],
+  ["folded", { leaks: false, folding: false }],
+  ["folded", { addresses: false, leaks: false, folding: false }],
 ] as const;
 
 type Explained = (typeof EXPLANATIONS)[number][0];

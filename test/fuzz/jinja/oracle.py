@@ -2,16 +2,20 @@
 
 A case has template, includes, context (tagged as test/value/case.ts tells), options, folding, which is off where
 constant expressions shall be worked out only when they are reached, and addresses, which is off where methods and
-iterators shall print names as the other engine does in place of an address in memory; a line of null is answered by the
+iterators shall print names as the other engine does in place of an address in memory, and leaks, which is off where a
+block shall escape by its own text only, and no `break` or `continue` leave the escaping of its place behind; a line of null is answered by the
 names of all filters and tests; an answer has ok, the output, or
 error, the exception's class and those it derives from. It must not know what the other engine answers.
 """
+import contextlib
 import functools
 import json
 import signal
 import sys
 import types
 import warnings
+
+from jinja2.compiler import CodeGenerator
 
 from jinja2 import ChainableUndefined, DebugUndefined, DictLoader, Environment, StrictUndefined, Undefined, pass_context
 from markupsafe import Markup
@@ -126,8 +130,41 @@ class Unaddressed(Environment):
         return named_as(Method, type(found))(found, name) if plain and isinstance(found, METHODS) else found
 
 
+class Restoring(CodeGenerator):
+    """Compiles what sets whether there is escaping so that it holds for its own text, however that is left."""
+
+    def visit_ScopedEvalContextModifier(self, node, frame):
+        saved = frame.eval_ctx.save()
+        with self.restored():
+            self.visit_EvalContextModifier(node, frame)
+            for child in node.body:
+                self.visit(child, frame)
+        frame.eval_ctx.revert(saved)
+
+    def blockvisit(self, nodes, frame):
+        block = self.blocks.get(frame.block)
+        if block is None or nodes is not block.body:
+            return super().blockvisit(nodes, frame)
+        with self.restored():
+            self.writeline(f"context.eval_ctx.autoescape = {frame.eval_ctx.autoescape!r}")
+            super().blockvisit(nodes, frame)
+
+    @contextlib.contextmanager
+    def restored(self):
+        before = self.temporary_identifier()
+        self.writeline(f"{before} = context.eval_ctx.save()")
+        self.writeline("try:")
+        self.indent()
+        yield
+        self.outdent()
+        self.writeline("finally:")
+        self.indent()
+        self.writeline(f"context.eval_ctx.revert({before})")
+        self.outdent()
+
+
 @functools.cache
-def environment_of(folding, addresses, syntax, **options):
+def environment_of(folding, addresses, leaks, syntax, **options):
     # A finalizer that wants the context is the one thing that keeps Jinja2 from folding what it prints.
     finalize = None if folding else pass_context(lambda context, value: value)
     environment = (Environment if addresses else Unaddressed)(
@@ -141,6 +178,8 @@ def environment_of(folding, addresses, syntax, **options):
         keep_trailing_newline=options["keepTrailingNewline"],
         **dict(syntax),
     )
+    if not leaks:
+        environment.code_generator_class = Restoring
     environment.install_null_translations(newstyle=options.get("newstyleGettext", False))
     return environment
 
@@ -159,7 +198,7 @@ signal.signal(signal.SIGALRM, stop)
 def answer(case):
     options = dict(case["options"])
     syntax = tuple(options.pop("syntax", {}).items())
-    environment = environment_of(case["folding"], case["addresses"], syntax, **options)
+    environment = environment_of(case["folding"], case["addresses"], case["leaks"], syntax, **options)
     environment.loader = DictLoader(case["includes"])
     environment.cache.clear()
     signal.setitimer(signal.ITIMER_REAL, 1, 0.2)

@@ -42,6 +42,11 @@ export interface JinjaCase {
   readonly folding: boolean;
   /** Whether methods and iterators print their address in memory, which is another one each time, or their name. */
   readonly addresses: boolean;
+  /**
+   * Whether an `autoescape` block lasts after a `break` in it, and reaches into the blocks that it calls, whose own text
+   * was compiled for other escaping.
+   */
+  readonly leaks: boolean;
 }
 
 /** Every name that Jinja2 has. */
