@@ -18,6 +18,7 @@ import type {
 import { Tuple, type Value } from "../value/value.ts";
 import { foldConstant } from "./fold.ts";
 import type { ProgramWriter } from "./program-writer.ts";
+import { joinOf } from "./spread-join.ts";
 
 const BINARY = {
   "+": Op.Add,
@@ -293,12 +294,12 @@ export function pushSpread(writer: ProgramWriter, args: Arguments, at: Position,
     pushConstant(writer, "caller", at);
     pushCaller();
     assembler.emit(Op.MakeDict, 1);
-    assembler.emit(Op.JoinDict);
+    assembler.emit(Op.JoinDict, joinOf(args));
   }
   if (args.spreadKeywords !== undefined) {
     compileExpression(writer, args.spreadKeywords);
     assembler.mark(at);
-    assembler.emit(Op.JoinDict);
+    assembler.emit(Op.JoinDict, joinOf(args));
   }
 }
 

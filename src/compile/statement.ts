@@ -26,7 +26,7 @@ import { foldConstant } from "./fold.ts";
 import { compileFor, compileLoopControl } from "./loop.ts";
 import { compileCallBlock, compileMacro } from "./macro.ts";
 import type { ProgramWriter } from "./program-writer.ts";
-import { callOf } from "./trans.ts";
+import { compileTrans } from "./trans.ts";
 
 const NO_ARGUMENTS: Arguments = { positional: [], keywords: [] };
 
@@ -116,7 +116,7 @@ function compileContent(writer: ProgramWriter, statement: Content): void {
     case "block":
       return compileBlock(writer, statement);
     case "trans":
-      return compileOutput(writer, callOf(writer, statement));
+      return compileTrans(writer, statement, (value) => compileOutput(writer, value));
   }
 }
 

@@ -1,9 +1,11 @@
 /** Instructions that build, take apart or change lists, tuples and dicts. */
 import type { Op } from "../format/opcode.ts";
 import { sliceOf } from "../value/access.ts";
+import { typeError } from "../value/errors.ts";
 import { fromHost } from "../value/host.ts";
 import { iterate } from "../value/iterate.ts";
-import { Dict, Tuple, type Value } from "../value/value.ts";
+import { toText } from "../value/text.ts";
+import { Dict, isString, Tuple, type Value } from "../value/value.ts";
 import { takeWork } from "../value/work.ts";
 import { localValue, type Slot } from "./frame.ts";
 import { listOf, makeDict, pairsOf, setAttribute, unpack } from "./instructions.ts";
@@ -52,12 +54,23 @@ export function collectionInstruction(machine: Machine, locals: readonly Slot[],
       return true;
     }
     case 0x27 satisfies typeof Op.JoinDict: {
-      const keywords = pop();
-      stack.push(Dict.of(pairsOf(pop()).concat(pairsOf(keywords))));
+      const joined = pairsOf(pop());
+      const into = pairsOf(pop());
+      if (a !== 0) refuseTwice(into, joined);
+      stack.push(Dict.of(into.concat(joined)));
       machine.spend(takeWork());
       return true;
     }
     default:
       return false;
+  }
+}
+
+/** Refuses a keyword that a call gives twice. */
+function refuseTwice(into: readonly (readonly [Value, Value])[], joined: readonly (readonly [Value, Value])[]): void {
+  const given = new Set(into.map(([key]) => toText(key)));
+  for (const [key] of joined) {
+    if (!isString(key)) throw typeError("keywords must be strings");
+    if (given.has(toText(key))) throw typeError(`got multiple values for keyword argument '${toText(key)}'`);
   }
 }

@@ -73,6 +73,8 @@ const CLASSES: Partial<Readonly<Record<ErrorCode, readonly string[]>>> = {
 
 /** A count beyond the machine's words is refused also where nothing is counted. */
 const TOO_BIG = /^cannot fit 'int' into an index-sized integer$/;
+/** Jinja2 looks at the target of an assignment before its value, this engine after. */
+const NO_NAMESPACE = /^cannot assign attribute on non-namespace object$/;
 /** A loop over a dict goes over the keys that it had at the beginning. */
 const CHANGED = /^dictionary (changed size|keys changed) during iteration$/;
 
@@ -96,6 +98,7 @@ export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean, li
   if (lines && bothSyntax && our.line !== jinja.line) {
     return `ours fails on line ${our.line} with ${our.error}: ${our.message}, Jinja2 on line ${jinja.line}: ${jinja.message}`;
   }
+  if (our.error.startsWith("render/") && NO_NAMESPACE.test(jinja.message)) return undefined;
   const classes = CLASSES[our.error] ?? ["TemplateSyntaxError", "SyntaxError"];
   if (lazy || classes.some((name) => jinja.error.includes(name))) return undefined;
   // Python's own functions know nothing of Jinja2's undefined values: they refuse them by their type.

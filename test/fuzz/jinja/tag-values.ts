@@ -49,7 +49,7 @@ const ANY_HEAD: MacroHead = { parameters: NAMES.slice(0, 1), positionals: false,
 const FITTING = 90;
 const GUARDED = 55;
 
-const SPREADS = ["*[1, 2]", "**{'x': 1}", "*xs", "**{'z': 3}", "*[1], **{'y': 2}"];
+const SPREADS = ["*[1, 2]", "**{'a': 2}", "**{'x': 1}", "*xs", "**{'z': 3}", "*[1], **{'y': 2}"];
 
 export abstract class TagValues {
   protected readonly random: Random;

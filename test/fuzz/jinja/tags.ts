@@ -89,7 +89,7 @@ export class Tags extends TagValues {
     if (choice < 96)
       return this.#tag("set", ` ${this.name()}${this.chance(40) ? `|${this.pick(FILTERS)}` : ""}`, depth);
     if (choice < 98) return this.#debug();
-    return this.joins ? this.#trans() : statement`{{ ${this.value()} }}`;
+    return this.#trans();
   }
 
   #tag(name: string, head: string, depth: number): Part {
@@ -100,10 +100,10 @@ export class Tags extends TagValues {
 
   /**
    * Where only the render knows whether it escapes, `~` of Jinja2 forgets what is markup; and macros from outside escape
-   * by half where escaping is off: neither is in it.
+   * by half where escaping is off: neither is in it. Nor is an undefined value, which Jinja2 refuses only at the first text.
    */
   #autoescape(depth: number): Part {
-    const condition = this.pick(["true", "false", "a", "absent is defined", "b"]);
+    const condition = this.pick(["true", "false", "a|default(0)", "absent is defined", "b|default(1)"]);
     const joins = this.joins;
     this.joins &&= condition === "true" || condition === "false";
     const known = this.known;
