@@ -3,3 +3,4 @@ export { MORE_FILTERS } from "./filters/more/index.ts";
 export { slugifyWith } from "./filters/more/slug.ts";
 export { MORE_FUNCTIONS } from "./more-functions.ts";
 export { MORE_TESTS } from "./more-tests.ts";
+export { namedReference } from "./named-references.ts";

@@ -29,6 +29,7 @@ const SEAMS: Readonly<Record<string, RegExp>> = {
   pluralize: /^src\/value\/inflect\.ts$/,
   "smol-toml": /^src\/app\/parameters\//,
   yaml: /^src\/(?:compile|app\/parameters|runtime\/filters\/more)\//,
+  "entities/decode": /^src\/runtime\/named-references\.ts$/,
   re2js: /^src\/runtime\/filters\/more\//,
 };
 

@@ -1,5 +1,6 @@
 /** The filters by their numbers in format/builtins.ts. The compiler binds arguments; nothing here does. */
 
+import { setNamedReferences } from "../../value/entities.ts";
 import { more } from "../more.ts";
 import * as apply from "./apply.ts";
 import * as cases from "./case.ts";
@@ -75,3 +76,6 @@ const IMPLEMENTATIONS: readonly Filter[] = [
 export function filterById(id: number): Filter | undefined {
   return id < IMPLEMENTATIONS.length ? IMPLEMENTATIONS[id] : more().MORE_FILTERS[id - IMPLEMENTATIONS.length];
 }
+
+// Methods of strings and `striptags` need these names; where they are read from, the layer of values cannot know.
+setNamedReferences((name) => more().namedReference(name));
