@@ -4,11 +4,11 @@
  * and runs nothing, so that the compiler itself pays nothing for it.
  */
 import type { Span } from "../base/span.ts";
-import type { Body, Expression, Statement, Target } from "../lang/ast.ts";
+import type { Block, Body, Expression, Statement, Target } from "../lang/ast.ts";
 import type { SourceInfo } from "./origin.ts";
-import { bodiesOf, expressionsOf } from "./parts.ts";
+import { bodiesOf, expressionsOf, statementsIn } from "./parts.ts";
 import { ExpressionReads } from "./reads-expression.ts";
-import { bindTarget, visible } from "./reads-scope.ts";
+import { bindTarget, type Frame, visible } from "./reads-scope.ts";
 import { Shape, type ShapeFacts } from "./shape.ts";
 
 /** A template as the search needs it. */
@@ -34,6 +34,15 @@ export interface TemplateSet {
   readonly names: () => readonly string[];
 }
 
+/** A block as one of the templates that extend each other has it. */
+interface Definition {
+  readonly source: SourceInfo;
+  readonly body: Body;
+}
+
+/** The definitions of blocks in templates that extend each other, those of the last one first. */
+type Chain = ReadonlyMap<string, readonly Definition[]>;
+
 /** Templates that are walked within each other. */
 const NESTING_MAX = 50;
 
@@ -42,6 +51,12 @@ export class Reads extends ExpressionReads {
   /** Templates that are being walked, and those that were with the same names in sight. */
   private depth = 0;
   private readonly seen: Set<string> = new Set();
+  /** What the templates that extend this one make of its blocks. */
+  private chain: Chain = new Map();
+  /** The names at the top level of the template that is being walked: what blocks see that are not scoped. */
+  private top: Frame = this.frame;
+  /** Nobody knows what the template extends: its blocks may run anywhere. */
+  private parentless = false;
   /** Behind an `extends`: what would be written there is never worked out. */
   private silent = false;
 
@@ -54,7 +69,7 @@ export class Reads extends ExpressionReads {
   template(parsed: ParsedSource, items: ReadonlyMap<string, Shape> = new Map()): void {
     this.frame = { names: new Map(items), outer: undefined };
     this.seen.clear();
-    this.inSource(parsed);
+    this.inSource(parsed, new Map());
   }
 
   /** Walks an expression and gives the shape of its items, which `each` names. */
@@ -81,13 +96,19 @@ export class Reads extends ExpressionReads {
     return reads;
   }
 
-  private inSource({ source, body }: ParsedSource): void {
+  private inSource({ source, body }: ParsedSource, chain: Chain): void {
     if (this.depth >= NESTING_MAX) return;
     this.depth++;
-    const outer = this.source;
+    const outer = { source: this.source, chain: this.chain, top: this.top, parentless: this.parentless };
     this.source = source;
+    this.top = this.frame;
+    const parents = extended(body);
+    this.parentless = parents.some((parent) => this.namesOf(parent).every((name) => this.set.find(name) === undefined));
+    // What a template makes of blocks runs where the template that it extends has them.
+    this.chain = parents.length === 0 ? chain : withBlocks(chain, source, body);
     this.writing(() => this.body(body));
-    this.source = outer;
+    for (const parent of parents) this.others(parent, true, this.chain);
+    Object.assign(this, outer);
     this.depth--;
   }
 
@@ -143,8 +164,10 @@ export class Reads extends ExpressionReads {
         return;
       case "extends":
         this.value(statement.template);
-        this.others(statement.template, true);
         this.silent = true;
+        return;
+      case "block":
+        if (!this.silent || this.parentless) this.block(statement);
         return;
       case "output":
         if (!this.silent) this.value(statement.value).use();
@@ -154,6 +177,20 @@ export class Reads extends ExpressionReads {
         for (const body of bodiesOf(statement)) this.scoped(new Map(), () => this.writing(() => this.body(body)));
         if (statement.kind === "set-block") this.bind(statement.target, undefined);
     }
+  }
+
+  /** Walks what all templates of the chain make of a block, with the names of its place. */
+  private block({ name, scoped, body }: Block): void {
+    const outer = { source: this.source, frame: this.frame, top: this.top };
+    if (!scoped) this.frame = this.top;
+    this.top = this.frame;
+    for (const one of this.chain.get(name) ?? []) {
+      this.source = one.source;
+      this.scoped(new Map(), () => this.writing(() => this.body(one.body)));
+    }
+    this.source = outer.source;
+    this.scoped(new Map(), () => this.writing(() => this.body(body)));
+    Object.assign(this, outer);
   }
 
   private bind(target: Target, shape: Shape | undefined): void {
@@ -178,17 +215,20 @@ export class Reads extends ExpressionReads {
 
   /** Walks one of several bodies; the names that it sets are counted, since only what all of them set stays set. */
   private branch(body: Body, bound: Map<string, { shape: Shape; times: number }>): void {
-    const before = this.frame.names;
+    const outside = this.frame;
+    const before = outside.names;
     const names = new Map(before);
-    this.frame = { names, outer: this.frame.outer };
+    this.frame = { names, outer: outside.outer };
+    if (this.top === outside) this.top = this.frame;
     this.body(body);
+    if (this.top === this.frame) this.top = outside;
     for (const [name, shape] of names) {
       if (before.get(name) === shape) continue;
       const entry = bound.get(name);
       if (entry === undefined) bound.set(name, { shape, times: 1 });
       else entry.times++;
     }
-    this.frame = { names: before, outer: this.frame.outer };
+    this.frame = outside;
   }
 
   private include(
@@ -204,14 +244,15 @@ export class Reads extends ExpressionReads {
   }
 
   /** Walks the templates that an expression may name; `locals` says whether they see the names around. */
-  private others(template: Expression, locals: boolean): void {
+  private others(template: Expression, locals: boolean, chain: Chain = new Map()): void {
     const outer = this.frame;
     if (!locals) this.frame = { names: new Map(), outer: undefined };
     for (const name of this.namesOf(template)) {
-      const key = `${name}\0${[...visible(this.frame)].sort().join("\0")}`;
+      const below = [...chain.values()].flat().map(({ source }) => source.name);
+      const key = [name, ...visible(this.frame), ...new Set(below)].sort().join("\0");
       const parsed = this.seen.has(key) ? undefined : this.set.find(name);
       this.seen.add(key);
-      if (parsed !== undefined) this.scoped(new Map(), () => this.inSource(parsed));
+      if (parsed !== undefined) this.scoped(new Map(), () => this.inSource(parsed, chain));
     }
     this.frame = outer;
   }
@@ -229,4 +270,22 @@ export class Reads extends ExpressionReads {
         return this.set.names();
     }
   }
+}
+
+/** What a template extends, be it only on a condition. */
+function extended(body: Body): readonly Expression[] {
+  const parents: Expression[] = [];
+  for (const statement of statementsIn(body, ({ kind }) => kind === "if")) {
+    if (statement.kind === "extends") parents.push(statement.template);
+  }
+  return parents;
+}
+
+function withBlocks(chain: Chain, source: SourceInfo, body: Body): Chain {
+  const all = new Map(chain);
+  for (const statement of statementsIn(body, () => true)) {
+    if (statement.kind !== "block") continue;
+    all.set(statement.name, [...(all.get(statement.name) ?? []), { source, body: statement.body }]);
+  }
+  return all;
 }

@@ -64,6 +64,30 @@ describe("readsOfText() tells what may be absent", () => {
   ])("in %s", (text, expected) => expect(told(text)).toBe(expected));
 });
 
+describe("readsOfText() walks blocks where they run", () => {
+  const others = {
+    rows: "{% for i in xs %}{% block b scoped %}{{ i }}{% endblock %}{% endfor %}{% block c %}{{ t }}{% endblock %}",
+    plain: "{% for i in xs %}{% block b %}{% endblock %}{% endfor %}",
+    set: "{% set t = 1 %}{% if y %}{% set u = 1 %}{% block b %}{% endblock %}{% endif %}",
+    mid: "{% extends 'rows' %}{% block b %}{{ super() }}{{ m }}{% block d %}{{ n }}{% endblock %}{% endblock %}",
+  };
+  test.each([
+    ["{% extends 'rows' %}{% block b %}{{ i }}{{ z }}{% endblock %}", "xs: array; z: unknown; t: unknown"],
+    ["{% extends 'plain' %}{% block b %}{{ i }}{% endblock %}", "xs: array; i: unknown"],
+    ["{% for i in xs %}{% block b %}{{ i }}{% endblock %}{% endfor %}", "xs: array; i: unknown"],
+    ["{% extends 'set' %}{% block b %}{{ t }}{{ u }}{% endblock %}", "y: boolean"],
+    ["{% extends 'rows' %}{% set t = 1 %}", "xs: array"],
+    [
+      "{% extends 'mid' %}{% block d %}{{ i }}{{ k }}{% endblock %}",
+      "xs: array; m: unknown; k: unknown; n: unknown; t: unknown",
+    ],
+    [
+      "{% if y %}{% extends 'rows' %}{% endif %}{% block c %}{{ w }}{% endblock %}",
+      "y: boolean; xs: array; w: unknown; t: unknown",
+    ],
+  ])("%s", (text, expected) => expect(told(text, others)).toBe(expected));
+});
+
 describe("readsOfText() knows scopes", () => {
   test.each([
     ["{% set a = 1 %}{{ a }}", ""],
@@ -81,7 +105,8 @@ describe("readsOfText() knows scopes", () => {
     ["{% import 'x' as y %}{{ y.z }}", ""],
     ["{% import 'x' as y with context %}", "c: unknown"],
     ["{% include name %}", "name: unknown; c: unknown; e: unknown"],
-    ["{% extends 'x' %}{{ nobody }}{% block b %}{{ d }}{% endblock %}", "c: unknown; d: unknown"],
+    ["{% extends 'x' %}{{ nobody }}{% block nowhere %}{{ d }}{% endblock %}", "c: unknown"],
+    ["{% extends 'absent' %}{{ nobody }}{% block b %}{{ d }}{% endblock %}", "d: unknown"],
     ["{% include 'self' %}", "e: unknown"],
   ])("in %s", (text, expected) => {
     expect(told(text, { x: "{{ c }}", self: "{{ e }}{% include 'self' %}" })).toBe(expected);
