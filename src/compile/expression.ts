@@ -273,10 +273,7 @@ export function isSpread({ positional, keywords, spread, spreadKeywords }: Argum
   return spread !== undefined || spreadKeywords !== undefined || positional.length + keywords.length > PIECE_MAX;
 }
 
-/**
- * Pushes a list of the positionals and a dict of the keywords, `*` and `**` joined in; `pushCaller` pushes the value of one
- * more keyword, `caller`.
- */
+/** Pushes a list of the positionals and a dict of the keywords, spread ones joined in; `pushCaller` pushes `caller`. */
 export function pushSpread(writer: ProgramWriter, args: Arguments, at: Position, pushCaller?: () => void): void {
   const { assembler } = writer;
   collect(writer, Op.MakeList, args.positional, at);
@@ -312,7 +309,8 @@ function compileFilter(writer: ProgramWriter, { target, name, arguments: args, a
 export function applyFilter(writer: ProgramWriter, name: string, args: Arguments, at: Position): void {
   const signature = writer.signature("filter", name);
   if (signature === undefined) return refuse(writer, "compile/unknown-filter", name, [...filtersByName().keys()], at);
-  apply(writer, { what: "filter", fixed: Op.Filter, spread: Op.FilterSpread }, name, signature, args, at);
+  const given = name === "map" ? writer.set.filterDefaults.passedTo(args, at) : args;
+  apply(writer, { what: "filter", fixed: Op.Filter, spread: Op.FilterSpread }, name, signature, given, at);
 }
 
 function compileTest(writer: ProgramWriter, { target, name, arguments: args, at }: TestCall): void {

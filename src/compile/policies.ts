@@ -4,11 +4,13 @@
  */
 import { assert, DxgError } from "../base/error.ts";
 import { suggest } from "../base/suggest.ts";
-import { allParameters, filtersByName } from "../format/builtins.ts";
+import { allParameters, filtersByName, POLICIES_KEYWORD } from "../format/builtins.ts";
+import type { Arguments, Position } from "../lang/ast.ts";
 import type { NewlineSequence } from "../lang/syntax-options.ts";
 import { mappingPairs } from "../value/compare.ts";
 import { toText } from "../value/text.ts";
-import { isInteger, isMapping, isString, type Value } from "../value/value.ts";
+import { truth } from "../value/truth.ts";
+import { isInteger, isMapping, isString, Tuple, type Value } from "../value/value.ts";
 
 /** Values of policies by their names in Jinja2, such as `truncate.leeway`. */
 export type Policies = Readonly<Record<string, Value>>;
@@ -46,7 +48,9 @@ const POLICIES: readonly Policy[] = [
 const DUMPS = "json.dumps_kwargs";
 const DUMPS_ARGUMENTS: readonly string[] = ["sort_keys", "indent", "ensure_ascii", "separators"];
 /** Policies of Jinja2 that this engine has no use for: their default is what it does. */
-const IDLE: readonly string[] = ["compiler.ascii_str", "json.dumps_function", "ext.i18n.trimmed"];
+const IDLE: readonly string[] = ["compiler.ascii_str", "json.dumps_function"];
+/** Whether `trans` takes line breaks out of its messages where it does not say. */
+const TRIMMED = "ext.i18n.trimmed";
 
 /** A value for the parameter at a place. */
 export interface FilterDefault {
@@ -54,14 +58,17 @@ export interface FilterDefault {
   readonly value: Value;
 }
 
-/** What the filters of a set of programs take where a template does not say. */
+/** What filters and messages of a set of programs do where a template does not say. */
 export class FilterDefaults {
   readonly #arguments: Map<string, FilterDefault[]> = new Map();
+  /** Whether messages of `trans` are trimmed where it does not say. */
+  readonly trimsMessages: boolean = false;
 
   /** @throws {DxgError} compile/bad-option for a name or value that no policy has */
   constructor(policies: Policies, newline: NewlineSequence | undefined) {
     for (const [name, value] of Object.entries(policies)) {
       if (name === DUMPS) this.#addDumps(value);
+      else if (name === TRIMMED) this.trimsMessages = truth(value);
       else if (!IDLE.includes(name)) this.#addPolicy(name, value);
     }
     // As in Jinja2 wrapped lines end as those of the template do.
@@ -71,6 +78,17 @@ export class FilterDefaults {
   /** What fills the parameters of a filter that a call leaves out, by their places. */
   of(filter: string): readonly FilterDefault[] {
     return this.#arguments.get(filter) ?? [];
+  }
+
+  /** The arguments of `map` with what it needs for the filters that it finds by name. */
+  passedTo(args: Arguments, at: Position): Arguments {
+    if (this.#arguments.size === 0) return args;
+    const all: Value[] = [];
+    for (const [filter, defaults] of this.#arguments) {
+      for (const { place, value } of defaults) all.push(new Tuple([filter, place, value]));
+    }
+    const value = { kind: "constant", at, value: new Tuple(all) } as const;
+    return { ...args, keywords: [...args.keywords, { name: POLICIES_KEYWORD, value }] };
   }
 
   #addPolicy(name: string, value: Value): void {
@@ -106,7 +124,7 @@ function badPolicy(name: string, detail: string): DxgError {
 }
 
 function unknownPolicy(name: string): DxgError {
-  const known = [...POLICIES.map((one) => one.name), DUMPS];
+  const known = [...POLICIES.map((one) => one.name), DUMPS, TRIMMED];
   const close = suggest(name, known);
   const hint = close === undefined ? `The policies are: ${known.join(", ")}` : `Did you mean "${close}"?`;
   return new DxgError("compile/bad-option", `there is no policy "${name}"`, { hint });

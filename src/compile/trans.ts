@@ -2,14 +2,16 @@
 import { Op } from "../format/opcode.ts";
 import { ModeReason } from "../format/program.ts";
 import type { Arguments, Call, Expression, Trans } from "../lang/ast.ts";
+import { trimMessage } from "../lang/trim-message.ts";
 import { compileExpression } from "./expression.ts";
 import type { ProgramWriter } from "./program-writer.ts";
 
 const NO_ARGUMENTS: Arguments = { positional: [], keywords: [] };
 
 /** @param output compiles a value that is written */
-export function compileTrans(writer: ProgramWriter, trans: Trans, output: (value: Expression) => void): void {
+export function compileTrans(writer: ProgramWriter, written: Trans, output: (value: Expression) => void): void {
   writer.because(ModeReason.Computation);
+  const trans = !written.told && writer.set.filterDefaults.trimsMessages ? trimmed(written) : written;
   const { at, variables } = trans;
   const call = callOf(trans, writer.newstyleGettext);
   if (writer.newstyleGettext) return output(call);
@@ -32,6 +34,12 @@ export function compileTrans(writer: ProgramWriter, trans: Trans, output: (value
     assembler.emit(Op.Modulo);
   }
   assembler.emit(Op.Emit);
+}
+
+function trimmed(trans: Trans): Trans {
+  const { singular, plural } = trans;
+  const told = { ...trans, singular: trimMessage(singular), told: true };
+  return plural === undefined ? told : { ...told, plural: { ...plural, text: trimMessage(plural.text) } };
 }
 
 function callOf({ at, context, singular, plural, variables, refers }: Trans, newstyle: boolean): Call {

@@ -286,6 +286,9 @@ export function isOfJinja(what: "filter" | "test", id: number): boolean {
   return what === "test" ? id <= 29 : id <= 47 || (id >= 56 && id <= 58);
 }
 
+/** The keyword by which `map` gets the policies, as tuples of filter, place and value; no template can write it. */
+export const POLICIES_KEYWORD = " policies";
+
 /** Every parameter of a filter, test or function, in order. */
 export function allParameters({ params, policies }: Signature): readonly string[] {
   return policies === undefined ? params : [...params, ...policies];

@@ -303,6 +303,8 @@ export interface Trans extends Node {
   readonly variables: readonly { readonly name: string; readonly value: Expression }[];
   /** Whether a message names a variable. */
   readonly refers: boolean;
+  /** Whether the tag says if its messages are trimmed, as they are then. */
+  readonly told: boolean;
 }
 /** `{% debug %}` */
 export interface Debug extends Node {

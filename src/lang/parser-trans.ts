@@ -16,6 +16,7 @@ import {
   T_TEXT,
   T_VARIABLE_END,
 } from "./token.ts";
+import { trimMessage } from "./trim-message.ts";
 
 /** The name of a count that is a call: it is evaluated once. */
 const COUNT = "_trans";
@@ -23,7 +24,7 @@ const COUNT = "_trans";
 /** The variables of a tag, and which of them counts. */
 interface Head {
   readonly variables: Map<string, Expression>;
-  trimmed: boolean;
+  trimmed: boolean | undefined;
   /** The first variable, when it has to be evaluated before the others. */
   call: Expression | undefined;
   first: string | undefined;
@@ -82,9 +83,9 @@ export abstract class TransParser extends CompositionParser {
     this.endBlock();
     this.closeTag();
     for (const name of names) if (!head.variables.has(name)) head.variables.set(name, { kind: "name", at, name });
-    if (head.trimmed) {
-      singular = trim(singular);
-      plural = plural === undefined ? undefined : trim(plural);
+    if (head.trimmed === true) {
+      singular = trimMessage(singular);
+      plural = plural === undefined ? undefined : trimMessage(plural);
     }
     const trans: Trans = {
       kind: "trans",
@@ -96,6 +97,7 @@ export abstract class TransParser extends CompositionParser {
         : { plural: { text: plural, count: head.variables.get(count)!, isNum: count === "num" } }),
       variables: [...head.variables].map(([name, value]) => ({ name, value })),
       refers: names.size > 0,
+      told: head.trimmed !== undefined,
     };
     if (head.call === undefined) return trans;
     const binding: Binding = { target: { kind: "name", at, name: COUNT }, value: head.call };
@@ -104,7 +106,7 @@ export abstract class TransParser extends CompositionParser {
 
   private parseHead(): Head {
     const { lexer } = this;
-    const head: Head = { variables: new Map(), trimmed: false, call: undefined, first: undefined };
+    const head: Head = { variables: new Map(), trimmed: undefined, call: undefined, first: undefined };
     const { variables } = head;
     let decided = false;
     while (lexer.kind !== T_BLOCK_END && lexer.kind !== T_COLON) {
@@ -171,17 +173,4 @@ export abstract class TransParser extends CompositionParser {
       }
     }
   }
-}
-
-/** Line breaks with the white space around them as one space. */
-function trim(message: string): string {
-  return message
-    .trim()
-    .split("\n")
-    .map((line, index, lines) => {
-      const start = index > 0 ? line.trimStart() : line;
-      return index < lines.length - 1 ? start.trimEnd() : start;
-    })
-    .filter((line) => line !== "")
-    .join(" ");
 }

@@ -8,7 +8,7 @@ import { loadTemplate } from "../../src/runtime/template.ts";
 import { Dict } from "../../src/value/value.ts";
 import { errorOf } from "../harness/failure.ts";
 
-function render(source: string, options: CompileOptions, context: Record<string, string> = {}): string {
+function render(source: string, options: CompileOptions, context: Record<string, unknown> = {}): string {
   return loadTemplate(compileTemplate(source, options)).render(context);
 }
 
@@ -86,10 +86,24 @@ describe("policies", () => {
     expect(render("{{ x | wordwrap(3) }}", { newlineSequence: "\r\n" }, text)).toBe("aaa\r\nbbb\r\nccc");
     expect(render("{{ x | wordwrap(3, wrapstring='|') }}", { newlineSequence: "\r\n" }, text)).toBe("aaa|bbb|ccc");
   });
+  test("reach filters that map finds by name", () => {
+    const policies = { "truncate.leeway": 0, "json.dumps_kwargs": { sort_keys: false } };
+    const names = "{{ [x] | map(n, 9) | join }}{{ [{'b': 1, 'a': 2}] | map('tojson') | join }}";
+    expect(render(names, {}, { ...text, n: "truncate" })).toBe('aaa bbb ccc{"a": 2, "b": 1}');
+    expect(render(names, { policies }, { ...text, n: "truncate" })).toBe('aaa...{"b": 1, "a": 2}');
+    expect(render("{{ [x] | map('truncate', *[9], **{}) | join }}", { policies }, text)).toBe("aaa...");
+    expect(render("{{ [x] | map('truncate', 9, leeway=5) | join }}", { policies }, text)).toBe("aaa bbb ccc");
+    expect(render("{{ [text] | map(attribute='x') | join }}", { policies }, { text: { x: "q" } })).toBe("q");
+  });
+  test("ext.i18n.trimmed trims the messages that do not say", () => {
+    const message = "{% trans %} a\n  b {% pluralize n %} c\n d{% endtrans %}".replace("trans %}", "trans n=2 %}");
+    expect(render(message, {})).toBe(" c\n d");
+    expect(render(message, { policies: { "ext.i18n.trimmed": true } })).toBe("c d");
+    const told = "{% trans notrimmed %} a\n b{% endtrans %}{% trans trimmed %} a\n b{% endtrans %}";
+    expect(render(told, { policies: { "ext.i18n.trimmed": true } })).toBe(" a\n ba b");
+  });
   test("of other filters' defaults and of Jinja2's inner workings change nothing", () => {
-    expect(render("{{ x }}", { policies: { "compiler.ascii_str": true, "ext.i18n.trimmed": false } }, text)).toBe(
-      text.x,
-    );
+    expect(render("{{ x }}", { policies: { "compiler.ascii_str": true } }, text)).toBe(text.x);
   });
   test.each([
     [{ "truncate.leway": 1 }, 'there is no policy "truncate.leway"'],

@@ -21,6 +21,7 @@ const CONTEXT: FilterContext = {
     spent += units;
   },
   filter: (name, value, args) => applyFilter(CONTEXT, name, value, args),
+  applyFilter: (id, value, args, keywords) => filterById(id)!(CONTEXT, value, args, keywords),
   test: (name, value, args) => applyTest(CONTEXT, name, value, args),
 };
 

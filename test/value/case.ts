@@ -6,6 +6,7 @@ import { DxgError } from "../../src/base/error.ts";
 import { functionsByName } from "../../src/format/builtins.ts";
 import { Context } from "../../src/runtime/context.ts";
 import type { FilterContext } from "../../src/runtime/filters/filter.ts";
+import { filterById } from "../../src/runtime/filters/index.ts";
 import { functionById } from "../../src/runtime/functions.ts";
 import { ownCopy } from "../../src/runtime/mutation.ts";
 import { applyTest } from "../../src/runtime/tests.ts";
@@ -117,6 +118,7 @@ function evaluate(each: Case, plain: boolean): Value {
     autoescape: each.autoescape ?? false,
     spend: () => {},
     filter: (name, value, args) => applyFilter(context, name, value, args),
+    applyFilter: (id, value, args, keywords) => filterById(id)!(context, value, args, keywords),
     test: (name, value, args) => applyTest(context, name, value, args),
   };
   const args = each.args.map((arg) => untag(arg, mode, plain));

@@ -2,12 +2,13 @@
  * The filters that apply other filters and tests, found by name, to each item of a sequence. As in Jinja2 they work when
  * their items are asked for, and give them once.
  */
+import { allParameters, POLICIES_KEYWORD, type Signature } from "../../format/builtins.ts";
 import { typeError, valueError } from "../../value/errors.ts";
 import { toText } from "../../value/text.ts";
 import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
-import { isString, OneShot, type Value } from "../../value/value.ts";
-import type { Bound, Filter, FilterContext } from "./filter.ts";
+import { isString, OneShot, Tuple, type Value } from "../../value/value.ts";
+import { type Bound, bindArguments, type Filter, type FilterContext, findFilter } from "./filter.ts";
 import { follow, parsePath } from "./path.ts";
 import { NO_STEPS, paidSteps } from "./sequence.ts";
 
@@ -31,18 +32,50 @@ function mapper(
   keywords: ReadonlyMap<string, Value>,
 ): (item: Value) => Value {
   const [name, ...positional] = args;
-  if (name !== undefined) {
-    const filter = nameOf("filter", name);
-    const call = { positional, keywords };
-    return (item) => context.filter(filter, item, call);
-  }
+  if (name !== undefined) return named(context, nameOf("filter", name), positional, keywords);
   const attribute = keywords.get("attribute");
   if (attribute === undefined) throw valueError("map requires a filter argument");
   for (const keyword of keywords.keys()) {
-    if (keyword !== "attribute" && keyword !== "default") throw valueError(`Unexpected keyword argument '${keyword}'`);
+    if (keyword !== "attribute" && keyword !== "default" && keyword !== POLICIES_KEYWORD)
+      throw valueError(`Unexpected keyword argument '${keyword}'`);
   }
   const path = parsePath(attribute);
   return (item) => follow(item, path, context.undefinedMode, keywords.get("default"));
+}
+
+/** Applies a filter that is looked for when the first item comes. */
+function named(
+  context: FilterContext,
+  name: string,
+  positional: readonly Value[],
+  given: ReadonlyMap<string, Value>,
+): (item: Value) => Value {
+  const policies = given.get(POLICIES_KEYWORD);
+  const keywords = new Map(given);
+  keywords.delete(POLICIES_KEYWORD);
+  let id = 0;
+  let bound: Bound | undefined;
+  return (item) => {
+    if (bound === undefined) {
+      const signature = findFilter(name);
+      const args = [...bindArguments(signature, { positional, keywords })];
+      for (const [place, value] of policiesFor(signature, policies)) args[place] ??= value;
+      id = signature.id;
+      bound = args;
+    }
+    return context.applyFilter(id, item, bound, keywords);
+  };
+}
+
+/** What fills the parameters of a filter that a call leaves out; anybody may have made the binary that says so. */
+function* policiesFor(signature: Signature, policies: Value | undefined): Generator<readonly [number, Value]> {
+  if (!(policies instanceof Tuple)) return;
+  const count = allParameters(signature).length;
+  for (const each of policies.items) {
+    const [name, place, value] = each instanceof Tuple ? each.items : [];
+    const fits = typeof place === "number" && place >= 0 && place < count;
+    if (name === signature.name && fits && value !== undefined) yield [place, value];
+  }
 }
 
 /** The positionals of a variadic call; none of them is absent. */

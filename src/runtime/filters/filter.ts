@@ -21,6 +21,8 @@ export interface FilterContext {
   spend(units: number): void;
   /** Applies a filter by its name. @throws {DxgError} compile/unknown-filter */
   filter(name: string, value: Value, args: CallArguments): Value;
+  /** Applies the filter with a number to bound arguments. @throws {DxgError} render/* */
+  applyFilter(id: number, value: Value, args: Bound, keywords?: ReadonlyMap<string, Value>): Value;
   /** Applies a test by its name. @throws {DxgError} compile/unknown-test */
   test(name: string, value: Value, args: CallArguments): boolean;
 }

@@ -94,6 +94,7 @@ export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean, li
   if ("ok" in jinja && our.cutOff === true && lines) return undefined;
   if ("ok" in jinja) return `ours fails with ${our.error}: ${our.message}, Jinja2 renders ${JSON.stringify(jinja.ok)}`;
   if (!our.place) return `${our.error} (${our.message}) has no place`;
+  if (our.cutOff === true && lines && jinja.message.startsWith("Unexpected end of template")) return undefined;
   const bothSyntax = jinja.error[0] === "TemplateSyntaxError" && /^(?:lex|parse)\//.test(our.error);
   if (lines && bothSyntax && our.line !== jinja.line) {
     return `ours fails on line ${our.line} with ${our.error}: ${our.message}, Jinja2 on line ${jinja.line}: ${jinja.message}`;
