@@ -5,6 +5,7 @@ import { DxgError } from "../base/error.ts";
 import { isTerminal, writeStandardOutput } from "../native/os.ts";
 import type { Command, CommandEntry, CommandTable } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import { exampleRow, fitted } from "./help-layout.ts";
 
 const STANDARD_OUTPUT = 1;
 const SUMMARY =
@@ -22,7 +23,9 @@ export async function printHelp(path: readonly string[], code: number): Promise<
     table = next.group ?? {};
   }
   const command = await entry.load?.();
-  const text = command === undefined ? await groupHelp(["dxg", ...path].join(" "), entry) : await commandHelp(command);
+  const usage =
+    command === undefined ? await groupHelp(["dxg", ...path].join(" "), entry) : await commandUsage(command);
+  const text = [fitted(usage), ...(command === undefined ? [] : examplesOf(command))].join("\n");
   const coloured = isTerminal(STANDARD_OUTPUT) && environment("noColor") === undefined;
   writeStandardOutput(`${coloured ? text : Bun.stripANSI(text).replace(/ +$/gm, "")}\n`);
   return code;
@@ -42,14 +45,15 @@ async function groupHelp(name: string, entry: CommandEntry): Promise<string> {
     : usage;
 }
 
-async function commandHelp(command: Command): Promise<string> {
+async function commandUsage(command: Command): Promise<string> {
   const { renderUsage } = await import("citty");
-  const definition: CommandDef = {
+  return renderUsage({
     meta: { name: `dxg ${command.name}`, description: command.description },
     args: command.arguments as NonNullable<CommandDef["args"]>,
-  };
-  const usage = await renderUsage(definition);
-  const width = Math.max(...command.examples.map(([line]) => line.length));
-  const examples = command.examples.map(([line, does]) => `  ${line.padEnd(width)}  ${does}`);
-  return `${usage}\nEXAMPLES\n\n${examples.join("\n")}`;
+  });
+}
+
+function examplesOf({ examples }: Command): readonly string[] {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  return ["EXAMPLES", "", ...examples.map(([line, does]) => exampleRow(line, does, width))];
 }

@@ -23,6 +23,7 @@ describe("--help", () => {
       const { code, out, err } = world.dxg([...words, "--help"]);
       expect({ code, err }).toEqual({ code: 0, err: "" });
       expect(out).not.toContain("\x1b");
+      expect(out.split("\n").filter((line) => Bun.stringWidth(line) > 80)).toEqual([]);
       await golden(`test/fixtures/e2e/help/${name.replaceAll(" ", "-")}.txt`, out);
       expect(world.dxg([...words, "-h"]).out).toBe(out);
       expect(world.dxg(["help", ...words]).out).toBe(out);
