@@ -112,7 +112,8 @@ export class FilterDefaults {
     const signature = filtersByName().get(filter);
     const place = signature === undefined ? -1 : allParameters(signature).indexOf(parameter);
     assert(place >= 0, `filter ${filter} has a parameter ${parameter}`);
-    const one = { place, value };
+    // A constant cannot be a list, which templates could change.
+    const one = { place, value: Array.isArray(value) ? new Tuple(value) : value };
     const known = this.#arguments.get(filter);
     if (known === undefined) this.#arguments.set(filter, [one]);
     else known.push(one);

@@ -5,7 +5,7 @@
 import { DxgError } from "../base/error.ts";
 import { PROGRAMS_MAX } from "../base/limits.ts";
 import type { UndefinedMode, Value } from "../value/value.ts";
-import { Dict, isMapping, isPlainObject, type PlainObject } from "../value/value.ts";
+import { Dict, isMapping, isPlainObject, type PlainObject, Tuple } from "../value/value.ts";
 import {
   type Container,
   type ContainerFlags,
@@ -275,7 +275,15 @@ function decodeConstants(container: Container, trust: Trust): readonly Value[] {
   const constants = checkedValue(sectionBytes(container, SECTION.CNST), "constants", "the constants", trust);
   if (!Array.isArray(constants)) refuse("constants", "the constants are no list");
   if (constants.length > NONE) refuse("constants", `${constants.length} constants, more than ${NONE}`);
+  if (trust === "verify") constants.forEach(checkFixed);
   return constants;
+}
+
+/** Refuses what a method of a template could change: a constant is one value for all renders. */
+function checkFixed(value: Value, id: number): void {
+  if (value instanceof Tuple) for (const item of value.items) checkFixed(item, id);
+  else if (Array.isArray(value) || isMapping(value))
+    refuse("constant-changes", `constant ${id} holds a list or a dict`);
 }
 const NO_CONSTANTS: readonly Value[] = [];
 

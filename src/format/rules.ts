@@ -31,6 +31,7 @@ export const RULES = {
 
   // Constants.
   constants: "format/bad-value",
+  "constant-changes": "format/bad-value",
 
   // Program records and what they own.
   "program-records": "format/bad-program",

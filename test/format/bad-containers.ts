@@ -1,8 +1,10 @@
 /** Files that break a rule of the container, the strings or the bundle: each made from a good file by a named edit. */
+
 import { encodeDxf } from "../../src/format/dxf.ts";
 import { encodeDxt } from "../../src/format/dxt.ts";
 import { encodeValue } from "../../src/format/infinity.ts";
 import type { Rule } from "../../src/format/rules.ts";
+import { Dict, Tuple } from "../../src/value/value.ts";
 import { place, repaired, withByte, withSection, withSectionWord, withWord } from "./edit.ts";
 import { macroSet, microSet, sampleBundle } from "./sample-sets.ts";
 
@@ -122,6 +124,10 @@ export const BAD_CONTAINERS: readonly BadFile[] = [
 
   dxt("constants", "no value", (good) => withSection(good, "CNST", new Uint8Array(0))),
   dxt("constants", "no list", (good) => withSection(good, "CNST", encodeValue("text"))),
+  dxt("constant-changes", "a list", (good) => withSection(good, "CNST", encodeValue([[1]]))),
+  dxt("constant-changes", "a dict in a tuple", (good) =>
+    withSection(good, "CNST", encodeValue([new Tuple([1, new Dict()])])),
+  ),
   dxt("metadata", "no value", (good) => withSection(good, "META", Uint8Array.of(0xff))),
   dxt("metadata", "no dict", (good) => withSection(good, "META", encodeValue([]))),
 

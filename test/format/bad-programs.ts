@@ -22,7 +22,7 @@ const CONSTANTS: readonly Value[] = [
   new Tuple(["a", "b"]),
   new Tuple(["a", 1]),
   new Tuple(["a", 9]),
-  ["a"],
+  7,
   "a",
   ...MACROS,
 ];

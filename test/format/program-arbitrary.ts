@@ -7,7 +7,8 @@ import { FILTERS, TESTS } from "../../src/format/builtins.ts";
 import { NONE, Op } from "../../src/format/opcode.ts";
 import type { Program, ProgramSet } from "../../src/format/program.ts";
 import { StringTableBuilder } from "../../src/format/string-table.ts";
-import { Dict, float, Tuple, type Value } from "../../src/value/value.ts";
+import { mappingPairs } from "../../src/value/compare.ts";
+import { Dict, float, isMapping, Tuple, type Value } from "../../src/value/value.ts";
 import { CodeBuilder } from "./code-builder.ts";
 
 const LOCALS = 6;
@@ -49,11 +50,18 @@ function variable(context: Context, name: string): number {
   return known === -1 ? context.variables.push(id) - 1 : known;
 }
 
+/** A value that no method can change, as constants are. */
+function fixed(constant: Value): Value {
+  if (constant instanceof Tuple) return new Tuple(constant.items.map(fixed));
+  if (Array.isArray(constant)) return new Tuple(constant.map(fixed));
+  return isMapping(constant) ? new Tuple(mappingPairs(constant).flat().map(fixed)) : constant;
+}
+
 const leaf: fc.Arbitrary<Emitter> = fc.oneof(
   value.map(
     (constant): Emitter =>
       ({ code, constants }) =>
-        void code.op(Op.PushConstant, constants.push(constant) - 1),
+        void code.op(Op.PushConstant, constants.push(fixed(constant)) - 1),
   ),
   fc.nat(0xffffff).map(
     (number): Emitter =>

@@ -44,8 +44,8 @@ export function macroSet(): ProgramSet {
   const constants = [
     new Tuple(["first", "blank"]),
     new Tuple(["row", 0, "loop", 1]),
-    [1, float(2), null, true, new SafeString("<b>"), 12345678901234567890n, "日本"],
-    Dict.of([["key", new Tuple([])]]),
+    new Tuple([1, float(2), null, true, new SafeString("<b>"), 12345678901234567890n, "日本"]),
+    new Tuple(["key", new Tuple([])]),
   ];
   const code = new CodeBuilder();
   const otherwise = code.label();

@@ -11,6 +11,7 @@ import { NONE, Op } from "../../src/format/opcode.ts";
 import { INSTRUCTIONS } from "../../src/format/opcode-table.ts";
 import type { ProgramSet } from "../../src/format/program.ts";
 import { RULES, ruleOf } from "../../src/format/rules.ts";
+import { Tuple } from "../../src/value/value.ts";
 import { BAD_CONTAINERS } from "./bad-containers.ts";
 import { BAD_PROGRAMS } from "./bad-programs.ts";
 import { CodeBuilder } from "./code-builder.ts";
@@ -81,7 +82,7 @@ test("the verifier accepts code that is never reached", () => {
 });
 
 test("the verifier takes time linear in the code", () => {
-  const names = { ...macroSet(), constants: [Array.from({ length: 20_000 }, () => "n")] };
+  const names = { ...macroSet(), constants: [new Tuple(Array.from({ length: 20_000 }, () => "n"))] };
   const time = (instructions: number): number => {
     const code = new CodeBuilder();
     // Jumps over each other, a shared target and a shared constant: what a careless verifier looks at again and again.
