@@ -53,6 +53,10 @@ function factsOfStatement(statement: Statement): number {
       facts = factsOf(statement.body) & ~(READS | BodyFact.LeavesLoop);
       return statement.scoped ? facts | BodyFact.ScopedBlock : facts;
     case "for":
+      facts = factsOf(statement.body) & ~BodyFact.LeavesLoop;
+      // What stands in `else` is outside the loop: it leaves the one around.
+      facts |= statement.recursive ? factsOf(statement.otherwise) & ~BodyFact.LeavesLoop : factsOf(statement.otherwise);
+      break;
     case "macro":
     case "call-block":
       eachBody(statement, (body) => {
