@@ -270,6 +270,8 @@ export class Statements {
       case 6:
         return [name, [[name, "row"]], make.of("rows", 2)];
       default:
+        // Some of these are worked out item by item.
+        make.lazy = true;
         return [
           name,
           [[name, "any"]],
