@@ -2,6 +2,7 @@
 import { FILTERS, TESTS } from "../format/builtins.ts";
 import type { Op } from "../format/opcode.ts";
 import type { Value } from "../value/value.ts";
+import { takeArguments } from "./arguments.ts";
 import { spreadArguments } from "./instructions.ts";
 import type { Machine } from "./machine.ts";
 
@@ -16,7 +17,7 @@ export function callInstruction(machine: Machine, code: Int32Array, word: number
   const pop = (): Value => stack.pop()!;
   switch (instruction & 0xff) {
     case 0x51 satisfies typeof Op.FilterKeywords: {
-      const { positional, keywords } = machine.takeArguments(code[word + 1]!, code[word + 2]!);
+      const { positional, keywords } = takeArguments(machine.set, stack, code[word + 1]!, code[word + 2]!);
       stack.push(machine.applyFilter(a, pop(), positional, keywords));
       return 3;
     }
@@ -31,7 +32,7 @@ export function callInstruction(machine: Machine, code: Int32Array, word: number
       return 1;
     }
     case 0x55 satisfies typeof Op.Call: {
-      const args = machine.takeArguments(code[word + 1]!, code[word + 2]!);
+      const args = takeArguments(machine.set, stack, code[word + 1]!, code[word + 2]!);
       stack.push(machine.call(pop(), args));
       return 3;
     }

@@ -13,6 +13,7 @@ import { iterate } from "../value/iterate.ts";
 import { truth } from "../value/truth.ts";
 import { type PlainObject, SafeString, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
 import { addWork, takeWork } from "../value/work.ts";
+import { popArguments } from "./arguments.ts";
 import { callInstruction } from "./calls.ts";
 import { collectionInstruction } from "./collections.ts";
 import { compositionInstruction } from "./composition.ts";
@@ -24,30 +25,11 @@ import { binary, concatenate } from "./instructions.ts";
 import { Loop } from "./loop.ts";
 import type { Machine } from "./machine.ts";
 import { macroOf } from "./macro.ts";
-import { type Iteration, runRecords } from "./record-loop.ts";
+import { runRecords } from "./record-loop.ts";
 import { testById } from "./tests.ts";
-
-const NO_ARGUMENTS: readonly Slot[] = [];
-/** Stands outside all loops. */
-const NO_ITERATION: Iteration = { items: [], next: 0, loop: undefined, outer: undefined };
 
 /** What an undefined value of a conditional expression says, after Jinja2. */
 const NO_ELSE = "the inline if-expression evaluated to false and no else section was defined.";
-
-/** Arguments as filters and tests take them, from the top of the stack. */
-function popArguments(stack: Value[], count: number): readonly Slot[] {
-  const last = stack.pop();
-  if (count === 1) return [last === MISSING ? undefined : last];
-  const first = count === 2 ? stack.pop() : undefined;
-  if (count === 2) return [first === MISSING ? undefined : first, last === MISSING ? undefined : last];
-  const args = emptySlots(count);
-  args[count - 1] = last === MISSING ? undefined : last;
-  for (let index = count - 2; index >= 0; index -= 1) {
-    const value = stack.pop();
-    if (value !== MISSING) args[index] = value;
-  }
-  return args;
-}
 
 /**
  * `target.name` for the shape that loops over records have: a plain object with a scalar of its own. Everything else
@@ -68,7 +50,7 @@ function fieldOf(target: Slot, name: string, isField: boolean, mode: UndefinedMo
  * @throws {DxgError} render/* without the place, which the frame tells
  */
 export function execute(machine: Machine, program: LoadedProgram, context: Context, frame: Frame): Value {
-  const code = program.signedCode;
+  const { code } = frame;
   const { strings, constants } = machine.set;
   const output = machine.output;
   const stack = machine.stack;
@@ -76,7 +58,7 @@ export function execute(machine: Machine, program: LoadedProgram, context: Conte
   // Values of the context's names, by their numbers in the program, once they are read.
   const variables = emptySlots(program.variableCount);
   const { locals } = frame;
-  let iteration = NO_ITERATION;
+  let { iteration } = frame;
   let word = frame.word;
   for (;;) {
     frame.word = word;
@@ -297,7 +279,11 @@ export function execute(machine: Machine, program: LoadedProgram, context: Conte
         iteration.next = next + 1;
         word += 2;
         if (loop !== undefined) loop.index0 = next;
-        else if (!(output.capturing || machine.autoescape)) word = runRecords(machine, code, frame, iteration, word);
+        else if (!(output.capturing || machine.autoescape)) {
+          frame.iteration = iteration;
+          word = runRecords(machine, context, frame, word);
+          ({ iteration } = frame);
+        }
         break;
       }
       case 0x4a satisfies typeof Op.ForEnd:
@@ -305,15 +291,13 @@ export function execute(machine: Machine, program: LoadedProgram, context: Conte
         word += 1;
         break;
       case 0x50 satisfies typeof Op.Filter: {
-        const count = code[word + 1]!;
-        const args = count === 0 ? NO_ARGUMENTS : popArguments(stack, count);
+        const args = popArguments(stack, code[word + 1]!);
         stack.push(machine.applyFilter(a, stack.pop()!, args));
         word += 2;
         break;
       }
       case 0x53 satisfies typeof Op.Test: {
-        const count = code[word + 1]!;
-        const args = count === 0 ? NO_ARGUMENTS : popArguments(stack, count);
+        const args = popArguments(stack, code[word + 1]!);
         const value = stack.pop()!;
         machine.spend(TEST_STEPS + textSteps(value));
         stack.push(testById(a)!(machine, value, args));

@@ -1,11 +1,28 @@
 /** What runs of programs have of their own: locals, the place, arguments that were left out. No instruction is here. */
 import { Undefined, type UndefinedMode, type Value } from "../value/value.ts";
+import type { InPlace } from "./in-place.ts";
+import type { Loop } from "./loop.ts";
 
 /** Unset locals, and absent arguments of filters and tests, are JavaScript's undefined. */
 export type Slot = Value | undefined;
 
+/** A loop that runs. */
+export interface Iteration {
+  readonly items: readonly Value[];
+  next: number;
+  /** The `loop` object when the body reads it. */
+  readonly loop: Loop | undefined;
+  /** The loop around it, or what stands outside all loops, which has none. */
+  readonly outer: Iteration | undefined;
+}
+
+/** Stands outside all loops. */
+export const NO_ITERATION: Iteration = { items: [], next: 0, loop: undefined, outer: undefined };
+
 /** A run of a program or of a macro's body. */
 export class Frame {
+  /** The program's, or what stands for it in place. */
+  readonly code: Int32Array;
   /** Index of the instruction in the program's code, for the place of an error. */
   word: number;
   readonly locals: Slot[];
@@ -15,8 +32,15 @@ export class Frame {
   extending = 0;
   /** The run of the template whose code this is: this one, but in the body of a recursive loop. */
   readonly root: Frame;
+  /** The innermost loop, where one part of the machine hands over to another. */
+  iteration: Iteration = NO_ITERATION;
+  /** The innermost body that runs in place within this run. */
+  inner: InPlace | undefined = undefined;
+  /** Where templates run in place, by the words of their includes; null where they do not. */
+  included: Map<number, InPlace | null> | undefined = undefined;
 
-  constructor(word: number, locals: Slot[], root?: Frame) {
+  constructor(code: Int32Array, word: number, locals: Slot[], root?: Frame) {
+    this.code = code;
     this.word = word;
     this.locals = locals;
     this.root = root ?? this;

@@ -11,11 +11,9 @@ import { NONE } from "../format/opcode.ts";
 import type { Slot as ProgramSlot } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import { isDictMethod } from "../value/dict-methods.ts";
-import { typeError } from "../value/errors.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
-import { typeName } from "../value/type-name.ts";
 import { refuseUndefined } from "../value/undefined.ts";
 import {
   type CallArguments,
@@ -28,6 +26,7 @@ import {
   type Value,
 } from "../value/value.ts";
 import { takeWork } from "../value/work.ts";
+import { takeArguments } from "./arguments.ts";
 import { type Context, Visible } from "./context.ts";
 import { CALL_STEPS, CHARACTERS_PER_STEP_LOG2, LONG_TEXT, TEST_STEPS, textSteps } from "./cost.ts";
 import { execute } from "./execute.ts";
@@ -35,10 +34,12 @@ import { explained } from "./explain.ts";
 import { type Bound, bindArguments, type FilterContext, findFilter } from "./filters/filter.ts";
 import { filterById } from "./filters/index.ts";
 import { emptySlots, Frame, type Slot } from "./frame.ts";
+import { locateInPlace } from "./in-place.ts";
 import { blocksOf, isFailing, Module, type RenderProgram, referenceTo, TemplateReference } from "./inheritance.ts";
 import { call } from "./instructions.ts";
 import { Macro } from "./macro.ts";
 import { mayChange, refusedChange } from "./mutation.ts";
+import { notFound, programNamed, requireProgram } from "./named-program.ts";
 import type { Output } from "./output.ts";
 import { applyTest } from "./tests.ts";
 import { locate } from "./trace.ts";
@@ -50,7 +51,6 @@ let decoder: TextDecoder | undefined;
  * the built-in templates take some thousand, and compiling for them made a whole generation a tenth slower.
  */
 const SHORT_RUN = 50_000;
-const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
 /** What is known of a name as a field of an object. */
 const UNKNOWN = 0;
@@ -68,7 +68,8 @@ export class Machine implements FilterContext {
   #fuel = FUEL_MAX;
   /** Below this the run counts as a long one, and then as an endless one. */
   #attention = FUEL_MAX - SHORT_RUN;
-  #depth = 0;
+  /** Templates and macros that run in each other. */
+  depth = 0;
   /** Templates that were imported without a context. */
   readonly #modules: Map<number, Module> = new Map();
   /** By string id: what `isField` found. */
@@ -145,23 +146,31 @@ export class Machine implements FilterContext {
    * @throws {DxgError} render/* with the place in the template
    */
   run(program: Program, context: Context, start = 0): Value {
-    return this.#execute(program, context, new Frame(start, emptySlots(program.locals)));
+    return this.#execute(program, context, new Frame(program.signedCode, start, emptySlots(program.locals)));
   }
 
   #execute(program: Program, context: Context, frame: Frame): Value {
-    this.#depth += 1;
-    if (this.#depth > CALL_DEPTH_MAX) {
+    this.depth += 1;
+    if (this.depth > CALL_DEPTH_MAX) {
       throw new DxgError("render/limit", `templates and macros are more than ${CALL_DEPTH_MAX} deep in each other`);
     }
     const base = this.stack.length;
+    const { depth } = this;
     try {
       return execute(this, program, context, frame);
     } catch (error) {
-      throw locate(explained(error, context), this.set, program, frame.word);
+      const inner = frame.inner === undefined ? error : locateInPlace(this, error, frame, context);
+      throw locate(explained(inner, context), this.set, program, frame.word);
     } finally {
-      this.stack.length = base;
-      this.#depth -= 1;
+      // What ran in place may have left operands to the rest of its body.
+      if (this.stack.length > base) this.stack.length = base;
+      this.depth = depth - 1;
     }
+  }
+
+  /** Runs what is left of a body of a program in the frame. @throws {DxgError} render/* with the place in the template */
+  resume(program: Program, context: Context, frame: Frame): void {
+    this.#execute(program, context, frame);
   }
 
   /** A macro whose body begins at a word of a program. */
@@ -185,7 +194,7 @@ export class Machine implements FilterContext {
     const { stack } = this;
     const callee = stack[stack.length - 1 - count]!;
     if (!(callee instanceof Macro)) {
-      const args = this.takeArguments(count, names);
+      const args = takeArguments(this.set, stack, count, names);
       this.emit(this.call(stack.pop()!, args));
       return;
     }
@@ -195,7 +204,7 @@ export class Machine implements FilterContext {
       this.#runBody(callee, locals);
       return;
     }
-    const args = this.takeArguments(count, names);
+    const args = takeArguments(this.set, stack, count, names);
     stack.pop();
     this.#runMacro(callee, args);
   }
@@ -207,7 +216,7 @@ export class Machine implements FilterContext {
   #runBody(macro: Macro, locals: Slot[]): void {
     const { autoescape } = this;
     this.autoescape = macro.autoescape;
-    this.#execute(macro.program, macro.context, new Frame(macro.start, locals, macro.root));
+    this.#execute(macro.program, macro.context, new Frame(macro.program.signedCode, macro.start, locals, macro.root));
     this.autoescape = autoescape;
   }
 
@@ -257,7 +266,7 @@ export class Machine implements FilterContext {
         }
         // The blocks of a template that is extended were defined by the tag that says so.
         const start = extending.length > 0 && blocksOf(program) !== undefined ? 1 : 0;
-        const frame = new Frame(start, emptySlots(program.locals));
+        const frame = new Frame(program.signedCode, start, emptySlots(program.locals));
         this.#execute(program, context, frame);
         next = frame.parent;
         if (next !== undefined) extending.push({ program, word: frame.extending });
@@ -303,7 +312,7 @@ export class Machine implements FilterContext {
     const names = isString(named) ? [named] : iterate(named);
     for (const name of names) {
       if (name instanceof Undefined) continue;
-      const index = this.#programNamed(name);
+      const index = programNamed(this.set, name);
       if (index !== undefined) return this.include(index, context);
     }
     if (!ignoreMissing) throw notFound(names, "Add `ignore missing` if it may be absent");
@@ -319,7 +328,7 @@ export class Machine implements FilterContext {
         hint: "Let only one `{% extends %}` be reached.",
       });
     }
-    const index = this.#requireProgram(name);
+    const index = requireProgram(this.set, name);
     const program = this.set.programs[index]!;
     const blocks = blocksOf(program);
     if (blocks !== undefined) context.defineBlocks(blockPairs(this.set.constants[blocks]!));
@@ -331,7 +340,7 @@ export class Machine implements FilterContext {
 
   /** Runs a template as a module, which `shared` ones that get no context are once for all that import them. */
   importNamed(named: Value, context: Context, shared: boolean): Module {
-    const index = this.#requireProgram(named);
+    const index = requireProgram(this.set, named);
     const known = shared ? this.#modules.get(index) : undefined;
     if (known !== undefined) return known;
     const module = this.#module(index, context);
@@ -376,44 +385,8 @@ export class Machine implements FilterContext {
     return new TemplateReference(this.set.strings.get(program.name), context.blocks, this.#renderBlock(context));
   }
 
-  #requireProgram(name: Value): number {
-    const index = this.#programNamed(name);
-    if (index === undefined) throw notFound([name], "Look for it among the template's files");
-    return index;
-  }
-
-  #programNamed(named: Value): number | undefined {
-    if (!isString(named)) {
-      refuseUndefined(named);
-      throw typeError(`a template's name is a string, not ${typeName(named)}`);
-    }
-    const name = toText(named);
-    const { programs, strings } = this.set;
-    const index = programs.findIndex(({ name: id, mode }) => mode !== "expression" && strings.get(id) === name);
-    return index < 0 ? undefined : index;
-  }
-
   /** The locals that a scope constant names, for a program that sees them. */
   visible(scope: number, locals: readonly Slot[]): Visible | undefined {
     return scope === NONE ? undefined : new Visible((this.set.constants[scope] as Tuple).items, locals);
   }
-
-  /** Pops `count` arguments, the last of which have the names of a constant. */
-  takeArguments(count: number, names: number): CallArguments {
-    const all = this.stack.splice(this.stack.length - count, count);
-    if (names === NONE) return { positional: all, keywords: NO_KEYWORDS };
-    const { items } = this.set.constants[names] as Tuple;
-    const positional = all.slice(0, count - items.length);
-    const keywords = new Map<string, Value>();
-    items.forEach((name, index) => {
-      const key = name as string;
-      if (keywords.has(key)) throw typeError(`keyword argument repeated: ${key}`);
-      keywords.set(key, all[positional.length + index] as Value);
-    });
-    return { positional, keywords };
-  }
-}
-
-function notFound(names: readonly Value[], hint: string): DxgError {
-  return new DxgError("render/include-not-found", names.map((name) => `"${toText(name)}"`).join(", "), { hint });
 }

@@ -1,48 +1,62 @@
 /**
- * The machine's loop for what most bodies of loops are made of: texts, fields of records, conditions on fields. It runs a
- * few instructions on the commonest values and hands everything else back to execute.ts at the instruction that it is at,
- * so it knows no errors and no rare kinds of values. Being small, it compiles to better code than the whole machine does.
+ * The machine's loop for what most bodies of loops are made of: texts, fields of records, conditions, filters, loops in
+ * loops, and templates and macros that it runs in place (in-place.ts). It does the commonest values and hands everything
+ * else back to execute.ts at the instruction that it is at, so it knows few errors and no rare kinds of values. Being
+ * small, it compiles sooner and to better code than the whole machine does.
  */
-import type { Op } from "../format/opcode.ts";
+import { NONE, type Op } from "../format/opcode.ts";
+import type { StringTable } from "../format/string-table.ts";
+import { truth } from "../value/truth.ts";
 import type { PlainObject, Value } from "../value/value.ts";
+import { addWork, takeWork } from "../value/work.ts";
+import { popArguments } from "./arguments.ts";
+import type { Context } from "./context.ts";
 import { iterationSteps, LONG_TEXT } from "./cost.ts";
 import type { Frame, Slot } from "./frame.ts";
-import type { Loop } from "./loop.ts";
+import { callInPlace, includeInPlace, leavePlace } from "./in-place.ts";
+import { binary } from "./instructions.ts";
 import type { Machine } from "./machine.ts";
-
-/** A loop that runs. */
-export interface Iteration {
-  readonly items: readonly Value[];
-  next: number;
-  /** The `loop` object when the body reads it. */
-  readonly loop: Loop | undefined;
-  /** The loop around it, or what stands outside all loops, which has none. */
-  readonly outer: Iteration | undefined;
-}
+import type { Output } from "./output.ts";
 
 /** A record is a plain object; others have methods, or need a look first. */
 function isRecord(value: Slot): value is PlainObject {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
+/** A field of a record, unchecked; undefined where it takes more to find it. */
+function fieldOf(machine: Machine, strings: StringTable, record: Slot, id: number): unknown {
+  return isRecord(record) && machine.isField(id) ? record[strings.get(id)] : undefined;
+}
+
+/** Writes a value if it is one of the commonest. */
+function emits(output: Output, value: unknown): boolean {
+  if (typeof value === "string" && value.length <= LONG_TEXT) output.value(value);
+  else if (typeof value === "number" && Number.isSafeInteger(value)) output.integer(value);
+  else return false;
+  return true;
+}
+
+/** Whether a value needs no second look, so that filters and comparisons may have it. */
+function isPlain(value: unknown): value is Value {
+  if (typeof value === "string" || typeof value === "boolean") return true;
+  return typeof value === "number" ? Number.isSafeInteger(value) : Array.isArray(value) || isRecord(value as Slot);
+}
+
 /**
- * Runs the body of a loop that has no `loop` object, and further iterations of it, where output is neither captured nor
- * escaped; the result is the word of the first instruction that it does not run.
- * @throws {DxgError} render/limit
+ * Runs the body of a loop that has no `loop` object, and what follows it, where output is neither captured nor escaped;
+ * the result is the word of the first instruction that it does not run, in the loop that the frame then tells.
+ * @throws {DxgError} render/* without the place, which the frame and what runs in place tell
  */
-export function runRecords(
-  machine: Machine,
-  code: Int32Array,
-  frame: Frame,
-  iteration: Iteration,
-  start: number,
-): number {
-  const { output } = machine;
-  const { strings } = machine.set;
-  const { locals } = frame;
-  const { items } = iteration;
+export function runRecords(machine: Machine, context: Context, outermost: Frame, start: number): number {
+  const { output, stack } = machine;
+  const { strings, constants } = machine.set;
+  let frame = outermost;
+  let code = frame.code;
+  let locals = frame.locals;
+  let iteration = frame.iteration;
   let word = start;
   for (;;) {
+    frame.word = word;
     const instruction = code[word]!;
     const a = instruction >>> 8;
     switch (instruction & 0xff) {
@@ -50,72 +64,140 @@ export function runRecords(
         const offset = strings.start(a);
         output.span(offset, strings.start(a + 1) - offset);
         word += 1;
-        break;
+        continue;
       }
-      case 0x0c satisfies typeof Op.EmitLocalAttribute: {
-        const id = code[word + 1]!;
-        const record = locals[a];
-        if (!(isRecord(record) && machine.isField(id))) return word;
-        const value = record[strings.get(id)];
-        if (typeof value === "string" && value.length <= LONG_TEXT) output.value(value);
-        else if (typeof value === "number" && Number.isSafeInteger(value)) output.integer(value);
-        else return word;
+      case 0x0c satisfies typeof Op.EmitLocalAttribute:
+        if (!emits(output, fieldOf(machine, strings, locals[a], code[word + 1]!))) break;
         word += 2;
-        break;
-      }
-      case 0x0b satisfies typeof Op.EmitLocal: {
-        const value = locals[a];
-        if (typeof value !== "string" || value.length > LONG_TEXT) return word;
-        output.value(value);
+        continue;
+      case 0x0b satisfies typeof Op.EmitLocal:
+        if (!emits(output, locals[a])) break;
         word += 1;
-        break;
-      }
+        continue;
+      case 0x09 satisfies typeof Op.Emit:
+        if (!emits(output, stack[stack.length - 1])) break;
+        stack.pop();
+        word += 1;
+        continue;
+      case 0x10 satisfies typeof Op.PushConstant:
+        stack.push(constants[a]!);
+        word += 1;
+        continue;
+      case 0x11 satisfies typeof Op.PushInteger:
+        stack.push(a);
+        word += 1;
+        continue;
       case 0x19 satisfies typeof Op.LoadLocal: {
         const value = locals[a];
-        const target = code[word + 2]!;
-        const isTest = (code[word + 1]! & 0xff) === (0x41 satisfies typeof Op.JumpIfFalse);
-        if (!isTest || target <= word) return word;
-        if (typeof value === "boolean") word = value ? word + 3 : target;
-        else if (typeof value === "string") word = value === "" ? target : word + 3;
-        else return word;
-        break;
+        if (value === undefined) break;
+        stack.push(value);
+        word += 1;
+        continue;
       }
       case 0x1b satisfies typeof Op.LoadLocalAttribute: {
-        const id = code[word + 1]!;
-        const record = locals[a];
-        const isTest = (code[word + 2]! & 0xff) === (0x41 satisfies typeof Op.JumpIfFalse);
-        if (!(isTest && isRecord(record) && machine.isField(id))) return word;
-        const value = record[strings.get(id)];
-        const target = code[word + 3]!;
-        if (target <= word) return word;
-        if (typeof value === "boolean") word = value ? word + 4 : target;
-        else if (typeof value === "string") word = value === "" ? target : word + 4;
-        else return word;
-        break;
+        const value = fieldOf(machine, strings, locals[a], code[word + 1]!);
+        if ((code[word + 2]! & 0xff) === (0x41 satisfies typeof Op.JumpIfFalse)) {
+          // `if row.flag` in one step.
+          const target = code[word + 3]!;
+          if (target <= word) break;
+          if (value === true) word += 4;
+          else if (value === false) word = target;
+          else if (typeof value === "string") word = value.length > 0 ? word + 4 : target;
+          else break;
+          continue;
+        }
+        if (!isPlain(value)) break;
+        stack.push(value);
+        word += 2;
+        continue;
+      }
+      case 0x20 satisfies typeof Op.GetAttribute: {
+        const value = fieldOf(machine, strings, stack[stack.length - 1], a);
+        if (!isPlain(value)) break;
+        stack[stack.length - 1] = value;
+        word += 1;
+        continue;
+      }
+      case 0x38 satisfies typeof Op.Equal:
+      case 0x39 satisfies typeof Op.NotEqual:
+      case 0x3a satisfies typeof Op.Less:
+      case 0x3b satisfies typeof Op.LessEqual:
+      case 0x3c satisfies typeof Op.Greater:
+      case 0x3d satisfies typeof Op.GreaterEqual: {
+        const right = stack.pop()!;
+        const left = stack.pop()!;
+        stack.push(binary(instruction & 0xff, left, right));
+        machine.spend(takeWork());
+        word += 1;
+        continue;
       }
       case 0x40 satisfies typeof Op.Jump: {
         const target = code[word + 1]!;
-        if (target <= word) {
-          frame.word = word;
-          machine.spend(iterationSteps(word - target));
-        }
+        if (target <= word) machine.spend(iterationSteps(word - target));
         word = target;
-        break;
+        continue;
+      }
+      case 0x41 satisfies typeof Op.JumpIfFalse: {
+        const target = code[word + 1]!;
+        if (target <= word) break;
+        const value = stack.pop()!;
+        word = value === true || (value !== false && truth(value)) ? word + 2 : target;
+        continue;
+      }
+      case 0x48 satisfies typeof Op.ForStart: {
+        const items = stack[stack.length - 1];
+        if (a !== NONE || !Array.isArray(items) || items.length === 0) break;
+        stack.pop();
+        addWork(items.length / 4);
+        machine.spend(takeWork());
+        iteration = { items, next: 0, loop: undefined, outer: iteration };
+        word += 2;
+        continue;
       }
       case 0x49 satisfies typeof Op.ForNext: {
-        const { next } = iteration;
-        if (next >= items.length) return word;
+        const { items, next } = iteration;
+        if (iteration.loop !== undefined) break;
+        if (next >= items.length) {
+          machine.spend(1);
+          iteration = iteration.outer!;
+          word = code[word + 1]!;
+          continue;
+        }
         const item = items[next];
-        if (typeof item !== "string" && !isRecord(item)) return word;
-        frame.word = word;
+        if (typeof item !== "string" && !isRecord(item)) break;
         machine.spend(1);
         locals[a] = item;
         iteration.next = next + 1;
         word += 2;
-        break;
+        continue;
       }
-      default:
-        return word;
+      case 0x50 satisfies typeof Op.Filter: {
+        const args = popArguments(stack, code[word + 1]!);
+        stack.push(machine.applyFilter(a, stack.pop()!, args));
+        word += 2;
+        continue;
+      }
+      case 0x57 satisfies typeof Op.EmitCall:
+      case 0x60 satisfies typeof Op.Include: {
+        frame.iteration = iteration;
+        const isCall = (instruction & 0xff) === (0x57 satisfies typeof Op.EmitCall);
+        const inner = isCall
+          ? callInPlace(machine, outermost, frame)
+          : includeInPlace(machine, context, outermost, frame);
+        if (inner === undefined) break;
+        frame = inner;
+        code = frame.code;
+        locals = frame.locals;
+        word = frame.word;
+        continue;
+      }
     }
+    frame.iteration = iteration;
+    if (frame === outermost) return word;
+    word = leavePlace(machine, context, outermost);
+    frame = outermost.inner?.frame ?? outermost;
+    code = frame.code;
+    locals = frame.locals;
+    iteration = frame.iteration;
   }
 }

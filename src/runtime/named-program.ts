@@ -1,0 +1,31 @@
+/** Programs by the names that templates compute: what includes, imports and `extends` look for. Nothing is run here. */
+import { DxgError } from "../base/error.ts";
+import type { LoadedSet } from "../format/program-set.ts";
+import { typeError } from "../value/errors.ts";
+import { toText } from "../value/text.ts";
+import { typeName } from "../value/type-name.ts";
+import { refuseUndefined } from "../value/undefined.ts";
+import { isString, type Value } from "../value/value.ts";
+
+/** The index of the template of a name, if the file holds it. @throws {DxgError} render/type, render/undefined */
+export function programNamed({ programs, strings }: LoadedSet, named: Value): number | undefined {
+  if (!isString(named)) {
+    refuseUndefined(named);
+    throw typeError(`a template's name is a string, not ${typeName(named)}`);
+  }
+  const name = toText(named);
+  const index = programs.findIndex(({ name: id, mode }) => mode !== "expression" && strings.get(id) === name);
+  return index < 0 ? undefined : index;
+}
+
+/** As `programNamed`, of one that has to be there. @throws {DxgError} render/include-not-found as well */
+export function requireProgram(set: LoadedSet, name: Value): number {
+  const index = programNamed(set, name);
+  if (index === undefined) throw notFound([name], "Look for it among the template's files");
+  return index;
+}
+
+/** The error of an include, import or `extends` of names none of which the file holds. */
+export function notFound(names: readonly Value[], hint: string): DxgError {
+  return new DxgError("render/include-not-found", names.map((name) => `"${toText(name)}"`).join(", "), { hint });
+}
