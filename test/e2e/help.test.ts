@@ -83,6 +83,11 @@ describe("wrong usage", () => {
     [["generate", "component", "A", "-p", "name=B"], "params/type", ""],
     [["generate", "component"], "params/missing", "Give them with -p key=value or --params FILE"],
     [["generate", "component", "A", "-p", ""], "params/unknown", ""],
+    [["generate", "route-crud", "A", "-p", "page_size=0"], "params/type", "page_size: expected at least 1, got 0"],
+    [["generate", "route-crud", "A", "-p", "page_size=1001"], "params/type", "expected at most 1000"],
+    [["generate", "route-crud", "A", "-p", "page_size=9007199254740993"], "params/type", "expected at most 1000"],
+    [["generate", "route-crud", "A", "-p", "max_body_bytes=16383"], "params/type", "expected at least 16384"],
+    [["generate", "route-crud", "A", "-p", "max_body_bytes=16777217"], "params/type", "expected at most 16777216"],
   ])("%j is %s with exit code 2", (args, code, hint) => {
     const before = world.tree();
     const ended = world.dxg(args);

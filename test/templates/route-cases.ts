@@ -95,8 +95,11 @@ export const REGULAR_CASES: readonly RouteCase[] = [
   ...NAMES.flatMap((name) => FLAGS.map((flags) => ({ name, params: flags }))),
   ...FIELD_SETS.flatMap((fields) => [true, false].map((json) => ({ name: "class", params: { fields, json } }))),
   { name: "product", params: { description: "Everything that we sell." } },
-  { name: "product", params: { path: "/admin/v1.2/größe: *?#x/../y/", page_size: 1, max_body_bytes: 0 } },
-  { name: "product", params: { path: "", table: "", label: "", labels: "", page_size: -5 } },
+  { name: "product", params: { path: "/admin/v1.2/größe: *?#x/../y/", page_size: 1, max_body_bytes: 16384 } },
+  {
+    name: "product",
+    params: { path: "", table: "", label: "", labels: "", page_size: 1000, max_body_bytes: 16777216 },
+  },
 ];
 
 const HOSTILE = { label: HOSTILE_TEXT, labels: HOSTILE_TEXT, description: HOSTILE_TEXT };
