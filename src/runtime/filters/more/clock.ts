@@ -4,12 +4,14 @@ import { formatMoment, momentAt } from "./moment.ts";
 
 const FORMAT = "%Y-%m-%d";
 
+const MINUTE_MS = 60_000;
+
 /** Milliseconds of the units whose length never changes. */
 const UNITS: Readonly<Record<string, number>> = {
   weeks: 604_800_000,
   days: 86_400_000,
   hours: 3_600_000,
-  minutes: 60_000,
+  minutes: MINUTE_MS,
   seconds: 1000,
 };
 const MONTHS: Readonly<Record<string, number>> = { years: 12, months: 1 };
@@ -30,7 +32,7 @@ export function timeIn(zone: string, format: string, shift: string): string {
 function wallClock(zone: string): number {
   const now = Date.now();
   if (zone.toLowerCase() === "utc") return now;
-  if (zone.toLowerCase() === "local") return now - new Date(now).getTimezoneOffset() * UNITS["minutes"]!;
+  if (zone.toLowerCase() === "local") return now - new Date(now).getTimezoneOffset() * MINUTE_MS;
   try {
     const parts = new Intl.DateTimeFormat("en-US", {
       timeZone: zone,
