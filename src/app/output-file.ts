@@ -1,6 +1,6 @@
 /** Writes the one file that a user named with `-o`. It must not put a file where a device, a pipe or a link is. */
 import { DxgError } from "../base/error.ts";
-import { resolvePath } from "../base/path.ts";
+import { joinPath, resolvePath } from "../base/path.ts";
 import { replaceFile, showPath, status } from "../native/os.ts";
 
 const FILE_MODE = 0o644;
@@ -8,10 +8,16 @@ const FILE_MODE = 0o644;
 /**
  * Gives the file its content in one step, or makes it; a file that is there keeps its permissions.
  * @param source what the content was made from, which is never written over
- * @throws {DxgError} write/failed when something is there that is no ordinary file, or the source; io/*
+ * @throws {DxgError} io/is-directory for a folder; write/failed when something else is there that is no ordinary file, or the
+ *   source; io/*
  */
 export function writeOutputFile(path: string, bytes: Uint8Array, source: string): void {
   const found = status(path);
+  if (found?.kind === "directory") {
+    throw new DxgError("io/is-directory", showPath(path), {
+      hint: `Name a file in it, such as -o ${showPath(joinPath(path, "NAME"))}`,
+    });
+  }
   if (found !== undefined && found.kind !== "file") {
     throw new DxgError("write/failed", `${showPath(path)} is not an ordinary file`, {
       hint: "Leave out -o and redirect standard output to write there",

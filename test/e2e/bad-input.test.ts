@@ -119,7 +119,7 @@ const CASES: readonly (readonly [args: readonly string[], code: string, says: st
   [params("-"), "params/bad-file", "standard input"],
   [generate("-o", "hi.j2"), "io/not-directory", "hi.j2"],
   [generate("-o", "hi.j2/deeper"), "io/not-directory", "hi.j2"],
-  [["render", "hi.j2", "-p", "name=A", "-o", "folder"], "write/failed", "folder"],
+  [["render", "hi.j2", "-p", "name=A", "-o", "folder"], "io/is-directory", "such as -o folder/NAME"],
   [["render", "hi.j2", "-p", "name=A", "-o", "nowhere/x"], "io/not-found", "nowhere/x"],
 ];
 
