@@ -18,13 +18,17 @@ const FILE_MODE = 0o644;
 export function initTemplate(wanted: string): InitialTemplate {
   const isPath = wanted.includes("/");
   const path = isPath ? resolvePath(wanted) : joinPath(projectTemplates() ?? resolvePath(".dx/templates"), wanted);
-  const name = fileName(path);
+  const name = isPath ? fileName(path) : wanted;
   if (!NAME.test(name)) {
     throw new DxgError("cli/bad-argument", `"${showPath(name)}" is not a template name`, {
       hint: "Use lower-case letters, digits, dots, dashes and underscores",
     });
   }
-  if (status(path) !== undefined) throw new DxgError("template/exists", showPath(relativePath(path)));
+  if (status(path) !== undefined) {
+    throw new DxgError("template/exists", showPath(relativePath(path)), {
+      hint: "Choose another name, or remove what is there",
+    });
+  }
   const made: (() => void)[] = [];
   try {
     writeStarter(path, name, made);

@@ -41,7 +41,9 @@ describe("dxg template init", () => {
     const before = world.tree();
     expect(world.dxg(["template", "init", "service"])).toMatchObject({
       code: 1,
-      err: expect.stringContaining("error[template/exists]"),
+      err: `error[template/exists]: Template already exists: .dx/templates/service
+  help: Choose another name, or remove what is there
+`,
     });
     expect(world.tree()).toEqual(before);
   });
