@@ -4,7 +4,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { suggest } from "../base/suggest.ts";
-import type { Argument, Command } from "./command.ts";
+import { type Argument, type Command, PATH_HINTS } from "./command.ts";
 
 export class Arguments {
   readonly #values: ReadonlyMap<string, readonly string[]>;
@@ -70,7 +70,7 @@ export function readArguments(command: Command, raw: readonly string[]): Argumen
     }
     const { flag, attached } = splitFlag(word);
     const definition = findFlag(definitions, flag);
-    if (definition === undefined) throw unknownFlag(command, definitions, flag);
+    if (definition === undefined) throw unknownFlag(command, definitions, flag, position < positionals.length);
     const { name, argument } = definition;
     if (values.has(name) && argument.repeats !== true && argument.type !== "boolean") {
       throw new DxgError("cli/bad-argument", `${flag} is given twice`);
@@ -87,6 +87,7 @@ export function readArguments(command: Command, raw: readonly string[]): Argumen
     }
     if (attached === undefined) index += 1;
     checkChoice(flag, argument, value);
+    if (value === "" && PATH_HINTS.includes(argument.valueHint ?? "")) throw empty(command, `--${name}`);
     give(name, value);
   }
   for (const { name, argument } of positionals) {
@@ -108,6 +109,7 @@ function takePositional(
   if (definition === undefined) {
     throw new DxgError("cli/bad-argument", `"${word}" is one argument too many`, { hint: seeHelp(command) });
   }
+  if (word === "" && definition.argument.required !== false) throw empty(command, definition.name.toUpperCase());
   give(definition.name, word);
   return position + 1;
 }
@@ -135,12 +137,27 @@ function findFlag(definitions: readonly Definition[], flag: string): Definition 
   return undefined;
 }
 
-function unknownFlag(command: Command, definitions: readonly Definition[], flag: string): DxgError {
+/** An empty path would mean the current folder, hardly what an unset variable of a script was to say. */
+function empty(command: Command, what: string): DxgError {
+  return new DxgError("cli/bad-argument", `${what} is empty`, { hint: seeHelp(command) });
+}
+
+function unknownFlag(
+  command: Command,
+  definitions: readonly Definition[],
+  flag: string,
+  takesPositional: boolean,
+): DxgError {
   const names = definitions.flatMap(flagNames);
   // A letter is as near to any other: only a long name tells what was meant.
   const close = flag.startsWith("--") ? suggest(flag, [...names, "--help"]) : undefined;
   return new DxgError("cli/unknown-flag", `${flag} of \`dxg ${command.name}\``, {
-    hint: close === undefined ? seeHelp(command) : `Did you mean ${close}?`,
+    hint:
+      close !== undefined
+        ? `Did you mean ${close}?`
+        : takesPositional
+          ? `${seeHelp(command)}; if it is no flag, write -- before it`
+          : seeHelp(command),
   });
 }
 

@@ -6,6 +6,9 @@
 import type { ArgDef } from "citty";
 import type { Arguments } from "./arguments.ts";
 
+/** `valueHint` of flags whose value is a path. */
+export const PATH_HINTS: readonly string[] = ["dir", "file", "file|-"];
+
 /** A citty argument that may be given several times, or whose value may be left out. */
 export type Argument = ArgDef & { readonly repeats?: true };
 

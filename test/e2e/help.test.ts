@@ -70,6 +70,17 @@ describe("wrong usage", () => {
     [["generate", "component", "--outpt", "x"], "cli/unknown-flag", "Did you mean --output?"],
     [["generate", "component", "--dryrun"], "cli/unknown-flag", "Did you mean --dry-run?"],
     [["generate", "component", "-x"], "cli/unknown-flag", "`dxg generate --help`"],
+    [["generate", "component", "-x"], "cli/unknown-flag", "if it is no flag, write -- before it"],
+    [["generate", "component", "--x=1"], "cli/unknown-flag", "if it is no flag, write -- before it"],
+    [["generate", "component", "-o", ""], "cli/bad-argument", "--output is empty"],
+    [["generate", "component", "--output="], "cli/bad-argument", "--output is empty"],
+    [["generate", "component", "A", "--params", ""], "cli/bad-argument", "--params is empty"],
+    [["generate", "", "A"], "cli/bad-argument", "TEMPLATE is empty"],
+    [["render", ""], "cli/bad-argument", "TEMPLATE is empty"],
+    [["render", "-", "-o", ""], "cli/bad-argument", "--output is empty"],
+    [["template", "compile", "component", "-o", ""], "cli/bad-argument", "--output is empty"],
+    [["template", "init", ""], "cli/bad-argument", "NAME is empty"],
+    [["template", "init", "."], "cli/bad-argument", '"." is not a template name'],
     [["generate", "component", "--dry-run=yes"], "cli/bad-argument", ""],
     [["generate", "component", "-o"], "cli/missing-argument", "`dxg generate --help`"],
     [["generate", "component", "-o", "--dry-run"], "cli/missing-argument", "`dxg generate --help`"],
@@ -95,6 +106,12 @@ describe("wrong usage", () => {
     expect(ended.err).toStartWith(`error[${code}]: `);
     expect(ended.err).toContain(hint);
     expect(world.tree()).toEqual(before);
+  });
+
+  test("-- is not proposed where no argument can follow", () => {
+    expect(world.dxg(["generate", "component", "A", "-x"]).err).toEndWith(
+      "help: `dxg generate --help` shows how it is used\n",
+    );
   });
 
   test("an unknown template is told with the nearest one", () => {
