@@ -81,6 +81,19 @@ describe("docs/cli.md", () => {
       );
     }
   });
+  test("tells what each flag can be", async () => {
+    for (const { name, arguments: defined } of await commands()) {
+      for (const [key, one] of Object.entries(defined)) {
+        if (one.type !== "enum") continue;
+        const row = rows(PAGE, ["FLAG"]).find(
+          ({ heading, cell }) => heading === `dxg ${name}` && plain(cell("FLAG")) === flagText(key, one),
+        );
+        expect([...(row?.cell("").matchAll(/`([^`]+)`/g) ?? [])].map(([, word]) => word).sort()).toEqual(
+          [...(one.options ?? [])].sort(),
+        );
+      }
+    }
+  });
   test("lists every exit code", () => {
     const listed = rows(PAGE, ["EXIT CODE"]).map(({ cell }) => Number(cell("EXIT CODE")));
     expect(listed).toEqual([...new Set([0, ...Object.values(ERROR_CODES).map(({ exit }) => exit), 70])]);

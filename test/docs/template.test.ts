@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileBundle, DxgError, loadBundle, planGeneration } from "dx-generator";
-import { PARAMETER_TYPES } from "../../src/format/manifest-value.ts";
+import { PARAMETER_TYPES, UNDEFINED_MODES } from "../../src/format/manifest-value.ts";
 import { rows } from "./markdown.ts";
 
 const PAGE = "docs/template.md";
@@ -47,6 +47,11 @@ test("docs/template.md lists every setting with its default", () => {
   expect(listed("Settings", "KEY")).toEqual(knownKeys("settings:\n  zzzzzz: 1\n"));
   const { settings } = loadBundle(compile("")).manifest;
   expect(listed("Settings", "DEFAULT")).toEqual(Object.values(settings).map(String));
+});
+test("docs/template.md lists every mode of undefined values", () => {
+  const row = rows(PAGE, ["KEY", "DEFAULT"]).find(({ cell }) => cell("KEY") === "undefined");
+  const words = [...(row?.cell("").matchAll(/`([^`]+)`/g) ?? [])].map(([, word]) => word ?? "");
+  expect(words.sort()).toEqual([...UNDEFINED_MODES].sort());
 });
 test("docs/template.md lists every key of front matter", () => {
   expect(listed("Front matter", "KEY")).toEqual(knownKeys("", "{#---\nzzzzzz: 1\n---#}\n"));
