@@ -33,9 +33,24 @@ export function planBundle(bundle: Bundle, request: PlanRequest): BundlePlan {
     const parameters = resolveParameters(bundle.manifest.params, given, (program, known) =>
       bundle.evaluate(program, known, globals),
     );
-    return { outputs: bundle.outputs(parameters, globals), message: bundle.message(parameters, globals) };
+    return { outputs: bundle.outputs(parameters, globals), message: closing(bundle.message(parameters, globals)) };
   });
   return { plan: planOutputs(outputs, destination, request.onConflict), message };
+}
+
+/** A message without the blank lines around it that the tags of its template leave; none when nothing else is left. */
+function closing(message: string | undefined): string | undefined {
+  const text = message?.trimEnd() ?? "";
+  if (text === "") return undefined;
+  let start = 0;
+  for (
+    let end = text.indexOf("\n");
+    end >= 0 && text.slice(start, end).trim() === "";
+    end = text.indexOf("\n", start)
+  ) {
+    start = end + 1;
+  }
+  return text.slice(start);
 }
 
 const nowhere: FindSource = () => undefined;

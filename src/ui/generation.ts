@@ -27,7 +27,7 @@ export function reportGeneration(generation: Generation, style: GenerationStyle)
   if (style === "text") {
     writeStandardOutput(generation.dryRun ? dryRun(generation) : lines(generation));
     if (generation.message !== undefined && !generation.dryRun) {
-      writeStandardError(`${printableLines(generation.message.trimEnd())}\n`);
+      writeStandardError(`${printableLines(generation.message)}\n`);
     }
   }
   return 0;

@@ -28,6 +28,20 @@ describe("dxg generate names paths from the current folder", () => {
     expect(outside).toContain(` ${world.path("out")}/${path}`);
   });
 
+  test.each(["component", "route-crud"])("of %s without blank lines, as text and as data", (template) => {
+    const { err } = world.dxg(["generate", template, "Card"]);
+    expect(err).toMatch(/^\S.*\n(?:.*\S.*\n)+$/);
+    const { message } = JSON.parse(world.dxg(["generate", template, "Card", "--dry-run", "--json"]).out) as {
+      readonly message?: string;
+    };
+    expect(`${message}\n`).toBe(err);
+    world.write({
+      ".dx/templates/mute/template.yaml": "name: mute\nversion: 1.0.0\nmessage: '{% if 0 %}x{% endif %}\n\n '\n",
+    });
+    expect(world.dxg(["generate", "mute"])).toMatchObject({ code: 0, err: "" });
+    expect(world.dxg(["generate", "mute", "--json"]).out).not.toContain("message");
+  });
+
   test("in a template that `template init` made", () => {
     world.dxg(["template", "init", "service"]);
     expect(world.dxg(["generate", "service", "x", "-o", "a/"]).err).toBe("Made x. Next: read a/x/README.md\n");
