@@ -25,6 +25,8 @@ export interface Variable {
   readonly attributes?: ShapeFacts["attributes"];
   /** Whether the template copes without it; absent for a binary, which does not tell. */
   readonly optional?: boolean;
+  /** Whether a run must give it; absent where there is no parameter of the name. */
+  readonly need?: Need;
   /** Whether the parameter schema has it; absent where there is no schema. */
   readonly declared?: boolean;
   /** Where it is read first. */
@@ -32,6 +34,9 @@ export interface Variable {
   readonly line: number;
   readonly column: number;
 }
+
+/** What a run does about a parameter: it must give it; may leave it out, where the default stands or nothing; never gives it. */
+export type Need = "required" | "default" | "optional" | "private";
 
 export interface TemplateVariables {
   /** `template` for one text, `bundle` where there is a parameter schema. */
@@ -60,7 +65,10 @@ export async function templateVariables(wanted: string): Promise<TemplateVariabl
   const { readsOfTree } = await import("../compile/reads-of.ts");
   const tree = readTemplateDirectory(location.path);
   const { manifest, reads } = withExcerpt(sourcesBelow(location.path), () => readsOfTree(tree));
-  return withSchema(reads.map(variable), manifest);
+  return withSchema(
+    reads.map((read) => ({ ...variable(read), file: fileOf(read.span.source, tree.partials) })),
+    manifest,
+  );
 }
 
 async function variablesOfText(path: string): Promise<TemplateVariables> {
@@ -82,13 +90,20 @@ function variable({ span, ...read }: Read): Variable {
   return { ...read, file: span.source, line: span.line, column: span.column };
 }
 
+/** The file of a source that is perhaps a partial, which errors call as an include does. */
+function fileOf(source: string, partials: ReadonlyMap<string, string>): string {
+  if (partials.has(source)) return `partials/${source}`;
+  return partials.has(`${source}.j2`) ? `partials/${source}.j2` : source;
+}
+
 function withSchema(reads: readonly Variable[], { params }: Manifest): TemplateVariables {
   const names = new Set(reads.map(({ name }) => name));
   return {
     kind: "bundle",
     variables: reads.map((read) => {
       const parameter = params.find(({ name }) => name === read.name);
-      return parameter === undefined ? { ...read, declared: false } : { ...read, ...typeOf(parameter), declared: true };
+      if (parameter === undefined) return { ...read, declared: false };
+      return { ...read, ...typeOf(parameter), need: needOf(parameter), declared: true };
     }),
     unread: params.filter(({ name }) => !names.has(name)).map(({ name }) => name),
   };
@@ -97,6 +112,12 @@ function withSchema(reads: readonly Variable[], { params }: Manifest): TemplateV
 /** The type that a parameter is declared with; what is known of the parts of an object stays. */
 function typeOf({ type, items }: Parameter): { readonly type: string } {
   return { type: items === undefined ? type : `${type} of ${items}` };
+}
+
+function needOf({ private: isPrivate, required, default: given }: Parameter): Need {
+  if (isPrivate) return "private";
+  if (required) return "required";
+  return given === undefined ? "optional" : "default";
 }
 
 /** The names that programs read, with the first place in the order of the programs. */

@@ -6,10 +6,19 @@ import { printable } from "./printable.ts";
 export function reportVariables(found: TemplateVariables, json: boolean): string {
   if (json) return `${JSON.stringify(found, null, 2)}\n`;
   const { variables, unread } = found;
-  const rows = variables.map((one) => [printable(one.name), typeText(one), needText(one), placeText(one)] as const);
-  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
+  const rows = variables.map((one) => [printable(one.name), typeText(one), needText(one), placeText(one)]);
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => Bun.stringWidth(row[column]!))));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - Bun.stringWidth(cell))))
+      // A column in which nothing is known is left out.
+      .filter((_, column) => widths[column] !== 0)
+      .join("  "),
+  );
   if (variables.length === 0) lines.push("It reads nothing.");
+  if (variables.some(({ need }) => need === "private")) {
+    lines.push("", "Private: worked out by the template, never given");
+  }
   if (unread.length > 0) lines.push("", `Never read: ${unread.map((name) => printable(name)).join(", ")}`);
   return `${lines.join("\n")}\n`;
 }
@@ -26,9 +35,10 @@ function typeText({ type, items, attributes }: Typed): string {
   return `object (${attributes.map(({ name, optional }) => `${printable(name)}${optional ? "?" : ""}`).join(", ")})`;
 }
 
-function needText({ optional, declared }: Variable): string {
-  const need = optional === undefined ? "-" : optional ? "optional" : "required";
-  return declared === false ? `${need}, no parameter` : need;
+function needText({ need, optional, declared }: Variable): string {
+  if (need !== undefined) return need === "default" ? "optional (has a default)" : need;
+  const read = optional === undefined ? "" : optional ? "optional" : "required";
+  return declared === false ? `${read}, no parameter` : read;
 }
 
 function placeText({ file, line, column }: Variable): string {

@@ -238,9 +238,34 @@ describe("dxg template vars", () => {
     const text = "a  string  required  files/x.j2:1:4\n\nNever read: b\n";
     expect(world.dxg(["template", "vars", "t"])).toMatchObject({ code: 0, out: text, err: "" });
     expect(world.dxg(["template", "compile", "t", "-o", "t.dxf"]).code).toBe(0);
-    expect(world.dxg(["template", "vars", "t.dxf"]).out).toBe(
-      text.replace("required", "-       ").replace(/ +f/, "  f"),
-    );
+    expect(world.dxg(["template", "vars", "t.dxf"]).out).toBe(text);
+  });
+
+  test("tells what must be given, what has a default and what the template works out", () => {
+    world.write({
+      ".dx/templates/t/template.yaml":
+        "name: t\nversion: 1.0.0\nparams: { a: {}, b: { default: [] , type: array }, c: { required: false }, d: { private: true, default: a } }\n",
+      ".dx/templates/t/files/x.j2": '{{ a }}{{ b }}{{ c }}{% include "p" %}\n',
+      ".dx/templates/t/partials/p.j2": "{{ a }} {{ d }}\n",
+    });
+    const text = `a  string  required                  files/x.j2:1:4
+b  array   optional (has a default)  files/x.j2:1:11
+c  string  optional                  files/x.j2:1:18
+d  string  private                   partials/p.j2:1:12
+
+Private: worked out by the template, never given
+`;
+    expect(world.dxg(["template", "vars", "t"]).out).toBe(text.replace("files/x.j2:1:4\n", "template.yaml:3:105\n"));
+    const { variables } = JSON.parse(world.dxg(["template", "vars", "t", "--json"]).out) as {
+      readonly variables: readonly { readonly need: string }[];
+    };
+    expect(variables.map(({ need }) => need)).toEqual(["required", "default", "optional", "private"]);
+  });
+
+  test("leaves out what a binary does not tell", () => {
+    world.write({ "a.j2": "{{ a }}{{ b }}" });
+    world.dxg(["template", "compile", "a.j2", "-o", "a.dxt"]);
+    expect(world.dxg(["template", "vars", "a.dxt"]).out).toBe("a  any  a.j2:1:4\nb  any  a.j2:1:11\n");
   });
 
   test("tells a name of the template that is no parameter, and the fault of one that cannot be read", () => {
