@@ -1,8 +1,10 @@
 /** The use case behind `dxg template show`: what a template or a binary holds, as data. */
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { fileName, parentPath, resolvePath } from "../base/path.ts";
+import { parameterBits } from "../compile/parameter-bits.ts";
+import { functionsByName } from "../format/builtins.ts";
 import { disassemble } from "../format/disassemble.ts";
-import type { Manifest } from "../format/manifest.ts";
+import type { Manifest, Parameter } from "../format/manifest.ts";
 import { ModeReason, type Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import { readFile, status } from "../native/os.ts";
@@ -17,7 +19,7 @@ export interface ShownProgram {
   readonly mode: string;
   /** Why it has that mode, in words. */
   readonly reasons: readonly string[];
-  /** Names that it reads from the context. */
+  /** Names that it reads from the context; functions are not among them. */
   readonly variables: readonly string[];
   readonly slots: number;
   readonly instructionWords: number;
@@ -32,6 +34,8 @@ export interface ShownFile {
   readonly once: boolean;
   /** Parameters' bits that it depends on, as hexadecimal. */
   readonly mask: string;
+  /** The same as names of parameters that can be given: those that private ones are worked out from, too. */
+  readonly parameters: readonly string[];
 }
 
 export interface Shown {
@@ -76,10 +80,11 @@ function showBinary(bytes: Uint8Array): Shown {
 async function showBundle(wanted: string): Promise<Shown> {
   const { bundle, bytes } = await loadBundleOf(wanted);
   const { set, files } = bundle.loaded;
+  const given = dependenciesOf(bundle.manifest.params, set);
   return {
     kind: "bundle",
     bytes: bytes.length,
-    manifest: bundle.manifest,
+    manifest: { ...bundle.manifest, params: bundle.manifest.params.map(withoutSecret) },
     files: files.map((file) => ({
       source: set.strings.get(file.source),
       mode: file.mode.toString(8).padStart(4, "0"),
@@ -88,9 +93,39 @@ async function showBundle(wanted: string): Promise<Shown> {
       repeated: file.each !== -1,
       once: file.once,
       mask: `${hex(file.mask.high)}${hex(file.mask.low)}`,
+      parameters: given(file.mask),
     })),
-    programs: programsOf(set),
+    programs: programsOf(set, bundle.manifest.params),
     listing: disassemble(bytes),
+  };
+}
+
+/** What a secret is by default is nobody's business, and no help for writing a value. */
+function withoutSecret(parameter: Parameter): Parameter {
+  if (parameter.type !== "secret") return parameter;
+  const { default: _, ...rest } = parameter;
+  return rest;
+}
+
+/** From the mask of a file to the names of the parameters behind it, in the order of the manifest. */
+function dependenciesOf(
+  params: readonly Parameter[],
+  set: LoadedSet,
+): (mask: { readonly low: number; readonly high: number }) => readonly string[] {
+  const bits = parameterBits(params);
+  const behind = new Map<string, ReadonlySet<string>>();
+  for (const { name, private: isPrivate, default: given } of params) {
+    const program = given?.kind === "expression" ? set.programs[given.program] : undefined;
+    const read = program?.variables.flatMap((id) => [...(behind.get(set.strings.get(id)) ?? [])]) ?? [];
+    behind.set(name, new Set(isPrivate ? read : [name]));
+  }
+  return ({ low, high }) => {
+    const found = new Set<string>();
+    for (const [name, bit] of bits) {
+      if ((((bit < 32 ? low : high) >>> (bit & 31)) & 1) === 0) continue;
+      for (const one of behind.get(name) ?? []) found.add(one);
+    }
+    return params.map(({ name }) => name).filter((name) => found.has(name));
   };
 }
 
@@ -98,12 +133,14 @@ function hex(word: number): string {
   return word.toString(16).padStart(8, "0");
 }
 
-function programsOf(set: LoadedSet): readonly ShownProgram[] {
+function programsOf(set: LoadedSet, params: readonly Parameter[] = []): readonly ShownProgram[] {
+  const functions = functionsByName();
+  const isRead = (name: string): boolean => !functions.has(name) || params.some((one) => one.name === name);
   return set.programs.map((program) => ({
     name: set.strings.get(program.name),
     mode: program.mode,
     reasons: reasonsOf(program),
-    variables: program.variables.map((id) => set.strings.get(id)),
+    variables: program.variables.map((id) => set.strings.get(id)).filter(isRead),
     slots: program.slots.length,
     instructionWords: program.code.length,
   }));

@@ -56,7 +56,8 @@ class BundleCompiler {
     }
     for (const [name, text] of this.#tree.partials) {
       refuseFrontMatter(text, `partials/${name}`);
-      this.#compiler.include(withoutSuffix(name));
+      // Those that nothing includes are compiled to find their mistakes, the others are there by the names of the includes.
+      if (!this.#compiler.has(name)) this.#compiler.include(withoutSuffix(name));
     }
     const params = this.#manifest.params.map((parameter) => this.#withDefault(parameter));
     const { message } = this.#texts;

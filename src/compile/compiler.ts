@@ -100,6 +100,12 @@ export class SetCompiler {
     return this.#resolver.program(name);
   }
 
+  /** Whether something compiled so far includes, imports or extends a template by that name. */
+  has(name: string): boolean {
+    this.#drain();
+    return this.#included.has(name);
+  }
+
   /** Names that the context must give, of one program and all that it includes. */
   variablesOf(program: number): ReadonlySet<string> {
     return this.#variables().namesOf(program);

@@ -2,6 +2,7 @@
 import type { Shown } from "../app/template-show.ts";
 import type { Parameter, ParameterDefault } from "../format/manifest.ts";
 import { repr } from "../value/text.ts";
+import { outputWidth, table, wrap } from "./columns.ts";
 import { printable } from "./printable.ts";
 import { formatBytes } from "./tree.ts";
 
@@ -11,7 +12,13 @@ export function reportShown(shown: Shown, style: { readonly code: boolean; reado
     return `${JSON.stringify(style.code ? { ...facts, listing } : facts, plain, 2)}\n`;
   }
   if (style.code) return shown.listing;
-  const parts = [...header(shown), ...parameters(shown), ...files(shown), ...programs(shown)];
+  const width = outputWidth();
+  const parts = [
+    ...header(shown, width),
+    ...parameters(shown, width),
+    ...files(shown, width),
+    ...programs(shown, width),
+  ];
   return `${parts.join("\n")}\n`;
 }
 
@@ -20,19 +27,19 @@ function plain(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? value.toString() : value;
 }
 
-function header({ kind, manifest, bytes }: Shown): string[] {
+function header({ kind, manifest, bytes }: Shown, width: number): readonly string[] {
   if (manifest === undefined) return [`${kind}, ${formatBytes(bytes)}`];
   return [
     `${printable(manifest.name)} ${printable(manifest.version)}, ${formatBytes(bytes)}`,
-    ...(manifest.description === "" ? [] : [printable(manifest.description)]),
+    ...(manifest.description === "" ? [] : wrap(printable(manifest.description), width)),
   ];
 }
 
-function parameters({ manifest }: Shown): string[] {
+function parameters({ manifest }: Shown, width: number): readonly string[] {
   const shown = (manifest?.params ?? []).filter((one) => !one.private);
   if (shown.length === 0) return [];
-  const rows = shown.map((one) => [printable(one.name), typeText(one), detail(one)] as const);
-  return ["", "Parameters", ...columns(rows)];
+  const rows = shown.map((one) => ({ name: printable(one.name), what: typeText(one), details: detailsOf(one) }));
+  return ["", "Parameters", ...table(rows, width)];
 }
 
 function typeText({ type, items, choices }: Parameter): string {
@@ -40,20 +47,20 @@ function typeText({ type, items, choices }: Parameter): string {
   return items === undefined ? type : `${type} of ${items}`;
 }
 
-function detail({ positional, required, default: given, help, prompt }: Parameter): string {
+function detailsOf({ positional, required, default: given, help, prompt }: Parameter): readonly string[] {
   const facts = [
     ...(positional ? ["NAME"] : []),
     ...(required ? ["required"] : given === undefined ? [] : [`default ${defaultText(given)}`]),
   ];
   const text = help ?? prompt;
-  return [facts.join(", "), ...(text === undefined ? [] : [printable(text.trim().split("\n")[0] ?? "")])].join("  ");
+  return [facts.join(", "), ...(text === undefined ? [] : [printable(text.trim().split("\n")[0] ?? "")])];
 }
 
 function defaultText(given: ParameterDefault): string {
   return printable(given.kind === "value" ? repr(given.value) : given.text);
 }
 
-function files({ files: all }: Shown): string[] {
+function files({ files: all }: Shown, width: number): readonly string[] {
   if (all.length === 0) return [];
   const rows = all.map((file) => {
     const notes = [
@@ -63,23 +70,22 @@ function files({ files: all }: Shown): string[] {
       ...(file.repeated ? ["each"] : []),
       ...(file.once ? ["once"] : []),
     ];
-    return [printable(file.source), notes.join(", "), `depends on ${file.mask}`] as const;
+    const names = file.parameters.map((name) => printable(name)).join(", ");
+    return {
+      name: printable(file.source),
+      what: notes.join(", "),
+      details: names === "" ? [] : [`depends on ${names}`],
+    };
   });
-  return ["", "Files", ...columns(rows)];
+  return ["", "Files", ...table(rows, width)];
 }
 
-function programs({ programs: all, kind }: Shown): string[] {
+function programs({ programs: all, kind }: Shown, width: number): readonly string[] {
   const named = kind === "bundle" ? all.filter(({ mode }) => mode !== "expression") : all;
-  const rows = named.map(({ name, mode, reasons, variables }) => {
-    const reads = variables.length === 0 ? "" : `reads ${variables.map((variable) => printable(variable)).join(", ")}`;
-    return [printable(name), `${mode}: ${reasons.join(", ")}`, reads] as const;
-  });
-  return ["", "Programs", ...columns(rows)];
-}
-
-function columns(rows: readonly (readonly [string, string, string])[]): string[] {
-  const width = (index: 0 | 1): number => Math.max(0, ...rows.map((row) => Bun.stringWidth(row[index])));
-  const [first, second] = [width(0), width(1)];
-  const pad = (text: string, to: number): string => text + " ".repeat(to - Bun.stringWidth(text));
-  return rows.map(([a, b, c]) => `  ${pad(a, first)}  ${pad(b, second)}  ${c}`.trimEnd());
+  const rows = named.map(({ name, mode, reasons, variables }) => ({
+    name: printable(name),
+    what: `${mode}: ${reasons.join(", ")}`,
+    details: variables.length === 0 ? [] : [`reads ${variables.map((variable) => printable(variable)).join(", ")}`],
+  }));
+  return ["", "Programs", ...table(rows, width)];
 }

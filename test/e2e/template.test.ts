@@ -201,8 +201,33 @@ describe("dxg template show", () => {
 
   test("shows every built-in template", () => {
     for (const name of ["component", "component-full", "crate-complete", "route-crud"]) {
-      expect(world.dxg(["template", "show", name]).out).toStartWith(`${name} 1.0.0, `);
+      const { out } = world.dxg(["template", "show", name]);
+      expect(out).toStartWith(`${name} 1.0.0, `);
+      expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
     }
+  });
+
+  test("has each partial once, names parameters where files depend on them, and no functions", () => {
+    world.write({
+      ".dx/templates/t/template.yaml":
+        "name: t\nversion: 1.0.0\nparams: { a: {}, b: {}, c: { private: true, default: b }, key: { type: secret, default: \"'hunter2'\" } }\n",
+      ".dx/templates/t/files/x.j2": '{% include "p.j2" %}{% for i in range(2) %}{{ i }}{{ key }}{% endfor %}\n',
+      ".dx/templates/t/partials/p.j2": "{{ c }}\n",
+      ".dx/templates/t/partials/unused.j2": "{{ a }}\n",
+    });
+    const { out } = world.dxg(["template", "show", "t"]);
+    expect(out).not.toContain("hunter2");
+    expect(out.slice(out.indexOf("Files")).replaceAll(/ +/g, " ")).toBe(`Files
+ files/x.j2 template depends on b, key
+
+Programs
+ files/x.j2 macro: loops, includes, computation reads key
+ p.j2 micro: fixed layout, few placeholders reads c
+ unused micro: fixed layout, few placeholders reads a
+`);
+    const json = world.dxg(["template", "show", "t", "--json"]).out;
+    expect(json).not.toContain("hunter2");
+    expect(JSON.parse(json)).toMatchObject({ files: [{ parameters: ["b", "key"] }] });
   });
 });
 
