@@ -9,10 +9,16 @@ const USUAL_WIDTH = 80;
 const MARGIN = "  ";
 const DETAIL_MARGIN = "      ";
 
-/** Characters in a line of the terminal that standard output is; 80 where it is none or does not tell. */
-export function outputWidth(): number {
-  const told = isTerminal(STANDARD_OUTPUT) ? process.stdout.columns : 0;
+/** Characters in a line of the terminal that standard output is, 80 where it does not tell; undefined where it is none. */
+export function terminalWidth(): number | undefined {
+  if (!isTerminal(STANDARD_OUTPUT)) return undefined;
+  const told = process.stdout.columns;
   return told > 0 ? told : USUAL_WIDTH;
+}
+
+/** The same for text that only people read: 80 where there is no terminal. */
+export function outputWidth(): number {
+  return terminalWidth() ?? USUAL_WIDTH;
 }
 
 /** Lines of at most `width` characters; a word that is longer has one of its own. */

@@ -51,6 +51,14 @@ describe.if(hasScript === true)("in a terminal", () => {
     expect(onTerminal("--help", { NO_COLOR: "" }).out).toContain("\x1b[");
   });
 
+  test("template list keeps descriptions in their column; a pipe gets a line a template", () => {
+    const wrapped = `route-crud      builtin  CRUD routes for one resource: handlers, SQLite queries,
+                         HTML pages and tests for Bun.serve and bun:sqlite
+`;
+    expect(onTerminal("template list").out).toContain(wrapped);
+    expect(world.dxg(["template", "list"]).out).toContain(wrapped.replace(/\n +/, " "));
+  });
+
   test("an escape character in a name does not reach it", () => {
     const { code, out } = onTerminal('generate "$(printf "x\\\\033[2J")"');
     expect(code).toBe(1);
