@@ -1,4 +1,5 @@
 /** From a loaded bundle and what the user gave to a plan: parameters, outputs, message. The command line and the API share it. */
+import { DxgError } from "../base/error.ts";
 import { type ConflictPolicy, type Plan, planOutputs } from "../project/plan.ts";
 import type { Bundle } from "../runtime/bundle.ts";
 import type { Value } from "../value/value.ts";
@@ -30,12 +31,23 @@ export function planBundle(bundle: Bundle, request: PlanRequest): BundlePlan {
   const { given, name, destination, now } = request;
   const globals = new Map<string, Value>([["dxg", new BuiltinValues(destination, name, now)]]);
   const { outputs, message } = withExcerpt(request.find ?? nowhere, () => {
-    const parameters = resolveParameters(bundle.manifest.params, given, (program, known) =>
-      bundle.evaluate(program, known, globals),
+    const parameters = placeless(request.find === undefined, () =>
+      resolveParameters(bundle.manifest.params, given, (program, known) => bundle.evaluate(program, known, globals)),
     );
     return { outputs: bundle.outputs(parameters, globals), message: closing(bundle.message(parameters, globals)) };
   });
   return { plan: planOutputs(outputs, destination, request.onConflict), message };
+}
+
+/** Runs `body`; what a template that nobody can look into refuses is told without a place there. */
+function placeless<T>(hidden: boolean, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (!hidden || !(error instanceof DxgError) || error.code !== "params/refused") throw error;
+    const { code, detail, notes, hint } = error;
+    throw new DxgError(code, detail, { notes, ...(hint !== undefined && { hint }) });
+  }
 }
 
 /** A message without the blank lines around it that the tags of its template leave; none when nothing else is left. */

@@ -73,6 +73,7 @@ export const ERROR_CODES = {
   "params/missing": { title: "Missing parameters", exit: 2 },
   "params/unknown": { title: "Unknown parameter", exit: 2 },
   "params/type": { title: "Parameter has the wrong type", exit: 2 },
+  "params/refused": { title: "The template refuses a parameter", exit: 2 },
   "params/bad-file": { title: "Cannot read parameters", exit: 1 },
 
   // Planning and writing.

@@ -54,9 +54,6 @@ export function explained(thrown: unknown, context: Context): unknown {
   if (!(thrown instanceof DxgError) || thrown.span !== undefined) return thrown;
   if (thrown.code === "render/undefined") return withSimilarName(thrown, context);
   if (thrown.hint !== undefined) return thrown;
-  if (thrown.code === "render/refused") {
-    return thrown.with({ hint: "The template says so itself: change the parameter that it complains of." });
-  }
   const hint = hints().find(([pattern]) => pattern.test(thrown.detail))?.[1];
   return hint === undefined ? thrown : thrown.with({ hint });
 }

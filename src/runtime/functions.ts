@@ -109,9 +109,12 @@ const joiner: Function = (_context, [separator = ", "]) => {
   });
 };
 
+/** The hint of a refusal by `fail`, by which it is told from what dxg itself refuses. */
+export const REFUSAL_HINT = "The template says so itself: change the parameter that it complains of.";
+
 /** Not in Jinja2: lets a template refuse what it cannot use, in its own words. */
 const fail: Function = (_context, [message = null]) => {
-  throw new DxgError("render/refused", toText(message));
+  throw new DxgError("render/refused", toText(message), { hint: REFUSAL_HINT });
 };
 
 const namespace: Function = (context, args, call, names) => {

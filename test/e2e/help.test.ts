@@ -70,6 +70,13 @@ describe("wrong usage", () => {
     [["generate", "component", "--outpt", "x"], "cli/unknown-flag", "Did you mean --output?"],
     [["generate", "component", "--dryrun"], "cli/unknown-flag", "Did you mean --dry-run?"],
     [["generate", "component", "-x"], "cli/unknown-flag", "`dxg generate --help`"],
+    [["generate", "component", "!"], "params/refused", "name: it needs a letter or a digit\n  help: "],
+    [["generate", "component", "A", "-p", "state_vars=ok,fine,9x"], "params/refused", "cannot be '9x'; write name or"],
+    [
+      ["g", "component-full", "A", "-p", "state_vars=ok,9x,to string"],
+      "params/refused",
+      "be '9x' or 'toString'; write",
+    ],
     [["generate", "component", "-x"], "cli/unknown-flag", "if it is no flag, write -- before it"],
     [["generate", "component", "--x=1"], "cli/unknown-flag", "if it is no flag, write -- before it"],
     [["generate", "component", "-o", ""], "cli/bad-argument", "--output is empty"],

@@ -114,6 +114,7 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "params/missing": command(["generate", "component"]),
   "params/unknown": command(["generate", "component", "A", "-p", "colour=red"]),
   "params/type": command(["generate", "component", "A", "-p", "with_state=maybe"]),
+  "params/refused": command(["generate", "component", "!"]),
   "params/bad-file": command(["generate", "component", "--params", "a.json"], { "a.json": '{"name": }' }),
   "path/unsafe": command(["generate", "./rows", "-p", "rows=../secret"], ROWS),
   "path/duplicate": command(["generate", "./rows", "-p", "rows=a.txt,A.txt"], ROWS),

@@ -193,6 +193,8 @@ describe("what both generate", () => {
       const { code, output } = workspace.generate(template, "refused", answers);
       expect([answers, code === 0]).toEqual([answers, false]);
       expect(output).toMatch(/name/);
+      const [item] = answers["state_vars"] === undefined ? [] : [answers["state_vars"]].flat();
+      if (item !== undefined) expect(output).toContain(`cannot be '${item}'`);
     }
     expect(existsSync(join(workspace.root, "out/refused"))).toBe(false);
   });

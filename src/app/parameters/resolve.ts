@@ -4,6 +4,7 @@
  */
 import { DxgError } from "../../base/error.ts";
 import type { Parameter, ParameterType } from "../../format/manifest.ts";
+import { REFUSAL_HINT } from "../../runtime/functions.ts";
 import { equals } from "../../value/compare.ts";
 import { lengthOf } from "../../value/iterate.ts";
 import { repr } from "../../value/text.ts";
@@ -27,7 +28,7 @@ export type EvaluateDefault = (program: number, known: Dict) => Value;
  * The value of every parameter, in the order of the manifest. Defaults are computed only when everything that was given
  * is in order, so that an answer that is wrong is never reported as a fault of a default.
  * @throws {DxgError} params/unknown, params/type, params/missing: the first that applies, with all faults in its notes;
- *   cli/bad-argument for a NAME that the template does not take, render/undefined for a default that comes to nothing
+ *   params/refused by the template; cli/bad-argument for a NAME that the template does not take, render/undefined for a default that comes to nothing
  */
 export function resolveParameters(
   params: readonly Parameter[],
@@ -54,7 +55,7 @@ export function resolveParameters(
 function defaultOf(parameter: Parameter, resolved: Dict, evaluate: EvaluateDefault): Value {
   const { name, default: given } = parameter;
   if (given === undefined) return null;
-  const value = given.kind === "value" ? given.value : evaluate(given.program, resolved);
+  const value = given.kind === "value" ? given.value : evaluated(given.program, resolved, evaluate);
   if (value instanceof Undefined) throw undefinedError(value).with({ notes: [`in the default of ${name}`] });
   const fault = value === null ? undefined : check(parameter, value);
   if (fault === undefined) return value;
@@ -62,6 +63,17 @@ function defaultOf(parameter: Parameter, resolved: Dict, evaluate: EvaluateDefau
     notes: ["it is the default that the template gives"],
     hint: parameter.private ? "Correct the template" : `Give a value with -p ${name}=${exampleOf(parameter)}`,
   });
+}
+
+/** A refusal by `fail` while parameters are worked out is about what was given: the user's to mend, as a wrong type. */
+function evaluated(program: number, resolved: Dict, evaluate: EvaluateDefault): Value {
+  try {
+    return evaluate(program, resolved);
+  } catch (error) {
+    if (!(error instanceof DxgError) || error.code !== "render/refused" || error.hint !== REFUSAL_HINT) throw error;
+    const { detail, span, notes } = error;
+    throw new DxgError("params/refused", detail, { ...(span && { span }), notes, hint: REFUSAL_HINT });
+  }
 }
 
 /** All that was given, by parameter, and what is wrong with how it was given. */
