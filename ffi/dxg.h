@@ -87,7 +87,8 @@ enum dxg_os_flags {
 /* Opens close-on-exec; to read, without waiting for a FIFO's writer. Returns the descriptor. */
 DXG_API int32_t dxg_os_open(const uint8_t *path, uint32_t flags, uint32_t mode);
 DXG_API int32_t dxg_os_close(int32_t fd);
-/* Reads until len bytes or the end; retries EINTR, EAGAIN and short reads. Returns bytes read. */
+/* Reads until len bytes or the end; retries EINTR, EAGAIN and short reads. Returns bytes read. -EBADF for a standard
+ * input that was closed when the process started; the same goes for writing to such a standard output. */
 DXG_API int32_t dxg_os_read(int32_t fd, uint8_t *out, uint32_t len);
 /* Writes all of it; retries EINTR, EAGAIN and short writes. Returns len or -errno. */
 DXG_API int32_t dxg_os_write(int32_t fd, const uint8_t *in, uint32_t len);

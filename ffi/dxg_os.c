@@ -60,10 +60,21 @@ static int may_retry(int fd, short event) {
     return poll(&ready, 1, -1) >= 0 || errno == EINTR;
 }
 
+/*
+ * Whether a standard stream was closed when the process started. Bun opens /dev/null in its place, but close-on-exec,
+ * which no descriptor is that was handed over: by that it is told from a /dev/null that somebody meant.
+ */
+static int was_closed(int fd) {
+    const int flags = fcntl(fd, F_GETFD);
+    return flags >= 0 && (flags & FD_CLOEXEC) != 0;
+}
+
 int32_t dxg_os_read(int32_t fd, uint8_t *out, uint32_t len) {
     uint32_t done = 0;
     if (len > DXG_LENGTH_MAX)
         return -EINVAL;
+    if (fd == STDIN_FILENO && was_closed(fd))
+        return -EBADF;
     while (done < len) {
         const ssize_t count = read(fd, out + done, len - done);
         if (count == 0)
@@ -80,6 +91,8 @@ int32_t dxg_os_write(int32_t fd, const uint8_t *in, uint32_t len) {
     uint32_t done = 0;
     if (len > DXG_LENGTH_MAX)
         return -EINVAL;
+    if (fd == STDOUT_FILENO && was_closed(fd))
+        return -EBADF;
     while (done < len) {
         const ssize_t count = write(fd, in + done, len - done);
         if (count >= 0)

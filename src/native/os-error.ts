@@ -15,6 +15,9 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   EFBIG: "io/too-large",
 };
 
+/** What says more than the name. */
+const WORDS: Readonly<Record<string, string>> = { EBADF: "is closed" };
+
 /** Names whose error code says it all; for the others the detail carries the name too. */
 const PLAIN: readonly string[] = ["ENOENT", "EACCES", "EISDIR", "ENOTDIR", "ENOSPC"];
 
@@ -22,7 +25,9 @@ const PLAIN: readonly string[] = ["ENOENT", "EACCES", "EISDIR", "ENOTDIR", "ENOS
 export function osError(result: number, path: string): DxgError {
   const name = errnoName(result);
   const shown = showPath(path);
-  return new DxgError(CODES[name] ?? "io/failed", PLAIN.includes(name) ? shown : `${shown} (${name})`);
+  const words = WORDS[name];
+  const detail = words !== undefined ? `${shown} ${words}` : PLAIN.includes(name) ? shown : `${shown} (${name})`;
+  return new DxgError(CODES[name] ?? "io/failed", detail);
 }
 
 /** The path with control characters, bidirectional controls and lone surrogates written as escapes. */

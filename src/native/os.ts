@@ -315,13 +315,25 @@ export function writeStandardOutput(content: string | Uint8Array): boolean {
   return writeStandard(STANDARD_OUTPUT, content, "standard output");
 }
 
+/**
+ * As `writeStandardOutput`, for what only tells of work that is done: who closed standard output wants no report.
+ * @throws {DxgError} io/*
+ */
+export function reportToStandardOutput(content: string): boolean {
+  const result = backend().write(STANDARD_OUTPUT, encoder.encode(content));
+  return result === -ERRNO.EBADF ? false : delivered(result, "standard output");
+}
+
 /** As `writeStandardOutput`, to standard error. @throws {DxgError} io/* */
 export function writeStandardError(content: string | Uint8Array): boolean {
   return writeStandard(STANDARD_ERROR, content, "standard error");
 }
 
 function writeStandard(fd: number, content: string | Uint8Array, name: string): boolean {
-  const result = backend().write(fd, typeof content === "string" ? encoder.encode(content) : content);
+  return delivered(backend().write(fd, typeof content === "string" ? encoder.encode(content) : content), name);
+}
+
+function delivered(result: number, name: string): boolean {
   if (result === -ERRNO.EPIPE) return false;
   checked(result, name);
   return true;

@@ -1,7 +1,7 @@
 /** What `dxg generate` prints: a line a file, a tree with sizes for a dry run, or one JSON object. */
 import type { Generation } from "../app/generate.ts";
 import { relativePath } from "../base/path.ts";
-import { writeStandardError, writeStandardOutput } from "../native/os.ts";
+import { reportToStandardOutput, writeStandardError, writeStandardOutput } from "../native/os.ts";
 import type { Change } from "../project/plan.ts";
 import { printable, printableLines } from "./printable.ts";
 import { drawTree, formatBytes } from "./tree.ts";
@@ -25,7 +25,8 @@ const PLANNED: Readonly<Record<Change["kind"], string>> = {
 export function reportGeneration(generation: Generation, style: GenerationStyle): number {
   if (style === "json") writeStandardOutput(`${JSON.stringify(asJson(generation), null, 2)}\n`);
   if (style === "text") {
-    writeStandardOutput(generation.dryRun ? dryRun(generation) : lines(generation));
+    if (generation.dryRun) writeStandardOutput(dryRun(generation));
+    else reportToStandardOutput(lines(generation));
     if (generation.message !== undefined && !generation.dryRun) {
       writeStandardError(`${printableLines(generation.message)}\n`);
     }

@@ -75,6 +75,27 @@ describe("a full disk", () => {
     }
   });
 
+  test.each([
+    ["template list >&-", "standard output"],
+    ["--help >&-", "standard output"],
+    ["render - <&-", "standard input"],
+    ["generate component A --params - <&-", "standard input"],
+  ])("%s is told, and is a failure", (line, stream) => {
+    const { code, out, err } = world.shell(`"$DXG" ${line}`);
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: "",
+      err: `error[io/failed]: Input or output failed: ${stream} is closed\n`,
+    });
+  });
+
+  test("what stands for nothing on purpose is taken, and what is not used may be closed", () => {
+    for (const streams of ["</dev/null >/dev/null 2>/dev/null", "0<>/dev/null 1<>/dev/null 2<>/dev/null", "<&- 2>&-"]) {
+      expect([streams, world.shell(`"$DXG" template list ${streams}`).code]).toEqual([streams, 0]);
+    }
+    expect(world.shell('"$DXG" generate component A -q <&- >&- 2>&-').code).toBe(0);
+  });
+
   test("a full standard error changes nothing else", () => {
     const { code, out } = world.shell('"$DXG" generate component A 2> /dev/full');
     expect(out).toStartWith("created ");
