@@ -9,8 +9,11 @@ import type { Arguments } from "./arguments.ts";
 /** `valueHint` of flags whose value is a path. */
 export const PATH_HINTS: readonly string[] = ["dir", "file", "file|-"];
 
-/** A citty argument that may be given several times, or whose value may be left out. */
-export type Argument = ArgDef & { readonly repeats?: true };
+/** What a completion offers: names of templates and files, parameters of the template before it, or some words. */
+export type Completes = "templates" | "files" | "parameters" | readonly string[];
+
+/** A citty argument that may be given several times, with what completes it where nothing else here tells. */
+export type Argument = ArgDef & { readonly repeats?: true; readonly completes?: Completes };
 
 export interface Command {
   /** Full name without `dxg`, e.g. `template show`. */

@@ -1,13 +1,13 @@
 /** `dxg completion`. */
 import { writeStandardOutput } from "../native/os.ts";
 import type { Command } from "./command.ts";
-import { completionScript } from "./completion-script.ts";
+import { completionScript, SHELLS } from "./completion-script.ts";
 
 export const completion: Command = {
   name: "completion",
   description: "Print the completion script of a shell",
   arguments: {
-    shell: { type: "positional", description: "bash, zsh, fish or powershell" },
+    shell: { type: "positional", completes: SHELLS, description: "bash, zsh, fish or powershell" },
   },
   examples: [
     ["source <(dxg completion bash)", "in ~/.bashrc"],

@@ -7,13 +7,18 @@ export const generate: Command = {
   name: "generate",
   description: "Write the files of a template, all of them or none",
   arguments: {
-    template: { type: "positional", description: "Name, path or bundle; `template:name:flag` sets the name and flags" },
+    template: {
+      type: "positional",
+      completes: "templates",
+      description: "Name, path or bundle; `template:name:flag` sets the name and flags",
+    },
     name: { type: "positional", required: false, description: "Fills the template's positional parameter" },
     param: {
       type: "string",
       alias: "p",
       repeats: true,
       valueHint: "key=value",
+      completes: "parameters",
       description: "Parameter; `key` alone is true, `no-key` false, `key=a,b` a list; may be repeated",
     },
     params: {

@@ -8,7 +8,11 @@ export const render: Command = {
   name: "render",
   description: "Render one template to standard output or a file",
   arguments: {
-    template: { type: "positional", description: "A text template, a .dxt, or - for standard input" },
+    template: {
+      type: "positional",
+      completes: "files",
+      description: "A text template, a .dxt, or - for standard input",
+    },
     param: {
       type: "string",
       alias: "p",

@@ -9,7 +9,11 @@ export const check: Command = {
   name: "template check",
   description: "Find mistakes in a template without running it; ends with 1 when there are errors",
   arguments: {
-    template: { type: "positional", description: "A template's name or directory, or a text template" },
+    template: {
+      type: "positional",
+      completes: "templates",
+      description: "A template's name or directory, or a text template",
+    },
     json: { type: "boolean", description: "Print one JSON object, for editors" },
   },
   examples: [

@@ -9,7 +9,11 @@ export const compile: Command = {
   name: "template compile",
   description: "Compile a template directory to a .dxf bundle, or one text template to a .dxt",
   arguments: {
-    template: { type: "positional", description: "A template's name or directory, or a text template" },
+    template: {
+      type: "positional",
+      completes: "templates",
+      description: "A template's name or directory, or a text template",
+    },
     output: {
       type: "string",
       alias: "o",

@@ -8,7 +8,11 @@ export const show: Command = {
   name: "template show",
   description: "Show what a template or binary holds: parameters, files, programs",
   arguments: {
-    template: { type: "positional", description: "A template's name or directory, a .dxf or .dxt, or a text template" },
+    template: {
+      type: "positional",
+      completes: "templates",
+      description: "A template's name or directory, a .dxf or .dxt, or a text template",
+    },
     code: { type: "boolean", description: "Disassemble: sections, strings, instructions" },
     json: { type: "boolean", description: "Print one JSON object" },
   },

@@ -8,7 +8,11 @@ export const vars: Command = {
   name: "template vars",
   description: "List what a template reads: names, types, where, and parameters that nothing reads",
   arguments: {
-    template: { type: "positional", description: "A template's name or directory, a .dxf or .dxt, or a text template" },
+    template: {
+      type: "positional",
+      completes: "templates",
+      description: "A template's name or directory, a .dxf or .dxt, or a text template",
+    },
     json: { type: "boolean", description: "Print one JSON object" },
   },
   examples: [

@@ -30,7 +30,31 @@ const COMPLETIONS: readonly (readonly [line: string, words: readonly string[]])[
   ["dxg generate service Name -p d", ["description"]],
   ["dxg g service Name --param w", ["with_tests"]],
   ["dxg g service -p ", ["description", "name", "with_tests"]],
+  ["dxg g service:Name -p d", ["description"]],
+  ["dxg g -o elsewhere service -p d", ["description"]],
+  ["dxg g component --on-conflict ", ["fail", "overwrite"]],
+  ["dxg g component --on-conflict o", ["overwrite"]],
+  ["dxg g component --on-conflict=f", ["--on-conflict=fail"]],
+  ["dxg generate --on-conflict fail component-", ["component-full"]],
+  ["dxg render a --undefined ", ["chainable", "debug", "lenient", "semi-strict", "strict"]],
+  ["dxg render a --trim-blocks o", ["off", "on"]],
+  ["dxg completion ", ["bash", "fish", "powershell", "zsh"]],
+  ["dxg completion b", ["bash"]],
+  ["dxg template show component --c", ["--code"]],
+  // A NAME is the user's own, and so is the value of most flags.
+  ["dxg g component ", []],
+  ["dxg g -p x component comp", []],
+  ["dxg template init s", []],
+  ["dxg render a --policy ", []],
+  ["dxg render serv", []],
 ];
+
+function wordsOf(out: string): readonly string[] {
+  return out
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .sort();
+}
 
 describe("bash", () => {
   test.each(COMPLETIONS)("completes %j", (line, words) => {
@@ -39,7 +63,25 @@ describe("bash", () => {
       _dxg; printf '%s\\n' "\${COMPREPLY[@]}"`;
     const { out, err } = world.shell(script, { PATH: path });
     expect(err).toBe("");
-    expect(out.trim().split("\n").sort()).toEqual([...words]);
+    expect(wordsOf(out)).toEqual(words);
+  });
+
+  test.each([
+    ["dxg g component --on-conflict = ''", "fail overwrite"],
+    ["dxg g component --on-conflict =", "fail overwrite"],
+    ["dxg g service : x -p with_tests = true --dr", "--dry-run"],
+    ["dxg g component -o b", "bin"],
+    ["dxg g component --params completion.f", "completion.fish"],
+    [
+      "dxg template show comp",
+      "completion.bash completion.fish completion.powershell completion.zsh component component-full",
+    ],
+    ["dxg template show component ''", "--code --help --json"],
+    ["dxg render -- completion.f", "completion.fish"],
+  ])("takes apart what bash takes apart, and knows files: %s", (line, words) => {
+    const script = `source completion.bash
+      COMP_WORDS=(${line}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _dxg; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    expect(wordsOf(world.shell(script, { PATH: path }).out).join(" ")).toBe(words);
   });
 
   test("completes files where nothing else fits, and registers for dxg", () => {
@@ -60,7 +102,7 @@ else {
         .trim()
         .split("\n")
         .map((one) => one.split("\t")[0] ?? "");
-      expect(found.filter((one) => !one.includes(".") && !one.endsWith("/")).sort()).toEqual([...words]);
+      expect(wordsOf(found.filter((one) => !one.includes(".") && !one.endsWith("/")).join("\n"))).toEqual(words);
     });
   });
 }
@@ -79,7 +121,7 @@ else {
     // As bashcompinit calls it; its own `compgen` works inside of a line editor only.
     test.each(COMPLETIONS)("completes %j", (line, words) => {
       const script = `autoload -U compinit && compinit -u -d ./dump && source ./completion.zsh
-        compgen() { print -rl -- \${(s: :)2//$'\\n'/ } | grep -- "^$4" }
+        compgen() { [ "$1" != -W ] || print -rl -- \${(s: :)2//$'\\n'/ } | grep -- "^$4" }
         run() { emulate -L sh; setopt kshglob noshglob braceexpand
           COMP_WORDS=(${line}${line.endsWith(" ") ? "''" : ""}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
           _dxg; printf '%s\\n' "\${COMPREPLY[@]}"; }
@@ -87,7 +129,7 @@ else {
       world.write({ "try.zsh": script });
       const { out, err } = world.shell("zsh -f try.zsh", { PATH: path });
       expect(err).toBe("");
-      expect(out.trim().split(/\s+/).sort()).toEqual([...words]);
+      expect(wordsOf(out)).toEqual(words);
     });
   });
 }
@@ -98,6 +140,7 @@ describe("powershell", () => {
     expect(script).toContain("Register-ArgumentCompleter -Native -CommandName dxg");
     expect(script).toContain("'template show' = @('--code', '--json', '--help')");
     expect(script).toContain("'g' = @(");
-    expect(script).toContain("dxg template show $elements[2]");
+    expect(script).toContain("'g --on-conflict' = @('fail', 'overwrite')");
+    expect(script).toContain("'completion 0' = @('bash', 'zsh', 'fish', 'powershell')");
   });
 });
