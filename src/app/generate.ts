@@ -1,5 +1,6 @@
 /** The use case behind `dxg generate`: resolve, load, parameters, plan, apply. */
 import { resolvePath } from "../base/path.ts";
+import type { Manifest } from "../format/manifest.ts";
 import { applyPlan } from "../project/apply.ts";
 import type { ConflictPolicy, Plan } from "../project/plan.ts";
 import { isKnownTemplate } from "../source/find.ts";
@@ -34,7 +35,7 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
   const short = splitColonForm(request.template);
   const { bundle, location } = await loadBundleOf(short.template);
   const name = request.name ?? short.name;
-  const given = { name, flags: [...short.flags, ...request.flags], file: await fileOf(request) };
+  const given = { name, flags: [...short.flags, ...request.flags], file: await fileOf(request, bundle.manifest) };
   const { plan, message } = planBundle(bundle, {
     given,
     name,
@@ -46,9 +47,11 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
   return { template: bundle.manifest.name, version: bundle.manifest.version, plan, dryRun: request.dryRun, message };
 }
 
-async function fileOf({ paramsFile }: GenerateRequest): Promise<Dict | undefined> {
+async function fileOf({ paramsFile }: GenerateRequest, { name, params }: Manifest): Promise<Dict | undefined> {
   if (paramsFile === undefined) return undefined;
-  return (await import("./parameters/file.ts")).readParametersFile(paramsFile);
+  const { readParametersFile } = await import("./parameters/file.ts");
+  const { parameterSchema } = await import("../format/parameter-schema.ts");
+  return readParametersFile(paramsFile, parameterSchema(name, params));
 }
 
 /** `template:name:flag:…`, when the first part is a template; a path on Windows is none. */

@@ -42,6 +42,23 @@ export const COMMANDS: CommandTable = {
       },
     },
   },
+  params: {
+    description: "Write and read parameters as DX Infinity bytes",
+    group: {
+      encode: {
+        description: "Write parameters as a .dxp file",
+        load: async () => (await import("./params-encode.ts")).encode,
+      },
+      decode: {
+        description: "Print the parameters of a .dxp file as JSON",
+        load: async () => (await import("./params-decode.ts")).decode,
+      },
+      show: {
+        description: "Show what a .dxp file holds",
+        load: async () => (await import("./params-show.ts")).show,
+      },
+    },
+  },
   doctor: {
     description: "Check the installation and say what is in use",
     load: async () => (await import("./doctor.ts")).doctor,

@@ -25,6 +25,7 @@ beforeAll(() => {
   write("vars.j2", "{% for a in n %}{{ a.b - 1 }}{% endfor %}{{ c.d - 1 }}\n");
   write("odd.j2", "{% set unused = 1 %}{{ n }}\n");
   write("open.j2", "{% if n %}\n{{ n }}\n");
+  Bun.spawnSync([process.execPath, MAIN, "params", "encode", "-p", "n=1", "-o", "n.dxp"], { cwd: folder });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -104,6 +105,7 @@ describe("docs/cli.md", () => {
         ["template", "vars", "vars.j2", "--json"],
       ],
     ],
+    ["KEY OF PARAMS", [["params", "show", "n.dxp", "-t", "all", "--json"]]],
     ["KEY OF DOCTOR", [["doctor", "--json"]]],
     [
       "KEY OF ERROR",

@@ -35,13 +35,11 @@ export function resolveParameters(
   evaluate: EvaluateDefault,
 ): Dict {
   const answers = collect(params, given);
+  checkGiven(params, answers);
   const missing: string[] = [];
   for (const parameter of params) {
-    const value = answers.values.get(parameter.name);
-    if (value !== undefined) {
-      const fault = value === null && !parameter.required ? undefined : check(parameter, value);
-      if (fault !== undefined) answers.faults.push(`${parameter.name}: ${fault}`);
-    } else if (parameter.required && !answers.faulty.has(parameter.name)) missing.push(describeMissing(parameter));
+    const { name, required } = parameter;
+    if (required && !answers.values.has(name) && !answers.faulty.has(name)) missing.push(describeMissing(parameter));
   }
   refuse(params, answers, missing);
   const resolved = new Dict();
@@ -49,6 +47,17 @@ export function resolveParameters(
     resolved.set(parameter.name, answers.values.get(parameter.name) ?? defaultOf(parameter, resolved, evaluate));
   }
   return resolved;
+}
+
+/**
+ * The answers that are given, without those that are missing; for a file of them.
+ * @throws {DxgError} params/unknown, params/type with all faults
+ */
+export function checkAnswers(params: readonly Parameter[], file: Dict, flags: readonly string[]): Dict {
+  const answers = collect(params, { name: undefined, flags, file });
+  checkGiven(params, answers);
+  refuse(params, answers, []);
+  return Dict.of([...answers.values]);
 }
 
 function defaultOf(parameter: Parameter, resolved: Dict, evaluate: EvaluateDefault): Value {
@@ -94,6 +103,16 @@ function collect(params: readonly Parameter[], { name, flags, file }: GivenParam
     values.set(positional.name, name);
   }
   return { values, faults, faulty: read.faulty, unknown };
+}
+
+/** Adds to the faults what is wrong with the values. */
+function checkGiven(params: readonly Parameter[], { values, faults }: Answers): void {
+  for (const parameter of params) {
+    const value = values.get(parameter.name);
+    if (value === undefined || (value === null && !parameter.required)) continue;
+    const fault = check(parameter, value);
+    if (fault !== undefined) faults.push(`${parameter.name}: ${fault}`);
+  }
 }
 
 function publicNames(params: readonly Parameter[]): readonly string[] {
