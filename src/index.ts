@@ -6,6 +6,7 @@
  * `applyPlan` alone writes.
  */
 import { compileDirectory } from "./app/compile-directory.ts";
+import { checkEngine } from "./app/engine.ts";
 import { planBundle } from "./app/plan-bundle.ts";
 import { DxgError } from "./base/error.ts";
 import { resolvePath } from "./base/path.ts";
@@ -73,8 +74,8 @@ export function compileBundle(directory: string): Uint8Array {
  * destination is read and compared, and nothing is written.
  * @param params by name; a key whose value is undefined counts as absent
  * @param destination folder, relative to the current one; need not exist
- * @throws {DxgError} params/unknown, params/type, params/missing with all that is wrong in the notes; render/* with the
- *   place in the template; path/unsafe, path/duplicate; write/conflict with every differing path; io/*
+ * @throws {DxgError} params/unknown, params/type, params/condition, params/conflict, params/missing with all that is wrong in
+ *   the notes; template/engine; render/* with the place in the template; path/unsafe, path/duplicate; write/conflict with every differing path; io/*
  */
 export function planGeneration(
   bundle: Bundle,
@@ -82,6 +83,7 @@ export function planGeneration(
   destination: string,
   options: PlanOptions = {},
 ): GenerationPlan {
+  checkEngine(bundle.manifest);
   const file = Dict.of(pairsOf(params));
   const { plan, message } = planBundle(bundle, {
     given: { name: undefined, flags: [], file },

@@ -1,4 +1,5 @@
 /** The use case behind `dxg generate`: resolve, load, parameters, plan, apply. */
+import { foreignVariable } from "../base/env.ts";
 import { resolvePath } from "../base/path.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { applyPlan } from "../project/apply.ts";
@@ -7,6 +8,8 @@ import { isKnownTemplate } from "../source/find.ts";
 import type { Dict } from "../value/value.ts";
 import { sourcesBelow } from "./excerpt.ts";
 import { loadBundleOf } from "./load-bundle.ts";
+import { quietly } from "./parameters/quiet-read.ts";
+import { userDefaults } from "./parameters/user-config.ts";
 import { planBundle } from "./plan-bundle.ts";
 
 export interface GenerateRequest {
@@ -34,8 +37,16 @@ export interface Generation {
 export async function generateFiles(request: GenerateRequest): Promise<Generation> {
   const short = splitColonForm(request.template);
   const { bundle, location } = await loadBundleOf(short.template);
+  const { manifest } = bundle;
+  if (manifest.engine !== undefined) (await import("./engine.ts")).checkEngine(manifest);
   const name = request.name ?? short.name;
-  const given = { name, flags: [...short.flags, ...request.flags], file: await fileOf(request, bundle.manifest) };
+  const given = {
+    name,
+    flags: [...short.flags, ...request.flags],
+    file: await quietly(manifest.params, () => fileOf(request, manifest)),
+    environment: foreignVariable,
+    defaults: await quietly(manifest.params, () => userDefaults(manifest.name)),
+  };
   const { plan, message } = planBundle(bundle, {
     given,
     name,
@@ -44,7 +55,7 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
     ...(location.kind === "directory" ? { find: sourcesBelow(location.path) } : {}),
   });
   if (!request.dryRun) applyPlan(plan);
-  return { template: bundle.manifest.name, version: bundle.manifest.version, plan, dryRun: request.dryRun, message };
+  return { template: manifest.name, version: manifest.version, plan, dryRun: request.dryRun, message };
 }
 
 async function fileOf({ paramsFile }: GenerateRequest, { name, params }: Manifest): Promise<Dict | undefined> {

@@ -4,7 +4,8 @@ import type { Bundle } from "../runtime/bundle.ts";
 import type { Value } from "../value/value.ts";
 import { BuiltinValues } from "./builtin-values.ts";
 import { type FindSource, withExcerpt } from "./excerpt.ts";
-import { type GivenParameters, resolveParameters } from "./parameters/resolve.ts";
+import { Secrets } from "./parameters/hide-secrets.ts";
+import { type Expressions, type GivenParameters, resolveParameters } from "./parameters/resolve.ts";
 
 export interface PlanRequest {
   readonly given: GivenParameters;
@@ -25,17 +26,23 @@ export interface BundlePlan {
   readonly message: string | undefined;
 }
 
-/** @throws {DxgError} params/*, render/* with the place, path/*, write/*, io/* */
+/** @throws {DxgError} params/*, render/* with the place, path/*, write/*, io/*; none of them tells a secret */
 export function planBundle(bundle: Bundle, request: PlanRequest): BundlePlan {
   const { given, name, destination, now } = request;
   const globals = new Map<string, Value>([["dxg", new BuiltinValues(destination, name, now)]]);
-  const { outputs, message } = withExcerpt(request.find ?? nowhere, () => {
-    const parameters = resolveParameters(bundle.manifest.params, given, (program, known) =>
-      bundle.evaluate(program, known, globals),
-    );
-    return { outputs: bundle.outputs(parameters, globals), message: bundle.message(parameters, globals) };
+  const secrets = new Secrets();
+  const expressions: Expressions = {
+    value: (program, known) => bundle.evaluate(program, known, globals),
+    reads: (program) => bundle.reads(program),
+  };
+  return secrets.guard(() => {
+    const { outputs, message } = withExcerpt(request.find ?? nowhere, () => {
+      const parameters = resolveParameters(bundle.manifest, given, expressions, secrets.add);
+      return { outputs: bundle.outputs(parameters, globals), message: bundle.message(parameters, globals) };
+    });
+    const plan = planOutputs(outputs, destination, request.onConflict);
+    return { plan, message: message === undefined ? undefined : secrets.hide(message) };
   });
-  return { plan: planOutputs(outputs, destination, request.onConflict), message };
 }
 
 const nowhere: FindSource = () => undefined;

@@ -27,3 +27,9 @@ export function environment(key: keyof typeof ENVIRONMENT): string | undefined {
   const value = process.env[ENVIRONMENT[key].name];
   return value === undefined || value === "" ? undefined : value;
 }
+
+/** A variable that is not ours, which a template may read by its permissions; an empty one counts as unset. */
+export function foreignVariable(name: string): string | undefined {
+  const value = process.env[name];
+  return value === undefined || value === "" ? undefined : value;
+}

@@ -40,6 +40,10 @@ export const COMMANDS: CommandTable = {
         description: "List what a template reads",
         load: async () => (await import("./template-vars.ts")).vars,
       },
+      schema: {
+        description: "Print the JSON Schema of template.yaml",
+        load: async () => (await import("./template-schema.ts")).schema,
+      },
     },
   },
   params: {

@@ -21,6 +21,7 @@ export const generate: Command = {
       valueHint: "file|-",
       description: "Parameters from JSON, YAML, TOML, .dxp or standard input",
     },
+    defaults: { type: "boolean", description: "Ask nothing: what is not given has its default, or is told as missing" },
     output: { type: "string", alias: "o", valueHint: "dir", description: "Destination (default: the current folder)" },
     "dry-run": { type: "boolean", description: "Show what would be written, as a tree with sizes" },
     "on-conflict": {

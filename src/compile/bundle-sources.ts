@@ -49,7 +49,7 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
  * @throws {DxgError} template/* where the manifest is wrong
  */
 export function bundleTexts(tree: TemplateTree, refuse: (error: DxgError) => void): BundleTexts {
-  const { manifest, defaults, message } = readManifest(tree.manifest, MANIFEST_NAME);
+  const { manifest, texts: expressions, message } = readManifest(tree.manifest, MANIFEST_NAME);
   const own = completeSyntax(syntaxOf(manifest.options, false));
   const verbatim = completeSyntax(syntaxOf(manifest.options, true));
   const texts: BundleText[] = [];
@@ -69,7 +69,7 @@ export function bundleTexts(tree: TemplateTree, refuse: (error: DxgError) => voi
     attempt(() => {
       texts.push({ kind: "path", source, body: parsedBody(source, verbatim), each });
     });
-  for (const source of defaults.values()) expression(source);
+  for (const { source } of expressions) expression(source);
   const excluded = manifest.exclude.map((pattern) => new Bun.Glob(pattern));
   for (const file of tree.files) {
     if (excluded.some((glob) => glob.match(file.path))) continue;

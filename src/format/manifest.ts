@@ -5,17 +5,9 @@
 import type { UndefinedMode, Value } from "../value/value.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { Hook } from "./hooks.ts";
+import type { ParameterType } from "./parameter-types.ts";
 
-export type ParameterType =
-  | "string"
-  | "integer"
-  | "number"
-  | "boolean"
-  | "array"
-  | "object"
-  | "enum"
-  | "path"
-  | "secret";
+export type { ParameterType } from "./parameter-types.ts";
 
 /** An expression over earlier answers. */
 export interface ManifestExpression {

@@ -6,7 +6,8 @@ import { DxgError } from "../base/error.ts";
 import { FILES_MAX } from "../base/limits.ts";
 import { type BundleFile, type DecodedParts, decodeDxf, type LoadedBundle } from "../format/dxf.ts";
 import type { Manifest } from "../format/manifest.ts";
-import { manifestFromValue } from "../format/manifest-value.ts";
+import { manifestFromSections } from "../format/manifest-value.ts";
+import { isTemplate } from "../format/verify.ts";
 import { iterate, settled } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
@@ -34,10 +35,16 @@ export class Bundle {
   /** Evaluates expressions; kept between them, as each costs more to make than most expressions take. */
   #evaluator: Machine | undefined;
 
-  /** `manifest` is what the bundle's metadata holds, where the caller has it already. */
+  /** `manifest` is what the bundle holds, where the caller has it already. @throws {DxgError} format/bad-metadata */
   constructor(loaded: LoadedBundle, manifest?: Manifest) {
     this.loaded = loaded;
-    this.manifest = manifest ?? manifestFromValue(loaded.set.metadata);
+    this.manifest = manifest ?? manifestFromSections(loaded.sections, (index) => this.#isExpression(index));
+  }
+
+  /** Names that an expression program reads: parameters, functions, `dxg`. */
+  reads(program: number): readonly string[] {
+    const { programs, strings } = this.loaded.set;
+    return (programs[program]?.variables ?? []).map((id) => strings.get(id));
   }
 
   /** The value of an expression program, such as a default. @throws {DxgError} render/* */
@@ -69,6 +76,11 @@ export class Bundle {
   message(parameters: Parameters, globals?: Globals): string | undefined {
     const program = this.manifest.messageProgram;
     return program !== undefined ? toText(this.evaluate(program, parameters, globals)) : undefined;
+  }
+
+  #isExpression(index: number): boolean {
+    const program = this.loaded.set.programs[index];
+    return program !== undefined && !isTemplate(program);
   }
 
   #output(file: BundleFile, context: Context, into: BundleOutput[]): void {

@@ -35,15 +35,19 @@ function parameters({ manifest }: Shown): string[] {
   return ["", "Parameters", ...columns(rows)];
 }
 
-function typeText({ type, items, choices }: Parameter): string {
+function typeText({ type, items, choices, choicesFrom }: Parameter): string {
+  if (choicesFrom !== undefined) return `one of ${printable(choicesFrom.text)}`;
   if (choices !== undefined) return choices.map((choice) => printable(repr(choice))).join(" | ");
   return items === undefined ? type : `${type} of ${items}`;
 }
 
-function detail({ positional, required, default: given, help, prompt }: Parameter): string {
+function detail({ positional, required, default: given, help, prompt, pattern, when, env }: Parameter): string {
   const facts = [
     ...(positional ? ["NAME"] : []),
     ...(required ? ["required"] : given === undefined ? [] : [`default ${defaultText(given)}`]),
+    ...(when === undefined ? [] : [`when ${printable(when.text)}`]),
+    ...(pattern === undefined ? [] : [`matches ${printable(pattern)}`]),
+    ...(env === undefined ? [] : [`from $${printable(env)}`]),
   ];
   const text = help ?? prompt;
   return [facts.join(", "), ...(text === undefined ? [] : [printable(text.trim().split("\n")[0] ?? "")])].join("  ");

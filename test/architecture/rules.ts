@@ -29,7 +29,9 @@ const SEAMS: Readonly<Record<string, RegExp>> = {
   pluralize: /^src\/value\/inflect\.ts$/,
   "smol-toml": /^src\/app\/parameters\//,
   yaml: /^src\/(?:compile|app\/parameters|runtime\/filters\/more)\//,
-  re2js: /^src\/runtime\/filters\/more\//,
+  re2js: /^src\/(?:runtime\/filters\/more\/|value\/pattern\.ts$)/,
+  "semver/functions/satisfies": /^src\/format\/version-range\.ts$/,
+  "semver/ranges/valid": /^src\/format\/version-range\.ts$/,
 };
 
 /** Modules that build.ts replaces in the executable: only their stand-ins for development read the disk at once. */

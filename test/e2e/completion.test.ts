@@ -20,7 +20,7 @@ afterAll(() => world[Symbol.dispose]());
 const COMPLETIONS: readonly (readonly [line: string, words: readonly string[]])[] = [
   ["dxg gen", ["generate"]],
   ["dxg ", ["completion", "doctor", "generate", "render", "template"]],
-  ["dxg template s", ["show"]],
+  ["dxg template s", ["schema", "show"]],
   ["dxg generate component-", ["component-full"]],
   ["dxg g component-", ["component-full"]],
   ["dxg generate serv", ["service"]],

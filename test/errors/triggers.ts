@@ -63,6 +63,7 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "compile/bad-arguments": template("{{ name | replace }}"),
   "compile/bad-block": template("{% block a %}{% endblock %}{% block a %}{% endblock %}"),
   "compile/include-not-found": template("{% include 'footer.txt' %}"),
+  "compile/secret": directory(`${MANIFEST}params: {token: {type: secret}}\n`, "{{ token }}.txt", ""),
   "compile/bad-option": call(() => compileTemplate("", { delimiters: { blockStart: "" } })),
   "compile/too-large": call(() => {
     const sets = Array.from({ length: LOCAL_SLOTS_MAX + 1 }, (_, index) => `{% set v${index} = 1 %}`);
@@ -106,6 +107,10 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
     "sample/template.yaml": MANIFEST,
     "sample/files/a.txt": "",
   }),
+  "template/engine": command(["generate", "./sample"], {
+    "sample/template.yaml": `${MANIFEST}engine: ">=99"\n`,
+    "sample/files/a.txt": "",
+  }),
   "template/symlink": shell('ln -s /etc/passwd sample/files/link; "$DXG" generate ./sample', {
     "sample/template.yaml": MANIFEST,
     "sample/files/a.txt": "",
@@ -114,6 +119,14 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "params/missing": command(["generate", "component"]),
   "params/unknown": command(["generate", "component", "A", "-p", "colour=red"]),
   "params/type": command(["generate", "component", "A", "-p", "with_state=maybe"]),
+  "params/condition": command(["generate", "./sample", "-p", "slug=a"], {
+    "sample/template.yaml": `${MANIFEST}params: {with_slug: {type: boolean, default: false}, slug: {when: with_slug}}\n`,
+    "sample/files/a.txt": "",
+  }),
+  "params/conflict": command(["generate", "./sample", "-p", "a", "-p", "b"], {
+    "sample/template.yaml": `${MANIFEST}params:\n  a: {type: boolean, default: false}\n  b: {type: boolean, default: false}\nconflicts: [[a, b]]\n`,
+    "sample/files/a.txt": "",
+  }),
   "params/bad-file": command(["generate", "component", "--params", "a.json"], { "a.json": '{"name": }' }),
   "path/unsafe": command(["generate", "./rows", "-p", "rows=../secret"], ROWS),
   "path/duplicate": command(["generate", "./rows", "-p", "rows=a.txt,A.txt"], ROWS),
@@ -133,6 +146,11 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "cli/unknown-flag": command(["generate", "component", "A", "--dryrun"]),
   "cli/bad-argument": command(["generate", "component", "A", "--on-conflict", "merge"]),
   "cli/missing-argument": command(["render"]),
+  "cli/bad-config": command(
+    ["generate", "component", "A"],
+    { "config/dxg/config.yaml": "defaults: [author]\n" },
+    { before: ["bash", "-c", 'XDG_CONFIG_HOME="$PWD/config" exec "$0" "$@"'] },
+  ),
 };
 
 /** Runs with a file system that refuses to open anything: root may open everything. */

@@ -19,6 +19,7 @@ import { namingFile } from "../naming-file.ts";
 import { writeOutputFile } from "../output-file.ts";
 import { freeParameters } from "./arguments.ts";
 import { readParametersFile } from "./file.ts";
+import { quietly } from "./quiet-read.ts";
 import { checkAnswers } from "./resolve.ts";
 
 export interface EncodeRequest {
@@ -38,7 +39,8 @@ export interface EncodeRequest {
  */
 export async function encodeParameters({ file, flags, template, output }: EncodeRequest): Promise<Uint8Array> {
   const known = template === undefined ? undefined : await parametersOf(template);
-  const given = file === undefined ? new Dict() : await readParametersFile(file, known?.schema);
+  const given =
+    file === undefined ? new Dict() : await quietly(known?.params ?? [], () => readParametersFile(file, known?.schema));
   const bytes = known === undefined ? encodeFree(given, flags) : encodeTyped(given, flags, known);
   if (output !== undefined) writeOutputFile(output, bytes, file ?? "");
   return bytes;
