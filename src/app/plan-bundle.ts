@@ -4,6 +4,7 @@ import type { Bundle } from "../runtime/bundle.ts";
 import type { Value } from "../value/value.ts";
 import { BuiltinValues } from "./builtin-values.ts";
 import { type FindSource, withExcerpt } from "./excerpt.ts";
+import { isSecret } from "./parameters/check-value.ts";
 import { Secrets } from "./parameters/hide-secrets.ts";
 import { type Expressions, type GivenParameters, resolveParameters } from "./parameters/resolve.ts";
 
@@ -41,8 +42,16 @@ export function planBundle(bundle: Bundle, request: PlanRequest): BundlePlan {
       return { outputs: bundle.outputs(parameters, globals), message: bundle.message(parameters, globals) };
     });
     const plan = planOutputs(outputs, destination, request.onConflict);
-    return { plan, message: message === undefined ? undefined : secrets.hide(message) };
+    return { plan, message: message !== undefined && tellsSecret(bundle) ? secrets.hide(message) : message };
   });
+}
+
+/** The compiler refuses a message that reads a secret; other bundles may have one. */
+function tellsSecret(bundle: Bundle): boolean {
+  const { params, messageProgram } = bundle.manifest;
+  if (messageProgram === undefined || !params.some(isSecret)) return false;
+  const read = bundle.reads(messageProgram);
+  return params.some((one) => isSecret(one) && read.includes(one.name));
 }
 
 const nowhere: FindSource = () => undefined;

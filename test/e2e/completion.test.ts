@@ -19,7 +19,7 @@ afterAll(() => world[Symbol.dispose]());
 
 const COMPLETIONS: readonly (readonly [line: string, words: readonly string[]])[] = [
   ["dxg gen", ["generate"]],
-  ["dxg ", ["completion", "doctor", "generate", "render", "template"]],
+  ["dxg ", ["completion", "doctor", "generate", "params", "render", "template"]],
   ["dxg template s", ["schema", "show"]],
   ["dxg generate component-", ["component-full"]],
   ["dxg g component-", ["component-full"]],

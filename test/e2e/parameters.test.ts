@@ -191,10 +191,12 @@ describe("choices", () => {
     expect(generate("-p", "kind=number").err).toContain("one: 1 | 2, for example -p one=1");
   });
   test("that are no list are the template's fault, with the place", () => {
-    template("params:\n  a: { choices: '3' }\n", "");
-    const { code, err } = generate("-p", "a=x");
-    expect(code).toBe(1);
-    expect(err).toContain("in the choices of a");
+    for (const choices of ["3", "''abc''", "{}"]) {
+      template(`params:\n  a: { choices: '${choices}' }\n`, "");
+      const { code, err } = generate("-p", "a=x");
+      expect(code).toBe(1);
+      expect(err).toContain("in the choices of a");
+    }
   });
 });
 
@@ -262,7 +264,7 @@ conflicts: [[e, f], [b, e], [f, g]]
 `);
 });
 
-describe("answers stay as they are", () => {
+describe("C2: answers stay as they are", () => {
   test("integers of any size, from everywhere", () => {
     const big = "123456789012345678901234567890";
     template("params: { n: { type: integer } }\n", "{{ n + 1 }}");
@@ -304,6 +306,52 @@ describe("answers stay as they are", () => {
     });
     for (const file of ["a.json", "a.yaml", "a.toml"]) expect(generate("--params", file).code).toBe(1);
     expect(generate("-p", 'o={"a": 1, "a": 2}').err).toContain('the key "a" stands twice');
+  });
+});
+
+describe("C10: a pattern takes time in proportion to the text", () => {
+  test.each(["(a+)+b", "(a|a)*b", "(a*)*(a*)*(a*)*b", "(.*a){20}"])("%s", (pattern) => {
+    template(`params: { slug: { pattern: ${JSON.stringify(pattern)} } }\n`, "");
+    const begun = performance.now();
+    const { code } = generate("-p", `slug=${"a".repeat(5000)}!`);
+    expect(code).toBe(2);
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+  test("and a text that is too long for it is refused", () => {
+    template('params: { slug: { pattern: "(?:[a-z]{1,50}-){1,20}" } }\n', "");
+    world.write({ "a.json": JSON.stringify({ slug: "a".repeat(3_000_000) }) });
+    expect(generate("--params", "a.json")).toMatchObject({ code: 1, err: expect.stringContaining("render/limit") });
+  });
+});
+
+describe("D2: a permission that shows otherwise than it is, is refused and never made to fit", () => {
+  test.each([
+    ["\\u001b[2K", "U+001B"],
+    ["\\u200b", "U+200B"],
+    ["\\u202e", "U+202E"],
+    ["\\u00a0", "U+00A0"],
+    ["\\u00ad", "U+00AD"],
+    ["\\u3164", "U+3164"],
+    ["\\ufe0f", "U+FE0F"],
+    ["\\0", "U+0000"],
+    ["\\n", "U+000A"],
+    ["\\U000E0041", "U+E0041"],
+  ])("%s", (character, shown) => {
+    for (const grant of [`can_create_files: ["src/a${character}b"]`, `can_run: [[cargo, "fmt${character}"]]`]) {
+      template(`capabilities:\n  ${grant}\n`, "");
+      const { code, out, err } = generate();
+      expect({ code, out }).toEqual({ code: 1, out: "" });
+      expect(err).toContain(`holds ${shown}, a character that does not show as what it is\n  --> template.yaml:4:`);
+      for (const hidden of "\u001b\u200b\u202e\0") expect(err).not.toContain(hidden);
+    }
+    for (const grant of [
+      `can_network: ["a${character}.org"]`,
+      `can_read_env: ["A${character}"]`,
+      `can_add_dependencies: ["a${character}"]`,
+    ]) {
+      template(`capabilities:\n  ${grant}\n`, "");
+      expect(generate().code).toBe(1);
+    }
   });
 });
 

@@ -4,10 +4,12 @@
  */
 import { DxgError } from "../../base/error.ts";
 import type { ManifestExpression, Parameter } from "../../format/manifest.ts";
+import { typeError } from "../../value/errors.ts";
 import { iterate } from "../../value/iterate.ts";
 import { truth } from "../../value/truth.ts";
+import { typeName } from "../../value/type-name.ts";
 import { undefinedError } from "../../value/undefined.ts";
-import { Dict, Undefined, type Value } from "../../value/value.ts";
+import { Dict, isMapping, isString, Undefined, type Value } from "../../value/value.ts";
 import { isSecret, settleChoice, valueFault } from "./check-value.ts";
 import { describeMissing, exampleArgument, textsOf, unsetArgument } from "./example.ts";
 import { type Findings, refuseFindings } from "./report.ts";
@@ -160,7 +162,10 @@ class Resolution {
     if (choicesFrom === undefined) return choices;
     return this.#attempt(`in the choices of ${name}`, () => {
       const value = this.#evaluate(choicesFrom, `in the choices of ${name}`);
-      return value === UNKNOWN ? value : [...iterate(value)];
+      if (value === UNKNOWN) return value;
+      // Characters of a text and keys of a dict are items too, but hardly what was meant.
+      if (isString(value) || isMapping(value)) throw typeError(`expected a list of choices, got ${typeName(value)}`);
+      return [...iterate(value)];
     });
   }
 
