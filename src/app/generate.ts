@@ -5,12 +5,15 @@ import type { Manifest } from "../format/manifest.ts";
 import { applyPlan } from "../project/apply.ts";
 import type { ConflictPolicy, Plan } from "../project/plan.ts";
 import { isKnownTemplate } from "../source/find.ts";
+import type { AutoRun } from "../trust/capability-check.ts";
 import type { Dict } from "../value/value.ts";
+import { checkPlan } from "./capability-check.ts";
 import { sourcesBelow } from "./excerpt.ts";
-import { loadBundleOf } from "./load-bundle.ts";
+import { type FoundBundle, loadBundleOf } from "./load-bundle.ts";
 import { quietly } from "./parameters/quiet-read.ts";
 import { userDefaults } from "./parameters/user-config.ts";
 import { planBundle } from "./plan-bundle.ts";
+import type { Permissions, TrustRequest } from "./trust-decision.ts";
 
 export interface GenerateRequest {
   /** Name, path, bundle, or the colon form. */
@@ -22,6 +25,9 @@ export interface GenerateRequest {
   readonly output: string | undefined;
   readonly dryRun: boolean;
   readonly onConflict: ConflictPolicy;
+  readonly trust: TrustRequest;
+  /** Gets the files that programs run by themselves, before anything is written. */
+  readonly warn: (files: readonly AutoRun[]) => void;
 }
 
 export interface Generation {
@@ -31,14 +37,18 @@ export interface Generation {
   readonly dryRun: boolean;
   /** Shown at the end, from the template. */
   readonly message: string | undefined;
+  /** What the template may do; of a dry run, where it is more than ordinary files. */
+  readonly permissions: Permissions | undefined;
 }
 
 /** @throws {DxgError} whatever stands in the way; the destination is unchanged then */
 export async function generateFiles(request: GenerateRequest): Promise<Generation> {
   const short = splitColonForm(request.template);
-  const { bundle, location } = await loadBundleOf(short.template);
+  const found = await loadBundleOf(short.template);
+  const { bundle, location } = found;
   const { manifest } = bundle;
   if (manifest.engine !== undefined) (await import("./engine.ts")).checkEngine(manifest);
+  if (location.kind !== "builtin") await (await import("./trust-decision.ts")).allowTemplate(found, request.trust);
   const name = request.name ?? short.name;
   const given = {
     name,
@@ -54,8 +64,19 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
     onConflict: request.onConflict,
     ...(location.kind === "directory" ? { find: sourcesBelow(location.path) } : {}),
   });
+  const autoRun = await checkPlan(plan, bundle.manifest.capabilities);
+  if (autoRun.length > 0) request.warn(autoRun);
   if (!request.dryRun) applyPlan(plan);
-  return { template: manifest.name, version: manifest.version, plan, dryRun: request.dryRun, message };
+  const { name: template, version } = bundle.manifest;
+  const permissions = request.dryRun ? await extraPermissions(found) : undefined;
+  return { template, version, plan, dryRun: request.dryRun, message, permissions };
+}
+
+/** The permissions of a template that asks for more than ordinary files. */
+async function extraPermissions({ bundle, location }: FoundBundle): Promise<Permissions | undefined> {
+  const { permissionsOf } = await import("./trust-decision.ts");
+  const permissions = permissionsOf(bundle.manifest, location);
+  return permissions.ordinary ? undefined : permissions;
 }
 
 async function fileOf({ paramsFile }: GenerateRequest, { name, params }: Manifest): Promise<Dict | undefined> {

@@ -13,6 +13,7 @@ export const ENVIRONMENT = {
     description: "Forces an implementation of the kernels: ts, portable, avx2 or avx512.",
   },
   cacheHome: { name: "XDG_CACHE_HOME", description: "Parent of the `dxg` cache folder; default `~/.cache`." },
+  ci: { name: "CI", description: "When set and not empty, nothing is asked, as without a terminal." },
   configHome: { name: "XDG_CONFIG_HOME", description: "Parent of the `dxg` config folder; default `~/.config`." },
   dataHome: {
     name: "XDG_DATA_HOME",

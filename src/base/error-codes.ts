@@ -85,6 +85,12 @@ export const ERROR_CODES = {
   "write/conflict": { title: "Files exist and differ", exit: 1 },
   "write/failed": { title: "Cannot write", exit: 1 },
 
+  // Trust.
+  "trust/not-allowed": { title: "The template does more than it may", exit: 1 },
+  "trust/untrusted": { title: "Template is not trusted", exit: 1 },
+  "trust/declined": { title: "You did not allow it", exit: 1 },
+  "trust/cancelled": { title: "Cancelled", exit: 130 },
+
   // Operating system.
   "io/not-found": { title: "No such file or directory", exit: 1 },
   "io/permission": { title: "Permission denied", exit: 1 },

@@ -3,6 +3,7 @@
  * the message, parsed, each with the names that it is given. Whoever only looks at templates goes through them here.
  */
 import { DxgError } from "../base/error.ts";
+import { matchesGlob } from "../base/glob.ts";
 import type { Manifest } from "../format/manifest.ts";
 import type { Body, Expression } from "../lang/ast.ts";
 import { parseExpression, parseTemplate } from "../lang/parser.ts";
@@ -70,9 +71,8 @@ export function bundleTexts(tree: TemplateTree, refuse: (error: DxgError) => voi
       texts.push({ kind: "path", source, body: parsedBody(source, verbatim), each });
     });
   for (const { source } of expressions) expression(source);
-  const excluded = manifest.exclude.map((pattern) => new Bun.Glob(pattern));
   for (const file of tree.files) {
-    if (excluded.some((glob) => glob.match(file.path))) continue;
+    if (manifest.exclude.some((glob) => matchesGlob(glob, file.path))) continue;
     const name = `files/${file.path}`;
     if (file.bytes === undefined || !file.path.endsWith(SUFFIX)) {
       path({ name, text: file.path, origin: atLine(0) });

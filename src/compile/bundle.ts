@@ -3,6 +3,7 @@
  * shared strings, other files taken as they are, and for each the parameters it depends on.
  */
 import { assert, DxgError } from "../base/error.ts";
+import { matchesGlob } from "../base/glob.ts";
 import { suggest } from "../base/suggest.ts";
 import { filtersByName } from "../format/builtins.ts";
 import { type BundleFile, encodeDxf } from "../format/dxf.ts";
@@ -52,9 +53,9 @@ class BundleCompiler {
   }
 
   compile(): Uint8Array {
-    const excluded = this.#manifest.exclude.map((pattern) => new Bun.Glob(pattern));
+    const { exclude } = this.#manifest;
     for (const file of this.#tree.files) {
-      if (!excluded.some((glob) => glob.match(file.path))) this.#add(file);
+      if (!exclude.some((glob) => matchesGlob(glob, file.path))) this.#add(file);
     }
     for (const [name, text] of this.#tree.partials) {
       refuseFrontMatter(text, `partials/${name}`);

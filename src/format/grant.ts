@@ -5,6 +5,7 @@
 import { hiddenCharacter } from "../value/hidden-characters.ts";
 import type { CapabilityName, Grant } from "./capabilities.ts";
 import { TEXT_FORMATS, type TextFormat } from "./definition.ts";
+import { grantFault as ruleFault } from "./grant-rules.ts";
 
 export interface GrantFault {
   readonly detail: string;
@@ -19,6 +20,13 @@ const FORMATS: Partial<Readonly<Record<CapabilityName, "package" | "host" | "var
 
 /** What is wrong with a grant's value, undefined when nothing is. */
 export function grantFault(capability: CapabilityName, value: Grant["value"]): GrantFault | undefined {
+  const fault = formFault(capability, value);
+  if (fault !== undefined) return fault;
+  const detail = ruleFault({ capability, value, line: 0 });
+  return detail === undefined ? undefined : { detail: `${JSON.stringify(value)} ${detail}` };
+}
+
+function formFault(capability: CapabilityName, value: Grant["value"]): GrantFault | undefined {
   switch (capability) {
     case "can_create_files":
     case "can_modify_files":

@@ -3,7 +3,7 @@
  * files and writes none.
  */
 import { DxgError } from "../base/error.ts";
-import { FILES_MAX } from "../base/limits.ts";
+import { FILES_MAX, GENERATION_BYTES_MAX } from "../base/limits.ts";
 import { type BundleFile, type DecodedParts, decodeDxf, type LoadedBundle } from "../format/dxf.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { manifestFromSections } from "../format/manifest-value.ts";
@@ -34,6 +34,8 @@ export class Bundle {
   readonly loaded: LoadedBundle;
   /** Evaluates expressions; kept between them, as each costs more to make than most expressions take. */
   #evaluator: Machine | undefined;
+  /** Content of the outputs so far. */
+  #bytes = 0;
 
   /** `manifest` is what the bundle holds, where the caller has it already. @throws {DxgError} format/bad-metadata */
   constructor(loaded: LoadedBundle, manifest?: Manifest) {
@@ -58,6 +60,7 @@ export class Bundle {
    */
   outputs(parameters: Parameters, globals?: Globals): readonly BundleOutput[] {
     const outputs: BundleOutput[] = [];
+    this.#bytes = 0;
     const context = new Context(parameters, environmentOf(globals));
     for (const file of this.loaded.files) {
       if (file.each === -1) {
@@ -89,7 +92,12 @@ export class Bundle {
     const path = joinSegments(toText(this.#evaluate(file.path, context)), source);
     if (path === undefined) return;
     if (into.length >= FILES_MAX) throw new DxgError("render/limit", `more than ${FILES_MAX} files`);
-    into.push({ path, bytes: this.#content(file, context), mode: file.mode, once: file.once, source });
+    const bytes = this.#content(file, context);
+    this.#bytes += bytes?.length ?? 0;
+    if (this.#bytes > GENERATION_BYTES_MAX) {
+      throw new DxgError("render/limit", `more than ${GENERATION_BYTES_MAX} bytes in all files`);
+    }
+    into.push({ path, bytes, mode: file.mode, once: file.once, source });
   }
 
   #content({ body }: BundleFile, context: Context): Uint8Array | undefined {

@@ -11,7 +11,7 @@ export function reportShown(shown: Shown, style: { readonly code: boolean; reado
     return `${JSON.stringify(style.code ? { ...facts, listing } : facts, plain, 2)}\n`;
   }
   if (style.code) return shown.listing;
-  const parts = [...header(shown), ...parameters(shown), ...files(shown), ...programs(shown)];
+  const parts = [...header(shown), ...permissions(shown), ...parameters(shown), ...files(shown), ...programs(shown)];
   return `${parts.join("\n")}\n`;
 }
 
@@ -26,6 +26,11 @@ function header({ kind, manifest, bytes }: Shown): string[] {
     `${printable(manifest.name)} ${printable(manifest.version)}, ${formatBytes(bytes)}`,
     ...(manifest.description === "" ? [] : [printable(manifest.description)]),
   ];
+}
+
+function permissions({ permissions: asked }: Shown): string[] {
+  if (asked === undefined) return [];
+  return ["", "Permissions", ...asked.lines.map((line) => `  ${printable(line)}`), `  hash ${asked.hash}`];
 }
 
 function parameters({ manifest }: Shown): string[] {

@@ -87,7 +87,13 @@ describe("docs/cli.md", () => {
     expect(listed).toEqual([...new Set([0, ...Object.values(ERROR_CODES).map(({ exit }) => exit), 70])]);
   });
   const SHAPES: readonly (readonly [column: string, calls: readonly (readonly string[])[]])[] = [
-    ["KEY OF GENERATE", [["generate", "all", "--dry-run", "--json"]]],
+    [
+      "KEY OF GENERATE",
+      [
+        ["generate", "all", "--dry-run", "--json"],
+        ["generate", "crate-complete", "a", "--dry-run", "--json"],
+      ],
+    ],
     ["KEY OF COMPILE", [["template", "compile", "odd.j2", "--json"]]],
     ["KEY OF LIST", [["template", "list", "--json"]]],
     [

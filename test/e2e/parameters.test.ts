@@ -24,12 +24,15 @@ function config(text: string): void {
 }
 
 function generate(...args: string[]): Ended {
-  return world.dxg(["generate", "sample", ...args]);
+  return world.dxg(["generate", "sample", ...world.trusting("sample"), ...args]);
 }
 
 /** What the template wrote. */
 function made(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): string {
-  const { code, err } = world.dxg(["generate", "sample", "--on-conflict", "overwrite", ...args], { env });
+  const { code, err } = world.dxg(
+    ["generate", "sample", ...world.trusting("sample"), "--on-conflict", "overwrite", ...args],
+    { env },
+  );
   expect({ code, err }).toEqual({ code: 0, err: "" });
   return world.read("out.txt");
 }
@@ -74,7 +77,7 @@ params:
 
   test("a variable that is no such value is told by its name", () => {
     template(MANIFEST, TEXT);
-    const { code, err } = world.dxg(["generate", "sample"], { env: { PORTS: "80,http" } });
+    const { code, err } = world.dxg(["generate", "sample", ...world.trusting("sample")], { env: { PORTS: "80,http" } });
     expect(code).toBe(2);
     expect(err).toContain(`ports: expected an integer, got "http" (from the variable PORTS)`);
   });

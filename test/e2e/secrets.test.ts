@@ -27,7 +27,7 @@ function template(manifest: string, text: string): void {
 function expectSilence(args: readonly string[], code: number, files: readonly string[] = []): string {
   let shown = "";
   for (const more of [[], ["--json"], ["--dry-run"]]) {
-    const ended = world.dxg(["generate", "sample", ...args, ...more]);
+    const ended = world.dxg(["generate", "sample", ...world.trusting("sample"), ...args, ...more]);
     expect(ended.code).toBe(code);
     for (const piece of PIECES) {
       expect(ended.out).not.toContain(piece);
@@ -100,7 +100,9 @@ describe("a secret is not told by", () => {
       `capabilities: { can_create_files: ["**"], can_read_env: [TOKEN] }\nparams:\n  token: { type: secret, env: TOKEN, max: 3 }\n`,
       "",
     );
-    const { code, out, err } = world.dxg(["generate", "sample", "--json"], { env: { TOKEN: SECRET } });
+    const { code, out, err } = world.dxg(["generate", "sample", ...world.trusting("sample"), "--json"], {
+      env: { TOKEN: SECRET },
+    });
     expect(code).toBe(2);
     expect(out).toContain("from the variable TOKEN");
     for (const piece of PIECES) expect(out + err).not.toContain(piece);
@@ -110,11 +112,11 @@ describe("a secret is not told by", () => {
     template("params:\n  token: { type: secret, max: 3 }\n", "");
     mkdirSync(join(world.home, ".config/dxg"), { recursive: true });
     writeFileSync(join(world.home, ".config/dxg/config.yaml"), "defaults:\n  token: xyzzy-swordfish\n");
-    const { code, err } = world.dxg(["generate", "sample"]);
+    const { code, err } = world.dxg(["generate", "sample", ...world.trusting("sample")]);
     expect(code).toBe(2);
     for (const piece of PIECES) expect(err).not.toContain(piece);
     writeFileSync(join(world.home, ".config/dxg/config.yaml"), "defaults:\n  token: *xyzzy-swordfish\n");
-    const wrong = world.dxg(["generate", "sample"]);
+    const wrong = world.dxg(["generate", "sample", ...world.trusting("sample")]);
     expect(wrong.code).toBe(1);
     for (const piece of PIECES) expect(wrong.err).not.toContain(piece);
   });
@@ -139,21 +141,29 @@ describe("a template cannot put a secret", () => {
       ".dx/templates/sample/template.yaml": `name: sample\nversion: 1.0.0\n${manifest}`,
       [`.dx/templates/sample/${path}`]: "",
     });
-    const { code, err } = world.dxg(["generate", "sample", "-p", `token=${SECRET}`]);
+    const { code, err } = world.dxg(["generate", "sample", ...world.trusting("sample"), "-p", `token=${SECRET}`]);
     expect(code).toBe(1);
     expect(err).toStartWith("error[compile/secret]: A secret would be shown: the path of a file reads ");
   });
 
   test("into a path by way of `each`", () => {
     template(PARAMS, "{#---\neach: keys as key\nto: '{{ key }}.txt'\n---#}\n");
-    const { code, err } = world.dxg(["generate", "sample", "-p", "token=a", "-p", `keys=${SECRET}`]);
+    const { code, err } = world.dxg([
+      "generate",
+      "sample",
+      ...world.trusting("sample"),
+      "-p",
+      "token=a",
+      "-p",
+      `keys=${SECRET}`,
+    ]);
     expect(code).toBe(1);
     expect(err).toContain('the path of a file reads "keys"\n  --> files/out.txt.j2:3:9\n');
   });
 
   test("into the message", () => {
     template(`${PARAMS}message: "Use {{ token }}"\n`, "");
-    const { code, err } = world.dxg(["generate", "sample", "-p", `token=${SECRET}`]);
+    const { code, err } = world.dxg(["generate", "sample", ...world.trusting("sample"), "-p", `token=${SECRET}`]);
     expect(code).toBe(1);
     expect(err).toContain('the message reads "token"\n  --> template.yaml:6:');
   });

@@ -37,6 +37,13 @@ try { native(); } catch (error) { console.error(formatError(error)); process.exi
   return shell(`DXG_IMPL=${implementation} '${process.execPath}' without.ts`, { "without.ts": script });
 }
 
+/** A template from outside at a terminal, where somebody presses a key after a while; the error without the question. */
+function atTerminal(key: string): string {
+  const generate = "script --quiet --return --command '\"$DXG\" generate ../sample' /dev/null";
+  return `mkdir project; cd project; (sleep 1.5; printf '${key}'; sleep 1) | ${generate} > ../shown; code=$?
+sed 's/\\x1b[[][?0-9;]*[a-zA-Z]//g' ../shown | sed -n '/^error/,$p' | tr -d '\\r' >&2; exit $code`;
+}
+
 /** A template of rows: one file for each, by a path that the row makes. */
 const ROWS = {
   "rows/template.yaml": `${MANIFEST}params:\n  rows:\n    type: array\n    items: string\n    required: true\n`,
@@ -132,6 +139,16 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "path/duplicate": command(["generate", "./rows", "-p", "rows=a.txt,A.txt"], ROWS),
   "write/conflict": command(["generate", "./rows", "-p", "rows=a.txt"], { ...ROWS, "a.txt": "mine" }),
   "write/failed": command(["generate", "./rows", "-p", "rows=a.txt"], { ...ROWS, "a.txt/mine": "mine" }),
+  "trust/not-allowed": command(["generate", "./sample"], {
+    "sample/template.yaml": MANIFEST,
+    "sample/files/.envrc": "",
+  }),
+  "trust/untrusted": shell('mkdir project; cd project; "$DXG" generate ../sample', {
+    "sample/template.yaml": MANIFEST,
+    "sample/files/a.txt": "",
+  }),
+  "trust/declined": shell(atTerminal("n"), { "sample/template.yaml": MANIFEST, "sample/files/a.txt": "" }),
+  "trust/cancelled": shell(atTerminal("\\003"), { "sample/template.yaml": MANIFEST, "sample/files/a.txt": "" }),
   "io/not-found": command(["render", "hello.txt.j2"]),
   "io/permission": call(() => refusing(-ERRNO.EACCES, () => readFile("secret.txt", 10))),
   "io/is-directory": command(["render", "folder"], { "folder/a.txt": "" }),
