@@ -5,10 +5,13 @@
  * Compiling and rendering touch no file. `compileBundle` reads a directory, `planGeneration` reads the destination, and
  * `applyPlan` alone writes.
  */
+import { entriesOf, refuseViolations } from "./app/capability-check.ts";
 import { compileDirectory } from "./app/compile-directory.ts";
+import { checkEngine } from "./app/engine.ts";
 import { planBundle } from "./app/plan-bundle.ts";
 import { DxgError } from "./base/error.ts";
 import { resolvePath } from "./base/path.ts";
+import { NO_CAPABILITIES } from "./format/capabilities.ts";
 import { decodeDxp, encodeDxp } from "./format/dxp.ts";
 import { isPlainKey } from "./format/infinity-shapes.ts";
 import type { RecordSchema } from "./format/schema.ts";
@@ -16,6 +19,7 @@ import { native, type ScanResult } from "./native/native.ts";
 import type { ConflictPolicy, Plan } from "./project/plan.ts";
 import type { Bundle } from "./runtime/bundle.ts";
 import { readTemplateDirectory } from "./source/directory.ts";
+import { checkCapabilities } from "./trust/capability-check.ts";
 import { mappingPairs } from "./value/compare.ts";
 import { fromHost } from "./value/host.ts";
 import { toText } from "./value/text.ts";
@@ -73,8 +77,9 @@ export function compileBundle(directory: string): Uint8Array {
  * destination is read and compared, and nothing is written.
  * @param params by name; a key whose value is undefined counts as absent
  * @param destination folder, relative to the current one; need not exist
- * @throws {DxgError} params/unknown, params/type, params/missing with all that is wrong in the notes; render/* with the
- *   place in the template; path/unsafe, path/duplicate; write/conflict with every differing path; io/*
+ * @throws {DxgError} params/unknown, params/type, params/condition, params/conflict, params/missing with all that is wrong in
+ *   the notes; template/engine; render/* with the place in the template; path/unsafe, path/duplicate; write/conflict with every differing path;
+ *   trust/not-allowed with everything that the template does not declare; io/*
  */
 export function planGeneration(
   bundle: Bundle,
@@ -82,6 +87,7 @@ export function planGeneration(
   destination: string,
   options: PlanOptions = {},
 ): GenerationPlan {
+  checkEngine(bundle.manifest);
   const file = Dict.of(pairsOf(params));
   const { plan, message } = planBundle(bundle, {
     given: { name: undefined, flags: [], file },
@@ -90,6 +96,7 @@ export function planGeneration(
     onConflict: options.onConflict ?? "fail",
     now: options.now,
   });
+  refuseViolations(checkCapabilities(entriesOf(plan), bundle.manifest.capabilities ?? NO_CAPABILITIES));
   return { ...plan, template: bundle.manifest.name, version: bundle.manifest.version, message };
 }
 

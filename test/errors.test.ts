@@ -16,6 +16,7 @@ const AREAS: Readonly<Record<string, string>> = {
   params: "Parameters",
   path: "Output paths",
   write: "Writing files",
+  trust: "What a template may do",
   io: "The operating system",
   native: "The native library",
   cli: "The command line",
@@ -28,7 +29,7 @@ scripts may rely on it. A person reads it as \`error[code]: title: detail\` on s
 line of help where there are any; with \`--json\` the same is one object on standard output. In the API it is \`DxgError\`
 with \`code\`, \`detail\`, \`span\`, \`notes\` and \`hint\`.
 
-Exit codes: 1 failed, 2 wrong usage or missing answers. Exit code 70 is a fault of dxg itself and has no code.
+Exit codes: 1 failed, 2 wrong usage or missing answers, 130 cancelled. Exit code 70 is a fault of dxg itself and has no code.
 
 This page is made from the table in src/base/error-codes.ts by its test, which makes every error happen:
 \`UPDATE_GOLDEN=1 bun test test/errors.test.ts\`.
@@ -48,7 +49,7 @@ describe("an error", () => {
     for (const code of CODES) {
       const { title, exit } = ERROR_CODES[code];
       expect(title).toMatch(/^[A-Z].*[^.]$/);
-      expect([1, 2]).toContain(exit);
+      expect([1, 2, 130]).toContain(exit);
       expect(code).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
     }
   });

@@ -17,9 +17,10 @@ type Parameters = { readonly [name: string]: unknown };
 /** What `generate` hands to the renderer, without `dxg`, which this template does not read. */
 function resolve(bundle: Bundle, name: string): Parameters {
   const given = { name, flags: [], file: undefined };
-  const resolved = resolveParameters(bundle.manifest.params, given, (program, known) =>
-    bundle.evaluate(program, asObject(known)),
-  );
+  const resolved = resolveParameters(bundle.manifest, given, {
+    value: (program, known) => bundle.evaluate(program, asObject(known)),
+    reads: (program) => bundle.reads(program),
+  });
   return asObject(resolved);
 }
 

@@ -75,7 +75,9 @@ function gitSetting(key: string): Value {
 function nearestPackage(from: string): Value {
   for (let folder = from; folder !== ""; folder = folder === "/" ? "" : parentPath(folder)) {
     const path = joinPath(folder, "package.json");
-    if (status(path)?.kind === "file") return parseJson(new TextDecoder().decode(readFile(path, SMALL_FILE_MAX)), path);
+    if (status(path)?.kind === "file") {
+      return parseJson(new TextDecoder().decode(readFile(path, SMALL_FILE_MAX)), path, "any");
+    }
   }
   return null;
 }

@@ -1,12 +1,19 @@
 /** The use case behind `dxg generate`: resolve, load, parameters, plan, apply. */
+import { foreignVariable } from "../base/env.ts";
 import { resolvePath } from "../base/path.ts";
+import type { Manifest } from "../format/manifest.ts";
 import { applyPlan } from "../project/apply.ts";
 import type { ConflictPolicy, Plan } from "../project/plan.ts";
 import { isKnownTemplate } from "../source/find.ts";
+import type { AutoRun } from "../trust/capability-check.ts";
 import type { Dict } from "../value/value.ts";
+import { checkPlan } from "./capability-check.ts";
 import { sourcesBelow } from "./excerpt.ts";
-import { loadBundleOf } from "./load-bundle.ts";
+import { type FoundBundle, loadBundleOf } from "./load-bundle.ts";
+import { quietly } from "./parameters/quiet-read.ts";
+import { userDefaults } from "./parameters/user-config.ts";
 import { planBundle } from "./plan-bundle.ts";
+import type { Permissions, TrustRequest } from "./trust-decision.ts";
 
 export interface GenerateRequest {
   /** Name, path, bundle, or the colon form. */
@@ -18,6 +25,9 @@ export interface GenerateRequest {
   readonly output: string | undefined;
   readonly dryRun: boolean;
   readonly onConflict: ConflictPolicy;
+  readonly trust: TrustRequest;
+  /** Gets the files that programs run by themselves, before anything is written. */
+  readonly warn: (files: readonly AutoRun[]) => void;
 }
 
 export interface Generation {
@@ -27,14 +37,26 @@ export interface Generation {
   readonly dryRun: boolean;
   /** Shown at the end, from the template. */
   readonly message: string | undefined;
+  /** What the template may do; of a dry run, where it is more than ordinary files. */
+  readonly permissions: Permissions | undefined;
 }
 
 /** @throws {DxgError} whatever stands in the way; the destination is unchanged then */
 export async function generateFiles(request: GenerateRequest): Promise<Generation> {
   const short = splitColonForm(request.template);
-  const { bundle, location } = await loadBundleOf(short.template);
+  const found = await loadBundleOf(short.template);
+  const { bundle, location } = found;
+  const { manifest } = bundle;
+  if (manifest.engine !== undefined) (await import("./engine.ts")).checkEngine(manifest);
+  if (location.kind !== "builtin") await (await import("./trust-decision.ts")).allowTemplate(found, request.trust);
   const name = request.name ?? short.name;
-  const given = { name, flags: [...short.flags, ...request.flags], file: await fileOf(request) };
+  const given = {
+    name,
+    flags: [...short.flags, ...request.flags],
+    file: await quietly(manifest.params, () => fileOf(request, manifest)),
+    environment: foreignVariable,
+    defaults: await quietly(manifest.params, () => userDefaults(manifest.name)),
+  };
   const { plan, message } = planBundle(bundle, {
     given,
     name,
@@ -42,13 +64,26 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
     onConflict: request.onConflict,
     ...(location.kind === "directory" ? { find: sourcesBelow(location.path) } : {}),
   });
+  const autoRun = await checkPlan(plan, bundle.manifest.capabilities);
+  if (autoRun.length > 0) request.warn(autoRun);
   if (!request.dryRun) applyPlan(plan);
-  return { template: bundle.manifest.name, version: bundle.manifest.version, plan, dryRun: request.dryRun, message };
+  const { name: template, version } = bundle.manifest;
+  const permissions = request.dryRun ? await extraPermissions(found) : undefined;
+  return { template, version, plan, dryRun: request.dryRun, message, permissions };
 }
 
-async function fileOf({ paramsFile }: GenerateRequest): Promise<Dict | undefined> {
+/** The permissions of a template that asks for more than ordinary files. */
+async function extraPermissions({ bundle, location }: FoundBundle): Promise<Permissions | undefined> {
+  const { permissionsOf } = await import("./trust-decision.ts");
+  const permissions = permissionsOf(bundle.manifest, location);
+  return permissions.ordinary ? undefined : permissions;
+}
+
+async function fileOf({ paramsFile }: GenerateRequest, { name, params }: Manifest): Promise<Dict | undefined> {
   if (paramsFile === undefined) return undefined;
-  return (await import("./parameters/file.ts")).readParametersFile(paramsFile);
+  const { readParametersFile } = await import("./parameters/file.ts");
+  const { parameterSchema } = await import("../format/parameter-schema.ts");
+  return readParametersFile(paramsFile, parameterSchema(name, params));
 }
 
 /** `template:name:flag:…`, when the first part is a template; a path on Windows is none. */

@@ -5,7 +5,9 @@ import type { Bundle } from "../runtime/bundle.ts";
 import type { Value } from "../value/value.ts";
 import { BuiltinValues } from "./builtin-values.ts";
 import { type FindSource, withExcerpt } from "./excerpt.ts";
-import { type GivenParameters, resolveParameters } from "./parameters/resolve.ts";
+import { isSecret } from "./parameters/check-value.ts";
+import { Secrets } from "./parameters/hide-secrets.ts";
+import { type Expressions, type GivenParameters, resolveParameters } from "./parameters/resolve.ts";
 
 export interface PlanRequest {
   readonly given: GivenParameters;
@@ -26,17 +28,33 @@ export interface BundlePlan {
   readonly message: string | undefined;
 }
 
-/** @throws {DxgError} params/*, render/* with the place, path/*, write/*, io/* */
+/** @throws {DxgError} params/*, render/* with the place, path/*, write/*, io/*; none of them tells a secret */
 export function planBundle(bundle: Bundle, request: PlanRequest): BundlePlan {
   const { given, name, destination, now } = request;
   const globals = new Map<string, Value>([["dxg", new BuiltinValues(destination, name, now)]]);
-  const { outputs, message } = withExcerpt(request.find ?? nowhere, () => {
-    const parameters = placeless(request.find === undefined, () =>
-      resolveParameters(bundle.manifest.params, given, (program, known) => bundle.evaluate(program, known, globals)),
-    );
-    return { outputs: bundle.outputs(parameters, globals), message: closing(bundle.message(parameters, globals)) };
+  const secrets = new Secrets();
+  const expressions: Expressions = {
+    value: (program, known) => bundle.evaluate(program, known, globals),
+    reads: (program) => bundle.reads(program),
+  };
+  return secrets.guard(() => {
+    const { outputs, message } = withExcerpt(request.find ?? nowhere, () => {
+      const parameters = placeless(request.find === undefined, () =>
+        resolveParameters(bundle.manifest, given, expressions, secrets.add),
+      );
+      return { outputs: bundle.outputs(parameters, globals), message: closing(bundle.message(parameters, globals)) };
+    });
+    const plan = planOutputs(outputs, destination, request.onConflict);
+    return { plan, message: message !== undefined && tellsSecret(bundle) ? secrets.hide(message) : message };
   });
-  return { plan: planOutputs(outputs, destination, request.onConflict), message };
+}
+
+/** The compiler refuses a message that reads a secret; other bundles may have one. */
+function tellsSecret(bundle: Bundle): boolean {
+  const { params, messageProgram } = bundle.manifest;
+  if (messageProgram === undefined || !params.some(isSecret)) return false;
+  const read = bundle.reads(messageProgram);
+  return params.some((one) => isSecret(one) && read.includes(one.name));
 }
 
 /** Runs `body`; what a template that nobody can look into refuses is told without a place there. */

@@ -13,6 +13,7 @@ import { readText } from "../source/directory.ts";
 import { isKnownTemplate } from "../source/find.ts";
 import { loadBundleOf } from "./load-bundle.ts";
 import { namingFile } from "./naming-file.ts";
+import { type Permissions, permissionsOf } from "./trust-decision.ts";
 
 export interface ShownProgram {
   readonly name: string;
@@ -42,6 +43,8 @@ export interface Shown {
   readonly kind: "template" | "bundle";
   readonly bytes: number;
   readonly manifest: Manifest | undefined;
+  /** Undefined for a single template, which makes no files. */
+  readonly permissions: Permissions | undefined;
   readonly files: readonly ShownFile[];
   readonly programs: readonly ShownProgram[];
   /** The whole file in readable form. */
@@ -71,6 +74,7 @@ function showBinary(bytes: Uint8Array): Shown {
     kind: "template",
     bytes: bytes.length,
     manifest: undefined,
+    permissions: undefined,
     files: [],
     programs: programsOf(set),
     listing: disassemble(bytes),
@@ -78,13 +82,14 @@ function showBinary(bytes: Uint8Array): Shown {
 }
 
 async function showBundle(wanted: string): Promise<Shown> {
-  const { bundle, bytes } = await loadBundleOf(wanted);
+  const { bundle, bytes, location } = await loadBundleOf(wanted);
   const { set, files } = bundle.loaded;
   const given = dependenciesOf(bundle.manifest.params, set);
   return {
     kind: "bundle",
     bytes: bytes.length,
     manifest: { ...bundle.manifest, params: bundle.manifest.params.map(withoutSecret) },
+    permissions: permissionsOf(bundle.manifest, location),
     files: files.map((file) => ({
       source: set.strings.get(file.source),
       mode: file.mode.toString(8).padStart(4, "0"),

@@ -13,6 +13,7 @@ export const ENVIRONMENT = {
     description: "Forces an implementation of the kernels: ts, portable, avx2 or avx512.",
   },
   cacheHome: { name: "XDG_CACHE_HOME", description: "Parent of the `dxg` cache folder; default `~/.cache`." },
+  ci: { name: "CI", description: "When set and not empty, nothing is asked, as without a terminal." },
   configHome: { name: "XDG_CONFIG_HOME", description: "Parent of the `dxg` config folder; default `~/.config`." },
   dataHome: {
     name: "XDG_DATA_HOME",
@@ -25,5 +26,11 @@ export const ENVIRONMENT = {
 /** The variable's value; an empty one counts as unset. */
 export function environment(key: keyof typeof ENVIRONMENT): string | undefined {
   const value = process.env[ENVIRONMENT[key].name];
+  return value === undefined || value === "" ? undefined : value;
+}
+
+/** A variable that is not ours, which a template may read by its permissions; an empty one counts as unset. */
+export function foreignVariable(name: string): string | undefined {
+  const value = process.env[name];
   return value === undefined || value === "" ? undefined : value;
 }

@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   "compile/bad-arguments": { title: "Wrong arguments", exit: 1 },
   "compile/bad-block": { title: "Block or macro is not allowed like this", exit: 1 },
   "compile/include-not-found": { title: "Included template not found", exit: 1 },
+  "compile/secret": { title: "A secret would be shown", exit: 1 },
   "compile/bad-option": { title: "Bad option", exit: 2 },
   "compile/too-large": { title: "Template is too large", exit: 1 },
 
@@ -67,6 +68,7 @@ export const ERROR_CODES = {
   "template/bad-front-matter": { title: "Bad front matter", exit: 1 },
   "template/bad-file": { title: "Bad file in template", exit: 1 },
   "template/symlink": { title: "Template holds a symbolic link", exit: 1 },
+  "template/engine": { title: "Template needs another version of dxg", exit: 1 },
   "template/exists": { title: "Template already exists", exit: 1 },
 
   // Parameters.
@@ -74,6 +76,8 @@ export const ERROR_CODES = {
   "params/unknown": { title: "Unknown parameter", exit: 2 },
   "params/type": { title: "Parameter has the wrong type", exit: 2 },
   "params/refused": { title: "The template refuses a parameter", exit: 2 },
+  "params/condition": { title: "Parameter does not apply", exit: 2 },
+  "params/conflict": { title: "Parameters exclude each other", exit: 2 },
   "params/bad-file": { title: "Cannot read parameters", exit: 1 },
 
   // Planning and writing.
@@ -81,6 +85,12 @@ export const ERROR_CODES = {
   "path/duplicate": { title: "Two outputs share a path", exit: 1 },
   "write/conflict": { title: "Files exist and differ", exit: 1 },
   "write/failed": { title: "Cannot write", exit: 1 },
+
+  // Trust.
+  "trust/not-allowed": { title: "The template does more than it may", exit: 1 },
+  "trust/untrusted": { title: "Template is not trusted", exit: 1 },
+  "trust/declined": { title: "You did not allow it", exit: 1 },
+  "trust/cancelled": { title: "Cancelled", exit: 130 },
 
   // Operating system.
   "io/not-found": { title: "No such file or directory", exit: 1 },
@@ -101,6 +111,7 @@ export const ERROR_CODES = {
   "cli/unknown-flag": { title: "Unknown flag", exit: 2 },
   "cli/bad-argument": { title: "Bad argument", exit: 2 },
   "cli/missing-argument": { title: "Missing argument", exit: 2 },
+  "cli/bad-config": { title: "Bad config.yaml", exit: 1 },
 } as const satisfies Record<string, ErrorCodeInfo>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

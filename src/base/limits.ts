@@ -10,6 +10,8 @@ export const SOURCE_BYTES_MAX: number = 64 * MIB;
 export const BINARY_BYTES_MAX: number = 256 * MIB;
 /** Output of one render: more cannot be made and written within a second. */
 export const OUTPUT_BYTES_MAX: number = 128 * MIB;
+/** Output of all files of one generation, which are in memory until they are written. */
+export const GENERATION_BYTES_MAX: number = 512 * MIB;
 /** One string or sequence made by repetition, padding or joining. */
 export const VALUE_LENGTH_MAX: number = 32 * MIB;
 /** Items of `range()`; the same number as Jinja2's sandbox. */

@@ -40,6 +40,27 @@ export const COMMANDS: CommandTable = {
         description: "List what a template reads",
         load: async () => (await import("./template-vars.ts")).vars,
       },
+      schema: {
+        description: "Print the JSON Schema of template.yaml",
+        load: async () => (await import("./template-schema.ts")).schema,
+      },
+    },
+  },
+  params: {
+    description: "Write and read parameters as DX Infinity bytes",
+    group: {
+      encode: {
+        description: "Write parameters as a .dxp file",
+        load: async () => (await import("./params-encode.ts")).encode,
+      },
+      decode: {
+        description: "Print the parameters of a .dxp file as JSON",
+        load: async () => (await import("./params-decode.ts")).decode,
+      },
+      show: {
+        description: "Show what a .dxp file holds",
+        load: async () => (await import("./params-show.ts")).show,
+      },
     },
   },
   doctor: {

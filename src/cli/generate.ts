@@ -1,6 +1,7 @@
 /** `dxg generate`. */
 import { generateFiles } from "../app/generate.ts";
-import { reportGeneration } from "../ui/generation.ts";
+import type { PermissionAnswer, PermissionQuestion } from "../app/trust-decision.ts";
+import { reportAutoRun, reportGeneration } from "../ui/generation.ts";
 import type { Command } from "./command.ts";
 
 export const generate: Command = {
@@ -26,7 +27,15 @@ export const generate: Command = {
       valueHint: "file|-",
       description: "Parameters from JSON, YAML, TOML, .dxp or standard input",
     },
+    defaults: { type: "boolean", description: "Ask nothing: what is not given has its default, or is told as missing" },
     output: { type: "string", alias: "o", valueHint: "dir", description: "Destination (default: the current folder)" },
+    trust: {
+      type: "string",
+      repeats: true,
+      valueHint: "key",
+      description:
+        "Accept for this run what this key signed, or a template with just these permissions; may be repeated",
+    },
     "dry-run": { type: "boolean", description: "Show what would be written, as a tree with sizes" },
     "on-conflict": {
       type: "enum",
@@ -51,7 +60,14 @@ export const generate: Command = {
       output: args.text("output"),
       dryRun: args.flag("dry-run"),
       onConflict: args.text("on-conflict") === "overwrite" ? "overwrite" : "fail",
+      trust: { accepted: args.all("trust"), ask },
+      warn: reportAutoRun,
     });
     return reportGeneration(result, args.flag("json") ? "json" : args.flag("quiet") ? "quiet" : "text");
   },
 };
+
+/** Asks the person at the terminal; what draws the question loads only then. */
+async function ask(question: PermissionQuestion): Promise<PermissionAnswer> {
+  return (await import("../ui/permission-question.ts")).askPermission(question);
+}

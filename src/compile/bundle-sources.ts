@@ -3,6 +3,7 @@
  * the message, parsed, each with the names that it is given. Whoever only looks at templates goes through them here.
  */
 import { DxgError } from "../base/error.ts";
+import { matchesGlob } from "../base/glob.ts";
 import type { Manifest } from "../format/manifest.ts";
 import type { Body, Expression } from "../lang/ast.ts";
 import { parseExpression, parseTemplate } from "../lang/parser.ts";
@@ -49,7 +50,7 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
  * @throws {DxgError} template/* where the manifest is wrong
  */
 export function bundleTexts(tree: TemplateTree, refuse: (error: DxgError) => void): BundleTexts {
-  const { manifest, defaults, message } = readManifest(tree.manifest, MANIFEST_NAME);
+  const { manifest, texts: expressions, message } = readManifest(tree.manifest, MANIFEST_NAME);
   const own = completeSyntax(syntaxOf(manifest.options, false));
   const verbatim = completeSyntax(syntaxOf(manifest.options, true));
   const texts: BundleText[] = [];
@@ -69,10 +70,9 @@ export function bundleTexts(tree: TemplateTree, refuse: (error: DxgError) => voi
     attempt(() => {
       texts.push({ kind: "path", source, body: parsedBody(source, verbatim), each });
     });
-  for (const source of defaults.values()) expression(source);
-  const excluded = manifest.exclude.map((pattern) => new Bun.Glob(pattern));
+  for (const { source } of expressions) expression(source);
   for (const file of tree.files) {
-    if (excluded.some((glob) => glob.match(file.path))) continue;
+    if (manifest.exclude.some((glob) => matchesGlob(glob, file.path))) continue;
     const name = `files/${file.path}`;
     if (file.bytes === undefined || !file.path.endsWith(SUFFIX)) {
       path({ name, text: file.path, origin: atLine(0) });

@@ -2,18 +2,21 @@
  * From a template directory to a bundle: every file's path, condition and body compiled into one set of programs over
  * shared strings, other files taken as they are, and for each the parameters it depends on.
  */
-import { DxgError } from "../base/error.ts";
+import { assert, DxgError } from "../base/error.ts";
+import { matchesGlob } from "../base/glob.ts";
 import { suggest } from "../base/suggest.ts";
 import { filtersByName } from "../format/builtins.ts";
 import { type BundleFile, encodeDxf } from "../format/dxf.ts";
 import type { Parameter } from "../format/manifest.ts";
-import { manifestToValue } from "../format/manifest-value.ts";
+import { manifestToSections } from "../format/manifest-value.ts";
 import { SetCompiler } from "./compiler.ts";
 import { textHint } from "./default-text.ts";
 import { type Each, refuseFrontMatter, splitFrontMatter } from "./front-matter.ts";
 import { type ManifestSource, type ParsedManifest, readManifest } from "./manifest.ts";
+import type { ParameterText } from "./manifest-params.ts";
 import { atLine, type SourceInfo } from "./origin.ts";
 import { dependencyMask, parameterBits } from "./parameter-bits.ts";
+import { secretNames } from "./secrets.ts";
 import type { TemplateTree, TreeFile } from "./template-tree.ts";
 
 const MANIFEST_NAME = "template.yaml";
@@ -50,34 +53,55 @@ class BundleCompiler {
   }
 
   compile(): Uint8Array {
-    const excluded = this.#manifest.exclude.map((pattern) => new Bun.Glob(pattern));
+    const { exclude } = this.#manifest;
     for (const file of this.#tree.files) {
-      if (!excluded.some((glob) => glob.match(file.path))) this.#add(file);
+      if (!exclude.some((glob) => matchesGlob(glob, file.path))) this.#add(file);
     }
     for (const [name, text] of this.#tree.partials) {
       refuseFrontMatter(text, `partials/${name}`);
       // Those that nothing includes are compiled to find their mistakes, the others are there by the names of the includes.
       if (!this.#compiler.has(name)) this.#compiler.include(withoutSuffix(name));
     }
-    const params = this.#manifest.params.map((parameter) => this.#withDefault(parameter));
+    const params = this.#manifest.params.map((parameter) => this.#withPrograms(parameter));
     const { message } = this.#texts;
     const messageProgram = message === undefined ? {} : { messageProgram: this.#compiler.text(message) };
     if (messageProgram.messageProgram !== undefined) {
       this.#checkNames(messageProgram.messageProgram, this.#manifest.params);
     }
-    const manifest = manifestToValue({ ...this.#manifest, params, ...messageProgram });
+    this.#checkSecrets(params, messageProgram.messageProgram);
+    const manifest = manifestToSections({ ...this.#manifest, params, ...messageProgram });
     return encodeDxf({ set: this.#compiler.finish(), manifest, files: this.#files, blobs: this.#blobs });
   }
 
-  #withDefault(parameter: Parameter): Parameter {
-    const source = this.#texts.defaults.get(parameter.name);
-    if (parameter.default?.kind !== "expression" || source === undefined) return parameter;
+  /** A parameter with its expressions compiled. */
+  #withPrograms(parameter: Parameter): Parameter {
+    const { default: given, when, choicesFrom } = parameter;
+    return {
+      ...parameter,
+      ...(given?.kind === "expression" ? { default: { ...given, program: this.#default(parameter) } } : {}),
+      ...(when === undefined ? {} : { when: { ...when, program: this.#expression(parameter, "when") } }),
+      ...(choicesFrom === undefined
+        ? {}
+        : { choicesFrom: { ...choicesFrom, program: this.#expression(parameter, "choices") } }),
+    };
+  }
+
+  /** The program of an expression of a parameter, which reads only the parameters before it. */
+  #expression(parameter: Parameter, role: ParameterText["role"]): number {
+    const text = this.#texts.texts.find((one) => one.parameter === parameter.name && one.role === role);
+    assert(text !== undefined, `the parameter ${parameter.name} has no text for ${role}`);
+    const program = this.#compiler.expression(text.source);
+    const { params } = this.#manifest;
+    this.#checkNames(program, params.slice(0, params.indexOf(parameter)));
+    return program;
+  }
+
+  #default(parameter: Parameter): number {
     try {
-      const program = this.#compiler.expression(source);
-      this.#checkNames(program, this.#manifest.params.slice(0, this.#manifest.params.indexOf(parameter)));
-      return { ...parameter, default: { ...parameter.default, program } };
+      return this.#expression(parameter, "default");
     } catch (error) {
-      const hint = textHint(parameter, source.text);
+      const text = parameter.default?.kind === "expression" ? parameter.default.text : "";
+      const hint = textHint(parameter, text);
       if (!(error instanceof DxgError) || hint === undefined) throw error;
       const { code, detail, span, notes } = error;
       throw new DxgError(code, detail, { ...(span && { span }), notes, hint });
@@ -150,6 +174,34 @@ class BundleCompiler {
     };
   }
 
+  /** Neither a path nor the message reads a secret, or what is computed from one. */
+  #checkSecrets(params: readonly Parameter[], message: number | undefined): void {
+    const secret = secretNames(params, ({ default: given }) =>
+      given?.kind === "expression" ? this.#compiler.variablesOf(given.program) : [],
+    );
+    if (secret.size === 0) return;
+    for (const { path, each } of this.#files) {
+      const sequence = each === -1 ? [] : [...this.#compiler.variablesOf(each.program)];
+      const item = each === -1 ? undefined : this.#compiler.stringOf(each.name);
+      for (const name of this.#compiler.variablesOf(path)) {
+        const from = name === item ? sequence.find((one) => secret.has(one)) : secret.has(name) ? name : undefined;
+        if (from !== undefined) throw this.#shown(path, name, from, "the path of a file");
+      }
+    }
+    if (message === undefined) return;
+    for (const name of this.#compiler.variablesOf(message)) {
+      if (secret.has(name)) throw this.#shown(message, name, name, "the message");
+    }
+  }
+
+  #shown(program: number, name: string, from: string, where: string): DxgError {
+    const use = this.#compiler.firstUse(program, name);
+    return new DxgError("compile/secret", `${where} reads "${from}"`, {
+      ...(use && { span: use.span }),
+      hint: "What is secret, or computed from a secret, may only be in the content of files",
+    });
+  }
+
   /** Every name that a program reads must be a parameter in scope, a function, `dxg`, or the item of `each`. */
   #checkNames(program: number, params: readonly Parameter[], items: readonly string[] = []): void {
     const known = [...params.map(({ name }) => name), ...BUILTIN_NAMES, ...items];
@@ -163,7 +215,7 @@ class BundleCompiler {
     const close = suggest(name, [...(use?.scope ?? []), ...known]);
     const later = this.#manifest.params.some((parameter) => parameter.name === name);
     let hint = "Declare it under `params` in template.yaml";
-    if (later) hint = "A default reads only the parameters before it: change their order";
+    if (later) hint = "A parameter's expressions read only the parameters before it: change their order";
     else if (close !== undefined) hint = `Did you mean "${close}"?`;
     else if (filtersByName().has(name)) hint = `It is a filter: write … | ${name}`;
     const detail = later ? `"${name}" is a later parameter` : `"${name}" is no parameter of the template`;

@@ -124,6 +124,11 @@ export class SetCompiler {
     return this.#set.intern(text);
   }
 
+  /** The string of an id. */
+  stringOf(id: number): string | undefined {
+    return this.#set.strings[id];
+  }
+
   finish(): ProgramSet {
     this.#drain();
     return {

@@ -1,5 +1,6 @@
 /** Where the text of a YAML scalar stands in its file, so that faults inside it are shown at their own place. */
-import { type Scalar, Scalar as ScalarNode } from "yaml";
+import type { Scalar } from "yaml";
+import type { Place } from "../format/definition.ts";
 import { lineOf, type Origin } from "./origin.ts";
 
 /**
@@ -8,17 +9,21 @@ import { lineOf, type Origin } from "./origin.ts";
  */
 export function scalarOrigin(node: Scalar, yaml: string, lines: number): Origin {
   const [start, end] = node.range ?? [0, 0];
+  return textOrigin(String(node.value), { start, end }, yaml, lines);
+}
+
+/** As `scalarOrigin`, for the text of a scalar at a place. */
+export function textOrigin(text: string, { start, end }: Place, yaml: string, lines: number): Origin {
   const before = yaml.slice(0, start).split("\n");
   const line = lines + before.length;
   const column = [...(before.at(-1) ?? "")].length;
   const raw = yaml.slice(start, end);
-  const text = String(node.value);
-  if (node.type === ScalarNode.BLOCK_LITERAL) {
+  if (raw.startsWith("|")) {
     const first = lineOf(yaml, before.length + 1) ?? "";
     const indent = first.length - (text.split("\n", 1)[0] ?? "").length;
     return { kind: "shifted", lines: line, first: indent, rest: indent };
   }
-  const quoted = node.type === ScalarNode.QUOTE_DOUBLE || node.type === ScalarNode.QUOTE_SINGLE ? 1 : 0;
+  const quoted = raw.startsWith('"') || raw.startsWith("'") ? 1 : 0;
   if (raw.slice(quoted, raw.length - quoted) === text && !text.includes("\n")) {
     return { kind: "shifted", lines: line - 1, first: column + quoted, rest: 0 };
   }

@@ -11,9 +11,9 @@ import type { Trust } from "./trust.ts";
 export type ContainerKind = "dxt" | "dxf";
 
 /** The version that is written. */
-export const FORMAT_VERSION = 2;
-/** The oldest version that is still read; version 1 was never in a release. */
-export const FORMAT_VERSION_MIN = 2;
+export const FORMAT_VERSION = 3;
+/** The oldest version that is still read; versions 1 and 2 were never in a release. */
+export const FORMAT_VERSION_MIN = 3;
 
 /** Bytes of the header. */
 export const HEADER_BYTES = 16;
@@ -26,14 +26,33 @@ const MAGIC: Readonly<Record<ContainerKind, readonly number[]>> = {
   dxf: [0x89, 0x44, 0x58, 0x46],
 };
 
+/** The tags of sections as words. */
+const TAG_WORDS = {
+  STRS: 0x53525453,
+  PROG: 0x474f5250,
+  VARS: 0x53524156,
+  SLOT: 0x544f4c53,
+  CNST: 0x54534e43,
+  CODE: 0x45444f43,
+  LINE: 0x454e494c,
+  META: 0x4154454d,
+  PARM: 0x4d524150,
+  CAPS: 0x53504143,
+  DEPS: 0x53504544,
+  COMP: 0x504d4f43,
+  FILE: 0x454c4946,
+  BLOB: 0x424f4c42,
+} as const;
+export type SectionTag = keyof typeof TAG_WORDS;
+
 /** Sections in the order in which they lie in a file; each is there exactly once, an empty one with length 0. */
 const TAGS: Readonly<Record<ContainerKind, readonly SectionTag[]>> = {
   dxt: ["STRS", "PROG", "VARS", "SLOT", "CNST", "CODE", "LINE", "META"],
-  dxf: ["STRS", "PROG", "VARS", "SLOT", "CNST", "CODE", "LINE", "META", "FILE", "BLOB"],
+  // biome-ignore format: one line
+  dxf: ["STRS", "PROG", "VARS", "SLOT", "CNST", "CODE", "LINE", "META", "PARM", "CAPS", "DEPS", "COMP", "FILE", "BLOB"],
 };
-export type SectionTag = "STRS" | "PROG" | "VARS" | "SLOT" | "CNST" | "CODE" | "LINE" | "META" | "FILE" | "BLOB";
 
-/** Places of the sections in the directory, the same in both kinds. */
+/** Places in the directory of the sections that have the same place in every kind that has them. */
 export const SECTION = {
   STRS: 0,
   PROG: 1,
@@ -43,15 +62,13 @@ export const SECTION = {
   CODE: 5,
   LINE: 6,
   META: 7,
-  FILE: 8,
-  BLOB: 9,
+  PARM: 8,
+  CAPS: 9,
+  DEPS: 10,
+  COMP: 11,
+  FILE: 12,
+  BLOB: 13,
 } as const satisfies Record<SectionTag, number>;
-
-/** The tags as words, by `SECTION`. */
-// biome-ignore format: one line
-const TAG_WORDS: readonly number[] = [
-  0x53525453, 0x474f5250, 0x53524156, 0x544f4c53, 0x54534e43, 0x45444f43, 0x454e494c, 0x4154454d, 0x454c4946, 0x424f4c42,
-];
 
 /** Numbers of the undefined modes, whose low two bits are bits 0 and 1 of the flags and whose third is bit 3. */
 export const UNDEFINED_MODES: readonly UndefinedMode[] = ["strict", "lenient", "chainable", "debug", "semi-strict"];
@@ -140,7 +157,7 @@ export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sect
     const content = sections[tag];
     at = align(at);
     const length = content?.byteLength ?? 0;
-    words[entry] = TAG_WORDS[SECTION[tag]]!;
+    words[entry] = TAG_WORDS[tag];
     words[entry + 1] = at;
     words[entry + 2] = length;
     if (content instanceof Uint32Array) words.set(content, at / 4);
@@ -238,7 +255,8 @@ function checkDirectory(tags: readonly SectionTag[], bytes: Uint8Array, words: U
   if (end > bytes.length) refuse("length", `${bytes.length} bytes are less than the directory`);
   for (let index = 0; index < count; index++) {
     const entry = DIRECTORY_WORD + ENTRY_WORDS * index;
-    if (words[entry] !== TAG_WORDS[index]) refuse("section-tag", `section ${tags[index]} is not where it must be`);
+    if (words[entry] !== TAG_WORDS[tags[index]!])
+      refuse("section-tag", `section ${tags[index]} is not where it must be`);
     const offset = words[entry + 1]!;
     const length = words[entry + 2]!;
     const start = align(end);

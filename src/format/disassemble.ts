@@ -46,6 +46,9 @@ function describeContainer(kind: ContainerKind, bytes: Uint8Array): string[] {
 }
 
 function describeBundle(bundle: LoadedBundle, lines: string[]): void {
+  const { PARM, CAPS, DEPS, COMP } = bundle.sections;
+  lines.push(`parameters ${describeValue(PARM)}`, `capabilities ${describeValue(CAPS)}`);
+  lines.push(`dependencies ${describeValue([...DEPS])}`, `compatibility ${describeValue(COMP)}`);
   lines.push(`files ${bundle.files.length}`);
   for (const [index, file] of bundle.files.entries()) {
     lines.push(`  ${index} ${describeFile(file, bundle)}`);

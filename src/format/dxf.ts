@@ -4,10 +4,11 @@
  */
 import { assert } from "../base/error.ts";
 import { FILES_MAX } from "../base/limits.ts";
-import type { Dict, PlainObject, Value } from "../value/value.ts";
+import type { Value } from "../value/value.ts";
 import { type Container, decodeContainer, encodeContainer, SECTION, sectionLength, sectionStart } from "./container.ts";
 import type { LoadedProgram } from "./loaded-program.ts";
 import type { Manifest } from "./manifest.ts";
+import { encodeManifestSections, LoadedSections, type ManifestSections } from "./manifest-sections.ts";
 import type { ProgramSet } from "./program.ts";
 import {
   containerFlags,
@@ -62,7 +63,7 @@ export interface FileLoop {
 
 export interface BundleContent {
   readonly set: ProgramSet;
-  readonly manifest: Dict | PlainObject;
+  readonly manifest: ManifestSections;
   readonly files: readonly BundleFile[];
   readonly blobs: readonly Uint8Array[];
 }
@@ -74,8 +75,10 @@ export interface DecodedParts {
   readonly constants?: readonly Value[];
 }
 
-/** A verified bundle; the manifest is `set.metadata`, blobs are views of the file. */
+/** A verified bundle; blobs are views of the file. */
 export interface LoadedBundle {
+  /** The manifest as the file holds it. */
+  readonly sections: LoadedSections;
   readonly set: LoadedSet;
   readonly files: readonly BundleFile[];
   readonly blobs: readonly Uint8Array[];
@@ -92,7 +95,8 @@ const MODE_MAX = 0o777;
 export function encodeDxf(bundle: BundleContent): Uint8Array {
   const { ids, blobs } = uniqueBlobs(bundle.blobs);
   return encodeContainer("dxf", containerFlags(bundle.set), {
-    ...encodeProgramSet(bundle.set, bundle.manifest),
+    ...encodeProgramSet(bundle.set, bundle.manifest.META),
+    ...encodeManifestSections(bundle.manifest),
     FILE: words(bundle.files, FILE_WORDS, (file) => writeFile(file, ids)),
     BLOB: encodeSegments(blobs),
   });
@@ -144,8 +148,10 @@ function uniqueBlobs(given: readonly Uint8Array[]): { ids: number[]; blobs: Uint
 export function decodeDxf(bytes: Uint8Array, trust: Trust = "verify", constants?: readonly Value[]): LoadedBundle {
   const container = decodeContainer("dxf", bytes, trust);
   const set = decodeProgramSet(container, trust, constants);
+  const sections = new LoadedSections(container, set);
+  if (trust === "verify") sections.check();
   const blobs = readBlobs(container);
-  return { set, blobs, files: readFiles(container, set.strings.count, set.programs, blobs.length) };
+  return { set, sections, blobs, files: readFiles(container, set.strings.count, set.programs, blobs.length) };
 }
 
 function readBlobs(container: Container): Uint8Array[] {

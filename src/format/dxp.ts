@@ -5,7 +5,7 @@
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { native } from "../native/native.ts";
-import type { Value } from "../value/value.ts";
+import { Dict, type Value } from "../value/value.ts";
 import { decodeRecord, decodeValue, encodeRecord, encodeValue, openRecord, type RecordView } from "./infinity.ts";
 import type { DictForm } from "./infinity-decode.ts";
 import { recordFieldIds } from "./infinity-record.ts";
@@ -67,7 +67,7 @@ export function decodeDxp(bytes: Uint8Array, schema?: RecordSchema): Value {
   const body = recordBody(bytes, kind);
   if (schema === undefined) {
     throw new DxgError("format/schema-mismatch", "the file can only be read with the schema it was written with", {
-      hint: "Name the template whose parameters the file holds.",
+      hint: "Name the template whose parameters the file holds: --template NAME",
     });
   }
   checkFingerprint(bytes, schema, recordFieldIds(body));
@@ -85,6 +85,25 @@ export function openDxp(bytes: Uint8Array, schema: RecordSchema, form: DictForm 
   const view = openRecord(recordBody(bytes, kind), schema, form);
   checkFingerprint(bytes, schema, view.ids);
   return view;
+}
+
+/** What a file says of itself without its schema. */
+export interface DxpFacts {
+  readonly kind: "value" | "record";
+  /** The hash in hexadecimal: equal parameters of the same kind and schema have the same one, and no others do. */
+  readonly identity: string;
+  /** A record's values by their field numbers; enums are numbers of choices. Empty for a value. */
+  readonly fields: Dict;
+}
+
+/** @throws {DxgError} as `decodeDxp` */
+export function describeDxp(bytes: Uint8Array): DxpFacts {
+  const kind = verifiedKind(bytes);
+  const identity = bytes.subarray(HASH_START, HASH_START + HASH_BYTES).toHex();
+  if (kind === PAYLOAD_VALUE) return { kind: "value", identity, fields: new Dict() };
+  const body = recordBody(bytes, kind);
+  const fields = recordFieldIds(body).map((id): FieldSchema => ({ id, name: String(id), type: "any" }));
+  return { kind: "record", identity, fields: decodeRecord(body, { name: "", fields }) };
 }
 
 /** What follows the fingerprint of a record file. */

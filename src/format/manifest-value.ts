@@ -1,87 +1,78 @@
-/** The manifest as a value of a bundle's metadata, and back. What a bundle holds is checked again: it is just bytes. */
-import { DxgError } from "../base/error.ts";
-import { mappingGet } from "../value/compare.ts";
-import { Dict, isInteger, isMapping, type PlainObject, type UndefinedMode, type Value } from "../value/value.ts";
-import type { Manifest, Parameter, ParameterDefault, ParameterType, TemplateSettings } from "./manifest.ts";
+/** A manifest as the sections of a bundle, and back. What a bundle holds is checked again: it is just bytes. */
+import type { Value } from "../value/value.ts";
+import { capabilitiesFromValue, capabilitiesToValue } from "./capabilities-value.ts";
+import { UNDEFINED_MODES } from "./container.ts";
+import type { Manifest, TemplateDependency, TemplateSettings } from "./manifest.ts";
+import type { ManifestSections } from "./manifest-sections.ts";
+import { parametersFromValue, parametersToValue } from "./parameters-value.ts";
+import { asMapping, asText, badEntry, dictOf, isText, oneOf, ValueReader } from "./value-reader.ts";
 
-export const PARAMETER_TYPES: readonly ParameterType[] = [
-  "string",
-  "integer",
-  "number",
-  "boolean",
-  "array",
-  "object",
-  "enum",
-  "path",
-  "secret",
-];
-export const UNDEFINED_MODES: readonly UndefinedMode[] = ["strict", "lenient", "chainable", "debug", "semi-strict"];
-
-export function manifestToValue(manifest: Manifest): Dict {
+export function manifestToSections(manifest: Manifest): ManifestSections {
   const { settings } = manifest;
-  return dictOf({
-    name: manifest.name,
-    version: manifest.version,
-    description: manifest.description,
-    params: manifest.params.map(parameterToValue),
-    exclude: [...manifest.exclude],
-    message: manifest.message,
-    message_program: manifest.messageProgram,
-    settings: dictOf({
-      trim_blocks: settings.trimBlocks,
-      lstrip_blocks: settings.lstripBlocks,
-      keep_trailing_newline: settings.keepTrailingNewline,
-      undefined: settings.undefined,
-      autoescape: settings.autoescape,
-    }),
-  });
-}
-
-function parameterToValue(parameter: Parameter): Dict {
-  const { default: given } = parameter;
-  return dictOf({
-    name: parameter.name,
-    type: parameter.type,
-    items: parameter.items,
-    prompt: parameter.prompt,
-    help: parameter.help,
-    default: given?.kind === "value" ? given.value : undefined,
-    default_text: given?.kind === "expression" ? given.text : undefined,
-    default_line: given?.kind === "expression" ? given.line : undefined,
-    default_program: given?.kind === "expression" ? given.program : undefined,
-    required: parameter.required,
-    choices: parameter.choices === undefined ? undefined : [...parameter.choices],
-    min: parameter.min,
-    max: parameter.max,
-    positional: parameter.positional,
-    structural: parameter.structural,
-    private: parameter.private,
-  });
-}
-
-/** Entries that are not undefined, in order. */
-function dictOf(entries: Readonly<Record<string, Value | undefined>>): Dict {
-  const dict = new Dict();
-  for (const [key, value] of Object.entries(entries)) if (value !== undefined) dict.set(key, value);
-  return dict;
-}
-
-/** @throws {DxgError} format/bad-metadata */
-export function manifestFromValue(value: Dict | PlainObject): Manifest {
-  const root = new Reader(value);
-  const message = root.optional("message", isText);
   return {
-    name: root.text("name"),
-    version: root.text("version"),
-    description: root.text("description"),
-    params: root.list("params").map((item) => parameterFromValue(asMapping(item, "params"))),
-    exclude: root.list("exclude").map((item) => (isText(item) ? item : bad("exclude"))),
-    ...(message === undefined ? {} : { message, messageProgram: root.index("message_program") }),
-    settings: settingsFromValue(new Reader(asMapping(root.value("settings"), "settings"))),
+    META: dictOf({
+      name: manifest.name,
+      description: manifest.description,
+      exclude: [...manifest.exclude],
+      message: manifest.message,
+      message_program: manifest.messageProgram,
+      settings: dictOf({
+        trim_blocks: settings.trimBlocks,
+        lstrip_blocks: settings.lstripBlocks,
+        keep_trailing_newline: settings.keepTrailingNewline,
+        undefined: settings.undefined,
+        autoescape: settings.autoescape,
+      }),
+    }),
+    PARM: parametersToValue(manifest),
+    CAPS: capabilitiesToValue(manifest),
+    DEPS: (manifest.dependencies ?? []).map(({ name, range }) => dictOf({ name, range })),
+    COMP: dictOf({ version: manifest.version, engine: manifest.engine }),
   };
 }
 
-function settingsFromValue(reader: Reader): TemplateSettings {
+/**
+ * @param isExpression whether there is an expression program of a number, which the manifest may then refer to
+ * @throws {DxgError} format/bad-metadata
+ */
+export function manifestFromSections(sections: ManifestSections, isExpression: (program: number) => boolean): Manifest {
+  const root = new ValueReader(sections.META);
+  const message = root.optional("message", isText);
+  const versions = new ValueReader(sections.COMP);
+  const engine = versions.optional("engine", isText);
+  const dependencies = sections.DEPS.map(dependencyFromValue);
+  const manifest: Manifest = {
+    name: root.text("name"),
+    version: versions.text("version"),
+    description: root.text("description"),
+    ...parametersFromValue(sections.PARM),
+    ...capabilitiesFromValue(sections.CAPS),
+    ...(dependencies.length === 0 ? {} : { dependencies }),
+    ...(engine === undefined ? {} : { engine }),
+    exclude: root.list("exclude").map((item) => asText(item, "exclude")),
+    ...(message === undefined ? {} : { message, messageProgram: root.index("message_program") }),
+    settings: settingsFromValue(new ValueReader(asMapping(root.value("settings"), "settings"))),
+  };
+  for (const [key, program] of programsOf(manifest)) if (!isExpression(program)) badEntry(key);
+  return manifest;
+}
+
+/** Every program that a manifest refers to, with the key that does. */
+function* programsOf({ params, messageProgram }: Manifest): Generator<readonly [key: string, program: number]> {
+  if (messageProgram !== undefined) yield ["message_program", messageProgram];
+  for (const { default: given, when, choicesFrom } of params) {
+    if (given?.kind === "expression") yield ["default_program", given.program];
+    if (when !== undefined) yield ["when_program", when.program];
+    if (choicesFrom !== undefined) yield ["choices_program", choicesFrom.program];
+  }
+}
+
+function dependencyFromValue(value: Value): TemplateDependency {
+  const reader = new ValueReader(asMapping(value, "dependencies"));
+  return { name: reader.text("name"), range: reader.text("range") };
+}
+
+function settingsFromValue(reader: ValueReader): TemplateSettings {
   return {
     trimBlocks: reader.flag("trim_blocks"),
     lstripBlocks: reader.flag("lstrip_blocks"),
@@ -89,85 +80,4 @@ function settingsFromValue(reader: Reader): TemplateSettings {
     undefined: oneOf(UNDEFINED_MODES, reader.text("undefined"), "undefined"),
     autoescape: reader.flag("autoescape"),
   };
-}
-
-function parameterFromValue(value: Dict | PlainObject): Parameter {
-  const reader = new Reader(value);
-  const items = reader.optional("items", isText);
-  const prompt = reader.optional("prompt", isText);
-  const help = reader.optional("help", isText);
-  const choices = reader.optional("choices", Array.isArray);
-  const min = reader.optional("min", isPlainNumber);
-  const max = reader.optional("max", isPlainNumber);
-  const given = defaultFromValue(reader);
-  return {
-    name: reader.text("name"),
-    type: oneOf(PARAMETER_TYPES, reader.text("type"), "type"),
-    ...(items === undefined ? {} : { items: oneOf(PARAMETER_TYPES, items, "items") }),
-    ...(prompt === undefined ? {} : { prompt }),
-    ...(help === undefined ? {} : { help }),
-    ...(given === undefined ? {} : { default: given }),
-    required: reader.flag("required"),
-    ...(choices === undefined ? {} : { choices }),
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
-    positional: reader.flag("positional"),
-    structural: reader.flag("structural"),
-    private: reader.flag("private"),
-  };
-}
-
-function defaultFromValue(reader: Reader): ParameterDefault | undefined {
-  const literal = reader.value("default");
-  if (literal !== undefined) return { kind: "value", value: literal };
-  const text = reader.optional("default_text", isText);
-  if (text === undefined) return undefined;
-  return { kind: "expression", text, line: reader.index("default_line"), program: reader.index("default_program") };
-}
-
-function isText(value: Value): value is string {
-  return typeof value === "string";
-}
-function isPlainNumber(value: Value): value is number {
-  return typeof value === "number";
-}
-function asMapping(value: Value | undefined, key: string): Dict | PlainObject {
-  return value !== undefined && isMapping(value) ? value : bad(key);
-}
-function oneOf<T extends string>(known: readonly T[], given: string, key: string): T {
-  return known.find((one) => one === given) ?? bad(key);
-}
-function bad(key: string): never {
-  throw new DxgError("format/bad-metadata", `the manifest's "${key}" is missing or has the wrong type`);
-}
-
-class Reader {
-  readonly #mapping: Dict | PlainObject;
-  constructor(mapping: Dict | PlainObject) {
-    this.#mapping = mapping;
-  }
-  value(key: string): Value | undefined {
-    return mappingGet(this.#mapping, key);
-  }
-  text(key: string): string {
-    const value = this.value(key);
-    return value !== undefined && isText(value) ? value : bad(key);
-  }
-  flag(key: string): boolean {
-    const value = this.value(key);
-    return typeof value === "boolean" ? value : bad(key);
-  }
-  index(key: string): number {
-    const value = this.value(key);
-    return value !== undefined && isInteger(value) && typeof value === "number" && value >= 0 ? value : bad(key);
-  }
-  list(key: string): readonly Value[] {
-    const value = this.value(key);
-    return Array.isArray(value) ? value : bad(key);
-  }
-  optional<T extends Value>(key: string, is: (value: Value) => value is T): T | undefined {
-    const value = this.value(key);
-    if (value === undefined) return undefined;
-    return is(value) ? value : bad(key);
-  }
 }

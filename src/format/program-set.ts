@@ -299,7 +299,8 @@ function decodeMetadata(bytes: Uint8Array): Dict | PlainObject {
   return isMapping(value) ? value : refuse("metadata", "the metadata is no dict");
 }
 
-function checkedValue(bytes: Uint8Array, rule: Rule, what: string, trust: Trust = "verify"): Value {
+/** The value of a section. @throws {DxgError} the rule's code when it is none */
+export function checkedValue(bytes: Uint8Array, rule: Rule, what: string, trust: Trust = "verify"): Value {
   try {
     return decodeValue(bytes, "dict", trust);
   } catch (cause) {

@@ -84,6 +84,10 @@ export const RULES = {
 
   // Metadata, files of a bundle.
   metadata: "format/bad-metadata",
+  parameters: "format/bad-metadata",
+  capabilities: "format/bad-metadata",
+  dependencies: "format/bad-metadata",
+  compatibility: "format/bad-metadata",
   "file-records": "format/bad-metadata",
   "file-source": "format/bad-metadata",
   "file-path": "format/bad-metadata",

@@ -3,10 +3,11 @@
  * files and writes none.
  */
 import { DxgError } from "../base/error.ts";
-import { FILES_MAX } from "../base/limits.ts";
+import { FILES_MAX, GENERATION_BYTES_MAX } from "../base/limits.ts";
 import { type BundleFile, type DecodedParts, decodeDxf, type LoadedBundle } from "../format/dxf.ts";
 import type { Manifest } from "../format/manifest.ts";
-import { manifestFromValue } from "../format/manifest-value.ts";
+import { manifestFromSections } from "../format/manifest-value.ts";
+import { isTemplate } from "../format/verify.ts";
 import { iterate, settled } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
@@ -33,11 +34,19 @@ export class Bundle {
   readonly loaded: LoadedBundle;
   /** Evaluates expressions; kept between them, as each costs more to make than most expressions take. */
   #evaluator: Machine | undefined;
+  /** Content of the outputs so far. */
+  #bytes = 0;
 
-  /** `manifest` is what the bundle's metadata holds, where the caller has it already. */
+  /** `manifest` is what the bundle holds, where the caller has it already. @throws {DxgError} format/bad-metadata */
   constructor(loaded: LoadedBundle, manifest?: Manifest) {
     this.loaded = loaded;
-    this.manifest = manifest ?? manifestFromValue(loaded.set.metadata);
+    this.manifest = manifest ?? manifestFromSections(loaded.sections, (index) => this.#isExpression(index));
+  }
+
+  /** Names that an expression program reads: parameters, functions, `dxg`. */
+  reads(program: number): readonly string[] {
+    const { programs, strings } = this.loaded.set;
+    return (programs[program]?.variables ?? []).map((id) => strings.get(id));
   }
 
   /** The value of an expression program, such as a default. @throws {DxgError} render/* */
@@ -51,6 +60,7 @@ export class Bundle {
    */
   outputs(parameters: Parameters, globals?: Globals): readonly BundleOutput[] {
     const outputs: BundleOutput[] = [];
+    this.#bytes = 0;
     const context = new Context(parameters, environmentOf(globals));
     for (const file of this.loaded.files) {
       if (file.each === -1) {
@@ -71,13 +81,23 @@ export class Bundle {
     return program !== undefined ? toText(this.evaluate(program, parameters, globals)) : undefined;
   }
 
+  #isExpression(index: number): boolean {
+    const program = this.loaded.set.programs[index];
+    return program !== undefined && !isTemplate(program);
+  }
+
   #output(file: BundleFile, context: Context, into: BundleOutput[]): void {
     if (file.when >= 0 && !this.#holds(file.when, context)) return;
     const source = this.loaded.set.strings.get(file.source);
     const path = joinSegments(toText(this.#evaluate(file.path, context)), source);
     if (path === undefined) return;
     if (into.length >= FILES_MAX) throw new DxgError("render/limit", `more than ${FILES_MAX} files`);
-    into.push({ path, bytes: this.#content(file, context), mode: file.mode, once: file.once, source });
+    const bytes = this.#content(file, context);
+    this.#bytes += bytes?.length ?? 0;
+    if (this.#bytes > GENERATION_BYTES_MAX) {
+      throw new DxgError("render/limit", `more than ${GENERATION_BYTES_MAX} bytes in all files`);
+    }
+    into.push({ path, bytes, mode: file.mode, once: file.once, source });
   }
 
   #content({ body }: BundleFile, context: Context): Uint8Array | undefined {

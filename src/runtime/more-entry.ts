@@ -1,4 +1,5 @@
-/** What more.ts loads: filters, tests and functions that few templates use. An entry of its own in the executable. */
+/** What more.ts loads: filters, tests, functions and the patterns of parameters, which few templates use. An entry of its own in the executable. */
+export { Pattern } from "../value/pattern.ts";
 export { MORE_FILTERS } from "./filters/more/index.ts";
 export { slugifyWith } from "./filters/more/slug.ts";
 export { MORE_FUNCTIONS } from "./more-functions.ts";

@@ -3,8 +3,17 @@ import type { Generation } from "../app/generate.ts";
 import { relativePath } from "../base/path.ts";
 import { reportToStandardOutput, writeStandardError, writeStandardOutput } from "../native/os.ts";
 import type { Change } from "../project/plan.ts";
+import type { AutoRun } from "../trust/capability-check.ts";
+import { permissionText } from "./permissions.ts";
 import { printable, printableLines } from "./printable.ts";
 import { drawTree, formatBytes } from "./tree.ts";
+
+/** Told on standard error before anything is written, whatever the style: nobody may find out later. */
+export function reportAutoRun(files: readonly AutoRun[]): void {
+  let text = "Files that programs run by themselves:\n";
+  for (const { path, reason } of files) text += `  - ${printable(path)}: ${printable(reason)}\n`;
+  writeStandardError(text);
+}
 
 export type GenerationStyle = "text" | "json" | "quiet";
 
@@ -43,8 +52,9 @@ function lines({ plan }: Generation): string {
   return text;
 }
 
-function dryRun({ plan }: Generation): string {
-  if (plan.changes.length === 0) return "Nothing to write\n";
+function dryRun({ plan, permissions }: Generation): string {
+  const asked = permissions === undefined ? "" : `${permissionText(permissions.lines)}\n`;
+  if (plan.changes.length === 0) return `${asked}Nothing to write\n`;
   const entries = plan.changes.map(({ path, bytes, kind }) => ({
     path,
     note: `${bytes === undefined ? "folder" : formatBytes(bytes.length)}, ${PLANNED[kind]}`,
@@ -52,11 +62,18 @@ function dryRun({ plan }: Generation): string {
   const total = plan.changes.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
   const files = plan.changes.filter(({ bytes }) => bytes !== undefined).length;
   const summary = `${files} ${files === 1 ? "file" : "files"}, ${formatBytes(total)}; dry run, nothing was written`;
-  return `${drawTree(entries)}\n\n${summary}\n`;
+  return `${asked}${drawTree(entries)}\n\n${summary}\n`;
 }
 
 /** Documented in docs/cli.md. */
-function asJson({ template, version, plan, dryRun: dry, message }: Generation): Readonly<Record<string, unknown>> {
+function asJson({
+  template,
+  version,
+  plan,
+  dryRun: dry,
+  message,
+  permissions,
+}: Generation): Readonly<Record<string, unknown>> {
   return {
     template,
     version,
@@ -68,5 +85,6 @@ function asJson({ template, version, plan, dryRun: dry, message }: Generation): 
       ...(bytes === undefined ? { directory: true } : { bytes: bytes.length, mode: mode.toString(8).padStart(4, "0") }),
     })),
     ...(message === undefined ? {} : { message }),
+    ...(permissions === undefined ? {} : { permissions: permissions.lines, permissionHash: permissions.hash }),
   };
 }

@@ -15,6 +15,7 @@ export function reportShown(shown: Shown, style: { readonly code: boolean; reado
   const width = outputWidth();
   const parts = [
     ...header(shown, width),
+    ...permissions(shown),
     ...parameters(shown, width),
     ...files(shown, width),
     ...programs(shown, width),
@@ -35,6 +36,11 @@ function header({ kind, manifest, bytes }: Shown, width: number): readonly strin
   ];
 }
 
+function permissions({ permissions: asked }: Shown): string[] {
+  if (asked === undefined) return [];
+  return ["", "Permissions", ...asked.lines.map((line) => `  ${printable(line)}`), `  hash ${asked.hash}`];
+}
+
 function parameters({ manifest }: Shown, width: number): readonly string[] {
   const shown = (manifest?.params ?? []).filter((one) => !one.private);
   if (shown.length === 0) return [];
@@ -42,15 +48,28 @@ function parameters({ manifest }: Shown, width: number): readonly string[] {
   return ["", "Parameters", ...table(rows, width)];
 }
 
-function typeText({ type, items, choices }: Parameter): string {
+function typeText({ type, items, choices, choicesFrom }: Parameter): string {
+  if (choicesFrom !== undefined) return `one of ${printable(choicesFrom.text)}`;
   if (choices !== undefined) return choices.map((choice) => printable(repr(choice))).join(" | ");
   return items === undefined ? type : `${type} of ${items}`;
 }
 
-function detailsOf({ positional, required, default: given, help, prompt }: Parameter): readonly string[] {
+function detailsOf({
+  positional,
+  required,
+  default: given,
+  help,
+  prompt,
+  pattern,
+  when,
+  env,
+}: Parameter): readonly string[] {
   const facts = [
     ...(positional ? ["NAME"] : []),
     ...(required ? ["required"] : given === undefined ? [] : [`default ${defaultText(given)}`]),
+    ...(when === undefined ? [] : [`when ${printable(when.text)}`]),
+    ...(pattern === undefined ? [] : [`matches ${printable(pattern)}`]),
+    ...(env === undefined ? [] : [`from $${printable(env)}`]),
   ];
   const text = help ?? prompt;
   return [facts.join(", "), ...(text === undefined ? [] : [printable(text.trim().split("\n")[0] ?? "")])];

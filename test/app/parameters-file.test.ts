@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import fc from "fast-check";
 import { readParametersFile } from "../../src/app/parameters/file.ts";
 import { parseJson } from "../../src/app/parameters/json.ts";
+import { parseToml } from "../../src/app/parameters/toml.ts";
 import { parseYaml } from "../../src/app/parameters/yaml.ts";
 import { VALUE_DEPTH_MAX } from "../../src/base/limits.ts";
 import { encodeDxp } from "../../src/format/dxp.ts";
-import { float } from "../../src/value/value.ts";
+import { float, type Value } from "../../src/value/value.ts";
 import { shown } from "../format/value-arbitrary.ts";
 import { errorOf, expectErrorFile } from "./errors.ts";
 
@@ -63,7 +64,7 @@ test("parseJson() gives what JSON.parse gives, whatever the spacing", () => {
     fc.property(fc.jsonValue(), fc.constantFrom("", " ", "\t"), (value, indent) => {
       const text = JSON.stringify(value, undefined, indent);
       if (!text.isWellFormed() || /\\ud[89a-f]/.test(text)) return;
-      const read = parseJson(text, "test");
+      const read = parseJson(text, "test", "any");
       const plain = (one: unknown): unknown => JSON.parse(JSON.stringify(one));
       expect(plain(unwrapped(shown(read)))).toEqual(plain(value));
     }),
@@ -128,8 +129,8 @@ test("parseJson() refuses what JSON.parse refuses", () => {
   );
 });
 
-test("parseJson() keeps integers, floats and __proto__ as they are written", () => {
-  const value = parseJson('{"__proto__": 1, "i": -0, "f": -0.0, "e": 1e2, "m": 9007199254740993}', "test");
+test("parseJson() keeps integers and floats as they are written, and any key where it may", () => {
+  const value = parseJson('{"__proto__": 1, "i": -0, "f": -0.0, "e": 1e2, "m": 9007199254740993}', "test", "any");
   expect(shown(value)).toEqual({
     dict: [
       ["__proto__", 1],
@@ -168,4 +169,28 @@ test("parseYaml() takes time linear in keys and aliases", () => {
   const start = performance.now();
   parseYaml(lines.join("\n"), "test");
   expect(performance.now() - start).toBeLessThan(4000);
+});
+
+describe("keys that mean something to JavaScript are refused", () => {
+  const KEYS = ["__proto__", "constructor", "prototype"] as const;
+  const FORMS: readonly (readonly [
+    form: string,
+    parse: (text: string, name: string) => Value,
+    text: (key: string) => string,
+  ])[] = [
+    ["JSON", parseJson, (key) => `{"a": [\n{"${key}": 1}]}`],
+    ["YAML", parseYaml, (key) => `a:\n  - ${key}: 1\n`],
+    ["YAML in braces", parseYaml, (key) => `a:\n  {"${key}": {}}\n`],
+    ["TOML", parseToml, (key) => `[a]\n${key} = 1\n`],
+    ["a TOML table", parseToml, (key) => `a = 1\n[b.${key}]\nc = 1\n`],
+  ];
+  test.each(FORMS.flatMap(([form, parse, text]) => KEYS.map((key) => ({ form, key, parse, text: text(key) }))))(
+    "$key in $form",
+    async ({ key, parse, text }) => {
+      const error = await errorOf(() => parse(text, "answers"));
+      expect(error.code).toBe("params/bad-file");
+      expect(error.detail).toBe(`the key "${key}" is not allowed`);
+      expect(error.span).toMatchObject({ source: "answers", line: 2 });
+    },
+  );
 });

@@ -27,10 +27,13 @@ const SEAMS: Readonly<Record<string, RegExp>> = {
   "bun:ffi": /^src\/native\//,
   citty: /^src\/cli\//,
   pluralize: /^src\/value\/inflect\.ts$/,
-  "smol-toml": /^src\/app\/parameters\//,
+  "@clack/prompts": /^src\/ui\//,
+  "smol-toml": /^src\/(?:app\/parameters|trust)\//,
   yaml: /^src\/(?:compile|app\/parameters|runtime\/filters\/more)\//,
   "entities/decode": /^src\/runtime\/named-references\.ts$/,
-  re2js: /^src\/runtime\/filters\/more\//,
+  re2js: /^src\/(?:runtime\/filters\/more\/|value\/pattern\.ts$)/,
+  "semver/functions/satisfies": /^src\/format\/version-range\.ts$/,
+  "semver/ranges/valid": /^src\/format\/version-range\.ts$/,
 };
 
 /** Modules that build.ts replaces in the executable: only their stand-ins for development read the disk at once. */

@@ -1,12 +1,13 @@
 /** template.yaml: what it gives, and for each `test/fixtures/manifest/err_*` the error that the `.err` beside it holds. */
 import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
-import { parseManifest } from "../../src/compile/manifest.ts";
+import { type ParsedManifest, parseManifest } from "../../src/compile/manifest.ts";
 import { parameterBits } from "../../src/compile/parameter-bits.ts";
 import { decodeValue, encodeValue } from "../../src/format/infinity.ts";
-import type { Parameter, ParameterType } from "../../src/format/manifest.ts";
-import { manifestFromValue, manifestToValue } from "../../src/format/manifest-value.ts";
-import { Dict, Float } from "../../src/value/value.ts";
+import type { Manifest, Parameter, ParameterType } from "../../src/format/manifest.ts";
+import type { ManifestSections } from "../../src/format/manifest-sections.ts";
+import { manifestFromSections, manifestToSections } from "../../src/format/manifest-value.ts";
+import { Dict, Float, type Value } from "../../src/value/value.ts";
 import { errorOf, expectErrorFile } from "../app/errors.ts";
 
 const FOLDER = "test/fixtures/manifest/";
@@ -94,24 +95,89 @@ test("parseManifest() has defaults for all but name and version", () => {
   });
 });
 
-test("manifestFromValue() gives back a compiled manifest, through bytes", () => {
-  const { options: _, ...read } = parseManifest(FULL, "template.yaml");
-  const params = read.params.map((one) =>
-    one.default?.kind === "expression" ? { ...one, default: { ...one.default, program: 7 } } : one,
+/** A manifest as bytes of sections and back. */
+function throughBytes(manifest: Manifest): Manifest {
+  const sections = manifestToSections(manifest);
+  const decoded = Object.fromEntries(
+    Object.entries(sections).map(([tag, value]) => [tag, decodeValue(encodeValue(value as Value))]),
   );
-  const manifest = { ...read, params, messageProgram: 8 };
-  const value = decodeValue(encodeValue(manifestToValue(manifest)));
-  expect(manifestFromValue(value as Dict)).toEqual(manifest);
+  return manifestFromSections(decoded as unknown as ManifestSections, () => true);
+}
+
+/** A manifest with its expressions compiled, as far as it can be seen from outside. */
+function compiled({ options: _, ...read }: ParsedManifest): Manifest {
+  const params = read.params.map((one) => ({
+    ...one,
+    ...(one.default?.kind === "expression" ? { default: { ...one.default, program: 7 } } : {}),
+    ...(one.when === undefined ? {} : { when: { ...one.when, program: 9 } }),
+    ...(one.choicesFrom === undefined ? {} : { choicesFrom: { ...one.choicesFrom, program: 11 } }),
+  }));
+  return { ...read, params, ...(read.message === undefined ? {} : { messageProgram: 8 }) };
+}
+
+test.each(["ok_full", "ok_trust"])("manifestFromSections() gives back the compiled %s, through bytes", (name) => {
+  const manifest = compiled(parseManifest(readFileSync(`${FOLDER}${name}.yaml`, "utf8"), "template.yaml"));
+  expect(throughBytes(manifest)).toEqual(manifest);
 });
 
-test("manifestFromValue() refuses a dict without or with another kind of each entry", async () => {
-  const whole = manifestToValue(parseManifest(FULL, "template.yaml"));
-  for (const key of ["name", "version", "description", "params", "exclude", "settings"]) {
-    const without = Dict.of([...whole.entries.values()].filter(([name]) => name !== key));
-    expect((await errorOf(() => manifestFromValue(without))).code).toBe("format/bad-metadata");
+test("manifestFromSections() refuses a dict without or with another kind of each entry", async () => {
+  const whole = manifestToSections(compiled(parseManifest(FULL, "template.yaml")));
+  const entries: readonly (readonly [tag: "META" | "PARM" | "COMP", key: string])[] = [
+    ["META", "name"],
+    ["META", "description"],
+    ["META", "exclude"],
+    ["META", "settings"],
+    ["PARM", "params"],
+    ["COMP", "version"],
+  ];
+  for (const [tag, key] of entries) {
+    const dict = whole[tag] as Dict;
+    const without = Dict.of([...dict.entries.values()].filter(([name]) => name !== key));
+    const read = (): unknown => manifestFromSections({ ...whole, [tag]: without }, () => true);
+    expect((await errorOf(read)).code).toBe("format/bad-metadata");
     without.set(key, 1);
-    expect((await errorOf(() => manifestFromValue(without))).code).toBe("format/bad-metadata");
+    expect((await errorOf(read)).code).toBe("format/bad-metadata");
   }
+});
+
+test("manifestFromSections() refuses a reference to what is no expression", async () => {
+  const sections = manifestToSections(compiled(parseManifest(FULL, "template.yaml")));
+  for (const program of [7, 8]) {
+    const error = await errorOf(() => manifestFromSections(sections, (index) => index !== program));
+    expect(error.code).toBe("format/bad-metadata");
+  }
+});
+
+test.each<[string, Value]>([
+  ["can_run", ["cargo\u200b", "fmt"]],
+  ["can_create_files", "src/\u202etxt"],
+  ["can_create_files", "../**"],
+  ["can_create_files", true],
+  ["can_read_env", "A B"],
+  ["can_network", "a..b"],
+  ["max_output_size", -1],
+  ["can_modify_cargo", "yes"],
+  ["can_everything", true],
+])("manifestFromSections() refuses the grant %s of %j", async (capability, value) => {
+  const sections = manifestToSections(compiled(parseManifest("name: a\nversion: 1.0.0\n", "template.yaml")));
+  const grant = Dict.of([
+    ["capability", capability],
+    ["value", value],
+    ["line", 1],
+  ]);
+  const CAPS = Dict.of([
+    [
+      "capabilities",
+      Dict.of([
+        ["line", 1],
+        ["grants", [grant]],
+        ["denials", []],
+      ]),
+    ],
+  ]);
+  expect((await errorOf(() => manifestFromSections({ ...sections, CAPS }, () => true))).code).toBe(
+    "format/bad-metadata",
+  );
 });
 
 function parameters(count: number, type: ParameterType, structural = false): Parameter[] {

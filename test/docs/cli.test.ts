@@ -25,6 +25,7 @@ beforeAll(() => {
   write("vars.j2", "{% for a in n %}{{ a.b - 1 }}{% endfor %}{{ c.d - 1 }}\n");
   write("odd.j2", "{% set unused = 1 %}{{ n }}\n");
   write("open.j2", "{% if n %}\n{{ n }}\n");
+  Bun.spawnSync([process.execPath, MAIN, "params", "encode", "-p", "n=1", "-o", "n.dxp"], { cwd: folder });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -99,7 +100,13 @@ describe("docs/cli.md", () => {
     expect(listed).toEqual([...new Set([0, ...Object.values(ERROR_CODES).map(({ exit }) => exit), 70])]);
   });
   const SHAPES: readonly (readonly [column: string, calls: readonly (readonly string[])[]])[] = [
-    ["KEY OF GENERATE", [["generate", "all", "--dry-run", "--json"]]],
+    [
+      "KEY OF GENERATE",
+      [
+        ["generate", "all", "--dry-run", "--json"],
+        ["generate", "crate-complete", "a", "--dry-run", "--json"],
+      ],
+    ],
     ["KEY OF COMPILE", [["template", "compile", "odd.j2", "--json"]]],
     ["KEY OF LIST", [["template", "list", "--json"]]],
     [
@@ -117,6 +124,7 @@ describe("docs/cli.md", () => {
         ["template", "vars", "vars.j2", "--json"],
       ],
     ],
+    ["KEY OF PARAMS", [["params", "show", "n.dxp", "-t", "all", "--json"]]],
     ["KEY OF DOCTOR", [["doctor", "--json"]]],
     [
       "KEY OF ERROR",

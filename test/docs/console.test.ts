@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Block, blocks, readPage, UPDATE, writePage } from "./markdown.ts";
 
-const PAGES = ["README.md", "docs/cli.md", "docs/template.md"] as const;
+const PAGES = ["README.md", "docs/cli.md", "docs/template.md", "docs/trust.md"] as const;
 const ROOT = join(import.meta.dir, "../..");
 
 interface Step {

@@ -81,7 +81,7 @@ export function exampleHex(): string {
     at += size;
   };
   take(4, "magic: .dxt");
-  take(1, "version 2");
+  take(1, "version 3");
   take(3, "reserved");
   take(8, "checksum");
   take(4, "8 sections");

@@ -8,37 +8,10 @@ import { BAD_CONTAINERS } from "../format/bad-containers.ts";
 import { BAD_PROGRAMS } from "../format/bad-programs.ts";
 import { plainSet } from "../format/sample-sets.ts";
 import { EXAMPLE_SET, exampleHex } from "./formats-example.ts";
+import { checkPart, part, table, UPDATE } from "./parts.ts";
 
 const FILE = Bun.file(new URL("../../docs/formats.md", import.meta.url));
-const { UPDATE_GOLDEN } = process.env;
-const UPDATE = UPDATE_GOLDEN === "1";
-
-/** The text between the two comments of a made part. */
-function part(document: string, name: string): string {
-  const begin = document.indexOf(`<!-- ${name}:`);
-  const start = document.indexOf("-->\n", begin) + 4;
-  const end = document.indexOf(`<!-- end of ${name} -->`);
-  if (begin === -1 || end < start) throw new Error(`docs/formats.md has no part ${name}`);
-  return document.slice(start, end);
-}
-
-/** Compares a made part with what it must be; with UPDATE_GOLDEN=1 writes it. */
-async function checkPart(name: string, made: (old: string) => string): Promise<void> {
-  const document = await FILE.text();
-  const old = part(document, name);
-  const expected = `\n${made(old)}\n\n`;
-  if (UPDATE)
-    await Bun.write(
-      FILE,
-      document.replace(`-->\n${old}<!-- end of ${name}`, () => `-->\n${expected}<!-- end of ${name}`),
-    );
-  else expect(old).toBe(expected);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), `|${head.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n");
-}
+const PAGE = "docs/formats.md";
 
 function taken(instruction: Instruction): string {
   const position = instruction.operands.indexOf("count");
@@ -61,13 +34,13 @@ function instructionRow(instruction: Instruction): string[] {
 }
 
 test("docs/formats.md has every instruction of the table", async () => {
-  await checkPart("opcodes", () =>
+  await checkPart(PAGE, "opcodes", () =>
     table(["CODE", "NAME", "A", "WORDS", "TAKES", "LEAVES", "DOES"], INSTRUCTIONS.map(instructionRow)),
   );
 });
 
 test("docs/formats.md has the bytes of the example", async () => {
-  await checkPart("example", () => `\`\`\`text\n${exampleHex()}\n\`\`\``);
+  await checkPart(PAGE, "example", () => `\`\`\`text\n${exampleHex()}\n\`\`\``);
 });
 
 test("the hex of docs/formats.md decodes to the example", async () => {
@@ -82,7 +55,7 @@ test("the hex of docs/formats.md decodes to the example", async () => {
 
 test("docs/formats.md has every rule with its code and its edits", async () => {
   const files = [...BAD_CONTAINERS, ...BAD_PROGRAMS];
-  await checkPart("rules", (old) => {
+  await checkPart(PAGE, "rules", (old) => {
     const words = new Map<string, string>();
     for (const line of old.split("\n")) {
       const cells = line.split(" | ");

@@ -4,10 +4,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileBundle, DxgError, loadBundle, planGeneration } from "dx-generator";
-import { PARAMETER_TYPES, UNDEFINED_MODES } from "../../src/format/manifest-value.ts";
+import type { KeyDefinition } from "../../src/format/definition.ts";
+import { CAPABILITIES, HOOKS, MANIFEST } from "../../src/format/manifest-definition.ts";
+import { PARAMETER } from "../../src/format/manifest-definition-parameter.ts";
+import { SETTINGS, UNDEFINED_MODES } from "../../src/format/manifest-definition-settings.ts";
+import { PARAMETER_TYPES } from "../../src/format/parameter-types.ts";
 import { rows } from "./markdown.ts";
+import { checkPart, table } from "./parts.ts";
 
 const PAGE = "docs/template.md";
+/** Settings that a bundle carries; they come first. */
+const IN_BUNDLE = 5;
 const folder = mkdtempSync(join(tmpdir(), "dxg-template-page-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -35,13 +42,33 @@ function listed(heading: string, column: string): readonly string[] {
   return cells.flatMap(({ cell }) => cell(column).split(/`?, `?/));
 }
 
-test("docs/template.md lists every key of template.yaml", () => {
-  expect(listed("template.yaml", "KEY")).toEqual(knownKeys("zzzzzz: 1\n"));
+/** Keys of a definition that are made into a table: name, what holds without it where the table tells it, and the rest. */
+const TABLES: Readonly<Record<string, readonly [head: readonly string[], rows: readonly (readonly string[])[]]>> = {
+  manifest: [["KEY", "VALUE"], rowsOf(MANIFEST.keys)],
+  parameter: [["KEY", "VALUE"], rowsOf(PARAMETER.keys)],
+  capabilities: [["KEY", "VALUE"], rowsOf(CAPABILITIES.keys)],
+  hooks: [["KEY", "VALUE"], rowsOf(HOOKS.keys)],
+  settings: [["KEY", "DEFAULT", ""], rowsOf(SETTINGS.keys, true).slice(0, IN_BUNDLE)],
+  lexical: [["KEY", "WITHOUT IT", ""], rowsOf(SETTINGS.keys, true).slice(IN_BUNDLE)],
+};
+
+function rowsOf(keys: Readonly<Record<string, KeyDefinition>>, without = false): readonly (readonly string[])[] {
+  return Object.entries(keys).map(([name, key]) => [
+    `\`${name}\``,
+    ...(without ? [key.without === undefined ? "none" : `\`${key.without}\``] : []),
+    key.doc,
+  ]);
+}
+
+test.each(Object.keys(TABLES))("docs/template.md has the table %s as template.yaml is defined", async (name) => {
+  const [head, rows] = TABLES[name]!;
+  await checkPart(PAGE, name, () => table(head, rows));
 });
-test("docs/template.md lists every key and type of a parameter", () => {
-  const keys = knownKeys("params:\n  a:\n    zzzzzz: 1\n");
-  expect(listed("Parameters", "KEY").map(trim).sort()).toEqual([...keys].sort());
+test("docs/template.md lists every type of a parameter", () => {
   expect(listed("Parameters", "TYPE").map(trim).sort()).toEqual([...PARAMETER_TYPES].sort());
+});
+test("the definition of template.yaml is what its reader knows", () => {
+  expect(Object.keys(MANIFEST.keys)).toEqual(knownKeys("zzzzzz: 1\n") as string[]);
 });
 test("docs/template.md lists every setting with its default", () => {
   expect(listed("Settings", "KEY")).toEqual(knownKeys("settings:\n  zzzzzz: 1\n"));

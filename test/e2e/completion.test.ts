@@ -19,8 +19,8 @@ afterAll(() => world[Symbol.dispose]());
 
 const COMPLETIONS: readonly (readonly [line: string, words: readonly string[]])[] = [
   ["dxg gen", ["generate"]],
-  ["dxg ", ["completion", "doctor", "generate", "render", "template"]],
-  ["dxg template s", ["show"]],
+  ["dxg ", ["completion", "doctor", "generate", "params", "render", "template"]],
+  ["dxg template s", ["schema", "show"]],
   ["dxg generate component-", ["component-full"]],
   ["dxg g component-", ["component-full"]],
   ["dxg generate serv", ["service"]],

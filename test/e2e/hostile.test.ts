@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { UNSAFE } from "./unsafe.ts";
 import { World } from "./world.ts";
 
 let world: World;
@@ -13,9 +14,6 @@ beforeEach(() => {
 afterEach(() => world[Symbol.dispose]());
 
 const generate = ["generate", "component-full", "A"] as const;
-
-/** Controls, but for tab and newline, and characters that are not seen or turn the writing direction. */
-const UNSAFE = /[^\P{Cc}\t\n]|[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
 describe("an output path from a parameter", () => {
   test.each([

@@ -67,6 +67,87 @@ describe("dxg generate tells of a default", () => {
   });
 });
 
+describe("dxg generate tells of an expression of a parameter", () => {
+  const LATER = "A parameter's expressions read only the parameters before it: change their order";
+  test.each([
+    ["  one: { when: two }\n  two: { type: boolean }", `"two" is a later parameter\n  --> template.yaml:4:16\n`, LATER],
+    ['  one: { choices: "[two]" }\n  two: {}', `"two" is a later parameter\n  --> template.yaml:4:21\n`, LATER],
+    ["  one: { when: one }", `"one" is a later parameter\n  --> template.yaml:4:16\n`, LATER],
+    [
+      "  one: {}\n  two:\n    when: |\n      one and\n      oen\n",
+      `"oen" is no parameter of the template\n  --> template.yaml:8:7\n`,
+      'Did you mean "one"?',
+    ],
+    ['  one: { when: "dxg.os == " }', "Unexpected token: ", "  --> template.yaml:4:27\n"],
+  ])("%j", (params, detail, hint) => {
+    const error = errorOf(params);
+    expect(error).toContain(detail);
+    expect(error).toContain(hint);
+  });
+
+  test("that may read dxg and functions", () => {
+    world.write({
+      "sample/template.yaml":
+        "name: sample\nversion: 1.0.0\nparams:\n  one: { when: dxg.os != 'none', choices: range(3) | map('string'), default: \"'2'\" }\n",
+      "sample/files/a.txt.j2": "{{ one }}",
+    });
+    expect(world.dxg(["generate", "./sample", "-p", "one=1"])).toMatchObject({ code: 0, err: "" });
+    expect(world.read("a.txt")).toBe("1");
+    expect(world.dxg(["generate", "./sample", "-p", "one=7"]).err).toContain(
+      "one: expected one of '0', '1', '2', got '7'",
+    );
+  });
+
+  test("that fails when it is run, at its place", () => {
+    world.write({
+      "sample/template.yaml":
+        "name: sample\nversion: 1.0.0\nparams:\n  one: { default: \"'x'\" }\n  two: { when: one > 1 }\n",
+      "sample/files/a.txt": "",
+    });
+    const { code, err } = world.dxg(["generate", "./sample"]);
+    expect(code).toBe(1);
+    expect(err).toStartWith("error[render/type]: ");
+    expect(err).toContain("  --> template.yaml:5:16\n  |\n5 |   two: { when: one > 1 }\n");
+    expect(err).toContain("  = note: in the condition of two\n");
+  });
+});
+
+describe("dxg template", () => {
+  const FILES = {
+    "sample/template.yaml":
+      'name: sample\nversion: 1.0.0\nparams:\n  a: { type: boolean, default: false }\n  b: { default: "\'\'" }\n  c: { when: a, choices: "[b + 1]", default: b }\n',
+    "sample/files/a.txt.j2": "{{ c }}",
+  };
+  test("vars counts what conditions and choices read", () => {
+    world.write(FILES);
+    const { unread, variables } = JSON.parse(world.dxg(["template", "vars", "./sample", "--json"]).out) as {
+      unread: readonly string[];
+      variables: readonly { readonly name: string }[];
+    };
+    expect(unread).toEqual([]);
+    expect(variables.map(({ name }) => name).sort()).toEqual(["a", "b", "c"]);
+  });
+  test("show tells of them", () => {
+    world.write(FILES);
+    expect(world.dxg(["template", "show", "./sample"]).out).toContain("c  one of [b + 1]  default b, when a\n");
+  });
+});
+
+test("dxg generate tells every fault of template.yaml at once, as text and as JSON", () => {
+  world.write({
+    "sample/template.yaml": "name: sample\nverzion: 1.0.0\nparams:\n  a: { typ: string }\n  b: { min: x }\n",
+  });
+  const { err } = world.dxg(["generate", "./sample"]);
+  for (const place of ["template.yaml:1:1\n", "template.yaml:2:1\n", "template.yaml:4:8\n", "template.yaml:5:8\n"]) {
+    expect(err).toContain(`  --> ${place}`);
+  }
+  expect(err).toContain("note: 4 faults in all\n");
+  const { error } = JSON.parse(world.dxg(["generate", "./sample", "--json"]).out) as {
+    error: { span: { line: number }; related: readonly { span: { line: number } }[] };
+  };
+  expect([error.span.line, ...error.related.map(({ span }) => span.line)]).toEqual([1, 2, 4, 5]);
+});
+
 describe("dxg generate tells of a fault of YAML", () => {
   const faults: readonly (readonly [what: string, text: string, error: string])[] = [
     [

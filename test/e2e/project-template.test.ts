@@ -153,7 +153,10 @@ describe("a template of a project", () => {
     world.shell(
       "mv .dx/templates/service .dx/templates/component; sed -i s/service/component/ .dx/templates/component/template.yaml",
     );
-    expect(world.dxg(["generate", "component", "shop"]).code).toBe(0);
+    const { code, err } = world.dxg(["generate", "component", "shop"]);
+    expect(code).toBe(1);
+    expect(err).toContain("- it runs in place of the built-in template component\n");
+    expect(world.dxg(["generate", "component", "shop", ...world.trusting("component")]).code).toBe(0);
     expect(world.files("shop")).toContain("run.sh");
   });
 });

@@ -37,6 +37,12 @@ describe.if(hasScript === true)("in a terminal", () => {
     expect(out).toStartWith("error[params/missing]: ");
   });
 
+  test("the bytes of params encode are not shown, but asked a file for", () => {
+    const { code, out } = onTerminal("params encode -p a=1");
+    expect(code).toBe(2);
+    expect(out).toStartWith("error[cli/bad-argument]: ");
+  });
+
   test("--help is coloured, but not with NO_COLOR", () => {
     const coloured = onTerminal("generate --help").out;
     expect(coloured).toContain("\x1b[");

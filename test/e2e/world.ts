@@ -85,6 +85,13 @@ export class World {
     return { code: exitCode, out: stdout.toString(), err: stderr.toString() };
   }
 
+  /** The flags that let a template run which is from outside, or asks for more than ordinary files; none for a broken one. */
+  trusting(template: string, options: RunOptions = {}): readonly string[] {
+    const { out, code } = this.dxg(["template", "show", template, "--json"], options);
+    if (code !== 0) return [];
+    return ["--trust", (JSON.parse(out) as { permissions: { hash: string } }).permissions.hash];
+  }
+
   path(name: string): string {
     return join(this.folder, name);
   }
@@ -104,6 +111,13 @@ export class World {
   tree(name = "."): Tree {
     const found: Record<string, string> = {};
     walk(this.path(name), "", found);
+    return found;
+  }
+
+  /** All that is in the home folder. */
+  homeTree(): Tree {
+    const found: Record<string, string> = {};
+    walk(this.home, "", found);
     return found;
   }
 

@@ -37,6 +37,13 @@ try { native(); } catch (error) { console.error(formatError(error)); process.exi
   return shell(`DXG_IMPL=${implementation} '${process.execPath}' without.ts`, { "without.ts": script });
 }
 
+/** A template from outside at a terminal, where somebody presses a key after a while; the error without the question. */
+function atTerminal(key: string): string {
+  const generate = "script --quiet --return --command '\"$DXG\" generate ../sample' /dev/null";
+  return `mkdir project; cd project; (sleep 1.5; printf '${key}'; sleep 1) | ${generate} > ../shown; code=$?
+sed 's/\\x1b[[][?0-9;]*[a-zA-Z]//g' ../shown | sed -n '/^error/,$p' | tr -d '\\r' >&2; exit $code`;
+}
+
 /** A template of rows: one file for each, by a path that the row makes. */
 const ROWS = {
   "rows/template.yaml": `${MANIFEST}params:\n  rows:\n    type: array\n    items: string\n    required: true\n`,
@@ -63,6 +70,7 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "compile/bad-arguments": template("{{ name | replace }}"),
   "compile/bad-block": template("{% block a %}{% endblock %}{% block a %}{% endblock %}"),
   "compile/include-not-found": template("{% include 'footer.txt' %}"),
+  "compile/secret": directory(`${MANIFEST}params: {token: {type: secret}}\n`, "{{ token }}.txt", ""),
   "compile/bad-option": call(() => compileTemplate("", { delimiters: { blockStart: "" } })),
   "compile/too-large": call(() => {
     const sets = Array.from({ length: LOCAL_SLOTS_MAX + 1 }, (_, index) => `{% set v${index} = 1 %}`);
@@ -106,6 +114,10 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
     "sample/template.yaml": MANIFEST,
     "sample/files/a.txt": "",
   }),
+  "template/engine": command(["generate", "./sample"], {
+    "sample/template.yaml": `${MANIFEST}engine: ">=99"\n`,
+    "sample/files/a.txt": "",
+  }),
   "template/symlink": shell('ln -s /etc/passwd sample/files/link; "$DXG" generate ./sample', {
     "sample/template.yaml": MANIFEST,
     "sample/files/a.txt": "",
@@ -115,11 +127,29 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "params/unknown": command(["generate", "component", "A", "-p", "colour=red"]),
   "params/type": command(["generate", "component", "A", "-p", "with_state=maybe"]),
   "params/refused": command(["generate", "component", "!"]),
+  "params/condition": command(["generate", "./sample", "-p", "slug=a"], {
+    "sample/template.yaml": `${MANIFEST}params: {with_slug: {type: boolean, default: false}, slug: {when: with_slug}}\n`,
+    "sample/files/a.txt": "",
+  }),
+  "params/conflict": command(["generate", "./sample", "-p", "a", "-p", "b"], {
+    "sample/template.yaml": `${MANIFEST}params:\n  a: {type: boolean, default: false}\n  b: {type: boolean, default: false}\nconflicts: [[a, b]]\n`,
+    "sample/files/a.txt": "",
+  }),
   "params/bad-file": command(["generate", "component", "--params", "a.json"], { "a.json": '{"name": }' }),
   "path/unsafe": command(["generate", "./rows", "-p", "rows=../secret"], ROWS),
   "path/duplicate": command(["generate", "./rows", "-p", "rows=a.txt,A.txt"], ROWS),
   "write/conflict": command(["generate", "./rows", "-p", "rows=a.txt"], { ...ROWS, "a.txt": "mine" }),
   "write/failed": command(["generate", "./rows", "-p", "rows=a.txt"], { ...ROWS, "a.txt/mine": "mine" }),
+  "trust/not-allowed": command(["generate", "./sample"], {
+    "sample/template.yaml": MANIFEST,
+    "sample/files/.envrc": "",
+  }),
+  "trust/untrusted": shell('mkdir project; cd project; "$DXG" generate ../sample', {
+    "sample/template.yaml": MANIFEST,
+    "sample/files/a.txt": "",
+  }),
+  "trust/declined": shell(atTerminal("n"), { "sample/template.yaml": MANIFEST, "sample/files/a.txt": "" }),
+  "trust/cancelled": shell(atTerminal("\\003"), { "sample/template.yaml": MANIFEST, "sample/files/a.txt": "" }),
   "io/not-found": command(["render", "hello.txt.j2"]),
   "io/permission": call(() => refusing(-ERRNO.EACCES, () => readFile("secret.txt", 10))),
   "io/is-directory": command(["render", "folder"], { "folder/a.txt": "" }),
@@ -134,6 +164,11 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "cli/unknown-flag": command(["generate", "component", "A", "--dryrun"]),
   "cli/bad-argument": command(["generate", "component", "A", "--on-conflict", "merge"]),
   "cli/missing-argument": command(["render"]),
+  "cli/bad-config": command(
+    ["generate", "component", "A"],
+    { "config/dxg/config.yaml": "defaults: [author]\n" },
+    { before: ["bash", "-c", 'XDG_CONFIG_HOME="$PWD/config" exec "$0" "$@"'] },
+  ),
 };
 
 /** Runs with a file system that refuses to open anything: root may open everything. */

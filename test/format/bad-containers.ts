@@ -50,8 +50,8 @@ export const BAD_CONTAINERS: readonly BadFile[] = [
   dxt("magic", "a bundle", () => encodeDxf(sampleBundle())),
   dxf("magic", "a template", () => encodeDxt(macroSet())),
   dxt("version", "version 0", (good) => withByte(good, 4, 0)),
-  dxt("version", "version 1", (good) => withByte(good, 4, 1)),
-  dxt("version", "version 3", (good) => withByte(good, 4, 3)),
+  dxt("version", "version 2", (good) => withByte(good, 4, 2)),
+  dxt("version", "version 4", (good) => withByte(good, 4, 4)),
   dxt("flags", "signed", (good) => withByte(good, 20, good[20]! | 0x80)),
   dxt("flags", "an unknown bit", (good) => withByte(good, 20, good[20]! | 0x20)),
   dxt("flags", "an unknown mode of undefined values", (good) => withByte(good, 20, good[20]! | 0x0b)),
@@ -130,6 +130,14 @@ export const BAD_CONTAINERS: readonly BadFile[] = [
   ),
   dxt("metadata", "no value", (good) => withSection(good, "META", Uint8Array.of(0xff))),
   dxt("metadata", "no dict", (good) => withSection(good, "META", encodeValue([]))),
+  dxf("parameters", "no value", (good) => withSection(good, "PARM", new Uint8Array(0))),
+  dxf("parameters", "no dict", (good) => withSection(good, "PARM", encodeValue([]))),
+  dxf("capabilities", "no value", (good) => withSection(good, "CAPS", Uint8Array.of(0xff))),
+  dxf("capabilities", "no dict", (good) => withSection(good, "CAPS", encodeValue("all"))),
+  dxf("dependencies", "no value", (good) => withSection(good, "DEPS", Uint8Array.of(1))),
+  dxf("dependencies", "no list", (good) => withSection(good, "DEPS", encodeValue({}))),
+  dxf("compatibility", "no value", (good) => withSection(good, "COMP", Uint8Array.of(0xff))),
+  dxf("compatibility", "no dict", (good) => withSection(good, "COMP", encodeValue(1))),
 
   dxt("program-records", "half a record", (good) => {
     const { offset } = place(good, "PROG");

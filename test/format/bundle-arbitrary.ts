@@ -1,6 +1,7 @@
 /** Valid bundles at random, with fast-check. */
 import fc from "fast-check";
 import type { BundleContent, BundleFile } from "../../src/format/dxf.ts";
+import { NO_SECTIONS } from "../../src/format/manifest-sections.ts";
 import { programSet } from "./program-arbitrary.ts";
 
 const word = fc.nat(0xffff_ffff);
@@ -38,6 +39,6 @@ export function bundleContent(): fc.Arbitrary<BundleContent> {
           once,
         };
       });
-      return { set, blobs, manifest: {}, files: expressions.length === 0 ? [] : files };
+      return { set, blobs, manifest: NO_SECTIONS, files: expressions.length === 0 ? [] : files };
     });
 }

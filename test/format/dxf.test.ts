@@ -3,6 +3,8 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { type BundleContent, type BundleFile, decodeDxf, encodeDxf } from "../../src/format/dxf.ts";
 import { encodeValue } from "../../src/format/infinity.ts";
+import { NO_SECTIONS } from "../../src/format/manifest-sections.ts";
+import type { Value } from "../../src/value/value.ts";
 import { bundleContent } from "./bundle-arbitrary.ts";
 import { plainSet, sampleBundle } from "./sample-sets.ts";
 
@@ -10,14 +12,16 @@ test("decodeDxf() gives back a bundle", () => {
   const bundle = sampleBundle();
   const decoded = decodeDxf(encodeDxf(bundle));
   expect(plainSet(decoded.set)).toEqual(plainSet(bundle.set));
-  expect(encodeValue(decoded.set.metadata)).toEqual(encodeValue(bundle.manifest));
+  for (const tag of ["META", "PARM", "CAPS", "DEPS", "COMP"] as const) {
+    expect(encodeValue(decoded.sections[tag] as Value)).toEqual(encodeValue(bundle.manifest[tag] as Value));
+  }
   expect(decoded.files).toEqual(bundle.files);
   expect(decoded.blobs.map((blob) => [...blob])).toEqual(bundle.blobs.map((blob) => [...blob]));
 });
 
 test("decodeDxf() gives back an empty bundle", () => {
   const set = { ...sampleBundle().set, strings: [], constants: [], programs: [] };
-  const decoded = decodeDxf(encodeDxf({ set, manifest: {}, files: [], blobs: [] }));
+  const decoded = decodeDxf(encodeDxf({ set, manifest: NO_SECTIONS, files: [], blobs: [] }));
   expect(decoded.files).toEqual([]);
   expect(decoded.set.programs).toEqual([]);
 });
@@ -46,7 +50,7 @@ test("decodeDxf() gives back every valid bundle", () => {
       expect(decoded.files).toEqual(bundle.files);
       expect(plainSet(decoded.set)).toEqual(plainSet(bundle.set));
       const { blobs, files, set } = decoded;
-      expect(encodeDxf({ set: plainSet(set), manifest: set.metadata, files, blobs })).toEqual(bytes);
+      expect(encodeDxf({ set: plainSet(set), manifest: decoded.sections, files, blobs })).toEqual(bytes);
     }),
     { numRuns: 200 },
   );

@@ -144,10 +144,18 @@ export function sampleBundle(): BundleContent {
   const plain = { ...file, when: -1, each: -1, once: false } as const;
   return {
     set: { strings: strings.strings, constants, programs, undefinedMode: "strict", autoescape: false },
-    manifest: Dict.of([
-      ["name", "sample"],
-      ["version", "1.0.0"],
-    ]),
+    manifest: {
+      META: Dict.of([["name", "sample"]]),
+      PARM: Dict.of([["params", []]]),
+      CAPS: new Dict(),
+      DEPS: [
+        Dict.of([
+          ["name", "base"],
+          ["range", "^1.0.0"],
+        ]),
+      ],
+      COMP: Dict.of([["version", "1.0.0"]]),
+    },
     files: [
       file,
       { ...plain, body: { kind: "blob", blob: 0 }, mode: 0o755, mask: { low: 0, high: 0 } },

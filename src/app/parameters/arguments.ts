@@ -6,6 +6,7 @@
 import { DxgError } from "../../base/error.ts";
 import { suggest } from "../../base/suggest.ts";
 import type { Parameter, ParameterType } from "../../format/manifest.ts";
+import { isKeyFault, keyFault } from "../../value/refused-keys.ts";
 import { repr, toText } from "../../value/text.ts";
 import { Dict, float, integer, isString, type Value } from "../../value/value.ts";
 import { parseJson } from "./json.ts";
@@ -65,11 +66,23 @@ export function freeParameters(flags: readonly string[]): Dict {
   return dict;
 }
 
+/** @throws {DxgError} cli/bad-argument for JSON with a key that is not allowed, or that stands twice */
 function jsonOrText(text: string): Value {
   try {
     return parseJson(text, "-p");
-  } catch {
+  } catch (error) {
+    if (error instanceof DxgError && isKeyFault(error.detail)) throw new DxgError("cli/bad-argument", error.detail);
     return text;
+  }
+}
+
+/** As `jsonOrText`, for a report. */
+function readJson(text: string): Read {
+  try {
+    return { value: jsonOrText(text) };
+  } catch (error) {
+    if (error instanceof DxgError) return { fault: error.detail };
+    throw error;
   }
 }
 
@@ -99,9 +112,10 @@ function readText(parameter: Parameter, text: string, path: readonly string[]): 
   if (parameter.type === "array") {
     if (text === "") return { value: [] };
     if (parameter.items !== "string" && /^[[{]/.test(text)) {
-      const value = jsonOrText(text);
-      if (Array.isArray(value)) return { value };
-      if (value instanceof Dict) return { value: [value] };
+      const read = readJson(text);
+      if ("fault" in read) return read;
+      if (Array.isArray(read.value)) return { value: read.value };
+      if (read.value instanceof Dict) return { value: [read.value] };
     }
     const items: Value[] = [];
     for (const part of splitList(text)) {
@@ -111,7 +125,7 @@ function readText(parameter: Parameter, text: string, path: readonly string[]): 
     }
     return { value: items };
   }
-  if (parameter.type === "object") return path.length > 0 ? { value: jsonOrText(text) } : readScalar("object", text);
+  if (parameter.type === "object") return path.length > 0 ? readJson(text) : readScalar("object", text);
   return readOne(parameter.type, parameter.choices, text);
 }
 
@@ -161,8 +175,9 @@ function readScalar(type: ParameterType, text: string): Read {
       return /^(?:false|no|off|0)$/i.test(text) ? { value: false } : fault;
     case "array":
     case "object": {
-      const value = jsonOrText(text);
-      return (type === "array" ? Array.isArray(value) : value instanceof Dict) ? { value } : fault;
+      const read = readJson(text);
+      if ("fault" in read) return read;
+      return (type === "array" ? Array.isArray(read.value) : read.value instanceof Dict) ? read : fault;
     }
     default:
       return { value: text };
@@ -177,6 +192,10 @@ function give(
   path: readonly string[],
 ): string | undefined {
   const before = values.get(parameter.name);
+  for (const key of path) {
+    const fault = keyFault(key);
+    if (fault !== undefined) return fault;
+  }
   if (path.length > 0) {
     let target = before instanceof Dict ? before : new Dict();
     values.set(parameter.name, target);

@@ -2,6 +2,7 @@
 import { DxgError } from "../../base/error.ts";
 import { SOURCE_BYTES_MAX } from "../../base/limits.ts";
 import { fileName } from "../../base/path.ts";
+import type { RecordSchema } from "../../format/schema.ts";
 import { readFile, readStandardInput, showPath } from "../../native/os.ts";
 import { mappingPairs } from "../../value/compare.ts";
 import { Dict, isMapping, type Value } from "../../value/value.ts";
@@ -13,21 +14,22 @@ const DXP_MAGIC = [0x44, 0x58, 0x49, 0x00] as const;
 
 /**
  * @param path a file, or `-` for standard input
+ * @param schema what a `.dxp` record is read against
  * @throws {DxgError} params/bad-file with the place, format/*, io/*
  */
-export async function readParametersFile(path: string): Promise<Dict> {
+export async function readParametersFile(path: string, schema?: RecordSchema): Promise<Dict> {
   const bytes = path === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readFile(path, SOURCE_BYTES_MAX);
   const name = path === STANDARD_INPUT ? "standard input" : path;
-  const value = await decode(bytes, name);
+  const value = await decode(bytes, name, schema);
   if (value instanceof Dict) return value;
   if (isMapping(value)) return Dict.of(mappingPairs(value));
   throw new DxgError("params/bad-file", `${showPath(name)} holds no mapping from names to values`);
 }
 
-async function decode(bytes: Uint8Array, name: string): Promise<Value> {
+async function decode(bytes: Uint8Array, name: string, schema: RecordSchema | undefined): Promise<Value> {
   if (DXP_MAGIC.every((byte, index) => bytes[index] === byte) || name.endsWith(".dxp")) {
     const { decodeDxp } = await import("../../format/dxp.ts");
-    return namingFile(name, () => decodeDxp(bytes));
+    return namingFile(name, () => decodeDxp(bytes, schema));
   }
   const text = decodeText(bytes, name);
   switch (kindOf(name, text)) {

@@ -1,17 +1,19 @@
 /**
- * A strict JSON reader (RFC 8259): duplicate keys are refused, integers of any size stay exact, `1.0` stays a float, and
- * `__proto__` is a key like any other of a Dict. Faults carry their line and column.
+ * A strict JSON reader (RFC 8259): duplicate keys are refused, and in parameters those that mean something to JavaScript
+ * too; integers of any size stay exact, `1.0` stays a float. Faults carry their line and column.
  */
 import { DxgError } from "../../base/error.ts";
 import { VALUE_DEPTH_MAX } from "../../base/limits.ts";
+import { keyFault, repeatedKey } from "../../value/refused-keys.ts";
 import { Dict, float, integer, type Value } from "../../value/value.ts";
 
 /**
  * @param name of the source in messages
+ * @param keys `any` for files that are not meant for us, which may have whatever keys
  * @throws {DxgError} params/bad-file with the place
  */
-export function parseJson(text: string, name: string): Value {
-  return new JsonReader(text, name).read();
+export function parseJson(text: string, name: string, keys: "any" | "allowed" = "allowed"): Value {
+  return new JsonReader(text, name, keys === "any").read();
 }
 
 /** Longest integers that a JavaScript number holds whatever their digits are. */
@@ -51,7 +53,10 @@ class JsonReader {
   private readonly name: string;
   private at = 0;
 
-  constructor(text: string, name: string) {
+  private readonly anyKey: boolean;
+
+  constructor(text: string, name: string, anyKey: boolean) {
+    this.anyKey = anyKey;
     this.text = text.startsWith("\ufeff") ? text.slice(1) : text;
     this.name = name;
   }
@@ -88,12 +93,14 @@ class JsonReader {
       if (this.text.charCodeAt(this.at) !== QUOTE) throw this.fault("a key in double quotes is expected");
       const start = this.at;
       const key = this.string();
+      const fault = this.anyKey ? undefined : keyFault(key);
+      if (fault !== undefined) throw this.fault(fault, start);
       const { size } = dict;
       this.skip();
       if (!this.take(COLON)) throw this.fault('":" is expected');
       this.skip();
       dict.set(key, this.value(depth));
-      if (dict.size === size) throw this.fault(`the key ${JSON.stringify(key)} stands twice`, start);
+      if (dict.size === size) throw this.fault(repeatedKey(key), start);
       this.skip();
       if (this.take(CLOSE_OBJECT)) return dict;
       if (!this.take(COMMA)) throw this.fault('"," or "}" is expected');

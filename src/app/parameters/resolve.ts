@@ -1,223 +1,220 @@
 /**
- * The parameters of a run: flags over the file over defaults, checked against the manifest. Whatever is missing or wrong
- * is told at once. Values of secrets never get into a message.
+ * The parameters of a run: what was given over defaults, checked against the manifest. Whatever is missing or wrong is told
+ * at once. Values of secrets never get into a message.
  */
 import { DxgError } from "../../base/error.ts";
-import type { Parameter, ParameterType } from "../../format/manifest.ts";
+import type { ManifestExpression, Parameter } from "../../format/manifest.ts";
 import { REFUSAL_HINT } from "../../runtime/functions.ts";
-import { equals } from "../../value/compare.ts";
-import { lengthOf } from "../../value/iterate.ts";
-import { repr } from "../../value/text.ts";
+import { typeError } from "../../value/errors.ts";
+import { iterate } from "../../value/iterate.ts";
+import { truth } from "../../value/truth.ts";
+import { typeName } from "../../value/type-name.ts";
 import { undefinedError } from "../../value/undefined.ts";
-import { Dict, isFloat, isInteger, isMapping, isNumber, isString, Undefined, type Value } from "../../value/value.ts";
-import { choiceText, describeType, readFlags, unknownName } from "./arguments.ts";
+import { Dict, isMapping, isString, Undefined, type Value } from "../../value/value.ts";
+import { isSecret, settleChoice, valueFault } from "./check-value.ts";
+import { describeMissing, exampleArgument, textsOf, unsetArgument } from "./example.ts";
+import { type Findings, refuseFindings } from "./report.ts";
+import { type Answer, type Answers, collectAnswers, type GivenParameters, type ParameterSchema } from "./sources.ts";
 
-export interface GivenParameters {
-  /** NAME on the command line. */
-  readonly name: string | undefined;
-  /** Each `-p` as written. */
-  readonly flags: readonly string[];
-  /** What a parameters file holds. */
-  readonly file: Dict | undefined;
+export type { GivenParameters, ParameterSchema } from "./sources.ts";
+
+/** The expressions of a manifest, by their programs. */
+export interface Expressions {
+  /** The value, from the answers so far. @throws {DxgError} render/* */
+  readonly value: (program: number, known: Dict) => Value;
+  /** The names that it reads. */
+  readonly reads: (program: number) => readonly string[];
 }
-
-/** Gives the value of a default's program, from the answers so far. */
-export type EvaluateDefault = (program: number, known: Dict) => Value;
 
 /**
- * The value of every parameter, in the order of the manifest. Defaults are computed only when everything that was given
- * is in order, so that an answer that is wrong is never reported as a fault of a default.
- * @throws {DxgError} params/unknown, params/type, params/missing: the first that applies, with all faults in its notes;
- *   params/refused by the template; cli/bad-argument for a NAME that the template does not take, render/undefined for a default that comes to nothing
+ * The value of every parameter, in the order of the manifest. An expression is worked out only when all that it reads is
+ * in order, so that an answer that is wrong is never reported as a fault of a default.
+ * @param secret is told the text of every secret before anything is checked
+ * @throws {DxgError} params/unknown, params/type, params/condition, params/conflict, params/missing: the first that applies,
+ *   with all faults in its notes; params/refused by the template; cli/bad-argument for a NAME that the template does not take, render/* for an expression
+ *   that fails
  */
 export function resolveParameters(
-  params: readonly Parameter[],
+  schema: ParameterSchema,
   given: GivenParameters,
-  evaluate: EvaluateDefault,
+  expressions: Expressions,
+  secret: (text: string) => void = () => undefined,
 ): Dict {
-  const answers = collect(params, given);
-  const missing: string[] = [];
-  for (const parameter of params) {
-    const value = answers.values.get(parameter.name);
-    if (value !== undefined) {
-      const fault = value === null && !parameter.required ? undefined : check(parameter, value);
-      if (fault !== undefined) answers.faults.push(`${parameter.name}: ${fault}`);
-    } else if (parameter.required && !answers.faulty.has(parameter.name)) missing.push(describeMissing(parameter));
+  const answers = collectAnswers(schema, given);
+  for (const parameter of schema.params) {
+    const answer = isSecret(parameter) ? answers.values.get(parameter.name) : undefined;
+    if (answer !== undefined) for (const text of textsOf(answer.value)) secret(text);
   }
-  refuse(params, answers, missing);
-  const resolved = new Dict();
-  for (const parameter of params) {
-    resolved.set(parameter.name, answers.values.get(parameter.name) ?? defaultOf(parameter, resolved, evaluate));
-  }
-  return resolved;
+  return new Resolution(schema, answers, expressions, secret).resolve();
 }
 
-function defaultOf(parameter: Parameter, resolved: Dict, evaluate: EvaluateDefault): Value {
-  const { name, default: given } = parameter;
-  if (given === undefined) return null;
-  const value = given.kind === "value" ? given.value : evaluated(given.program, resolved, evaluate);
-  if (value instanceof Undefined) throw undefinedError(value).with({ notes: [`in the default of ${name}`] });
-  const fault = value === null ? undefined : check(parameter, value);
-  if (fault === undefined) return value;
-  throw new DxgError("params/type", `${name}: ${fault}`, {
-    notes: ["it is the default that the template gives"],
-    hint: parameter.private ? "Correct the template" : `Give a value with -p ${name}=${exampleOf(parameter)}`,
-  });
+/**
+ * The answers that are given, without those that are missing; for a file of them. Nothing is worked out: conditions and
+ * computed choices are checked when the answers are used.
+ * @throws {DxgError} params/unknown, params/type with all faults
+ */
+export function checkAnswers(params: readonly Parameter[], file: Dict, flags: readonly string[]): Dict {
+  const { values, faults, unknown } = collectAnswers({ params }, { name: undefined, flags, file });
+  const checked = new Dict();
+  for (const parameter of params) {
+    const value = values.get(parameter.name)?.value;
+    if (value === undefined) continue;
+    const fault = value === null && !parameter.required ? undefined : valueFault(parameter, value);
+    if (fault === undefined) checked.set(parameter.name, value);
+    else faults.push(`${parameter.name}: ${fault}`);
+  }
+  refuseFindings(params, { unknown, faults, conditions: [], conflicts: [], missing: [] });
+  return checked;
+}
+
+/** What cannot be known because what it depends on is wrong. */
+const UNKNOWN: unique symbol = Symbol("unknown");
+
+class Resolution {
+  readonly #schema: ParameterSchema;
+  readonly #answers: Answers;
+  readonly #expressions: Expressions;
+  readonly #secret: (text: string) => void;
+  readonly #names: ReadonlySet<string>;
+  readonly #resolved: Dict = new Dict();
+  readonly #findings: Findings;
+  readonly #given: Set<string> = new Set();
+  /** The first expression that failed: told when nothing that was given is wrong. */
+  #failure: DxgError | undefined;
+
+  constructor(schema: ParameterSchema, answers: Answers, expressions: Expressions, secret: (text: string) => void) {
+    this.#schema = schema;
+    this.#answers = answers;
+    this.#expressions = expressions;
+    this.#secret = secret;
+    const { unknown, faults } = answers;
+    this.#findings = { unknown, faults, conditions: [], conflicts: [], missing: [] };
+    this.#names = new Set(schema.params.map(({ name }) => name));
+  }
+
+  resolve(): Dict {
+    const { params, conflicts } = this.#schema;
+    for (const parameter of params) {
+      const value = this.#valueOf(parameter);
+      if (value === UNKNOWN) continue;
+      this.#resolved.set(parameter.name, value);
+      if (isSecret(parameter)) for (const text of textsOf(value)) this.#secret(text);
+    }
+    for (const set of conflicts ?? []) this.#conflict(set);
+    refuseFindings(params, this.#findings);
+    if (this.#failure !== undefined) throw this.#failure;
+    return this.#resolved;
+  }
+
+  #valueOf(parameter: Parameter): Value | typeof UNKNOWN {
+    const { name, when } = parameter;
+    const answer = this.#answers.values.get(name);
+    const applies = when === undefined ? true : this.#holds(parameter, when);
+    if (applies === false) {
+      if (when !== undefined && answer?.explicit === true) {
+        const { text, line } = when;
+        this.#findings.conditions.push(
+          `${name}: it applies only when ${text} (template.yaml:${line}), which is not so`,
+        );
+      }
+      return this.#default(parameter, undefined);
+    }
+    if (this.#answers.faulty.has(name)) return UNKNOWN;
+    const choices = applies === UNKNOWN ? undefined : this.#choices(parameter);
+    const known = choices === UNKNOWN ? undefined : choices;
+    if (answer !== undefined) return this.#answer(parameter, answer, known);
+    if (applies === UNKNOWN) return UNKNOWN;
+    if (parameter.required) {
+      this.#findings.missing.push(describeMissing(parameter, known));
+      return UNKNOWN;
+    }
+    return this.#default(parameter, known);
+  }
+
+  #answer(parameter: Parameter, answer: Answer, choices: readonly Value[] | undefined): Value | typeof UNKNOWN {
+    const { name } = parameter;
+    const value = settleChoice(answer.value, parameter.choicesFrom === undefined ? undefined : choices);
+    const fault = value === null && !parameter.required ? undefined : valueFault(parameter, value, choices);
+    if (fault === undefined) {
+      this.#given.add(name);
+      return value;
+    }
+    this.#findings.faults.push(`${name}: ${fault}${answer.from === undefined ? "" : ` (${answer.from})`}`);
+    return UNKNOWN;
+  }
+
+  #default(parameter: Parameter, choices: readonly Value[] | undefined): Value | typeof UNKNOWN {
+    const { name, default: given } = parameter;
+    if (given === undefined) return null;
+    const value = given.kind === "value" ? given.value : this.#evaluate(given, `in the default of ${name}`);
+    if (value === UNKNOWN || value === null) return value;
+    const fault = valueFault(parameter, value, choices);
+    if (fault === undefined) return value;
+    const example = exampleArgument(parameter, choices);
+    this.#failure ??= new DxgError("params/type", `${name}: ${fault}`, {
+      notes: ["it is the default that the template gives"],
+      hint: parameter.private || example === undefined ? "Correct the template" : `Give a value with ${example}`,
+    });
+    return UNKNOWN;
+  }
+
+  #choices(parameter: Parameter): readonly Value[] | typeof UNKNOWN | undefined {
+    const { name, choices, choicesFrom } = parameter;
+    if (choicesFrom === undefined) return choices;
+    return this.#attempt(`in the choices of ${name}`, () => {
+      const value = this.#evaluate(choicesFrom, `in the choices of ${name}`);
+      if (value === UNKNOWN) return value;
+      // Characters of a text and keys of a dict are items too, but hardly what was meant.
+      if (isString(value) || isMapping(value)) throw typeError(`expected a list of choices, got ${typeName(value)}`);
+      return [...iterate(value)];
+    });
+  }
+
+  #holds({ name }: Parameter, when: ManifestExpression): boolean | typeof UNKNOWN {
+    return this.#attempt(`in the condition of ${name}`, () => {
+      const value = this.#evaluate(when, `in the condition of ${name}`);
+      return value === UNKNOWN ? value : truth(value);
+    });
+  }
+
+  #evaluate({ program }: { readonly program: number }, where: string): Value | typeof UNKNOWN {
+    for (const name of this.#expressions.reads(program)) {
+      if (this.#names.has(name) && !this.#resolved.has(name)) return UNKNOWN;
+    }
+    return this.#attempt(where, () => {
+      const value = this.#expressions.value(program, this.#resolved);
+      if (value instanceof Undefined) throw undefinedError(value);
+      return value;
+    });
+  }
+
+  /** Runs what a template may fail in; its first failure is kept. */
+  #attempt<T>(where: string, run: () => T): T | typeof UNKNOWN {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof DxgError)) throw error;
+      this.#failure ??= refusal(error) ?? error.with({ notes: [where] });
+      return UNKNOWN;
+    }
+  }
+
+  /** Of a set of parameters at most one may be set. */
+  #conflict(set: readonly string[]): void {
+    const both = this.#schema.params.filter(({ name }) => {
+      const value = set.includes(name) ? this.#resolved.get(name) : undefined;
+      return value !== undefined && truth(value);
+    });
+    if (both.length < 2) return;
+    const names = both.map(({ name }) => name);
+    const byDefault = both.filter(({ name }) => !this.#given.has(name));
+    const unset = byDefault.map((one) => `${one.name} is set by default, ${unsetArgument(one)} unsets it`);
+    this.#findings.conflicts.push([`${names.join(", ")}: one of them at most can be set`, ...unset].join("; "));
+  }
 }
 
 /** A refusal by `fail` while parameters are worked out is about what was given: the user's to mend, as a wrong type. */
-function evaluated(program: number, resolved: Dict, evaluate: EvaluateDefault): Value {
-  try {
-    return evaluate(program, resolved);
-  } catch (error) {
-    if (!(error instanceof DxgError) || error.code !== "render/refused" || error.hint !== REFUSAL_HINT) throw error;
-    const { detail, span, notes } = error;
-    throw new DxgError("params/refused", detail, { ...(span && { span }), notes, hint: REFUSAL_HINT });
-  }
-}
-
-/** All that was given, by parameter, and what is wrong with how it was given. */
-interface Answers {
-  readonly values: ReadonlyMap<string, Value>;
-  readonly faults: string[];
-  /** Parameters that were given, but so that no value came of it. */
-  readonly faulty: ReadonlySet<string>;
-  readonly unknown: readonly string[];
-}
-
-function collect(params: readonly Parameter[], { name, flags, file }: GivenParameters): Answers {
-  const values = new Map<string, Value>();
-  const unknown: string[] = [];
-  const known = file === undefined ? [] : publicNames(params);
-  for (const [key, value] of file?.entries.values() ?? []) {
-    const text = typeof key === "string" ? key : repr(key);
-    if (typeof key === "string" && known.includes(key)) values.set(key, value);
-    else unknown.push(unknownName(text, known));
-  }
-  const read = readFlags(flags, params);
-  for (const [key, value] of read.values) values.set(key, value);
-  const faults = [...read.faults];
-  unknown.push(...read.unknown);
-  if (name !== undefined) {
-    let positional: Parameter | undefined;
-    for (const one of params) if (one.positional) positional = one;
-    if (positional === undefined) throw new DxgError("cli/bad-argument", `the template takes no NAME ("${name}")`);
-    if (read.values.has(positional.name)) faults.push(`${positional.name}: given both as NAME and with -p`);
-    values.set(positional.name, name);
-  }
-  return { values, faults, faulty: read.faulty, unknown };
-}
-
-function publicNames(params: readonly Parameter[]): readonly string[] {
-  return params.filter((one) => !one.private).map((one) => one.name);
-}
-
-/** Throws when anything is wrong: the code and detail are those of the gravest kind, the other kinds are notes. */
-function refuse(params: readonly Parameter[], { faults, unknown }: Answers, missing: readonly string[]): void {
-  if (unknown.length === 0 && faults.length === 0 && missing.length === 0) return;
-  const missingNotes = missing.map((one) => `missing ${one}`);
-  if (unknown.length > 0) {
-    const names = publicNames(params);
-    throw new DxgError("params/unknown", unknown.join(", "), {
-      notes: [...faults, ...missingNotes],
-      hint: names.length === 0 ? "The template has no parameters" : `The parameters are: ${names.join(", ")}`,
-    });
-  }
-  if (faults.length > 0) {
-    throw new DxgError("params/type", faults.length === 1 ? (faults[0] ?? "") : `${faults.length} parameters`, {
-      notes: [...(faults.length === 1 ? [] : faults), ...missingNotes],
-    });
-  }
-  if (missing.length > 0) {
-    throw new DxgError("params/missing", missing.map((one) => one.split(":")[0]).join(", "), {
-      notes: missing,
-      hint: "Give them with -p key=value or --params FILE",
-    });
-  }
-}
-
-/** What is wrong with a value, undefined when nothing is. */
-function check(parameter: Parameter, value: Value): string | undefined {
-  const { type, items, choices, min, max } = parameter;
-  const shown = (): string => (type === "secret" ? "" : `, got ${clip(repr(value))}`);
-  if (!fits(type, value)) return `expected ${describeType(type)}${shown()}`;
-  if (choices !== undefined && type !== "array" && !isAmong(choices, value)) {
-    return `expected one of ${choices.map(repr).join(", ")}${shown()}`;
-  }
-  if (Array.isArray(value)) {
-    for (const item of value) {
-      if (items === undefined || fits(items, item)) continue;
-      return `expected a list of ${items}${items === "secret" ? "" : `, got the item ${clip(repr(item))}`}`;
-    }
-    for (const item of value) {
-      if (choices === undefined || isAmong(choices, item)) continue;
-      return `expected items of ${choices.map(repr).join(", ")}, got ${clip(repr(item))}`;
-    }
-  }
-  if (min === undefined && max === undefined) return undefined;
-  const size = isNumber(value)
-    ? Number(isFloat(value) && typeof value === "object" ? value.number : value)
-    : lengthOf(value);
-  const what = isNumber(value) ? "" : type === "array" ? " items" : " characters";
-  if (size !== undefined && min !== undefined && size < min) return `expected at least ${min}${what}${shown()}`;
-  if (size !== undefined && max !== undefined && size > max) return `expected at most ${max}${what}${shown()}`;
-  return undefined;
-}
-
-function isAmong(choices: readonly Value[], value: Value): boolean {
-  for (const choice of choices) if (equals(choice, value)) return true;
-  return false;
-}
-
-function fits(type: ParameterType, value: Value): boolean {
-  switch (type) {
-    case "integer":
-      return isInteger(value);
-    case "number":
-      return isNumber(value);
-    case "boolean":
-      return typeof value === "boolean";
-    case "array":
-      return Array.isArray(value);
-    case "object":
-      return isMapping(value);
-    case "enum":
-      return true;
-    default:
-      return isString(value);
-  }
-}
-
-function clip(text: string): string {
-  const length = 60;
-  return text.length > length ? `${text.slice(0, length)}…` : text;
-}
-
-function describeMissing(parameter: Parameter): string {
-  const { name, type, items, choices, help, prompt, positional } = parameter;
-  const kind =
-    choices === undefined ? (items === undefined ? type : `${type} of ${items}`) : choices.map(repr).join(" | ");
-  const example = positional ? "NAME" : `-p ${name}=${exampleOf(parameter)}`;
-  const text = prompt ?? help;
-  return `${name}: ${kind}, for example ${example}${text === undefined ? "" : `  (${text.trim().split("\n")[0]})`}`;
-}
-
-/** A value as one would write it after `-p name=`. */
-function exampleOf({ type, choices }: Parameter): string {
-  const first = choices?.[0];
-  if (first !== undefined) return choiceText(first);
-  switch (type) {
-    case "integer":
-      return "3";
-    case "number":
-      return "1.5";
-    case "boolean":
-      return "true";
-    case "array":
-      return "one,two";
-    case "object":
-      return '\'{"key": "value"}\'';
-    default:
-      return "text";
-  }
+function refusal({ code, detail, span, notes, hint }: DxgError): DxgError | undefined {
+  if (code !== "render/refused" || hint !== REFUSAL_HINT) return undefined;
+  return new DxgError("params/refused", detail, { ...(span && { span }), notes, hint });
 }

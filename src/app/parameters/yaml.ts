@@ -6,6 +6,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument,
 import { DxgError } from "../../base/error.ts";
 import { VALUE_DEPTH_MAX } from "../../base/limits.ts";
 import { yamlProblem } from "../../compile/yaml-problem.ts";
+import { keyFault } from "../../value/refused-keys.ts";
 import { Dict, float, integer, type Value } from "../../value/value.ts";
 
 /** @throws {DxgError} params/bad-file with the place */
@@ -46,6 +47,8 @@ export function parseYaml(text: string, name: string): Value {
         const name_ = convert(key, depth + 1, aliased);
         const keyAt = (key as Node | null)?.range?.[0] ?? at;
         if (name_ !== null && typeof name_ === "object") throw fault("a key must be a scalar", keyAt);
+        const refused = typeof name_ === "string" ? keyFault(name_) : undefined;
+        if (refused !== undefined) throw fault(refused, keyAt);
         if (dict.has(name_)) throw fault(`the key ${String(name_)} stands twice`, keyAt);
         dict.set(name_, convert(value, depth + 1, aliased));
       }

@@ -1,0 +1,220 @@
+/**
+ * What a parameter takes, in words, and an example of it as one would type it. An example is shown only after it was read
+ * and checked like an answer, so that it works when it is pasted.
+ */
+import type { Parameter, ParameterType } from "../../format/manifest.ts";
+import { toText } from "../../value/text.ts";
+import { isString, type Value } from "../../value/value.ts";
+import { choiceText, readFlags } from "./arguments.ts";
+import { listOf, settleChoice, valueFault } from "./check-value.ts";
+
+/** Texts that many patterns accept; after them one is made from the pattern itself. */
+const TEXTS = [
+  "text",
+  "name",
+  "Name",
+  "example",
+  "a",
+  "A",
+  "1",
+  "1.0.0",
+  "example.com",
+  "ada@example.com",
+  "2026-01-31",
+];
+
+/** `name: string of at least 2 characters, for example NAME  (Name of the component)`. */
+export function describeMissing(parameter: Parameter, choices: readonly Value[] | undefined): string {
+  const { name, help, prompt } = parameter;
+  const example = exampleArgument(parameter, choices);
+  const text = prompt ?? help;
+  return [
+    `${name}: ${describeKind(parameter, choices)}`,
+    ...(example === undefined ? [] : [`, for example ${example}`]),
+    ...(text === undefined ? [] : [`  (${text.trim().split("\n")[0]})`]),
+  ].join("");
+}
+
+function describeKind({ type, items, pattern, min, max }: Parameter, choices: readonly Value[] | undefined): string {
+  const list = choices === undefined ? undefined : listOf(choices, " | ");
+  const kind =
+    list === undefined
+      ? items === undefined
+        ? type
+        : `${type} of ${items}`
+      : type === "array"
+        ? `some of ${list}`
+        : list;
+  const unit = type === "array" ? " items" : type === "integer" || type === "number" ? "" : " characters";
+  const range =
+    min !== undefined && max !== undefined
+      ? ` ${unit === "" ? "from" : "of"} ${min} to ${max}${unit}`
+      : min !== undefined
+        ? ` of at least ${min}${unit}`
+        : max !== undefined
+          ? ` of at most ${max}${unit}`
+          : "";
+  return `${kind}${range}${pattern === undefined ? "" : ` that matches ${pattern}`}`;
+}
+
+/** `NAME`, `-p key=value` or the like, quoted for a shell; undefined when none is found that is right. */
+export function exampleArgument(parameter: Parameter, choices: readonly Value[] | undefined): string | undefined {
+  const { name, positional } = parameter;
+  if (positional && isRight(parameter, choices, "NAME")) return "NAME";
+  const text = candidates(parameter, choices).find((one) => isRight(parameter, choices, one));
+  if (text === undefined) return undefined;
+  return positional && text !== "" && !text.startsWith("-") ? quoted(text) : `-p ${name}=${quoted(text)}`;
+}
+
+/** Whether `-p name=text` gives a value that the parameter takes. */
+function isRight(parameter: Parameter, choices: readonly Value[] | undefined, text: string): boolean {
+  const { values, faults } = readFlags([`${parameter.name}=${text}`], [parameter]);
+  const value = values.get(parameter.name);
+  if (value === undefined || faults.length > 0) return false;
+  return valueFault(parameter, settleChoice(value, choices), choices) === undefined;
+}
+
+function candidates(parameter: Parameter, choices: readonly Value[] | undefined): readonly string[] {
+  const { type, items, min = 0, max = Number.POSITIVE_INFINITY } = parameter;
+  if (type !== "array") return choices === undefined ? scalars(type, parameter) : choices.slice(0, 1).map(choiceText);
+  const count = Math.ceil(Math.min(max, Math.max(min, choices?.length === 1 ? 1 : 2)));
+  if (choices !== undefined) {
+    const some = Array.from({ length: count }, (_, index) => choices[index % Math.max(1, choices.length)] ?? "");
+    return [some.map((one) => escapeItem(choiceText(one))).join(",")];
+  }
+  if (items === "object") return [JSON.stringify(Array.from({ length: count }, () => ({ key: "value" })))];
+  if (items === "array") return [JSON.stringify(Array.from({ length: count }, () => ["item"]))];
+  const own = { ...parameter, min: undefined, max: undefined };
+  const texts = scalars(items ?? "string", own);
+  const named =
+    texts[0] === "text" ? [["one", "two", "three"], ...texts.map((one) => [one])] : texts.map((one) => [one]);
+  return named.map((words) =>
+    Array.from({ length: count }, (_, index) => escapeItem(words[index % words.length] ?? "")).join(","),
+  );
+}
+
+function scalars(
+  type: ParameterType,
+  { pattern, min, max }: { pattern?: string | undefined; min?: number | undefined; max?: number | undefined },
+): readonly string[] {
+  const { least, most } = { least: min ?? Number.NEGATIVE_INFINITY, most: max ?? Number.POSITIVE_INFINITY };
+  switch (type) {
+    case "integer":
+      return [String(Math.floor(Math.min(most, Math.max(Math.ceil(least), 3))))];
+    case "number":
+      return [String(Math.min(most, Math.max(least, 1.5)))];
+    case "boolean":
+      return ["true"];
+    case "object":
+      return ['{"key": "value"}'];
+    default: {
+      const sized = TEXTS.map((text) => sizedText(text, Math.max(0, least), most));
+      return pattern === undefined ? sized : [...TEXTS, ...sized, ...patternExamples(pattern, Math.max(0, least))];
+    }
+  }
+}
+
+/** A text of a length between two limits. */
+function sizedText(text: string, least: number, most: number): string {
+  const long = least <= text.length || least > 1000 ? text : text.repeat(Math.ceil(least / text.length));
+  const length = long.length > text.length ? Math.ceil(least) : text.length;
+  return long.slice(0, Math.min(length, most));
+}
+
+function escapeItem(text: string): string {
+  return text.replace(/\\(?=[\\,]|$)/g, "\\\\").replaceAll(",", "\\,");
+}
+
+/** A word for a POSIX shell. */
+function quoted(text: string): string {
+  return /^[A-Za-z0-9_./:=,@%+^-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Texts that a pattern may match, made from its parts. Whether they do is checked by who asks. */
+function patternExamples(pattern: string, least: number): readonly string[] {
+  const short = sample(pattern, 0);
+  return short.length >= least ? [short, sample(pattern, 1)] : [sample(pattern, least), sample(pattern, 1), short];
+}
+
+const CLASSES: Readonly<Record<string, string>> = { d: "1", w: "a", s: " ", D: "a", W: "-", S: "a" };
+
+/**
+ * A text for the common parts of RE2's syntax: of alternatives the first, of a class its first character, of a repetition
+ * the least number, or `many` where it may be more.
+ */
+function sample(pattern: string, many: number): string {
+  let at = 0;
+  const alternatives = (): string => {
+    let text = "";
+    let first: string | undefined;
+    while (at < pattern.length && pattern[at] !== ")") {
+      if (pattern[at] === "|") {
+        at += 1;
+        first ??= text;
+        text = "";
+      } else text += repeated();
+    }
+    return first ?? text;
+  };
+  const repeated = (): string => {
+    const atom = one();
+    const sign = pattern[at] ?? "";
+    if (sign === "*" || sign === "+" || sign === "?") {
+      at += pattern[at + 1] === "?" ? 2 : 1;
+      return atom.repeat(sign === "?" ? Math.min(1, many) : Math.max(sign === "+" ? 1 : 0, many));
+    }
+    const [counted, from, comma, to] = /^\{(\d+)(?:(,)(\d*))?\}\??/.exec(pattern.slice(at)) ?? [];
+    if (counted === undefined) return atom;
+    at += counted.length;
+    const least = Math.min(1000, Number(from));
+    const most = comma === undefined ? least : to === "" ? Number.POSITIVE_INFINITY : Number(to);
+    return atom.repeat(Math.max(least, Math.min(most, many)));
+  };
+  const one = (): string => {
+    const char = pattern[at] ?? "";
+    at += 1;
+    if (char === "(") {
+      at += /^\?(?:P?<\w+>|[a-zA-Z]*:)/.exec(pattern.slice(at))?.[0].length ?? 0;
+      const inner = alternatives();
+      at += 1;
+      return inner;
+    }
+    if (char === "[") return bracket();
+    if (char === "^" || char === "$") return "";
+    if (char === ".") return "a";
+    return char === "\\" ? escaped() : char;
+  };
+  const escaped = (): string => {
+    const letter = pattern[at] ?? "";
+    at += 1;
+    if ("AzZbB".includes(letter)) return "";
+    return CLASSES[letter] ?? letter;
+  };
+  const bracket = (): string => {
+    const negated = pattern[at] === "^";
+    if (negated) at += 1;
+    const start = at;
+    const posix = /^\[:(\w+):\]/.exec(pattern.slice(at))?.[1];
+    const first =
+      pattern[at] === "\\" ? (CLASSES[pattern[at + 1] ?? ""] ?? pattern[at + 1] ?? "") : (pattern[at] ?? "");
+    at += 1;
+    while (at < pattern.length && (pattern[at] !== "]" || at === start)) at += pattern[at] === "\\" ? 2 : 1;
+    at += 1;
+    if (posix !== undefined) return posix === "digit" ? "1" : posix === "upper" ? "A" : "a";
+    return negated ? (["a", "1", "-"].find((char) => !pattern.slice(start, at - 1).includes(char)) ?? "_") : first;
+  };
+  return alternatives();
+}
+
+/** What takes away what a parameter is set to. */
+export function unsetArgument({ name, type }: Parameter): string {
+  if (type === "boolean") return `-p no-${name}`;
+  if (type === "integer" || type === "number") return `-p ${name}=0`;
+  return type === "object" ? `-p ${name}='{}'` : `-p ${name}=`;
+}
+
+/** The text of a value that was given, for finding it again. */
+export function textsOf(value: Value): readonly string[] {
+  if (isString(value)) return [toText(value)];
+  return Array.isArray(value) ? value.flatMap(textsOf) : [];
+}

@@ -1,0 +1,128 @@
+/**
+ * Whether a template that was found may run, decided before any of its code does: by where it comes from, who signed it,
+ * and what the user has allowed. Asking is the caller's; without somebody to ask, what is not allowed is refused.
+ */
+import { environment } from "../base/env.ts";
+import { DxgError } from "../base/error.ts";
+import { parentPath } from "../base/path.ts";
+import { NO_CAPABILITIES } from "../format/capabilities.ts";
+import { grantFault } from "../format/grant-rules.ts";
+import type { Manifest } from "../format/manifest.ts";
+import { native } from "../native/native.ts";
+import { showPath } from "../native/os.ts";
+import { builtinNames } from "../source/builtin.ts";
+import type { TemplateLocation } from "../source/find.ts";
+import { isReached, projectRoot } from "../source/project-root.ts";
+import { type Consent, hasConsent, keepConsent } from "../trust/consents.ts";
+import { decideTrust, type TemplateOrigin, UNSIGNED } from "../trust/decision.ts";
+import { isOrdinary, type PermissionSet, permissionHash, permissionLines } from "../trust/permissions.ts";
+import type { FoundBundle } from "./load-bundle.ts";
+
+/** What the user is asked. */
+export interface PermissionQuestion {
+  readonly template: string;
+  readonly version: string;
+  /** Why it is asked, in words. */
+  readonly why: string;
+  /** What the template may do, one short sentence each. */
+  readonly permissions: readonly string[];
+}
+
+export type PermissionAnswer = "yes" | "no" | "cancelled" | "nobody";
+
+export interface TrustRequest {
+  /** Each `--trust`. */
+  readonly accepted: readonly string[];
+  /** Gives "nobody" where no person is at a terminal. */
+  readonly ask: (question: PermissionQuestion) => Promise<PermissionAnswer>;
+}
+
+/** What a template may do, for a person and for a pin. */
+export interface Permissions {
+  readonly lines: readonly string[];
+  /** Hash of the set. */
+  readonly hash: string;
+  /** Whether it is no more than ordinary files below the destination. */
+  readonly ordinary: boolean;
+}
+
+/** @throws {DxgError} trust/untrusted, trust/declined, trust/cancelled; format/bad-metadata */
+export async function allowTemplate({ location, bundle, bytes }: FoundBundle, request: TrustRequest): Promise<void> {
+  const { manifest } = bundle;
+  checkShown(manifest);
+  const set = permissionSet(manifest, location);
+  const consent: Consent = { identity: identityOf(location, bytes), permissions: permissionHash(set) };
+  const origin = originOf(location);
+  const decision = decideTrust({
+    origin,
+    signer: UNSIGNED,
+    ordinary: isOrdinary(set),
+    permissions: consent.permissions,
+    consented: hasConsent(consent),
+    accepted: request.accepted,
+  });
+  if (decision === "run") return;
+  const why =
+    origin === "own" ? "it asks for more than ordinary files" : "it is from outside, and no trusted key signed it";
+  const permissions = permissionLines(set);
+  const answer = await request.ask({ template: manifest.name, version: manifest.version, why, permissions });
+  if (answer === "nobody") throw untrusted(location, why, permissions, consent.permissions);
+  if (answer === "cancelled") throw new DxgError("trust/cancelled", "nothing was written");
+  if (answer === "no") throw new DxgError("trust/declined", `"${showPath(location.name)}"; nothing was written`);
+  keepConsent(consent, `${location.name} ${manifest.version}`);
+}
+
+function untrusted(location: TemplateLocation, why: string, lines: readonly string[], hash: string): DxgError {
+  const name = showPath(location.name);
+  return new DxgError("trust/untrusted", `"${name}": ${why}; nothing was written`, {
+    notes: lines.map((line) => `it ${line}`),
+    hint: `Look at \`dxg template show ${name}\`, then run it at a terminal to be asked, or allow just this with --trust ${hash}`,
+  });
+}
+
+/** What a template may do. */
+export function permissionsOf(manifest: Manifest, location: TemplateLocation): Permissions {
+  const set = permissionSet(manifest, location);
+  return { lines: permissionLines(set), hash: permissionHash(set), ordinary: isOrdinary(set) };
+}
+
+function permissionSet({ capabilities, hooks }: Manifest, location: TemplateLocation): PermissionSet {
+  const named = location.kind !== "builtin" && location.origin !== "path";
+  return {
+    capabilities: capabilities ?? NO_CAPABILITIES,
+    hooks: hooks ?? [],
+    shadows: named && builtinNames().includes(location.name) ? location.name : undefined,
+  };
+}
+
+/** What is asked for must be what is shown: a manifest that was made otherwise than by our compiler is checked here. */
+function checkShown({ capabilities, hooks }: Manifest): void {
+  const commands = (hooks ?? []).map(({ command, line }) => ({ capability: "can_run", value: command, line }) as const);
+  for (const grant of [...(capabilities?.grants ?? []), ...(capabilities?.denials ?? []), ...commands]) {
+    const fault = grantFault(grant);
+    if (fault !== undefined) {
+      throw new DxgError("format/bad-metadata", `${grant.capability}: ${JSON.stringify(grant.value)} ${fault}`);
+    }
+  }
+}
+
+function originOf(location: TemplateLocation): TemplateOrigin {
+  if (location.kind === "builtin") return "builtin";
+  const { kind, origin, path } = location;
+  if (origin === "user") return kind === "directory" ? "own" : "outside";
+  // The project is the folder around the `.dx` that `templates` is in.
+  if (origin === "project") return isReached(path, parentPath(parentPath(parentPath(path)))) ? "own" : "outside";
+  const root = projectRoot();
+  // Everything lies below the user's home and the root; that makes nothing a project's own.
+  if (root === "/" || root === environment("home")) return "outside";
+  return kind === "directory" && isReached(path, root) ? "own" : "outside";
+}
+
+/**
+ * What a consent is for. A directory is its exact place, a bundle its exact content: neither is a prefix of anything, and
+ * a name says nothing.
+ */
+function identityOf(location: TemplateLocation, bytes: Uint8Array): string {
+  if (location.kind === "directory") return `directory ${location.path}`;
+  return `bundle ${native().blake3(bytes, 32).toHex()}`;
+}

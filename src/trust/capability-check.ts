@@ -1,0 +1,200 @@
+/**
+ * Whether what a generation is about to write keeps to what its template declares: all that does not, each with the file,
+ * the rule and what would allow it. Pure: it reads no disk and decides nothing about who is trusted.
+ *
+ * `clearlyAllowed` is the quick look that every run takes; only what it cannot clear comes here.
+ */
+import { matchesGlob } from "../base/glob.ts";
+import { parentPath } from "../base/path.ts";
+import type { Capabilities, CapabilityName } from "../format/capabilities.ts";
+import { autoRunReason, foldedName, namesAutoRun } from "./auto-run.ts";
+import { contentReason } from "./auto-run-content.ts";
+import { dependencyReader } from "./dependencies.ts";
+import { type Entry, fileNameOf, isDenied, isGranted } from "./entry.ts";
+import { newUnsafe } from "./rust-unsafe.ts";
+
+export interface Violation {
+  /** Path of the output, or empty for all of them together. */
+  readonly file: string;
+  /** The capability that does not allow it. */
+  readonly rule: CapabilityName;
+  /** What is not allowed, in words. */
+  readonly what: string;
+  /** 1-based line of template.yaml to change; 0 where there are no capabilities yet. */
+  readonly line: number;
+  /** What to write, as YAML. */
+  readonly allow: string;
+}
+
+/** An auto-run file that is written. */
+export interface AutoRun {
+  readonly path: string;
+  /** Who runs it, in words. */
+  readonly reason: string;
+}
+
+export interface Verdict {
+  readonly violations: readonly Violation[];
+  /** To be shown before anything is written. */
+  readonly autoRun: readonly AutoRun[];
+}
+
+export function checkCapabilities(entries: readonly Entry[], capabilities: Capabilities): Verdict {
+  const check = new Check(capabilities, entries);
+  for (const entry of entries) check.entry(entry);
+  check.size(entries);
+  return { violations: check.violations, autoRun: check.autoRun };
+}
+
+class Check {
+  readonly violations: Violation[] = [];
+  readonly autoRun: AutoRun[] = [];
+  readonly #capabilities: Capabilities;
+  /** Folders that get a Cargo.toml: a build.rs in one is its build script, whatever the folder is called. */
+  readonly #crates: ReadonlySet<string>;
+
+  constructor(capabilities: Capabilities, entries: readonly Entry[]) {
+    this.#capabilities = capabilities;
+    const manifests = entries.map(({ path }) => foldedName(path)).filter((path) => fileNameOf(path) === "cargo.toml");
+    this.#crates = new Set(manifests.map(parentPath));
+  }
+
+  entry(entry: Entry): void {
+    const before = entry.before?.();
+    const reason = autoRunReason(entry.path) ?? this.#buildScript(entry.path) ?? contentReason(entry, before);
+    if (reason !== undefined) this.autoRun.push({ path: entry.path, reason });
+    this.#file(entry, reason);
+    const name = foldedName(fileNameOf(entry.path));
+    if (entry.after === undefined) return;
+    if (name === "cargo.toml") this.#flag(entry.path, "can_modify_cargo", "is Cargo's manifest");
+    this.#dependencies(entry.path, name, entry.after, before);
+    if (name.endsWith(".rs")) this.#unsafe(entry.path, entry.after, before);
+  }
+
+  #buildScript(path: string): string | undefined {
+    const folded = foldedName(path);
+    const isScript = fileNameOf(folded) === "build.rs" && this.#crates.has(parentPath(folded));
+    return isScript ? "cargo runs it when it builds" : undefined;
+  }
+
+  /** @param reason why it is no ordinary file */
+  #file({ path, before, after }: Entry, reason: string | undefined): void {
+    const rule = before === undefined ? "can_create_files" : "can_modify_files";
+    const denial = isDenied(this.#capabilities, rule, path);
+    const verb = before === undefined ? "creates" : "changes";
+    if (denial !== undefined) {
+      const allow = `take ${quoted(denial.value)} out of deny`;
+      this.violations.push({ file: path, rule, what: `${verb} what \`deny\` forbids`, line: denial.line, allow });
+      return;
+    }
+    if (isGranted(this.#capabilities, rule, path, after === undefined, reason === undefined ? undefined : namesAutoRun))
+      return;
+    const what = reason === undefined ? `${verb} a file` : `${verb} a file of its own class: ${reason}`;
+    this.#refuse(path, rule, what, quoted(globOf(path)));
+  }
+
+  #flag(path: string, rule: "can_modify_cargo" | "can_execute_unsafe", what: string): void {
+    const { grants, denials } = this.#capabilities;
+    const denial = denials.find(({ capability }) => capability === rule);
+    if (denial !== undefined) {
+      this.violations.push({ file: path, rule, what, line: denial.line, allow: `take ${rule} out of deny` });
+    } else if (!grants.some(({ capability }) => capability === rule)) this.#refuse(path, rule, what, undefined);
+  }
+
+  #dependencies(path: string, name: string, after: Uint8Array, before: Uint8Array | undefined): void {
+    const read = dependencyReader(name);
+    if (read === undefined) return;
+    const rule = "can_add_dependencies";
+    const now = read(decode(after));
+    if (now === undefined) {
+      this.#refuse(path, rule, "cannot be read, so nobody can tell which dependencies it adds", undefined);
+      return;
+    }
+    const known = (before === undefined ? undefined : read(decode(before))) ?? new Set<string>();
+    for (const dependency of now) {
+      if (known.has(dependency)) continue;
+      const what = `adds the dependency ${quoted(dependency)}`;
+      const { grants, denials } = this.#capabilities;
+      const denial = denials.find((one) => one.capability === rule && namesDenied(String(one.value), dependency));
+      if (denial !== undefined) {
+        const allow = `take ${quoted(denial.value)} out of deny`;
+        this.violations.push({ file: path, rule, what, line: denial.line, allow });
+      } else if (!grants.some((one) => one.capability === rule && namesDependency(String(one.value), dependency))) {
+        this.#refuse(path, rule, what, quoted(dependency));
+      }
+    }
+  }
+
+  #unsafe(path: string, after: Uint8Array, before: Uint8Array | undefined): void {
+    const uses = newUnsafe(decode(after), before === undefined ? undefined : decode(before));
+    for (const { what, line } of uses) this.#flag(path, "can_execute_unsafe", `has new ${what} in line ${line}`);
+  }
+
+  size(entries: readonly Entry[]): void {
+    const limit = this.#capabilities.grants.find(({ capability }) => capability === "max_output_size");
+    if (limit === undefined) return;
+    const total = entries.reduce((sum, { after }) => sum + (after?.length ?? 0), 0);
+    if (total <= Number(limit.value)) return;
+    const what = `writes ${total} bytes, more than ${String(limit.value)}`;
+    this.violations.push({
+      file: "",
+      rule: "max_output_size",
+      what,
+      line: limit.line,
+      allow: `max_output_size: ${total}`,
+    });
+  }
+
+  /** Tells what to add, and where. */
+  #refuse(file: string, rule: CapabilityName, what: string, item: string | undefined): void {
+    const { line, grants } = this.#capabilities;
+    const own = grants.find(({ capability }) => capability === rule);
+    const text = item === undefined ? `${rule}: true` : `${rule}: [${item}]`;
+    if (item === undefined && rule === "can_add_dependencies") {
+      this.violations.push({ file, rule, what, line, allow: "nothing allows it: mend the file" });
+    } else if (own !== undefined && item !== undefined) {
+      this.violations.push({ file, rule, what, line: own.line, allow: `add ${item} to ${rule}` });
+    } else if (line > 0) this.violations.push({ file, rule, what, line, allow: `add ${text}` });
+    else this.violations.push({ file, rule, what, line, allow: `add capabilities: ${defaults(rule, text, item)}` });
+  }
+}
+
+/** A first list of capabilities, which grants what templates without one have, and one thing more. */
+function defaults(rule: CapabilityName, text: string, item: string | undefined): string {
+  const create = rule === "can_create_files" ? `["**", ${item}]` : '["**"]';
+  const modify = rule === "can_modify_files" ? `["**", ${item}]` : '["**"]';
+  const files = `can_create_files: ${create}, can_modify_files: ${modify}`;
+  return rule === "can_create_files" || rule === "can_modify_files" ? `{ ${files} }` : `{ ${files}, ${text} }`;
+}
+
+/** A name grants the registry's package only; other sources are named with `@`. `*` stays within a name. */
+function namesDependency(grant: string, dependency: string): boolean {
+  const [wanted, source] = splitSource(grant);
+  const [name, place] = splitSource(dependency);
+  return source === place && matchesGlob(wanted, name);
+}
+
+/** A name that is denied is denied from everywhere. */
+function namesDenied(denial: string, dependency: string): boolean {
+  const [wanted, source] = splitSource(denial.toLowerCase());
+  const [name, place] = splitSource(dependency.toLowerCase());
+  return matchesGlob(wanted, name) && (source === undefined || source === place);
+}
+
+function splitSource(text: string): readonly [name: string, source: string | undefined] {
+  const at = text.indexOf("@", 1);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function quoted(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+/** A glob for a path; a sign that means something else in one is any character. */
+function globOf(path: string): string {
+  return path.replace(/[*?[\]{}\\!]/g, "?");
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

@@ -1,0 +1,69 @@
+/**
+ * What the user has allowed, in a file of the config folder: a line for each template with the permissions that it was
+ * allowed. The file is the user's alone; one that others could have written is not believed.
+ */
+import { environment } from "../base/env.ts";
+import { DxgError } from "../base/error.ts";
+import { joinPath, parentPath } from "../base/path.ts";
+import { native } from "../native/native.ts";
+import { changeMode, makeDirectories, readFile, replaceFile, status } from "../native/os.ts";
+
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+const OTHERS_WRITE = 0o022;
+const FILE_BYTES_MAX = 4 * 1024 * 1024;
+const HEADER = "# Templates that you allowed to run, with what they may do. Delete a line to be asked again.\n";
+
+export interface Consent {
+  /** What the template is, exactly: where it lies, or the hash of a bundle. */
+  readonly identity: string;
+  /** Hash of the permission set. */
+  readonly permissions: string;
+}
+
+/** The file, or undefined when there is no home. */
+export function consentsPath(): string | undefined {
+  const config = environment("configHome");
+  const home = environment("home");
+  // The XDG Base Directory Specification has relative paths ignored.
+  if (config?.startsWith("/")) return joinPath(config, "dxg/consents");
+  return home?.startsWith("/") ? joinPath(home, ".config/dxg/consents") : undefined;
+}
+
+/** Whether the user allowed just this before; a file that cannot be believed allows nothing. */
+export function hasConsent(consent: Consent): boolean {
+  const wanted = keyOf(consent);
+  return linesOf(consentsPath()).some((line) => line.startsWith(wanted));
+}
+
+/**
+ * Remembers that the user allowed something.
+ * @param note for a person who reads the file
+ * @throws {DxgError} io/*
+ */
+export function keepConsent(consent: Consent, note: string): void {
+  const path = consentsPath();
+  if (path === undefined) return;
+  const wanted = keyOf(consent);
+  const kept = linesOf(path).filter((line) => !line.startsWith(wanted) && !line.startsWith("#") && line !== "");
+  const text = `${HEADER}${[...kept, `${wanted}${JSON.stringify(note)}`].join("\n")}\n`;
+  const folder = parentPath(path);
+  if (makeDirectories(folder).includes(folder)) changeMode(folder, FOLDER_MODE);
+  replaceFile(path, new TextEncoder().encode(text), FILE_MODE);
+}
+
+function linesOf(path: string | undefined): readonly string[] {
+  const found = path === undefined ? undefined : status(path);
+  if (path === undefined || found?.kind !== "file" || (found.mode & OTHERS_WRITE) !== 0) return [];
+  try {
+    return new TextDecoder().decode(readFile(path, FILE_BYTES_MAX)).split("\n");
+  } catch (error) {
+    if (error instanceof DxgError) return [];
+    throw error;
+  }
+}
+
+/** The beginning of a line: hashes only, so that no name can look like another. */
+function keyOf({ identity, permissions }: Consent): string {
+  return `${native().blake3(new TextEncoder().encode(identity), 32).toHex()} ${permissions} `;
+}

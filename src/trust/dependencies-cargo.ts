@@ -1,0 +1,42 @@
+/** The crates that a Cargo.toml names (The Cargo Book, "Specifying Dependencies"). */
+import { memberAt, members } from "./json-strict.ts";
+import { parseToml } from "./toml.ts";
+
+/** With an underscore they are old spellings that Cargo still reads. */
+const TABLES: readonly string[] = [
+  "dependencies",
+  "dev-dependencies",
+  "dev_dependencies",
+  "build-dependencies",
+  "build_dependencies",
+];
+
+export function cargoDependencies(text: string): ReadonlySet<string> | undefined {
+  const root = parseToml(text);
+  if (root === undefined) return undefined;
+  const found = new Set<string>();
+  const tables = (owner: unknown): void => {
+    for (const table of TABLES) for (const [name, value] of members(memberAt(owner, table))) add(found, name, value);
+  };
+  tables(root);
+  tables(memberAt(root, "workspace"));
+  for (const [, target] of members(memberAt(root, "target"))) tables(target);
+  // What is put in another crate's place.
+  for (const [, patched] of members(memberAt(root, "patch"))) {
+    for (const [name, value] of members(patched)) add(found, name, value);
+  }
+  for (const [name, value] of members(memberAt(root, "replace"))) add(found, name.replace(/[:@].*$/s, ""), value);
+  return found;
+}
+
+const SOURCES: readonly string[] = ["git", "path", "registry", "registry-index", "base"];
+
+function add(found: Set<string>, key: string, value: unknown): void {
+  const real = memberAt(value, "package");
+  const name = typeof real === "string" ? real : key;
+  const sources = SOURCES.flatMap((source) => {
+    const place = memberAt(value, source);
+    return place === undefined ? [] : [`${source}:${String(place)}`];
+  });
+  found.add(sources.length === 0 ? name : `${name}@${sources.join(",")}`);
+}

@@ -1,0 +1,87 @@
+/**
+ * Asks a person at a terminal whether a template may run, on standard error. While it asks, nothing else writes to the
+ * terminal. What was typed before the question could be read is thrown away, the answer is No unless somebody says
+ * otherwise, and however it ends the terminal is as it was.
+ */
+import type { Writable } from "node:stream";
+import type { PermissionAnswer, PermissionQuestion } from "../app/trust-decision.ts";
+import { environment } from "../base/env.ts";
+import { isTerminal, writeStandardError } from "../native/os.ts";
+import { permissionText } from "./permissions.ts";
+import { printable } from "./printable.ts";
+
+const STANDARD_INPUT = 0;
+const STANDARD_ERROR = 2;
+/** Keys that come sooner were not pressed in answer to what was shown. */
+const DEAF_MILLISECONDS = 300;
+const CONTROL_C = 3;
+const SHOW_CURSOR = "\x1b[?25h";
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+
+export async function askPermission(question: PermissionQuestion): Promise<PermissionAnswer> {
+  const canAsk = isTerminal(STANDARD_INPUT) && isTerminal(STANDARD_ERROR) && environment("ci") === undefined;
+  if (!canAsk) return "nobody";
+  const { template, version, why, permissions } = question;
+  writeStandardError(
+    `"${printable(template)}" ${printable(version)}: ${printable(why)}.\n${permissionText(permissions)}`,
+  );
+  const restore = (signal: NodeJS.Signals): void => {
+    process.stdin.setRawMode(false);
+    writeStandardError(`${SHOW_CURSOR}\n`);
+    release();
+    process.kill(process.pid, signal);
+  };
+  const release = (): void => {
+    for (const signal of SIGNALS) process.off(signal, restore);
+  };
+  for (const signal of SIGNALS) process.on(signal, restore);
+  try {
+    return (await isInterrupted()) ? "cancelled" : await confirmed();
+  } finally {
+    release();
+    process.stdin.setRawMode(false);
+    process.stdin.pause();
+    process.stdin.unref();
+  }
+}
+
+/** Throws away all keys for a moment; true when one of them was Ctrl-C. */
+async function isInterrupted(): Promise<boolean> {
+  let interrupted = false;
+  const drop = (keys: Uint8Array | string): void => {
+    interrupted ||= Buffer.from(keys).includes(CONTROL_C);
+  };
+  process.stdin.setRawMode(true);
+  process.stdin.on("data", drop);
+  process.stdin.resume();
+  await new Promise((resolve) => setTimeout(resolve, DEAF_MILLISECONDS));
+  process.stdin.off("data", drop);
+  return interrupted;
+}
+
+async function confirmed(): Promise<PermissionAnswer> {
+  const { confirm, isCancel } = await import("@clack/prompts");
+  const answer = await confirm({
+    message: "May it run, now and later, as long as it asks for no more?",
+    initialValue: false,
+    input: process.stdin,
+    output: await terminal(),
+  });
+  if (isCancel(answer)) return "cancelled";
+  return answer ? "yes" : "no";
+}
+
+const COLUMNS = 80;
+
+/** Standard error with a width: a terminal that tells none, or no more than 0, would get a character a line. */
+async function terminal(): Promise<Writable> {
+  const { Writable } = await import("node:stream");
+  const output = new Writable({
+    write(chunk: Uint8Array, _encoding, done): void {
+      writeStandardError(chunk);
+      done();
+    },
+  });
+  const { columns, rows } = process.stderr;
+  return Object.assign(output, { isTTY: true, columns: columns > 0 ? columns : COLUMNS, rows });
+}

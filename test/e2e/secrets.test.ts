@@ -1,0 +1,170 @@
+/** The value of a secret is nowhere but in the files that the template makes of it. */
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { World } from "./world.ts";
+
+const SECRET = "xyzzy-'42\"\\plugh-swordfish";
+/** Pieces that would tell it. */
+const PIECES = ["xyzzy", "plugh", "swordfish"];
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world[Symbol.dispose]());
+
+const PARAMS = "params:\n  token: { type: secret }\n  keys: { type: array, items: secret, default: [] }\n";
+
+function template(manifest: string, text: string): void {
+  world.write({
+    ".dx/templates/sample/template.yaml": `name: sample\nversion: 1.0.0\n${manifest}`,
+    ".dx/templates/sample/files/out.txt.j2": text,
+  });
+}
+
+/** Runs, as text and as JSON, and looks for the secret in all that comes back and stays behind. */
+function expectSilence(args: readonly string[], code: number, files: readonly string[] = []): string {
+  let shown = "";
+  for (const more of [[], ["--json"], ["--dry-run"]]) {
+    const ended = world.dxg(["generate", "sample", ...world.trusting("sample"), ...args, ...more]);
+    expect(ended.code).toBe(code);
+    for (const piece of PIECES) {
+      expect(ended.out).not.toContain(piece);
+      expect(ended.err).not.toContain(piece);
+    }
+    shown += ended.out + ended.err;
+  }
+  const left = world
+    .shell(`grep -rlF swordfish . "$HOME" | sort`)
+    .out.trim()
+    .split("\n")
+    .filter((one) => one !== "");
+  expect(left).toEqual([...files]);
+  return shown;
+}
+
+describe("a secret is not told by", () => {
+  const FAULTS: readonly (readonly [what: string, text: string])[] = [
+    ["an operator of another type", "{{ 1 + token }}"],
+    ["a missing attribute", "{{ token.name }}"],
+    ["a missing key", "{{ {'a': 1}[token] }}"],
+    ["a missing template", "{% include token %}"],
+    ["a filter that reads numbers", "{{ [token] | map('int', default=none) | sum + token | from_json }}"],
+    ["JSON that is none", "{{ token | from_json }}"],
+    ["a date that is none", "{{ token | to_datetime }}"],
+    ["a regular expression that is none", "{{ 'a' | regex_search('(' ~ token) }}"],
+    ["what the template refuses", "{{ fail('bad: ' ~ token) }}"],
+    ["what the template refuses, as Python shows it", "{{ fail(token | pprint) }}"],
+    ["what the template refuses, as JSON", "{{ fail({'k': [token]} | tojson) }}"],
+    ["a long text with it in the middle", "{{ fail('a' * 50 ~ token ~ 'b' * 50) }}"],
+    ["a piece of it", "{{ fail(token[3:]) }}"],
+    ["a format that does not fit", "{{ '%d' % token }}"],
+    ["a secret in a list", "{{ fail(keys | join('-')) }}"],
+    ["unpacking", "{% for a, b in [token] %}{% endfor %}"],
+    ["a call", "{{ token() }}"],
+  ];
+  test.each(FAULTS)("%s", (_, text) => {
+    template(PARAMS, `${text}\n`);
+    const shown = expectSilence(["-p", `token=${SECRET}`, "-p", `keys=${SECRET}1`], 1);
+    expect(shown).toContain("error[");
+  });
+
+  test("an answer that is wrong", () => {
+    template(
+      "params:\n  token: { type: secret, min: 40, pattern: '[0-9]+' }\n  n: { type: array, items: secret, max: 0 }\n",
+      "",
+    );
+    expectSilence(["-p", `token=${SECRET}`, "-p", `n=${SECRET}`], 2);
+    template("params:\n  token: { type: secret, choices: [a, b] }\n", "");
+    expectSilence(["-p", `token=${SECRET}`], 2);
+    template("params:\n  token: { type: secret, max: 50 }\n", "");
+    expectSilence(["-p", `token=${SECRET}`, "-p", `token=${SECRET}`], 2);
+  });
+
+  test.each([
+    ["a.json", `{"token": "${SECRET.replace(/["\\]/g, "\\$&")}" "x": 1}`],
+    ["b.json", `{"token": ["${SECRET.replace(/["\\]/g, "\\$&")}"]}`],
+    ["a.yaml", `token: "${SECRET.replace(/["\\]/g, "\\$&")}" more\n`],
+    ["b.yaml", "token: !xyzzy-plugh-swordfish a\n"],
+    ["c.yaml", "token: *xyzzy-plugh-swordfish\n"],
+    ["a.toml", "token = xyzzy-plugh-swordfish\n"],
+  ])("a file that is wrong: %s", (name, text) => {
+    template(PARAMS, "");
+    world.write({ [name]: text });
+    expectSilence(["--params", name], name === "b.json" ? 2 : 1, [`./${name}`]);
+  });
+
+  test("the environment", () => {
+    template(
+      `capabilities: { can_create_files: ["**"], can_read_env: [TOKEN] }\nparams:\n  token: { type: secret, env: TOKEN, max: 3 }\n`,
+      "",
+    );
+    const { code, out, err } = world.dxg(["generate", "sample", ...world.trusting("sample"), "--json"], {
+      env: { TOKEN: SECRET },
+    });
+    expect(code).toBe(2);
+    expect(out).toContain("from the variable TOKEN");
+    for (const piece of PIECES) expect(out + err).not.toContain(piece);
+  });
+
+  test("the user's own defaults", () => {
+    template("params:\n  token: { type: secret, max: 3 }\n", "");
+    mkdirSync(join(world.home, ".config/dxg"), { recursive: true });
+    writeFileSync(join(world.home, ".config/dxg/config.yaml"), "defaults:\n  token: xyzzy-swordfish\n");
+    const { code, err } = world.dxg(["generate", "sample", ...world.trusting("sample")]);
+    expect(code).toBe(2);
+    for (const piece of PIECES) expect(err).not.toContain(piece);
+    writeFileSync(join(world.home, ".config/dxg/config.yaml"), "defaults:\n  token: *xyzzy-swordfish\n");
+    const wrong = world.dxg(["generate", "sample", ...world.trusting("sample")]);
+    expect(wrong.code).toBe(1);
+    for (const piece of PIECES) expect(wrong.err).not.toContain(piece);
+  });
+});
+
+test("a secret gets into files, and only there", () => {
+  template(PARAMS, "token={{ token }}\n");
+  expectSilence(["-p", `token=${SECRET}`], 0, ["./out.txt"]);
+  expect(world.read("out.txt")).toBe(`token=${SECRET}\n`);
+});
+
+describe("a template cannot put a secret", () => {
+  test.each([
+    ["into a path", "params: { token: { type: secret } }\n", "files/{{ token }}.txt"],
+    [
+      "into a path by way of a default",
+      `params: { token: { type: secret }, dir: { private: true, default: token | upper } }\n`,
+      "files/{{ dir }}/a.txt",
+    ],
+  ])("%s", (_, manifest, path) => {
+    world.write({
+      ".dx/templates/sample/template.yaml": `name: sample\nversion: 1.0.0\n${manifest}`,
+      [`.dx/templates/sample/${path}`]: "",
+    });
+    const { code, err } = world.dxg(["generate", "sample", ...world.trusting("sample"), "-p", `token=${SECRET}`]);
+    expect(code).toBe(1);
+    expect(err).toStartWith("error[compile/secret]: A secret would be shown: the path of a file reads ");
+  });
+
+  test("into a path by way of `each`", () => {
+    template(PARAMS, "{#---\neach: keys as key\nto: '{{ key }}.txt'\n---#}\n");
+    const { code, err } = world.dxg([
+      "generate",
+      "sample",
+      ...world.trusting("sample"),
+      "-p",
+      "token=a",
+      "-p",
+      `keys=${SECRET}`,
+    ]);
+    expect(code).toBe(1);
+    expect(err).toContain('the path of a file reads "keys"\n  --> files/out.txt.j2:3:9\n');
+  });
+
+  test("into the message", () => {
+    template(`${PARAMS}message: "Use {{ token }}"\n`, "");
+    const { code, err } = world.dxg(["generate", "sample", ...world.trusting("sample"), "-p", `token=${SECRET}`]);
+    expect(code).toBe(1);
+    expect(err).toContain('the message reads "token"\n  --> template.yaml:6:');
+  });
+});

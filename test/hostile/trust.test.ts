@@ -1,0 +1,396 @@
+/**
+ * Whom a template is taken from and what it may do: the rows of the list of attacks that are about permission and consent,
+ * by their numbers, from the compiled executable.
+ */
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UNSAFE } from "../e2e/unsafe.ts";
+import { type Ended, World } from "../e2e/world.ts";
+import { atTerminal, type Session } from "./terminal.ts";
+
+const QUESTION = "May it run";
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world[Symbol.dispose]());
+
+/** A template of one file at a path; from outside unless it is put into the project. */
+function template(path: string, capabilities = "", files: Readonly<Record<string, string>> = { "a.txt": "a" }): void {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  world.write({ [`${path}/template.yaml`]: `name: ${name}\nversion: 1.0.0\n${capabilities}` });
+  for (const [file, text] of Object.entries(files)) world.write({ [`${path}/files/${file}`]: text });
+}
+
+/** Runs in a project beside the templates, so that these are from outside. */
+function inProject(...args: readonly string[]): Ended {
+  mkdirSync(world.path("project"), { recursive: true });
+  return world.dxg(args, { cwd: "project" });
+}
+
+function consents(): string {
+  return join(world.home, ".config/dxg/consents");
+}
+
+const ENVRC = 'capabilities:\n  can_create_files: ["**", ".envrc"]\n';
+
+describe("A15: files that programs run by themselves", () => {
+  test("are refused when no capability names them, in a project's own template too", () => {
+    template("project/.dx/templates/svc", "", { ".envrc": "x" });
+    const { code, err } = inProject("generate", "svc");
+    expect(code).toBe(1);
+    expect(err).toContain("- .envrc: can_create_files: it creates a file of its own class: ");
+    expect(world.files("project")).not.toContain(".envrc");
+  });
+
+  test("are refused without a terminal, written with --trust, and listed before", () => {
+    template("project/.dx/templates/svc", ENVRC, { ".envrc": "x" });
+    const refused = inProject("generate", "svc");
+    expect(refused.code).toBe(1);
+    expect(refused.err).toStartWith(
+      'error[trust/untrusted]: Template is not trusted: "svc": it asks for more than ordinary',
+    );
+    expect(refused.err).toContain("- it creates .envrc, which programs may run: direnv");
+    expect(world.files("project")).not.toContain(".envrc");
+    const [, hash = ""] = /--trust ([0-9a-f]{64})/.exec(refused.err) ?? [];
+    const { code, err, out } = inProject("generate", "svc", "--trust", hash, "-q");
+    expect({ code, out }).toEqual({ code: 0, out: "" });
+    expect(err).toStartWith("Files that programs run by themselves:\n  - .envrc: direnv");
+    expect(world.read("project/.envrc")).toBe("x");
+  });
+
+  test("are listed before they are written", () => {
+    template("project/.dx/templates/svc", ENVRC, { ".envrc": "x", "sub/a.txt": "a" });
+    world.write({ "project/out/sub": "in the way" });
+    const flags = world.trusting("svc", { cwd: "project" });
+    const { code, err } = inProject("generate", "svc", "-o", "out", ...flags);
+    expect(code).toBe(1);
+    expect(err).toStartWith("error[write/failed]");
+    const fine = inProject("generate", "svc", "--dry-run", ...flags);
+    expect(fine.err).toContain("  - .envrc: direnv");
+    expect(fine.out).toContain("- creates .envrc, which programs may run: direnv");
+    expect(world.files("project")).not.toContain(".envrc");
+  });
+
+  test("a package.json is one only by its scripts", () => {
+    const plain = '{ "name": "a", "version": "1.0.0" }';
+    template("project/.dx/templates/svc", "", { "package.json": plain });
+    expect(inProject("generate", "svc")).toMatchObject({ code: 0 });
+    template("project/.dx/templates/run", "", { "sub/package.json": '{ "scripts": { "test": "x" } }' });
+    expect(inProject("generate", "run").err).toContain('package managers run its script "test"');
+  });
+});
+
+describe("B11: trust is for one template, not for what is called alike", () => {
+  test("a place that leads elsewhere is that other place", () => {
+    template("good/t");
+    template("evil/t");
+    const [, hash = ""] = world.trusting("good/t");
+    expect(inProject("generate", "../good/t").code).toBe(1);
+    mkdirSync(join(world.home, ".config/dxg"), { recursive: true });
+    const identity = new Bun.CryptoHasher("sha256").update("x").digest("hex");
+    writeFileSync(consents(), `${identity} ${hash} "../good/t 1.0.0"\n`, { mode: 0o600 });
+    expect(inProject("generate", "../good/t").err).toStartWith("error[trust/untrusted]");
+  });
+
+  test("consent for a directory is not for one that its path is the beginning of, nor for one reached through it", async () => {
+    template("good");
+    template("good-too");
+    template("other");
+    mkdirSync(world.path("project"));
+    const { code } = await atTerminal(world, ["generate", "./good", "-o", "project"], []);
+    expect(code).toBe(0);
+    world.write({ "project/.dx/.keep": "" });
+    const yes = await inTerminal(["generate", "../good", "-o", "a"], "y");
+    expect(yes.code).toBe(0);
+    expect(inProject("generate", "../good", "-o", "b").code).toBe(0);
+    expect(inProject("generate", "../other/../good", "-o", "c").code).toBe(0);
+    expect(inProject("generate", "../good/../other", "-o", "d").code).toBe(1);
+    expect(inProject("generate", "../good-too", "-o", "e").code).toBe(1);
+  });
+
+  test("a hash that is accepted is the whole hash, and of these permissions", () => {
+    template("t");
+    const [, hash = ""] = world.trusting("./t");
+    for (const wrong of [hash.slice(0, 32), hash.toUpperCase(), `${hash}0`, "", "t", "*"]) {
+      expect(inProject("generate", "../t", `--trust=${wrong}`).err).toStartWith("error[trust/untrusted]");
+    }
+    expect(inProject("generate", "../t", "--trust", "x", "--trust", hash).code).toBe(0);
+  });
+
+  test("a link in the project that leads out of it does not make a template the project's own", () => {
+    template("evil");
+    mkdirSync(world.path("project/.dx/templates"), { recursive: true });
+    symlinkSync("../../../evil", world.path("project/.dx/templates/evil"));
+    symlinkSync("..", world.path("project/out"));
+    for (const name of ["evil", "./out/evil"]) {
+      expect(inProject("generate", name).err).toContain("it is from outside");
+    }
+  });
+});
+
+/** At a terminal in the project, where a person presses a key when the question is there. */
+async function inTerminal(args: readonly string[], keys: string): Promise<Session> {
+  return atTerminal(world, args, [{ when: QUESTION, after: 50, keys }], { cwd: "project" });
+}
+
+describe("B16: what a template asks for is asked of a person, who says No by default", () => {
+  beforeEach(() => {
+    template("t");
+    mkdirSync(world.path("project"));
+  });
+
+  test("without a terminal it is refused with all that it asks for, and never waits", () => {
+    const { code, out, err } = inProject("generate", "../t");
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("- it creates and changes ordinary files below the destination\n");
+    expect(err).toMatch(/--trust [0-9a-f]{64}\n/);
+    expect(world.tree("project")).toEqual({});
+    expect(inProject("generate", "../t", "--json").out).toContain('"code": "trust/untrusted"');
+  });
+
+  test("Yes writes the files, is kept for the user alone, and is not asked again", async () => {
+    const { code, screen, sane } = await inTerminal(["generate", "../t"], "y");
+    expect({ code, sane }).toEqual({ code: 0, sane: true });
+    expect(screen).toContain("- creates and changes ordinary files below the destination\n");
+    expect(screen).toEndWith("created a.txt\n[end 0 3]\n");
+    expect(statSync(consents()).mode & 0o777).toBe(0o600);
+    expect(statSync(join(consents(), "..")).mode & 0o777).toBe(0o700);
+    expect(inProject("generate", "../t", "-o", "again").code).toBe(0);
+  });
+
+  test.each([
+    ["Enter", "\r", 1, "trust/declined"],
+    ["n", "n", 1, "trust/declined"],
+    ["Ctrl-C", "\x03", 130, "trust/cancelled"],
+    ["Escape", "\x1b", 130, "trust/cancelled"],
+  ])("%s writes nothing and keeps nothing", async (_, keys, exit, error) => {
+    const { code, screen, sane } = await inTerminal(["generate", "../t"], keys);
+    expect({ code, sane }).toEqual({ code: exit, sane: true });
+    expect(screen).toContain(`error[${error}]`);
+    expect(world.tree("project")).toEqual({});
+    expect(world.homeTree()[".config"]).toBeUndefined();
+  });
+
+  test("in CI nothing is asked", async () => {
+    const { code, screen } = await atTerminal(world, ["generate", "../t"], [], { env: { CI: "true" }, cwd: "project" });
+    expect(code).toBe(1);
+    expect(screen).toContain("error[trust/untrusted]");
+  });
+
+  test("other permissions are asked for again, the same ones in another order are not", async () => {
+    template("t", 'capabilities:\n  can_create_files: ["*.txt", "*.md"]\n');
+    expect((await inTerminal(["generate", "../t", "-o", "a"], "y")).code).toBe(0);
+    template("t", 'description: new\ncapabilities:\n  can_create_files: ["*.md", "*.txt", "*.md"]\n');
+    expect(inProject("generate", "../t", "-o", "b").code).toBe(0);
+    template("t", 'capabilities:\n  can_create_files: ["*.txt", "*.md", "*.ts"]\n');
+    expect(inProject("generate", "../t", "-o", "c").err).toStartWith("error[trust/untrusted]");
+    template("t", 'capabilities:\n  can_create_files: ["*.txt", "*.md"]\n  can_read_env: [HOME]\n');
+    expect(inProject("generate", "../t", "-o", "d").err).toContain("reads variables of the environment: HOME");
+  });
+
+  test("a bundle is known by its content", async () => {
+    world.dxg(["template", "compile", "./t", "-o", "t.dxf"]);
+    expect((await inTerminal(["generate", "../t.dxf", "-o", "a"], "y")).code).toBe(0);
+    world.shell("mkdir moved; mv t.dxf moved/other.dxf");
+    expect(inProject("generate", "../moved/other.dxf", "-o", "b").code).toBe(0);
+    template("t", "", { "a.txt": "other" });
+    world.dxg(["template", "compile", "./t", "-o", "moved/other.dxf"]);
+    expect(inProject("generate", "../moved/other.dxf", "-o", "c").code).toBe(1);
+  });
+
+  test("a file of consents that others could have written is not believed, nor is one that is no file", async () => {
+    expect((await inTerminal(["generate", "../t", "-o", "a"], "y")).code).toBe(0);
+    chmodSync(consents(), 0o622);
+    expect(inProject("generate", "../t", "-o", "b").code).toBe(1);
+    chmodSync(consents(), 0o600);
+    expect(inProject("generate", "../t", "-o", "b").code).toBe(0);
+    const text = readFileSync(consents());
+    writeFileSync(join(world.home, "planted"), text);
+    world.shell('rm "$HOME/.config/dxg/consents"; ln -s "$HOME/planted" "$HOME/.config/dxg/consents"');
+    expect(inProject("generate", "../t", "-o", "c").code).toBe(1);
+    world.shell('rm "$HOME/.config/dxg/consents"; head -c 100000 /dev/urandom > "$HOME/.config/dxg/consents"');
+    expect(inProject("generate", "../t", "-o", "d").code).toBe(1);
+  });
+
+  test("the user's own folder has sources of one's own, and bundles of others", () => {
+    world.dxg(["template", "compile", "./t", "-o", "bundle.dxf"]);
+    world.shell('mkdir -p "$HOME/.local/share/dxg/templates"; cp -r t "$HOME/.local/share/dxg/templates/t"');
+    expect(inProject("generate", "t").code).toBe(0);
+    world.shell('rm -r "$HOME/.local/share/dxg/templates/t"; mv bundle.dxf "$HOME/.local/share/dxg/templates/t.dxf"');
+    expect(inProject("generate", "t", "-o", "b").err).toContain("it is from outside");
+  });
+
+  test("a bundle in the project's own templates is the project's, one elsewhere in it is not", () => {
+    world.dxg(["template", "compile", "./t", "-o", "t.dxf"]);
+    mkdirSync(world.path("project/.dx/templates"), { recursive: true });
+    world.shell("cp t.dxf project/.dx/templates/t.dxf; cp t.dxf project/t.dxf");
+    expect(inProject("generate", "t").code).toBe(0);
+    expect(inProject("generate", "./t.dxf", "-o", "b").code).toBe(1);
+  });
+
+  test("below the home folder or the root nothing is a project's own by its place", () => {
+    world.shell('cp -r t "$HOME/t"; cp -r t "$HOME/Downloads"');
+    const { code, err } = world.dxg(["generate", "./t"], { cwd: "../home" });
+    expect(code).toBe(1);
+    expect(err).toContain("it is from outside");
+  });
+});
+
+describe("C4: a small template with a large result", () => {
+  test("is stopped by max_output_size with the line to change, before anything is written", () => {
+    template("project/.dx/templates/big", 'capabilities:\n  can_create_files: ["**"]\n  max_output_size: 10 KiB\n', {
+      "{{ 1 }}.txt.j2": "{{ 'a' * 20000 }}",
+    });
+    const { code, err } = inProject("generate", "big");
+    expect(code).toBe(1);
+    expect(err).toContain(
+      "the template: max_output_size: it writes 20000 bytes, more than 10240; max_output_size: 20000 (tem",
+    );
+    expect(err).toContain("(template.yaml, line 5)");
+    expect(world.files("project")).not.toContain("1.txt");
+  });
+});
+
+describe("D1: text of a template that steers the terminal", () => {
+  test("does not reach it through the question", async () => {
+    template("t", 'description: "\\e[2J\\e]52;c;eA==\\a"\nmessage: "\\e[2Jdone\\n::error::x"\n');
+    mkdirSync(world.path("project"));
+    const { code, screen } = await inTerminal(["generate", "../t"], "y");
+    expect(code).toBe(0);
+    expect(screen).not.toContain("\x1b[2J");
+    expect(screen).not.toContain("\x1b]52");
+    expect(screen).toContain("\\x1b[2Jdone");
+  });
+});
+
+describe("D2: what is shown is what is granted", () => {
+  const VALUES = [
+    "a\\eb",
+    "a\\u202eb",
+    "a\\u200bb",
+    "a\\u00adb",
+    "a\\u2060b",
+    "a\\u3164b",
+    "a\\ufe0fb",
+    "a\\nb",
+    "a\\u0085b",
+    "a\\u2028b",
+  ];
+  test.each(VALUES)("%s in a permission is refused and not left out", (value) => {
+    for (const capability of ["can_create_files", "can_network", "can_run", "can_read_env", "can_add_dependencies"]) {
+      template("t", `capabilities:\n  ${capability}: ["${value}"]\n`);
+      const { code, err } = inProject("template", "show", "../t");
+      expect(code).toBe(1);
+      expect(err).toStartWith("error[template/bad-manifest]: ");
+      expect(err).not.toMatch(UNSAFE);
+    }
+  });
+
+  test("no two commands are shown alike", () => {
+    const shown = ['["git", "add ."]', '["git", "add", "."]', '["git", "\\"add", ".\\""]', '["git add", "."]'].map(
+      (words) => {
+        template("t", `capabilities:\n  can_run: [${words}]\n`);
+        return inProject("template", "show", "../t").out.match(/may run: .*/)?.[0];
+      },
+    );
+    expect(new Set(shown).size).toBe(4);
+    expect(shown[0]).toBe('may run: git "add ."');
+  });
+});
+
+describe("D3: keys that were pressed before the question", () => {
+  beforeEach(() => {
+    template("t");
+    mkdirSync(world.path("project"));
+  });
+
+  test("answer nothing: neither what was typed ahead nor what comes within 300 ms", async () => {
+    const presses = [{ keys: "y\ry\r" }, { when: QUESTION, after: 50, keys: "\r" }];
+    const session = await atTerminal(world, ["generate", "../t"], presses, { cwd: "project" });
+    expect(session.code).toBe(1);
+    expect(session.screen).toContain("error[trust/declined]");
+    expect(world.tree("project")).toEqual({});
+    const early = [
+      { when: "ordinary files below", after: 20, keys: "yyy\r" },
+      { when: QUESTION, after: 50, keys: "n" },
+    ];
+    expect((await atTerminal(world, ["generate", "../t"], early, { cwd: "project" })).code).toBe(1);
+    expect(world.tree("project")).toEqual({});
+  });
+
+  test("a pasted answer with Enter is one answer, and the default is No", async () => {
+    const { code } = await inTerminal(["generate", "../t"], "\r\ry");
+    expect(code).toBe(1);
+    expect(world.tree("project")).toEqual({});
+  });
+});
+
+describe("D4: a question owns the terminal", () => {
+  test("nothing else is written between the question and its answer, and the terminal is left as it was", async () => {
+    template("t");
+    mkdirSync(world.path("project"));
+    const session = await atTerminal(world, ["generate", "../t"], [{ when: QUESTION, after: 1000, keys: "\x03" }], {
+      cwd: "project",
+    });
+    const between = session.screen.slice(session.screen.indexOf(QUESTION), session.screen.indexOf("error["));
+    expect(between.split("\n").length).toBeLessThan(8);
+    expect(session.sane).toBe(true);
+  });
+
+  test.each(["INT", "TERM", "HUP", "QUIT"])("SIG%s ends it with the terminal as it was", async (signal) => {
+    template("t");
+    mkdirSync(world.path("project"));
+    const press = { when: QUESTION, after: 50, keys: "", signal };
+    const session = await atTerminal(world, ["generate", "../t"], [press], { cwd: "project" });
+    expect(session.code).toBeGreaterThan(128);
+    expect(session.sane).toBe(true);
+    expect(world.tree("project")).toEqual({});
+  });
+});
+
+describe("D5: directions and invisible characters", () => {
+  test.each(["a\\u202eb.txt", "a\\u2066b.txt", "a\\u200bb.txt", "a\\ufeffb.txt"])(
+    "a file called %s is refused",
+    (name) => {
+      template("project/.dx/templates/t", "", { "x.j2": `{#---\nto: "${name}"\n---#}\nx` });
+      const { code, err } = inProject("generate", "t");
+      expect(code).toBe(1);
+      expect(err).toStartWith("error[path/unsafe]");
+      expect(err).not.toMatch(UNSAFE);
+    },
+  );
+});
+
+describe("D6: commands for GitHub Actions at the beginning of a line", () => {
+  test("are broken up in violations, permissions and closing messages", () => {
+    template("t", 'capabilities:\n  can_create_files: ["::add-mask::x", "a.txt"]\nmessage: "::set-env name=A::b"\n', {
+      "a.txt": "a",
+    });
+    const flags = world.trusting("./t");
+    for (const args of [
+      ["template", "show", "../t"],
+      ["generate", "../t"],
+      ["generate", "../t", ...flags],
+    ]) {
+      const { out, err } = inProject(...args);
+      expect(out + err).not.toMatch(/^\s*::/m);
+    }
+  });
+});
+
+describe("D7: allowed and denied", () => {
+  test.each([
+    ['can_create_files: ["a.txt"]\n  deny: { can_create_files: ["a.txt"] }', "a.txt"],
+    ['can_create_files: ["**"]\n  deny: { can_create_files: ["*"] }', "a.txt"],
+    ['can_create_files: ["**"]\n  deny: { can_create_files: ["A.TXT"] }', "a.txt"],
+  ])("is denied: %s", (capabilities, path) => {
+    template("project/.dx/templates/t", `capabilities:\n  ${capabilities}\n`, { [path]: "x" });
+    const { code, err } = inProject("generate", "t");
+    expect(code).toBe(1);
+    expect(err).toContain("what `deny` forbids");
+    expect(world.files("project")).not.toContain(path);
+  });
+});

@@ -1,0 +1,282 @@
+/** What is checked on a generation before it is written: rows of one file each, and what the quick look may clear. */
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { CAPABILITY_NAMES, type Capabilities, type Grant, NO_CAPABILITIES } from "../../src/format/capabilities.ts";
+import { checkCapabilities } from "../../src/trust/capability-check.ts";
+import { clearlyAllowed, type Entry } from "../../src/trust/entry.ts";
+
+type Lists = { readonly [name in (typeof CAPABILITY_NAMES)[number]]?: Grant["value"] | readonly Grant["value"][] };
+
+function grants(lists: Lists): readonly Grant[] {
+  return CAPABILITY_NAMES.flatMap((capability, index) => {
+    const value = lists[capability];
+    const all = value === undefined ? [] : Array.isArray(value) ? (value as readonly Grant["value"][]) : [value];
+    return all.map((one) => ({ capability, value: one as Grant["value"], line: index + 10 }));
+  });
+}
+
+function allow(lists: Lists, denied: Lists = {}): Capabilities {
+  return { line: 3, grants: grants(lists), denials: grants(denied) };
+}
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function entry(path: string, after = "", before?: string): Entry {
+  return { path, after: bytes(after), before: before === undefined ? undefined : () => bytes(before), mode: 0o644 };
+}
+
+/** What is refused in one file, in short. */
+function refused(capabilities: Capabilities, path: string, after = "", before?: string): readonly string[] {
+  return checkCapabilities([entry(path, after, before)], capabilities).violations.map(
+    ({ rule, line, allow: text }) => `${rule} ${line} ${text}`,
+  );
+}
+
+const ALL = allow({ can_create_files: "**", can_modify_files: "**" });
+
+describe("a file that programs run by themselves", () => {
+  const AUTO_RUN = [
+    ...".envrc .ENVRC a/.envrc .npmrc .yarnrc.yml bunfig.toml .pnpmfile.cjs pnpm-workspace.yaml binding.gyp".split(" "),
+    ...".vscode/tasks.json .VSCODE/Tasks.json a/.vscode/settings.json .vscode/launch.json .idea/workspace.xml".split(
+      " ",
+    ),
+    ...".devcontainer/devcontainer.json .devcontainer.json a.code-workspace .zed/tasks.json .fleet/run.json".split(" "),
+    ...".github/workflows/ci.yml .github/actions/a/action.yml .gitlab-ci.yml .circleci/config.yml Jenkinsfile".split(
+      " ",
+    ),
+    ...".travis.yml azure-pipelines.yml .forgejo/workflows/a.yml .woodpecker.yml .buildkite/p.yml netlify.toml".split(
+      " ",
+    ),
+    ...".husky/pre-commit .githooks/post-merge lefthook.yml .pre-commit-config.yaml .gitmodules .hg/hgrc".split(" "),
+    ...".cargo/config .cargo/config.toml build.rs crates/a/build.rs rust-toolchain rust-toolchain.toml".split(" "),
+    ...".mvn/extensions.xml gradle/wrapper/gradle-wrapper.properties setup.py sitecustomize.py evil.pth".split(" "),
+    ...".bashrc .zshenv .profile .config/autostart/a.desktop .ssh/authorized_keys .exrc .nvim.lua .gdbinit".split(" "),
+    ...".claude/settings.json .mcp.json .cursor/mcp.json mise.toml autorun.inf .yarn/releases/yarn.cjs".split(" "),
+  ];
+  test.each(AUTO_RUN)("%s needs to be named", (path) => {
+    expect(refused(ALL, path)).toEqual([`can_create_files 10 add ${JSON.stringify(path)} to can_create_files`]);
+    expect(refused(ALL, path, "new", "old")).toEqual([
+      `can_modify_files 11 add ${JSON.stringify(path)} to can_modify_files`,
+    ]);
+    expect(refused(NO_CAPABILITIES, path)).toHaveLength(1);
+    expect(refused(allow({ can_create_files: path }), path)).toEqual([]);
+    expect(checkCapabilities([entry(path)], allow({ can_create_files: path })).autoRun).toMatchObject([{ path }]);
+  });
+
+  const ORDINARY = [
+    ..."Makefile README.md src/a.ts .gitignore .editorconfig .env src/build.rs Dockerfile a/settings.json".split(" "),
+    ..."tasks.json vscode/tasks.json workflows/ci.yml package.json.md envrc .prettierrc github/workflows/a.yml".split(
+      " ",
+    ),
+    ..."config config.toml Gemfile .vscode/extensions.json docs/HEAD hooks/pre-commit CLAUDE.md tests/build.rs".split(
+      " ",
+    ),
+  ];
+  test.each(ORDINARY)("%s is none", (path) => {
+    expect(refused(NO_CAPABILITIES, path)).toEqual([]);
+    expect(checkCapabilities([entry(path)], ALL)).toEqual({ violations: [], autoRun: [] });
+  });
+
+  test.each([
+    [".github/workflows/ci.yml", ".github/workflows/ci.yml", true],
+    [".github/*/ci.yml", ".github/workflows/ci.yml", false],
+    ["**/.github/workflows/ci.yml", "a/.github/workflows/ci.yml", true],
+    ["**/ci.yml", ".github/workflows/ci.yml", false],
+    [".github/workflows/*.yml", ".github/workflows/ci.yml", false],
+    [".github/workflows/{ci,cd}.yml", ".github/workflows/ci.yml", false],
+    ["{.envrc,a}", ".envrc", false],
+    [".env?c", ".envrc", false],
+    ["**/.envrc", "a/b/.envrc", true],
+    ["*/.envrc", ".envrc", false],
+    [".ENVRC", ".envrc", false],
+  ])("the glob %s lets %s be written: %p", (glob, path, allowed) => {
+    expect(refused(allow({ can_create_files: glob }), path)).toHaveLength(allowed ? 0 : 1);
+  });
+
+  test.each([
+    ['{"name":"a"}', undefined, false],
+    ['{"scripts":{}}', undefined, false],
+    ['{"scripts":{"build":"tsc"}}', undefined, true],
+    ['{"scripts":{"postinstall":"x"}}', '{"scripts":{"postinstall":"y"}}', true],
+    ['{"scripts":{"build":"tsc"}}', '{ "scripts": { "build": "tsc" } }', false],
+    ['{"scripts":{"b":"2","a":"1"}}', '{"scripts":{"a":"1","b":"2"}}', false],
+    ['{"scripts":{"a":"1"}}', '{"scripts":{"a":"1","b":"2"}}', false],
+    ['{"trustedDependencies":["a"]}', "{}", true],
+    ['{"packageManager":"yarn@4"}', '{"packageManager":"yarn@4"}', false],
+    ['{"scripts":{"\\u0070repare":"x"}}', undefined, true],
+  ])("package.json %s after %s: %p", (after, before, special) => {
+    expect(checkCapabilities([entry("package.json", after, before)], ALL).autoRun).toHaveLength(special ? 1 : 0);
+  });
+});
+
+describe("dependencies", () => {
+  const FILES = allow({
+    can_create_files: ["**", "package.json", "pyproject.toml", "Cargo.toml"],
+    can_modify_files: ["**", "package.json", "pyproject.toml", "Cargo.toml"],
+    can_modify_cargo: true,
+  });
+  const ROWS: readonly (readonly [path: string, after: string, added: readonly string[], before?: string])[] = [
+    ["package.json", '{"dependencies":{"a":"1"},"devDependencies":{"b":"^1.0.0-rc.1 || >2 <3"}}', ["a", "b"]],
+    ["package.json", '{"peerDependencies":{"a":"*"},"optionalDependencies":{"b":"latest"}}', ["a", "b"]],
+    ["package.json", '{"dependencies":{"a":"2"}}', [], '{"devDependencies":{"a":"1"}}'],
+    ["package.json", '{"dependencies":{"a":"git+ssh://x/a"}}', ["a@git+ssh://x/a"], '{"dependencies":{"a":"1"}}'],
+    ["package.json", '{"dependencies":{"a":"file:../a","b":"workspace:*","c":"catalog:"}}', ["a@file:../a", "b", "c"]],
+    ["package.json", '{"dependencies":{"a":"npm:@s/b@1"}}', ["@s/b"]],
+    ["package.json", '{"resolutions":{"x/**/a":"1","@s/b@2":"1"}}', ["a", "@s/b"]],
+    ["package.json", '{"overrides":{"x":{"a":"1",".":"$y"}},"pnpm":{"overrides":{"x>b@1":"1"}}}', ["a", "b"]],
+    ["package.json", '{"workspaces":{"catalog":{"a":"1"},"catalogs":{"t":{"b":"1"}}}}', ["a", "b"]],
+    ["package.json", "{}", []],
+    ["package.json", "[]", ["?"]],
+    ["package.json", "{,}", ["?"]],
+    ["package.json", '{"a":1,"\\u0061":2}', ["?"]],
+    ["Cargo.toml", '[dependencies]\na = "1"\n[dev-dependencies.b]\nversion = "1"\n', ["a", "b"]],
+    ["Cargo.toml", '[build-dependencies]\na = { version = "1" }\n[workspace.dependencies]\nb = "1"\n', ["a", "b"]],
+    ["Cargo.toml", '[target.x86_64.dependencies]\na = "1"\n', ["a"]],
+    ["Cargo.toml", "[dependencies]\na = { workspace = true }\n", [], '[dependencies]\na = "1"\n'],
+    ["Cargo.toml", '[dependencies]\na = { package = "b", git = "u" }\n', ["b@git:u"]],
+    ["Cargo.toml", '[dependencies]\na = { version = "1", registry = "other" }\n', ["a@registry:other"]],
+    ["Cargo.toml", '[replace]\n"a:1.0.0" = { git = "u" }\n', ["a@git:u"]],
+    ["Cargo.toml", 'dependencies = { a = "1" }', ["a"]],
+    ["Cargo.toml", '"dependencies"."a" = "1"', ["a"]],
+    ["Cargo.toml", "[dependencies\n", ["?"]],
+    ["Cargo.toml", '[dependencies]\na = "1"\na = "2"\n', ["?"]],
+    ["pyproject.toml", '[project]\ndependencies = ["A_b.c[x]>=1; python_version < \\"3\\""]\n', ["a-b-c"]],
+    [
+      "pyproject.toml",
+      '[project.optional-dependencies]\nt = ["a"]\n[dependency-groups]\nd = ["b", {include-group = "t"}]\n',
+      ["a", "b"],
+    ],
+    ["pyproject.toml", '[build-system]\nrequires = ["a"]\n', ["a"]],
+    ["pyproject.toml", '[tool.poetry.dependencies]\npython = "^3"\na = "1"\nb = { git = "u" }\n', ["a", "b@git:u"]],
+    [
+      "pyproject.toml",
+      '[tool.poetry.group.d.dependencies]\na = "1"\n[tool.uv]\ndev-dependencies = ["b"]\n',
+      ["a", "b"],
+    ],
+    ["pyproject.toml", '[tool.uv.sources]\na = { url = "u" }\n', ["a@url:u"]],
+    ["pyproject.toml", '[tool.hatch.envs.default]\ndependencies = ["a"]\n', ["a"]],
+    ["pyproject.toml", "[project\n", ["?"]],
+    [
+      "go.mod",
+      "module m\n\ngo 1.22\nrequire a.b/c v1\nrequire (\n\td.e/f v1 // indirect\n\t// g.h/i v1\n)\n",
+      ["a.b/c", "d.e/f"],
+    ],
+    ["go.mod", 'module m\nrequire "a.b/c" v1\nrequire `d.e/f` v1\n', ["a.b/c", "d.e/f"]],
+    ["go.mod", "module m\nrequire(\na.b/c v1\n)\n", ["a.b/c"]],
+    ["go.mod", "module m\nreplace a => b v1\nreplace c v1 => ../c\n", ["b", "c@../c"]],
+    ["go.mod", "module m\nexclude a v1\nretract v1\n// require b v1\n", []],
+    ["go.mod", "module m\ntoolchain go1.99\n", ["toolchain@go1.99"]],
+    ["go.mod", "module m\nrequire (\n", ["?"]],
+  ];
+  test.each(ROWS)("%s: %s", (...row) => {
+    const [path, after, added, before] = row;
+    const { violations } = checkCapabilities([entry(path, after, before)], FILES);
+    const found = violations
+      .map(({ what }) => /"(.*)"/.exec(what)?.[1] ?? "?")
+      .map((name) => JSON.parse(`"${name}"`) as string);
+    expect(found.toSorted()).toEqual([...added].sort());
+  });
+
+  test.each([
+    ["react", "react", true],
+    ["@types/*", "@types/react", true],
+    ["@types/*", "@evil/react", false],
+    ["*", "react", true],
+    ["*", "@a/b", false],
+    ["react", "react@github:evil/react", false],
+    ["*", "react@github:evil/react", false],
+    ["react@github:evil/react", "react@github:evil/react", true],
+    ["react", "React", false],
+  ])("the grant %s stands for %s: %p", (grant, dependency, allowed) => {
+    const [name = "", source] = [
+      dependency.slice(0, dependency.indexOf("@", 1)),
+      dependency.slice(dependency.indexOf("@", 1) + 1),
+    ];
+    const json = dependency.indexOf("@", 1) < 0 ? { [dependency]: "1" } : { [name]: source };
+    const capabilities = allow({ can_create_files: "package.json", can_add_dependencies: grant });
+    expect(refused(capabilities, "package.json", JSON.stringify({ dependencies: json }))).toHaveLength(allowed ? 0 : 1);
+  });
+
+  test("what is denied is denied from everywhere", () => {
+    const capabilities = allow(
+      { can_create_files: "package.json", can_add_dependencies: "*" },
+      { can_add_dependencies: "left-*" },
+    );
+    expect(refused(capabilities, "package.json", '{"dependencies":{"left-pad":"1"}}')).toEqual([
+      'can_add_dependencies 13 take "left-*" out of deny',
+    ]);
+    expect(refused(capabilities, "package.json", '{"dependencies":{"LEFT-PAD":"1"}}')).toHaveLength(1);
+  });
+});
+
+describe("checkCapabilities()", () => {
+  test("tells everything at once, with the line to change", () => {
+    const entries = [
+      entry("a.txt"),
+      entry("Cargo.toml", '[dependencies]\nx = "1"\n'),
+      entry("b.rs", "unsafe {}"),
+      entry("c.txt", "", "x"),
+    ];
+    const { violations } = checkCapabilities(entries, allow({ can_create_files: ["*.rs"], max_output_size: 3 }));
+    expect(violations.map(({ file, rule, line }) => [file, rule, line])).toEqual([
+      ["a.txt", "can_create_files", 10],
+      ["Cargo.toml", "can_create_files", 10],
+      ["Cargo.toml", "can_modify_cargo", 3],
+      ["Cargo.toml", "can_add_dependencies", 3],
+      ["b.rs", "can_execute_unsafe", 3],
+      ["c.txt", "can_modify_files", 3],
+      ["", "max_output_size", 18],
+    ]);
+  });
+
+  test("writes out the capabilities that a template without them would need", () => {
+    expect(refused(NO_CAPABILITIES, "Cargo.toml")).toEqual([
+      'can_modify_cargo 0 add capabilities: { can_create_files: ["**"], can_modify_files: ["**"], can_modify_cargo: true }',
+    ]);
+  });
+
+  test("what clearlyAllowed() clears is allowed", () => {
+    const name = fc.constantFrom(
+      "a",
+      "src",
+      ".github",
+      "build.rs",
+      "a.ts",
+      "a.md",
+      "Cargo.toml",
+      ".envrc",
+      "a.txt",
+      "HEAD",
+      "_darcs",
+      "é.md",
+      "a.RS",
+    );
+    const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join("/"));
+    const glob = fc.constantFrom("**", "*", "**/*.md", "src/**", "a.ts", "*.txt", "**/*.TS");
+    const made = fc.record({ path, text: fc.constantFrom("", "unsafe {}", "ref: x"), there: fc.boolean() });
+    const declared = fc.record({
+      create: fc.array(glob),
+      modify: fc.array(glob),
+      deny: fc.array(glob, { maxLength: 1 }),
+      limit: fc.nat(40),
+    });
+    let cleared = 0;
+    fc.assert(
+      fc.property(fc.array(made, { maxLength: 3 }), fc.option(declared), (files, lists) => {
+        const entries = files.map(({ path: at, text, there }) => entry(at, text, there ? "" : undefined));
+        const capabilities =
+          lists === null
+            ? NO_CAPABILITIES
+            : allow(
+                { can_create_files: lists.create, can_modify_files: lists.modify, max_output_size: lists.limit + 1 },
+                { can_create_files: lists.deny },
+              );
+        if (!clearlyAllowed(entries, capabilities)) return;
+        cleared += files.length;
+        expect(checkCapabilities(entries, capabilities)).toEqual({ violations: [], autoRun: [] });
+      }),
+      { numRuns: 5000 },
+    );
+    expect(cleared).toBeGreaterThan(20);
+  });
+});
