@@ -16,6 +16,7 @@ const AREAS: Readonly<Record<string, string>> = {
   params: "Parameters",
   path: "Output paths",
   write: "Writing files",
+  trust: "Keys and signatures",
   io: "The operating system",
   native: "The native library",
   cli: "The command line",

@@ -19,6 +19,8 @@ export interface GenerateRequest {
   readonly output: string | undefined;
   readonly dryRun: boolean;
   readonly onConflict: ConflictPolicy;
+  /** A signed bundle may be older than one that was used before. */
+  readonly allowRollback: boolean;
 }
 
 export interface Generation {
@@ -33,7 +35,10 @@ export interface Generation {
 /** @throws {DxgError} whatever stands in the way; the destination is unchanged then */
 export async function generateFiles(request: GenerateRequest): Promise<Generation> {
   const short = splitColonForm(request.template);
-  const { bundle, location } = await loadBundleOf(short.template);
+  const { bundle, location } = await loadBundleOf(short.template, {
+    allowRollback: request.allowRollback,
+    record: !request.dryRun,
+  });
   const name = request.name ?? short.name;
   const given = { name, flags: [...short.flags, ...request.flags], file: await fileOf(request, bundle.manifest) };
   const { plan, message } = planBundle(bundle, {

@@ -28,6 +28,7 @@ export const generate: Command = {
       options: ["fail", "overwrite"],
       description: "What to do with a file that exists and differs (default: fail, nothing is written)",
     },
+    "allow-rollback": { type: "boolean", description: "Use a signed bundle that is older than one used before" },
     json: { type: "boolean", description: "Print one JSON object" },
     quiet: { type: "boolean", alias: "q", description: "Print nothing when it went well" },
   },
@@ -46,6 +47,7 @@ export const generate: Command = {
       output: args.text("output"),
       dryRun: args.flag("dry-run"),
       onConflict: args.text("on-conflict") === "overwrite" ? "overwrite" : "fail",
+      allowRollback: args.flag("allow-rollback"),
     });
     return reportGeneration(result, args.flag("json") ? "json" : args.flag("quiet") ? "quiet" : "text");
   },

@@ -6,6 +6,7 @@ import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { native } from "../native/native.ts";
 import type { UndefinedMode } from "../value/value.ts";
 import { refuse } from "./rules.ts";
+import { checkSignatureSection } from "./signature.ts";
 import type { Trust } from "./trust.ts";
 
 export type ContainerKind = "dxt" | "dxf";
@@ -53,15 +54,19 @@ const TAG_WORDS: readonly number[] = [
   0x53525453, 0x474f5250, 0x53524156, 0x544f4c53, 0x54534e43, 0x45444f43, 0x454e494c, 0x4154454d, 0x454c4946, 0x424f4c42,
 ];
 
+/** The tag of the signatures: after all other sections, and only in a file whose flags say that it is signed. */
+const SIGN_TAG = "SIGN";
+const SIGN_WORD = 0x4e474953;
+
 /** Numbers of the undefined modes, whose low two bits are bits 0 and 1 of the flags and whose third is bit 3. */
 export const UNDEFINED_MODES: readonly UndefinedMode[] = ["strict", "lenient", "chainable", "debug", "semi-strict"];
 const FLAG_MODE_HIGH = 8;
 /** Lists and dicts never change. */
 const FLAG_IMMUTABLE = 16;
 const FLAG_AUTOESCAPE = 4;
-/** Kept for a signature section; no file of this version sets it. */
+/** The last section is SIGN. */
 const FLAG_SIGNED = 0x80;
-const FLAGS_KNOWN = 0x1f;
+const FLAGS_KNOWN = 0x9f;
 
 const CHECKSUM_START = 8;
 const CHECKSUM_BYTES = 8;
@@ -80,12 +85,14 @@ export interface ContainerFlags {
 }
 
 /** Contents of sections; tables of words are taken as they are. */
-export type Sections = { readonly [tag in SectionTag]?: Uint8Array | Uint32Array };
+export type Sections = { readonly [tag in SectionTag | typeof SIGN_TAG]?: Uint8Array | Uint32Array };
 
 /** A checked file. Nothing is made for a section before it is looked at: the directory says where it lies. */
 export interface Container extends ContainerFlags {
   readonly kind: ContainerKind;
   readonly version: number;
+  /** Whether the last section holds signatures. */
+  readonly signed: boolean;
   /** The file, 8-byte aligned in its buffer. */
   readonly bytes: Uint8Array;
   /** Its whole words, in which all tables are read. */
@@ -108,9 +115,19 @@ export function sectionBytes(container: Container, index: number): Uint8Array {
   return container.bytes.subarray(start, start + sectionLength(container, index));
 }
 
-/** The sections of a kind in their order. */
+/** The sections of a kind in their order, without that of the signatures. */
 export function sectionTags(kind: ContainerKind): readonly SectionTag[] {
   return TAGS[kind];
+}
+
+/** Where the signatures of a signed file are: index in the directory, as for `sectionStart`. */
+export function signatureIndex({ kind }: Container): number {
+  return TAGS[kind].length;
+}
+
+/** Where an entry of the directory says how long its section is, in bytes from the start of the file. */
+export function lengthFieldStart(index: number): number {
+  return 4 * (DIRECTORY_WORD + ENTRY_WORDS * index + 2);
 }
 
 /**
@@ -118,7 +135,7 @@ export function sectionTags(kind: ContainerKind): readonly SectionTag[] {
  * @throws {DxgError} format/too-large
  */
 export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sections: Sections): Uint8Array {
-  const tags = TAGS[kind];
+  const tags = sections.SIGN === undefined ? TAGS[kind] : [...TAGS[kind], SIGN_TAG as typeof SIGN_TAG];
   let size = DIRECTORY_START + ENTRY_BYTES * tags.length;
   for (const tag of tags) size = align(size) + (sections[tag]?.byteLength ?? 0);
   if (size > BINARY_BYTES_MAX) refuse("size", `${size} bytes, more than ${BINARY_BYTES_MAX}`);
@@ -133,14 +150,15 @@ export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sect
     (mode & 3) |
     (mode > 3 ? FLAG_MODE_HIGH : 0) |
     (flags.autoescape ? FLAG_AUTOESCAPE : 0) |
-    (flags.immutable === true ? FLAG_IMMUTABLE : 0);
+    (flags.immutable === true ? FLAG_IMMUTABLE : 0) |
+    (sections.SIGN === undefined ? 0 : FLAG_SIGNED);
   let entry = DIRECTORY_WORD;
   let at = DIRECTORY_START + ENTRY_BYTES * tags.length;
   for (const tag of tags) {
     const content = sections[tag];
     at = align(at);
     const length = content?.byteLength ?? 0;
-    words[entry] = TAG_WORDS[SECTION[tag]]!;
+    words[entry] = tag === SIGN_TAG ? SIGN_WORD : TAG_WORDS[SECTION[tag]]!;
     words[entry + 1] = at;
     words[entry + 2] = length;
     if (content instanceof Uint32Array) words.set(content, at / 4);
@@ -180,9 +198,12 @@ export function decodeContainer(kind: ContainerKind, file: Uint8Array, trust: Tr
   if (trust === "verify") checkSum(bytes, words);
   checkDirectory(TAGS[kind], bytes, words);
   const flags = words[FLAGS_WORD]!;
+  const signed = (flags & FLAG_SIGNED) !== 0;
+  if (signed && trust === "verify") checkSignatureSection(bytes.subarray(words[lastEntry(words) + 1]!));
   return {
     kind,
     version: bytes[4]!,
+    signed,
     undefinedMode: UNDEFINED_MODES[modeNumber(flags)]!,
     autoescape: (flags & FLAG_AUTOESCAPE) !== 0,
     immutable: (flags & FLAG_IMMUTABLE) !== 0,
@@ -227,25 +248,31 @@ function claimedEnd(bytes: Uint8Array, words: Uint32Array): number {
   return words[last / 4 + 1]! + words[last / 4 + 2]!;
 }
 
+/** The word where the last entry of a checked directory begins. */
+function lastEntry(words: Uint32Array): number {
+  return DIRECTORY_WORD + ENTRY_WORDS * (words[COUNT_WORD]! - 1);
+}
+
 function checkDirectory(tags: readonly SectionTag[], bytes: Uint8Array, words: Uint32Array): void {
-  const count = tags.length;
-  if (words[COUNT_WORD] !== count) refuse("section-count", `${words[COUNT_WORD]} sections, not ${count}`);
   const flags = words[FLAGS_WORD]!;
-  if ((flags & FLAG_SIGNED) !== 0) refuse("flags", "the file is signed, which this version does not know");
+  const count = tags.length + ((flags & FLAG_SIGNED) === 0 ? 0 : 1);
+  if (words[COUNT_WORD] !== count) refuse("section-count", `${words[COUNT_WORD]} sections, not ${count}`);
   if ((flags & ~FLAGS_KNOWN) !== 0) refuse("flags", `unknown bits in the flags 0x${flags.toString(16)}`);
   if (modeNumber(flags) >= UNDEFINED_MODES.length) refuse("flags", "the mode of undefined values is unknown");
   let end = DIRECTORY_START + ENTRY_BYTES * count;
   if (end > bytes.length) refuse("length", `${bytes.length} bytes are less than the directory`);
   for (let index = 0; index < count; index++) {
     const entry = DIRECTORY_WORD + ENTRY_WORDS * index;
-    if (words[entry] !== TAG_WORDS[index]) refuse("section-tag", `section ${tags[index]} is not where it must be`);
+    const tag = tags[index] ?? SIGN_TAG;
+    const word = tag === SIGN_TAG ? SIGN_WORD : TAG_WORDS[index];
+    if (words[entry] !== word) refuse("section-tag", `section ${tag} is not where it must be`);
     const offset = words[entry + 1]!;
     const length = words[entry + 2]!;
     const start = align(end);
-    if (offset !== start) refuse("section-offset", `section ${tags[index]} is at ${offset}, not at ${start}`);
-    if (offset + length > bytes.length) refuse("section-length", `section ${tags[index]} ends after the file`);
+    if (offset !== start) refuse("section-offset", `section ${tag} is at ${offset}, not at ${start}`);
+    if (offset + length > bytes.length) refuse("section-length", `section ${tag} ends after the file`);
     for (let at = end; at < start; at++) {
-      if (bytes[at] !== 0) refuse("section-padding", `the padding before section ${tags[index]} is not 0`);
+      if (bytes[at] !== 0) refuse("section-padding", `the padding before section ${tag} is not 0`);
     }
     end = offset + length;
   }

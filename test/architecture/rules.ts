@@ -28,6 +28,7 @@ const SEAMS: Readonly<Record<string, RegExp>> = {
   citty: /^src\/cli\//,
   pluralize: /^src\/value\/inflect\.ts$/,
   "smol-toml": /^src\/app\/parameters\//,
+  "@noble/ed25519": /^src\/trust\/ed25519\.ts$/,
   yaml: /^src\/(?:compile|app\/parameters|runtime\/filters\/more)\//,
   re2js: /^src\/runtime\/filters\/more\//,
 };
