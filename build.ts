@@ -4,17 +4,26 @@
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { BunPlugin } from "bun";
 import { compileLibrary } from "./ffi/compile.ts";
 import { embedLibraryPlugin } from "./ffi/embed.ts";
+import { judgeBuiltin } from "./src/app/builtin-trust.ts";
+import { existingPassphrase } from "./src/app/passphrase.ts";
 import { DxgError } from "./src/base/error.ts";
 import { compileTree } from "./src/compile/bundle.ts";
 import type { DecodedParts } from "./src/format/dxf.ts";
 import { loadBundle } from "./src/runtime/bundle.ts";
+import type { BuiltinSigner } from "./src/source/builtin.ts";
 import { readTemplateDirectory } from "./src/source/directory.ts";
 import { compilerIdentity } from "./src/store/compiler-identity.ts";
+import { makeSecretKey, publicKeyOf } from "./src/trust/ed25519.ts";
+import { judgeNames } from "./src/trust/judge.ts";
+import { openKey } from "./src/trust/keyring.ts";
+import type { SecretKey } from "./src/trust/secret-key.ts";
+import { addSignature } from "./src/trust/sign.ts";
 import { formatError } from "./src/ui/error.ts";
+import { askHidden } from "./src/ui/hidden-input.ts";
 import { mappingPairs } from "./src/value/compare.ts";
 import { Dict, Float, Tuple, type Value } from "./src/value/value.ts";
 
@@ -69,31 +78,65 @@ export async function buildExecutable(
   if (!result.success) throw new AggregateError(result.logs, `cannot build ${outfile}`);
 }
 
-function compileBuiltins(): ReadonlyMap<string, Uint8Array> {
+interface Builtins {
+  readonly bundles: ReadonlyMap<string, Uint8Array>;
+  readonly signer: BuiltinSigner;
+}
+
+/**
+ * The key that signs the built-in templates: that of `--release-key FILE` (with `--passphrase-file FILE`, `-` for standard
+ * input), else one that is made here and kept nowhere.
+ */
+async function signingKey(): Promise<{ readonly key: SecretKey; readonly release: boolean }> {
+  const option = (name: string): string | undefined => {
+    const at = Bun.argv.indexOf(name);
+    return at === -1 ? undefined : Bun.argv[at + 1];
+  };
+  const path = option("--release-key");
+  if (path !== undefined) {
+    const file = option("--passphrase-file");
+    const passphrase = (): Promise<string> => existingPassphrase({ file, ask: askHidden });
+    return { key: await openKey(resolve(path), passphrase), release: true };
+  }
+  const secret = makeSecretKey();
+  const publicKey = publicKeyOf(secret).toHex();
+  return { key: { name: "throwaway", comment: "", time: 0, publicKey, secret }, release: false };
+}
+
+async function compileBuiltins(): Promise<Builtins> {
   mkdirSync(BUILTIN_FOLDER, { recursive: true });
+  const { key, release } = await signingKey();
+  const signer = { publicKey: key.publicKey, release };
+  const time = Math.floor(Date.now() / 1000);
   const bundles = new Map<string, Uint8Array>();
   for (const name of BUILTIN_TEMPLATES) {
-    const bytes = compileTree(readTemplateDirectory(join(ROOT, "templates", name)));
+    const unsigned = compileTree(readTemplateDirectory(join(ROOT, "templates", name)));
+    const { version } = loadBundle(unsigned).manifest;
+    const bytes = addSignature(unsigned, key, { time, expires: 0, replaces: undefined, name, version, comment: "" });
     // The executable takes its bundles as verified: this is where they are.
-    loadBundle(bytes);
+    const verdict = judgeNames(judgeBuiltin(bytes, signer, time), loadBundle(bytes).manifest);
+    if (verdict.kind !== "trusted") throw new Error(`the signature of ${name} does not verify`);
     writeFileSync(join(BUILTIN_FOLDER, `${name}.dxf`), bytes);
     bundles.set(name, bytes);
   }
-  return bundles;
+  writeFileSync(join(BUILTIN_FOLDER, "signer.json"), `${JSON.stringify(signer)}\n`);
+  return { bundles, signer };
 }
 
 /**
  * Replaces src/source/embedded-bundles.ts by a module that holds the bundles: bytes as base64 text, decoded when asked
  * for, and manifest and constants as JavaScript, since reading these from the bytes takes a cold process longer.
  */
-function embedBundlesPlugin(bundles: ReadonlyMap<string, Uint8Array>): BunPlugin {
+function embedBundlesPlugin({ bundles, signer }: Builtins): BunPlugin {
   const entries = [...bundles].map(([name, bytes]) => {
     const { manifest, loaded } = loadBundle(bytes);
     const { constants } = loaded.set;
     const parts = constants.every(isPlain) ? { manifest, constants } : { manifest };
     return `[${JSON.stringify(name)}, { bytes: () => Uint8Array.fromBase64("${bytes.toBase64()}"), decoded: () => (${literal(parts)}) }]`;
   });
-  const contents = `export const embeddedBundles = new Map([${entries.join(",\n")}]);\n`;
+  const contents = `export const embeddedBundles = new Map([${entries.join(",\n")}]);
+export const builtinSigner = ${JSON.stringify(signer)};
+`;
   return {
     name: "dxg-embed-bundles",
     setup(build) {
@@ -164,12 +207,12 @@ function recordBytecodeOrder(executable: string): string {
 
 async function build(): Promise<void> {
   const library = compileLibrary();
-  const bundles = compileBuiltins();
+  const builtins = await compileBuiltins();
   const entry = join(ROOT, "src/main.ts");
   const executable = join(ROOT, "dist/dxg");
   const plugins = [
     embedLibraryPlugin(library === undefined ? undefined : new Uint8Array(readFileSync(library.path))),
-    embedBundlesPlugin(bundles),
+    embedBundlesPlugin(builtins),
     embedIdentityPlugin(),
     separateMorePlugin(),
   ];
@@ -177,7 +220,9 @@ async function build(): Promise<void> {
   await buildExecutable(entries, executable, plugins);
   await buildExecutable(entries, executable, plugins, recordBytecodeOrder(executable));
   const kernels = library === undefined ? "TypeScript twins" : library.implementations.join(", ");
-  console.log(`dist/dxg: ${bundles.size} built-in templates, kernels: ${kernels}`);
+  console.log(
+    `dist/dxg: ${builtins.bundles.size} built-in templates (${builtins.signer.release ? "release key" : "throwaway key"}), kernels: ${kernels}`,
+  );
 }
 
 if (import.meta.main) {

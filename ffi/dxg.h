@@ -105,5 +105,7 @@ DXG_API int32_t dxg_os_chmod(const uint8_t *path, uint32_t mode);
  * -ERANGE when out is too small. */
 DXG_API int32_t dxg_os_list(const uint8_t *path, uint8_t *out, uint32_t out_cap);
 DXG_API int32_t dxg_os_is_terminal(int32_t fd);
+/* Locks an open file or directory for this process until it is closed, without waiting: -EAGAIN when another has it. */
+DXG_API int32_t dxg_os_lock(int32_t fd);
 
 #endif

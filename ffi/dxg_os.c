@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -199,6 +200,14 @@ int32_t dxg_os_list(const uint8_t *path, uint8_t *out, uint32_t out_cap) {
 
 int32_t dxg_os_is_terminal(int32_t fd) { return isatty(fd) == 1 ? 1 : 0; }
 
+int32_t dxg_os_lock(int32_t fd) {
+    int result;
+    do
+        result = flock(fd, LOCK_EX | LOCK_NB);
+    while (result < 0 && errno == EINTR);
+    return result_of(result);
+}
+
 #else
 
 int32_t dxg_os_open(const uint8_t *path, uint32_t flags, uint32_t mode) {
@@ -264,6 +273,11 @@ int32_t dxg_os_list(const uint8_t *path, uint8_t *out, uint32_t out_cap) {
 int32_t dxg_os_is_terminal(int32_t fd) {
     (void)fd;
     return 0;
+}
+
+int32_t dxg_os_lock(int32_t fd) {
+    (void)fd;
+    return -ENOSYS;
 }
 
 #endif

@@ -15,11 +15,14 @@ import { NO_CAPABILITIES } from "./format/capabilities.ts";
 import { decodeDxp, encodeDxp } from "./format/dxp.ts";
 import { isPlainKey } from "./format/infinity-shapes.ts";
 import type { RecordSchema } from "./format/schema.ts";
+import { keyId } from "./format/signature.ts";
 import { native, type ScanResult } from "./native/native.ts";
 import type { ConflictPolicy, Plan } from "./project/plan.ts";
 import type { Bundle } from "./runtime/bundle.ts";
 import { readTemplateDirectory } from "./source/directory.ts";
 import { checkCapabilities } from "./trust/capability-check.ts";
+import type { Verdict } from "./trust/judge.ts";
+import { NO_STATE } from "./trust/state.ts";
 import { mappingPairs } from "./value/compare.ts";
 import { fromHost } from "./value/host.ts";
 import { toText } from "./value/text.ts";
@@ -40,6 +43,7 @@ export type { Change, ChangeKind, ConflictPolicy, Plan, PlannedOutput } from "./
 export { Bundle, type BundleOutput, loadBundle } from "./runtime/bundle.ts";
 export type { Parameters } from "./runtime/context.ts";
 export { loadTemplate, Template } from "./runtime/template.ts";
+export type { Signer, SignerStatus, Verdict } from "./trust/judge.ts";
 export type { UndefinedMode } from "./value/value.ts";
 
 /** Parameters by name: strings, numbers, bigints, booleans, null, arrays, plain objects and Maps. */
@@ -184,4 +188,60 @@ export function xorPatch(before: Uint8Array, after: Uint8Array): Uint8Array {
  */
 export function applyXorPatch(patch: Uint8Array, input: Uint8Array, options: { reverse?: boolean } = {}): Uint8Array {
   return native().xorApply(patch, input, options.reverse ?? false);
+}
+
+/** What a signature of the API says besides its key. */
+export interface SignOptions {
+  /** Name and version of the template, which must be those in its manifest. */
+  readonly name: string;
+  readonly version: string;
+  /** Default: now. */
+  readonly time?: Date;
+  /** From when on the signature counts no more. Default: never. */
+  readonly expires?: Date;
+  readonly comment?: string;
+}
+
+/**
+ * A `.dxf` or `.dxt` with one more signature (docs/signatures.md).
+ * @param secretKey 32 bytes
+ * @throws {DxgError} format/*; trust/bad-version; trust/bad-signature when one that is there is unsound
+ */
+export async function signBinary(bytes: Uint8Array, secretKey: Uint8Array, options: SignOptions): Promise<Uint8Array> {
+  const { addSignature } = await import("./trust/sign.ts");
+  const { publicKeyOf } = await import("./trust/ed25519.ts");
+  const key = { name: "", comment: "", time: 0, publicKey: publicKeyOf(secretKey).toHex(), secret: secretKey };
+  const { name, version, time = new Date(), expires, comment = "" } = options;
+  const until = expires === undefined ? 0 : wholeSeconds(expires);
+  return addSignature(bytes, key, {
+    name,
+    version,
+    comment,
+    time: wholeSeconds(time),
+    expires: until,
+    replaces: undefined,
+  });
+}
+
+/**
+ * What the signatures of a `.dxf` or `.dxt` are worth to somebody who trusts these public keys, 64 hexadecimal digits each.
+ * Nothing is read from the user's files of trust and nothing recorded; of the bytes nothing but the container is read.
+ * @param now default: the clock
+ * @throws {DxgError} format/*
+ */
+export async function verifyBinary(
+  bytes: Uint8Array,
+  publicKeys: readonly string[],
+  now = new Date(),
+): Promise<Verdict> {
+  const { signerOf } = await import("./trust/signer.ts");
+  const keys = publicKeys.map((publicKey) => {
+    const id = keyId(Uint8Array.fromHex(publicKey));
+    return [publicKey, { publicKey, id, since: 0, comment: "" }] as const;
+  });
+  return signerOf(bytes, { ...NO_STATE, keys: new Map(keys) }, { now: wholeSeconds(now) });
+}
+
+function wholeSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
 }

@@ -16,7 +16,7 @@ const AREAS: Readonly<Record<string, string>> = {
   params: "Parameters",
   path: "Output paths",
   write: "Writing files",
-  trust: "What a template may do",
+  trust: "Trust",
   io: "The operating system",
   native: "The native library",
   cli: "The command line",

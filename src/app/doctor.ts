@@ -1,11 +1,13 @@
 /** The use case behind `dxg doctor`: what this installation is and uses, found by looking. */
 import { DxgError } from "../base/error.ts";
+import { keyId } from "../format/signature.ts";
 import { native, nativeStatus } from "../native/native.ts";
 import { status } from "../native/os.ts";
 import { loadBundle } from "../runtime/bundle.ts";
-import { builtinBundle, builtinNames } from "../source/builtin.ts";
+import { builtinBundle, builtinNames, builtinSigner } from "../source/builtin.ts";
 import { projectTemplates } from "../source/find.ts";
 import { compiledFolder } from "../store/compiled.ts";
+import { judgeNames } from "../trust/judge.ts";
 
 export interface Check {
   readonly name: string;
@@ -29,7 +31,7 @@ export async function examine(): Promise<Examination> {
     bun: Bun.version,
     platform: `${process.platform} ${process.arch}`,
     native: { implementation, how, why },
-    checks: [kernelCheck(), codeGenerationCheck(), cacheCheck(), ...builtinChecks(), projectCheck()],
+    checks: [kernelCheck(), codeGenerationCheck(), cacheCheck(), ...(await builtinChecks()), projectCheck()],
   };
 }
 
@@ -67,20 +69,30 @@ function cacheCheck(): Check {
   }
 }
 
-function builtinChecks(): readonly Check[] {
+async function builtinChecks(): Promise<readonly Check[]> {
   const names = builtinNames();
-  if (names.length === 0) return [{ name: "built-in templates", state: "failed", detail: "none" }];
-  return names.map((name): Check => {
+  const signer = builtinSigner;
+  if (names.length === 0 || signer === undefined) {
+    return [{ name: "built-in templates", state: "failed", detail: names.length === 0 ? "none" : "not signed" }];
+  }
+  const { judgeBuiltin } = await import("./builtin-trust.ts");
+  const kind = signer.release ? "the release key" : "a throwaway key of this build";
+  const signed = `signed with ${kind}, ${keyId(Uint8Array.fromHex(signer.publicKey))}`;
+  const checks = names.map((name): Check => {
     try {
       const source = builtinBundle(name);
       if (source === undefined) return { name: `template ${name}`, state: "failed", detail: "absent" };
-      const { manifest } = loadBundle(source.bytes());
-      return { name: `template ${name}`, state: "ok", detail: `${manifest.version}, verified` };
+      const bytes = source.bytes();
+      const { manifest } = loadBundle(bytes);
+      const { kind } = judgeNames(judgeBuiltin(bytes, signer, Math.floor(Date.now() / 1000)), manifest);
+      if (kind === "trusted") return { name: `template ${name}`, state: "ok", detail: `${manifest.version}, verified` };
+      return { name: `template ${name}`, state: "failed", detail: "its signature does not verify" };
     } catch (error) {
       if (!(error instanceof DxgError)) throw error;
       return { name: `template ${name}`, state: "failed", detail: error.message };
     }
   });
+  return [{ name: "built-in templates", state: "ok", detail: signed }, ...checks];
 }
 
 function projectCheck(): Check {

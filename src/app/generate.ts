@@ -28,6 +28,8 @@ export interface GenerateRequest {
   readonly trust: TrustRequest;
   /** Gets the files that programs run by themselves, before anything is written. */
   readonly warn: (files: readonly AutoRun[]) => void;
+  /** A signed bundle may be older than one that was used before. */
+  readonly allowRollback: boolean;
 }
 
 export interface Generation {
@@ -44,7 +46,10 @@ export interface Generation {
 /** @throws {DxgError} whatever stands in the way; the destination is unchanged then */
 export async function generateFiles(request: GenerateRequest): Promise<Generation> {
   const short = splitColonForm(request.template);
-  const found = await loadBundleOf(short.template);
+  const found = await loadBundleOf(short.template, {
+    allowRollback: request.allowRollback,
+    record: !request.dryRun,
+  });
   const { bundle, location } = found;
   const { manifest } = bundle;
   if (manifest.engine !== undefined) (await import("./engine.ts")).checkEngine(manifest);

@@ -7,6 +7,8 @@ import type { BundleSource } from "../source/builtin.ts";
 import { readTemplateDirectory } from "../source/directory.ts";
 import { findTemplate, type TemplateLocation } from "../source/find.ts";
 import { findCompiled, keepCompiled, sourceKey } from "../store/compiled.ts";
+import type { Verdict } from "../trust/judge.ts";
+import type { AdmitOptions } from "./admit.ts";
 import { namingFile } from "./naming-file.ts";
 import { checkTemplateName } from "./template-name.ts";
 
@@ -14,15 +16,29 @@ export interface FoundBundle {
   readonly location: TemplateLocation;
   readonly bundle: Bundle;
   readonly bytes: Uint8Array;
+  /** What the signatures of a bundle from a file are worth, where that was asked for. */
+  readonly verdict?: Verdict;
 }
 
-/** @throws {DxgError} template/*, format/*, and what compiling throws */
-export async function loadBundleOf(wanted: string): Promise<FoundBundle> {
+/**
+ * @param admit how strict to be with the signatures of a bundle from a file; without it they are not looked at
+ * @throws {DxgError} template/*, format/*, trust/*, and what compiling throws
+ */
+export async function loadBundleOf(wanted: string, admit?: AdmitOptions): Promise<FoundBundle> {
   const location = findTemplate(wanted);
   if (location.kind === "builtin") return loadBuiltin(location, location.bundle);
   if (location.kind === "bundle") {
-    const { path } = location;
-    return namingFile(wanted, () => found(location, readFile(path, BINARY_BYTES_MAX)));
+    // Read once, into memory of our own: what is judged is what is used, whatever happens to the file.
+    const bytes = readFile(location.path, BINARY_BYTES_MAX);
+    if (admit === undefined) return namingFile(wanted, () => found(location, bytes));
+    const { admitBundle, settleVerdict } = await import("./admit.ts");
+    const verdict = await admitBundle(location.path, bytes, admit).catch((error: unknown) =>
+      namingFile(wanted, (): never => {
+        throw error;
+      }),
+    );
+    const loaded = namingFile(wanted, () => found(location, bytes));
+    return { ...loaded, verdict: settleVerdict(verdict, bytes, loaded.bundle.manifest, admit) };
   }
   const tree = readTemplateDirectory(location.path);
   const key = sourceKey(treeParts(tree));

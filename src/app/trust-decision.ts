@@ -14,7 +14,8 @@ import { builtinNames } from "../source/builtin.ts";
 import type { TemplateLocation } from "../source/find.ts";
 import { isReached, projectRoot } from "../source/project-root.ts";
 import { type Consent, hasConsent, keepConsent } from "../trust/consents.ts";
-import { decideTrust, type TemplateOrigin, UNSIGNED } from "../trust/decision.ts";
+import { decideTrust, type TemplateOrigin } from "../trust/decision.ts";
+import type { Verdict } from "../trust/judge.ts";
 import { isOrdinary, type PermissionSet, permissionHash, permissionLines } from "../trust/permissions.ts";
 import type { FoundBundle } from "./load-bundle.ts";
 
@@ -47,29 +48,42 @@ export interface Permissions {
 }
 
 /** @throws {DxgError} trust/untrusted, trust/declined, trust/cancelled; format/bad-metadata */
-export async function allowTemplate({ location, bundle, bytes }: FoundBundle, request: TrustRequest): Promise<void> {
-  const { manifest } = bundle;
+export async function allowTemplate(found: FoundBundle, request: TrustRequest): Promise<void> {
+  const { location, bytes, verdict } = found;
+  const { manifest } = found.bundle;
   checkShown(manifest);
   const set = permissionSet(manifest, location);
   const consent: Consent = { identity: identityOf(location, bytes), permissions: permissionHash(set) };
   const origin = originOf(location);
   const decision = decideTrust({
     origin,
-    signer: UNSIGNED,
+    trusted: verdict?.kind === "trusted",
+    unknownKeys: unknownKeys(verdict),
     ordinary: isOrdinary(set),
     permissions: consent.permissions,
     consented: hasConsent(consent),
     accepted: request.accepted,
   });
   if (decision === "run") return;
-  const why =
-    origin === "own" ? "it asks for more than ordinary files" : "it is from outside, and no trusted key signed it";
+  const why = reason(origin, verdict);
   const permissions = permissionLines(set);
   const answer = await request.ask({ template: manifest.name, version: manifest.version, why, permissions });
   if (answer === "nobody") throw untrusted(location, why, permissions, consent.permissions);
   if (answer === "cancelled") throw new DxgError("trust/cancelled", "nothing was written");
   if (answer === "no") throw new DxgError("trust/declined", `"${showPath(location.name)}"; nothing was written`);
   keepConsent(consent, `${location.name} ${manifest.version}`);
+}
+
+function unknownKeys(verdict: Verdict | undefined): readonly string[] {
+  return (verdict?.signers ?? []).filter(({ status }) => status === "unknown").map(({ id }) => id);
+}
+
+function reason(origin: TemplateOrigin, verdict: Verdict | undefined): string {
+  if (origin === "own") return "it asks for more than ordinary files";
+  const keys = unknownKeys(verdict);
+  return keys.length === 0
+    ? "it is from outside, and no trusted key signed it"
+    : `it is from outside, and signed by ${keys.join(", ")}, which you do not trust`;
 }
 
 function untrusted(location: TemplateLocation, why: string, lines: readonly string[], hash: string): DxgError {

@@ -61,6 +61,7 @@ export const ERROR_CODES = {
   "format/bad-header": { title: "Binary has a bad header", exit: 1 },
   "format/bad-patch": { title: "Bad patch", exit: 1 },
   "format/patch-mismatch": { title: "Patch does not belong to this content", exit: 1 },
+  "format/bad-signature": { title: "Signatures are not well formed", exit: 1 },
 
   // Template directories and finding them.
   "template/not-found": { title: "Template not found", exit: 1 },
@@ -91,6 +92,22 @@ export const ERROR_CODES = {
   "trust/untrusted": { title: "Template is not trusted", exit: 1 },
   "trust/declined": { title: "You did not allow it", exit: 1 },
   "trust/cancelled": { title: "Cancelled", exit: 130 },
+  // Keys and signatures.
+  "trust/unsigned": { title: "Not signed", exit: 1 },
+  "trust/unknown-key": { title: "Signed by a key that is not trusted", exit: 1 },
+  "trust/bad-signature": { title: "Wrong signature", exit: 1 },
+  "trust/revoked": { title: "Signed by a revoked key", exit: 1 },
+  "trust/expired": { title: "Signature has expired", exit: 1 },
+  "trust/clock": { title: "The clock is not to be relied on", exit: 1 },
+  "trust/rollback": { title: "Older than a version seen before", exit: 1 },
+  "trust/threshold": { title: "Too few signatures", exit: 1 },
+  "trust/bad-key": { title: "Bad key", exit: 1 },
+  "trust/no-key": { title: "No such key", exit: 1 },
+  "trust/key-exists": { title: "Key already exists", exit: 1 },
+  "trust/passphrase": { title: "Passphrase is missing or wrong", exit: 1 },
+  "trust/bad-state": { title: "Cannot rely on the record of trust", exit: 1 },
+  "trust/bad-version": { title: "Version is out of bounds", exit: 1 },
+  "trust/changed": { title: "Loaded template has changed in memory", exit: 1 },
 
   // Operating system.
   "io/not-found": { title: "No such file or directory", exit: 1 },

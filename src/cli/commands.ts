@@ -44,6 +44,39 @@ export const COMMANDS: CommandTable = {
         description: "Print the JSON Schema of template.yaml",
         load: async () => (await import("./template-schema.ts")).schema,
       },
+      sign: {
+        description: "Sign compiled templates with your key",
+        load: async () => (await import("./template-sign.ts")).sign,
+      },
+      verify: {
+        description: "Say who signed compiled templates, and whether that makes them trusted",
+        load: async () => (await import("./template-verify.ts")).verify,
+      },
+    },
+  },
+  key: {
+    description: "Make keys, and say which ones are trusted",
+    group: {
+      generate: {
+        description: "Make a key to sign templates with",
+        load: async () => (await import("./key-generate.ts")).generate,
+      },
+      list: {
+        description: "List your keys, and those that are trusted or revoked",
+        load: async () => (await import("./key-list.ts")).list,
+      },
+      trust: {
+        description: "Trust what a key signs",
+        load: async () => (await import("./key-trust.ts")).trust,
+      },
+      revoke: {
+        description: "Never trust a key again",
+        load: async () => (await import("./key-revoke.ts")).revoke,
+      },
+      export: {
+        description: "Print a public key for others to trust",
+        load: async () => (await import("./key-export.ts")).exportCommand,
+      },
     },
   },
   params: {

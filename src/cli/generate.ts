@@ -42,6 +42,7 @@ export const generate: Command = {
       options: ["fail", "overwrite"],
       description: "What to do with a file that exists and differs (default: fail, nothing is written)",
     },
+    "allow-rollback": { type: "boolean", description: "Use a signed bundle that is older than one used before" },
     json: { type: "boolean", description: "Print one JSON object" },
     quiet: { type: "boolean", alias: "q", description: "Print nothing when it went well" },
   },
@@ -62,6 +63,7 @@ export const generate: Command = {
       onConflict: args.text("on-conflict") === "overwrite" ? "overwrite" : "fail",
       trust: { accepted: args.all("trust"), ask },
       warn: reportAutoRun,
+      allowRollback: args.flag("allow-rollback"),
     });
     return reportGeneration(result, args.flag("json") ? "json" : args.flag("quiet") ? "quiet" : "text");
   },

@@ -6,6 +6,7 @@ import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { native } from "../native/native.ts";
 import type { UndefinedMode } from "../value/value.ts";
 import { refuse } from "./rules.ts";
+import { checkSignatureSection } from "./signature.ts";
 import type { Trust } from "./trust.ts";
 
 export type ContainerKind = "dxt" | "dxf";
@@ -42,10 +43,13 @@ const TAG_WORDS = {
   COMP: 0x504d4f43,
   FILE: 0x454c4946,
   BLOB: 0x424f4c42,
+  /** Signatures: after all others, and only in a file whose flags say that it is signed. */
+  SIGN: 0x4e474953,
 } as const;
-export type SectionTag = keyof typeof TAG_WORDS;
+/** A section that a file of its kind always has. */
+export type SectionTag = Exclude<keyof typeof TAG_WORDS, "SIGN">;
 
-/** Sections in the order in which they lie in a file; each is there exactly once, an empty one with length 0. */
+/** Sections in the order in which they lie in a file; each is there exactly once, an empty one with length 0; SIGN may follow. */
 const TAGS: Readonly<Record<ContainerKind, readonly SectionTag[]>> = {
   dxt: ["STRS", "PROG", "VARS", "SLOT", "CNST", "CODE", "LINE", "META"],
   // biome-ignore format: one line
@@ -76,9 +80,9 @@ const FLAG_MODE_HIGH = 8;
 /** Lists and dicts never change. */
 const FLAG_IMMUTABLE = 16;
 const FLAG_AUTOESCAPE = 4;
-/** Kept for a signature section; no file of this version sets it. */
+/** The last section is SIGN. */
 const FLAG_SIGNED = 0x80;
-const FLAGS_KNOWN = 0x1f;
+const FLAGS_KNOWN = 0x9f;
 
 const CHECKSUM_START = 8;
 const CHECKSUM_BYTES = 8;
@@ -97,12 +101,14 @@ export interface ContainerFlags {
 }
 
 /** Contents of sections; tables of words are taken as they are. */
-export type Sections = { readonly [tag in SectionTag]?: Uint8Array | Uint32Array };
+export type Sections = { readonly [tag in keyof typeof TAG_WORDS]?: Uint8Array | Uint32Array };
 
 /** A checked file. Nothing is made for a section before it is looked at: the directory says where it lies. */
 export interface Container extends ContainerFlags {
   readonly kind: ContainerKind;
   readonly version: number;
+  /** Whether the last section holds signatures. */
+  readonly signed: boolean;
   /** The file, 8-byte aligned in its buffer. */
   readonly bytes: Uint8Array;
   /** Its whole words, in which all tables are read. */
@@ -125,9 +131,19 @@ export function sectionBytes(container: Container, index: number): Uint8Array {
   return container.bytes.subarray(start, start + sectionLength(container, index));
 }
 
-/** The sections of a kind in their order. */
+/** The sections of a kind in their order, without that of the signatures. */
 export function sectionTags(kind: ContainerKind): readonly SectionTag[] {
   return TAGS[kind];
+}
+
+/** Where the signatures of a signed file are: index in the directory, as for `sectionStart`. */
+export function signatureIndex({ kind }: Container): number {
+  return TAGS[kind].length;
+}
+
+/** Where an entry of the directory says how long its section is, in bytes from the start of the file. */
+export function lengthFieldStart(index: number): number {
+  return 4 * (DIRECTORY_WORD + ENTRY_WORDS * index + 2);
 }
 
 /**
@@ -135,7 +151,7 @@ export function sectionTags(kind: ContainerKind): readonly SectionTag[] {
  * @throws {DxgError} format/too-large
  */
 export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sections: Sections): Uint8Array {
-  const tags = TAGS[kind];
+  const tags = sections.SIGN === undefined ? TAGS[kind] : [...TAGS[kind], "SIGN" as const];
   let size = DIRECTORY_START + ENTRY_BYTES * tags.length;
   for (const tag of tags) size = align(size) + (sections[tag]?.byteLength ?? 0);
   if (size > BINARY_BYTES_MAX) refuse("size", `${size} bytes, more than ${BINARY_BYTES_MAX}`);
@@ -150,7 +166,8 @@ export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sect
     (mode & 3) |
     (mode > 3 ? FLAG_MODE_HIGH : 0) |
     (flags.autoescape ? FLAG_AUTOESCAPE : 0) |
-    (flags.immutable === true ? FLAG_IMMUTABLE : 0);
+    (flags.immutable === true ? FLAG_IMMUTABLE : 0) |
+    (sections.SIGN === undefined ? 0 : FLAG_SIGNED);
   let entry = DIRECTORY_WORD;
   let at = DIRECTORY_START + ENTRY_BYTES * tags.length;
   for (const tag of tags) {
@@ -197,9 +214,12 @@ export function decodeContainer(kind: ContainerKind, file: Uint8Array, trust: Tr
   if (trust === "verify") checkSum(bytes, words);
   checkDirectory(TAGS[kind], bytes, words);
   const flags = words[FLAGS_WORD]!;
+  const signed = (flags & FLAG_SIGNED) !== 0;
+  if (signed && trust === "verify") checkSignatureSection(bytes.subarray(words[lastEntry(words) + 1]!));
   return {
     kind,
     version: bytes[4]!,
+    signed,
     undefinedMode: UNDEFINED_MODES[modeNumber(flags)]!,
     autoescape: (flags & FLAG_AUTOESCAPE) !== 0,
     immutable: (flags & FLAG_IMMUTABLE) !== 0,
@@ -244,26 +264,30 @@ function claimedEnd(bytes: Uint8Array, words: Uint32Array): number {
   return words[last / 4 + 1]! + words[last / 4 + 2]!;
 }
 
+/** The word where the last entry of a checked directory begins. */
+function lastEntry(words: Uint32Array): number {
+  return DIRECTORY_WORD + ENTRY_WORDS * (words[COUNT_WORD]! - 1);
+}
+
 function checkDirectory(tags: readonly SectionTag[], bytes: Uint8Array, words: Uint32Array): void {
-  const count = tags.length;
-  if (words[COUNT_WORD] !== count) refuse("section-count", `${words[COUNT_WORD]} sections, not ${count}`);
   const flags = words[FLAGS_WORD]!;
-  if ((flags & FLAG_SIGNED) !== 0) refuse("flags", "the file is signed, which this version does not know");
+  const count = tags.length + ((flags & FLAG_SIGNED) === 0 ? 0 : 1);
+  if (words[COUNT_WORD] !== count) refuse("section-count", `${words[COUNT_WORD]} sections, not ${count}`);
   if ((flags & ~FLAGS_KNOWN) !== 0) refuse("flags", `unknown bits in the flags 0x${flags.toString(16)}`);
   if (modeNumber(flags) >= UNDEFINED_MODES.length) refuse("flags", "the mode of undefined values is unknown");
   let end = DIRECTORY_START + ENTRY_BYTES * count;
   if (end > bytes.length) refuse("length", `${bytes.length} bytes are less than the directory`);
   for (let index = 0; index < count; index++) {
     const entry = DIRECTORY_WORD + ENTRY_WORDS * index;
-    if (words[entry] !== TAG_WORDS[tags[index]!])
-      refuse("section-tag", `section ${tags[index]} is not where it must be`);
+    const tag = tags[index] ?? "SIGN";
+    if (words[entry] !== TAG_WORDS[tag]) refuse("section-tag", `section ${tag} is not where it must be`);
     const offset = words[entry + 1]!;
     const length = words[entry + 2]!;
     const start = align(end);
-    if (offset !== start) refuse("section-offset", `section ${tags[index]} is at ${offset}, not at ${start}`);
-    if (offset + length > bytes.length) refuse("section-length", `section ${tags[index]} ends after the file`);
+    if (offset !== start) refuse("section-offset", `section ${tag} is at ${offset}, not at ${start}`);
+    if (offset + length > bytes.length) refuse("section-length", `section ${tag} ends after the file`);
     for (let at = end; at < start; at++) {
-      if (bytes[at] !== 0) refuse("section-padding", `the padding before section ${tags[index]} is not 0`);
+      if (bytes[at] !== 0) refuse("section-padding", `the padding before section ${tag} is not 0`);
     }
     end = offset + length;
   }

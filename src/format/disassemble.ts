@@ -11,6 +11,7 @@ import {
   SECTION,
   sectionLength,
   sectionTags,
+  signatureIndex,
 } from "./container.ts";
 import { describeText, describeValue } from "./describe-value.ts";
 import { type BundleFile, decodeDxf, type LoadedBundle } from "./dxf.ts";
@@ -42,6 +43,7 @@ function describeContainer(kind: ContainerKind, bytes: Uint8Array): string[] {
     "sections",
   ];
   for (const tag of sectionTags(kind)) lines.push(`  ${tag}  ${sectionLength(container, SECTION[tag])} bytes`);
+  if (container.signed) lines.push(`  SIGN  ${sectionLength(container, signatureIndex(container))} bytes`);
   return lines;
 }
 

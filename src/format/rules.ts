@@ -98,6 +98,12 @@ export const RULES = {
   "file-each": "format/bad-metadata",
   "blob-table": "format/bad-metadata",
   "blob-offsets": "format/bad-metadata",
+
+  // Signatures.
+  "signature-count": "format/bad-signature",
+  "signature-record": "format/bad-signature",
+  "signature-field": "format/bad-signature",
+  "signature-order": "format/bad-signature",
 } as const satisfies Record<string, ErrorCode>;
 
 export type Rule = keyof typeof RULES;

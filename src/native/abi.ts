@@ -75,4 +75,5 @@ export const ABI_SYMBOLS = {
   dxg_os_chmod: { args: ["buffer", "u32"], returns: "i32" },
   dxg_os_list: { args: ["buffer", "buffer", "buffer_length"], returns: "i32" },
   dxg_os_is_terminal: { args: ["i32"], returns: "i32" },
+  dxg_os_lock: { args: ["i32"], returns: "i32" },
 } as const satisfies Record<string, FFIFunction>;

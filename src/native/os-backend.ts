@@ -25,6 +25,8 @@ export interface OsBackend {
   /** Fills `out` as `dxg_os_list` does; -ERANGE when it is too small. Returns bytes written. */
   list(path: string, out: Uint8Array): number;
   isTerminal(fd: number): boolean;
+  /** -EAGAIN when another process has locked it; the lock ends with the descriptor. -ENOSYS when there are no locks. */
+  lock(fd: number): number;
 }
 
 /** `status[0]`. */
@@ -58,6 +60,7 @@ const LINUX = {
   ERANGE: 34,
   ENAMETOOLONG: 36,
   ENOTEMPTY: 39,
+  ENOSYS: 38,
   ELOOP: 40,
   EOVERFLOW: 75,
   ENOTSUP: 95,
@@ -74,6 +77,7 @@ export const ERRNO: Readonly<Record<ErrnoName, number>> =
         ...LINUX,
         EAGAIN: 35,
         ENAMETOOLONG: 63,
+        ENOSYS: 78,
         ENOTEMPTY: 66,
         ELOOP: 62,
         EOVERFLOW: 84,

@@ -21,6 +21,7 @@ export function makeLibraryBackend(c: LibrarySymbols): OsBackend {
     chmod: (path, mode) => c.dxg_os_chmod(terminated(path), mode),
     list: (path, out) => c.dxg_os_list(terminated(path), out, out),
     isTerminal: (fd) => c.dxg_os_is_terminal(fd) === 1,
+    lock: (fd) => c.dxg_os_lock(fd),
   };
 }
 

@@ -27,6 +27,7 @@ export function makeNodeBackend(): OsBackend {
     chmod: (path, mode) => attempt(() => fs.chmodSync(path, mode)),
     list: (path, out) => attempt(() => listInto(fs, path, out)),
     isTerminal: (fd) => (require("node:tty") as typeof import("node:tty")).isatty(fd),
+    lock: () => -ERRNO.ENOSYS,
   };
 }
 

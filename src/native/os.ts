@@ -39,6 +39,10 @@ const STANDARD_OUTPUT = 1;
 const STANDARD_ERROR = 2;
 const SLASH = 0x2f;
 const DIRECTORY_MODE = 0o777;
+const LOCK_MODE = 0o600;
+/** How long to wait for another process that writes a small file. */
+const LOCK_WAIT_MS = 10_000;
+const LOCK_STEP_MS = 5;
 const LIST_BYTES = 16 * 1024;
 const READ_BYTES = 64 * 1024;
 const TEMPORARY_NAME_TRIES = 100;
@@ -299,6 +303,38 @@ export function rename(from: string, to: string): void {
 /** Sets the permission bits; the umask does not matter. @throws {DxgError} io/* */
 export function changeMode(path: string, mode: number): void {
   checked(backend().chmod(checkedPath(path), mode), path);
+}
+
+/**
+ * Runs while no other process that asks for the same lock does. The file stays; closing it, also by dying, frees the lock.
+ * Without the native library nothing is locked.
+ * @param path a file of no other use, which is made when it is missing
+ * @throws {DxgError} io/*; what `run` throws
+ */
+export function withLock<T>(path: string, run: () => T): T {
+  const os = backend();
+  let fd = os.open(checkedPath(path), OS_FLAG.write | OS_FLAG.noFollow, 0);
+  if (fd === -ERRNO.ENOENT) fd = os.open(path, OS_FLAG.write | OS_FLAG.createNew | OS_FLAG.noFollow, LOCK_MODE);
+  if (fd === -ERRNO.EEXIST) fd = os.open(path, OS_FLAG.write | OS_FLAG.noFollow, 0);
+  checked(fd, path);
+  try {
+    waitForLock(os, fd, path);
+    return run();
+  } finally {
+    os.close(fd);
+  }
+}
+
+function waitForLock(os: OsBackend, fd: number, path: string): void {
+  for (let waited = 0; ; waited += LOCK_STEP_MS) {
+    const result = os.lock(fd);
+    if (result === -ERRNO.ENOSYS) return;
+    if (result !== -ERRNO.EAGAIN || waited >= LOCK_WAIT_MS) {
+      checked(result, path);
+      return;
+    }
+    Bun.sleepSync(LOCK_STEP_MS);
+  }
 }
 
 /** Whether a descriptor (0, 1, 2) is a terminal. */

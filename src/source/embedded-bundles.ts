@@ -13,6 +13,14 @@ export interface BundleSource {
   readonly decoded?: () => DecodedParts;
 }
 
+/** Whose signatures the built-in bundles carry. */
+export interface BuiltinSigner {
+  /** 64 hexadecimal digits. */
+  readonly publicKey: string;
+  /** A release key that the build was given; otherwise the build made a key, signed, and forgot it. */
+  readonly release: boolean;
+}
+
 const FOLDER = join(import.meta.dir, "../../dist/builtin");
 
 function read(): [string, BundleSource][] {
@@ -29,3 +37,14 @@ function read(): [string, BundleSource][] {
 
 /** By name. */
 export const embeddedBundles: ReadonlyMap<string, BundleSource> = new Map(read());
+
+function readSigner(): BuiltinSigner | undefined {
+  try {
+    return JSON.parse(readFileSync(join(FOLDER, "signer.json"), "utf8")) as BuiltinSigner;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined where nothing was built. */
+export const builtinSigner: BuiltinSigner | undefined = readSigner();

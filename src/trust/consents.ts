@@ -2,14 +2,14 @@
  * What the user has allowed, in a file of the config folder: a line for each template with the permissions that it was
  * allowed. The file is the user's alone; one that others could have written is not believed.
  */
-import { environment } from "../base/env.ts";
+import { configFolder } from "../base/config-folder.ts";
 import { DxgError } from "../base/error.ts";
-import { joinPath, parentPath } from "../base/path.ts";
+import { joinPath } from "../base/path.ts";
 import { native } from "../native/native.ts";
-import { changeMode, makeDirectories, readFile, replaceFile, status } from "../native/os.ts";
+import { readFile, replaceFile, status, withLock } from "../native/os.ts";
+import { makeConfigFolder } from "./trust-file.ts";
 
 const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
 const OTHERS_WRITE = 0o022;
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
 const HEADER = "# Templates that you allowed to run, with what they may do. Delete a line to be asked again.\n";
@@ -21,13 +21,9 @@ export interface Consent {
   readonly permissions: string;
 }
 
-/** The file, or undefined when there is no home. */
-export function consentsPath(): string | undefined {
-  const config = environment("configHome");
-  const home = environment("home");
-  // The XDG Base Directory Specification has relative paths ignored.
-  if (config?.startsWith("/")) return joinPath(config, "dxg/consents");
-  return home?.startsWith("/") ? joinPath(home, ".config/dxg/consents") : undefined;
+function consentsPath(): string | undefined {
+  const folder = configFolder();
+  return folder === undefined ? undefined : joinPath(folder, "consents");
 }
 
 /** Whether the user allowed just this before; a file that cannot be believed allows nothing. */
@@ -44,12 +40,13 @@ export function hasConsent(consent: Consent): boolean {
 export function keepConsent(consent: Consent, note: string): void {
   const path = consentsPath();
   if (path === undefined) return;
+  const folder = makeConfigFolder();
   const wanted = keyOf(consent);
-  const kept = linesOf(path).filter((line) => !line.startsWith(wanted) && !line.startsWith("#") && line !== "");
-  const text = `${HEADER}${[...kept, `${wanted}${JSON.stringify(note)}`].join("\n")}\n`;
-  const folder = parentPath(path);
-  if (makeDirectories(folder).includes(folder)) changeMode(folder, FOLDER_MODE);
-  replaceFile(path, new TextEncoder().encode(text), FILE_MODE);
+  withLock(joinPath(folder, "lock"), () => {
+    const kept = linesOf(path).filter((line) => !line.startsWith(wanted) && !line.startsWith("#") && line !== "");
+    const text = `${HEADER}${[...kept, `${wanted}${JSON.stringify(note)}`].join("\n")}\n`;
+    replaceFile(path, new TextEncoder().encode(text), FILE_MODE);
+  });
 }
 
 function linesOf(path: string | undefined): readonly string[] {

@@ -12,19 +12,12 @@ export type TemplateOrigin =
   /** From anywhere else. */
   | "outside";
 
-/** What is known of who made a bundle. */
-export type SignerVerdict =
-  | { readonly kind: "unsigned" }
-  /** A good signature by a key that the user trusts. */
-  | { readonly kind: "trusted"; readonly key: string }
-  /** A good signature by a key that nobody has vouched for. */
-  | { readonly kind: "unknown"; readonly key: string };
-
-export const UNSIGNED: SignerVerdict = { kind: "unsigned" };
-
 export interface TrustFacts {
   readonly origin: TemplateOrigin;
-  readonly signer: SignerVerdict;
+  /** Whether a trusted key, or enough keys of a group, signed it. */
+  readonly trusted: boolean;
+  /** Ids of the keys that signed it soundly and that nobody has vouched for. */
+  readonly unknownKeys: readonly string[];
   /** Whether it asks for ordinary files only. */
   readonly ordinary: boolean;
   readonly permissions: string;
@@ -38,9 +31,8 @@ export type TrustDecision = "run" | "ask";
 
 /** What `--trust` may be given: a key, or the hash of a permission set. */
 export function decideTrust(facts: TrustFacts): TrustDecision {
-  const { origin, signer, ordinary, permissions, consented, accepted } = facts;
-  if (origin === "builtin" || signer.kind === "trusted" || consented) return "run";
+  const { origin, trusted, unknownKeys, ordinary, permissions, consented, accepted } = facts;
+  if (origin === "builtin" || trusted || consented) return "run";
   if (origin === "own" && ordinary) return "run";
-  const key = signer.kind === "unknown" ? signer.key : undefined;
-  return accepted.some((one) => one === permissions || (key !== undefined && one === key)) ? "run" : "ask";
+  return accepted.some((one) => one === permissions || unknownKeys.includes(one)) ? "run" : "ask";
 }

@@ -20,6 +20,8 @@ import {
   planGeneration,
   type RecordSchema,
   scanPlaceholders,
+  signBinary,
+  verifyBinary,
   xorPatch,
 } from "dx-generator";
 import { errorOf } from "../harness/failure.ts";
@@ -238,4 +240,26 @@ test("xorPatch() and applyXorPatch() lead from one content to the other and back
   expect(applyXorPatch(patch, after, { reverse: true })).toEqual(before);
   expect(errorOf(() => applyXorPatch(patch, after)).code).toBe("format/patch-mismatch");
   expect(errorOf(() => applyXorPatch(patch.subarray(0, 5), before)).code).toBe("format/bad-patch");
+});
+
+describe("signBinary() and verifyBinary()", () => {
+  const secret = new Uint8Array(32).fill(7);
+  const publicKey = "ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c";
+
+  test("tell who signed a binary, and refuse one that was changed", async () => {
+    const bytes = compileTemplate("{{ name }}");
+    const expires = new Date(Date.now() + 60_000);
+    const signed = await signBinary(bytes, secret, { name: "hello", version: "1.0.0", expires });
+    expect(loadTemplate(signed).render({ name: "Ada" })).toBe("Ada");
+    const verdict = await verifyBinary(signed, [publicKey]);
+    expect(verdict.kind).toBe("trusted");
+    expect(verdict.signers.map((signer) => signer.publicKey)).toEqual([publicKey]);
+    expect((await verifyBinary(signed, [])).kind).toBe("untrusted-key");
+    expect((await verifyBinary(bytes, [publicKey])).kind).toBe("unsigned");
+    expect((await verifyBinary(signed, [publicKey], expires)).kind).toBe("refused");
+    const other = await signBinary(compileTemplate("{{ other }}"), secret, { name: "hello", version: "1.0.0" });
+    other.set(signed.subarray(-64), other.length - 64);
+    other.set(blake3(other.subarray(16)).subarray(0, 8), 8);
+    expect((await verifyBinary(other, [publicKey])).kind).toBe("refused");
+  });
 });

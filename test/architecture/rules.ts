@@ -29,6 +29,7 @@ const SEAMS: Readonly<Record<string, RegExp>> = {
   pluralize: /^src\/value\/inflect\.ts$/,
   "@clack/prompts": /^src\/ui\//,
   "smol-toml": /^src\/(?:app\/parameters|trust)\//,
+  "@noble/ed25519": /^src\/trust\/ed25519\.ts$/,
   yaml: /^src\/(?:compile|app\/parameters|runtime\/filters\/more)\//,
   "entities/decode": /^src\/runtime\/named-references\.ts$/,
   re2js: /^src\/(?:runtime\/filters\/more\/|value\/pattern\.ts$)/,

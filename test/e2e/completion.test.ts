@@ -19,8 +19,10 @@ afterAll(() => world[Symbol.dispose]());
 
 const COMPLETIONS: readonly (readonly [line: string, words: readonly string[]])[] = [
   ["dxg gen", ["generate"]],
-  ["dxg ", ["completion", "doctor", "generate", "params", "render", "template"]],
-  ["dxg template s", ["schema", "show"]],
+  ["dxg ", ["completion", "doctor", "generate", "key", "params", "render", "template"]],
+  ["dxg template sh", ["show"]],
+  ["dxg template s", ["schema", "show", "sign"]],
+  ["dxg key t", ["trust"]],
   ["dxg generate component-", ["component-full"]],
   ["dxg g component-", ["component-full"]],
   ["dxg generate serv", ["service"]],
@@ -138,7 +140,7 @@ describe("powershell", () => {
   test("names every command and flag", () => {
     const script = world.read("completion.powershell");
     expect(script).toContain("Register-ArgumentCompleter -Native -CommandName dxg");
-    expect(script).toContain("'template show' = @('--code', '--json', '--help')");
+    expect(script).toContain("'template show' = @('--code', '--history', '--json', '--help')");
     expect(script).toContain("'g' = @(");
     expect(script).toContain("'g --on-conflict' = @('fail', 'overwrite')");
     expect(script).toContain("'completion 0' = @('bash', 'zsh', 'fish', 'powershell')");

@@ -70,6 +70,7 @@ function inWorld(
     const { code, err } = run(world);
     const line = /^error\[([^\]]+)\]: (.*)$/m.exec(err);
     if (line === null) throw new Error(`exit code ${code}: ${err}`);
-    return { code: line[1] ?? "", message: (line[2] ?? "").replaceAll(`${world.folder}/`, ""), exit: code };
+    const message = (line[2] ?? "").replaceAll(`${world.folder}/`, "").replaceAll(world.home, "~");
+    return { code: line[1] ?? "", message, exit: code };
   };
 }

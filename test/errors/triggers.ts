@@ -1,4 +1,6 @@
 /** For every error code one way to make it happen. The type makes sure that none is left out. */
+
+import { errorOf } from "../../src/app/template-verify.ts";
 import type { ErrorCode } from "../../src/base/error-codes.ts";
 import { LOCAL_SLOTS_MAX } from "../../src/base/limits.ts";
 import { compileTemplate } from "../../src/compile/template.ts";
@@ -12,10 +14,16 @@ import { readFile, useOsBackend as setOsBackend } from "../../src/native/os.ts";
 import { ERRNO } from "../../src/native/os-backend.ts";
 import { makeNodeBackend } from "../../src/native/os-node.ts";
 import { loadTemplate } from "../../src/runtime/template.ts";
+import { isSignature } from "../../src/trust/ed25519.ts";
+import { IntegrityGuard } from "../../src/trust/guard.ts";
+import { judge } from "../../src/trust/judge.ts";
+import { NO_STATE, type TrustState, versionKey } from "../../src/trust/state.ts";
 import type { Value } from "../../src/value/value.ts";
 import { ROOT } from "../e2e/world.ts";
 import { BAD_CONTAINERS } from "../format/bad-containers.ts";
 import { BAD_PROGRAMS } from "../format/bad-programs.ts";
+import { repaired } from "../format/edit.ts";
+import { DAY, idOf, NOW, signedBundle, smallBundle, testKey, trusting } from "../trust/keys.ts";
 import { call, command, directory, MANIFEST, shell, type Trigger, template } from "./trigger.ts";
 
 /** The first of the broken binaries that the code stands for. */
@@ -150,6 +158,41 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   }),
   "trust/declined": shell(atTerminal("n"), { "sample/template.yaml": MANIFEST, "sample/files/a.txt": "" }),
   "trust/cancelled": shell(atTerminal("\\003"), { "sample/template.yaml": MANIFEST, "sample/files/a.txt": "" }),
+  "format/bad-signature": binary("format/bad-signature"),
+  "trust/unsigned": call(() => judged(smallBundle(), NO_STATE)),
+  "trust/unknown-key": call(() => judged(signedBundle([testKey(1)]), NO_STATE)),
+  "trust/bad-signature": call(() => {
+    const bytes = signedBundle([testKey(1)]);
+    bytes[bytes.length - 1]! ^= 1;
+    judged(repaired(bytes), trusting(testKey(1)));
+  }),
+  "trust/revoked": call(() => {
+    const revocation = { id: idOf(testKey(1)), at: NOW, reason: "laptop stolen" };
+    judged(signedBundle([testKey(1)]), { ...trusting(testKey(1)), revoked: new Map([[revocation.id, revocation]]) });
+  }),
+  "trust/expired": call(() => judged(signedBundle([testKey(1)], { expires: NOW + 1 }), trusting(testKey(1)), NOW + 2)),
+  "trust/clock": call(() => judged(signedBundle([testKey(1)]), trusting(testKey(1)), NOW - 2 * DAY)),
+  "trust/rollback": call(() => {
+    const versions = new Map([[versionKey(testKey(1).publicKey, "note"), "1.2.0"]]);
+    judged(signedBundle([testKey(1)]), { ...trusting(testKey(1)), versions });
+  }),
+  "trust/threshold": call(() => {
+    const keys = [testKey(1).publicKey, testKey(2).publicKey];
+    const groups = new Map([["release", { name: "release", threshold: 2, keys }]]);
+    judged(signedBundle([testKey(1)]), { ...NO_STATE, groups });
+  }),
+  "trust/bad-key": command(["key", "trust", "00".repeat(32)]),
+  "trust/no-key": command(["key", "export", "release"]),
+  "trust/key-exists": shell('"$DXG" key generate a --no-passphrase && "$DXG" key generate a --no-passphrase'),
+  "trust/passphrase": command(["key", "generate"]),
+  "trust/bad-state": shell('mkdir -p ~/.config/dxg; echo "dxg trust 2" > ~/.config/dxg/trust; "$DXG" key list'),
+  "trust/bad-version": call(() => signedBundle([testKey(1)], { version: "9007199254740992.0.0" })),
+  "trust/changed": call(() => {
+    const bytes = Uint8Array.of(1, 2, 3);
+    const guard = new IntegrityGuard(bytes);
+    bytes[1] = 0;
+    guard.check();
+  }),
   "io/not-found": command(["render", "hello.txt.j2"]),
   "io/permission": call(() => refusing(-ERRNO.EACCES, () => readFile("secret.txt", 10))),
   "io/is-directory": command(["render", "folder"], { "folder/a.txt": "" }),
@@ -170,6 +213,12 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
     { before: ["bash", "-c", 'XDG_CONFIG_HOME="$PWD/config" exec "$0" "$@"'] },
   ),
 };
+
+/** What `dxg template verify` says of a file, as an error. */
+function judged(bytes: Uint8Array, state: TrustState, now = NOW): void {
+  const error = errorOf(judge(bytes, state, { now }, isSignature));
+  if (error !== undefined) throw error;
+}
 
 /** Runs with a file system that refuses to open anything: root may open everything. */
 function refusing(result: number, run: () => unknown): void {

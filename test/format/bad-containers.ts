@@ -4,8 +4,19 @@ import { encodeDxf } from "../../src/format/dxf.ts";
 import { encodeDxt } from "../../src/format/dxt.ts";
 import { encodeValue } from "../../src/format/infinity.ts";
 import type { Rule } from "../../src/format/rules.ts";
+import type { Signature } from "../../src/format/signature.ts";
+import { withSignatures } from "../../src/format/signed.ts";
 import { Dict, Tuple } from "../../src/value/value.ts";
-import { place, repaired, withByte, withSection, withSectionWord, withWord } from "./edit.ts";
+import {
+  place,
+  repaired,
+  signaturePlace,
+  withByte,
+  withSection,
+  withSectionWord,
+  withSignatureBytes,
+  withWord,
+} from "./edit.ts";
 import { macroSet, microSet, sampleBundle } from "./sample-sets.ts";
 
 export interface BadFile {
@@ -34,6 +45,41 @@ const dxf = (rule: Rule, edit: string, change: (good: Uint8Array) => Uint8Array)
   bytes: () => change(encodeDxf(sampleBundle())),
 });
 
+/** A template with two signatures, which nobody has made: their form is all that is read here. */
+const signed = (rule: Rule, edit: string, change: (section: Uint8Array) => Uint8Array): BadFile => ({
+  rule,
+  edit,
+  kind: "dxt",
+  bytes: () => {
+    const good = withSignatures(encodeDxt(microSet()), [formalSignature(1), formalSignature(2)]);
+    const { offset } = signaturePlace(good);
+    return withSignatureBytes(good, change(good.slice(offset)));
+  },
+});
+
+/** A signature that has the right form and was made by nobody. */
+export const formalSignature = (number: number): Signature => ({
+  publicKey: new Uint8Array(32).fill(number),
+  time: 1_800_000_000,
+  expires: 1_900_000_000,
+  replaces: undefined,
+  name: "button",
+  version: "1.0.0",
+  comment: "",
+  signature: new Uint8Array(64).fill(number),
+});
+
+/** A section of signatures with a byte of the first record set. */
+const recordByte =
+  (at: number, value: number) =>
+  (section: Uint8Array): Uint8Array => {
+    section[4 + at] = value;
+    return section;
+  };
+
+/** Bytes of a record of `formalSignature`. */
+const RECORD_BYTES = 96 + 7 + 6 + 1 + 64;
+
 const FAR = 0x00ff_fff0;
 
 /** A word of file record `file`. */
@@ -52,7 +98,7 @@ export const BAD_CONTAINERS: readonly BadFile[] = [
   dxt("version", "version 0", (good) => withByte(good, 4, 0)),
   dxt("version", "version 2", (good) => withByte(good, 4, 2)),
   dxt("version", "version 4", (good) => withByte(good, 4, 4)),
-  dxt("flags", "signed", (good) => withByte(good, 20, good[20]! | 0x80)),
+  dxt("section-count", "signed without signatures", (good) => withByte(good, 20, good[20]! | 0x80)),
   dxt("flags", "an unknown bit", (good) => withByte(good, 20, good[20]! | 0x20)),
   dxt("flags", "an unknown mode of undefined values", (good) => withByte(good, 20, good[20]! | 0x0b)),
   dxt("flags", "an unknown bit in the second byte", (good) => withByte(good, 21, 1)),
@@ -174,4 +220,32 @@ export const BAD_CONTAINERS: readonly BadFile[] = [
   dxf("file-each", "no such name", fileWord(0, 9, FAR)),
   dxf("blob-table", "more blobs than fit", (good) => withSectionWord(good, "BLOB", 0, 1000)),
   dxf("blob-offsets", "descending", (good) => withSectionWord(good, "BLOB", 2, 0x7fff_ffff)),
+  signed("signature-count", "no bytes of signatures", () => new Uint8Array(0)),
+  signed("signature-count", "no signatures", (section) => new Uint8Array(section.slice(0, 4).fill(0))),
+  signed("signature-count", "17 signatures", (section) => section.fill(17, 0, 1)),
+  signed("signature-record", "the last signature is cut", (section) => section.slice(0, -1)),
+  signed("signature-record", "a signature of 8 bytes", recordByte(0, 8)),
+  signed("signature-record", "a byte behind the last", (section) => Uint8Array.from([...section, 0])),
+  signed("signature-field", "an unknown kind of record", recordByte(4, 2)),
+  signed("signature-field", "an unknown algorithm", recordByte(5, 2)),
+  signed("signature-field", "a reserved byte is 1", recordByte(6, 1)),
+  signed("signature-field", "another key's id", recordByte(8, 0)),
+  signed("signature-field", "made after the year 9999", recordByte(55, 1)),
+  signed("signature-field", "expires before it was made", recordByte(59, 0)),
+  signed("signature-field", "the name is empty", recordByte(96, 0)),
+  signed("signature-field", "a longer name", recordByte(96, 200)),
+  signed("signature-field", "a control character", recordByte(97, 7)),
+  signed("signature-field", "no UTF-8", recordByte(97, 0xff)),
+  signed("signature-field", "no version", recordByte(104, 0x78)),
+  signed("signature-order", "the same key twice", (section) => {
+    section.copyWithin(4 + RECORD_BYTES, 4, 4 + RECORD_BYTES);
+    return section;
+  }),
+  signed("signature-order", "the second key first", (section) =>
+    Uint8Array.from([
+      ...section.subarray(0, 4),
+      ...section.subarray(4 + RECORD_BYTES),
+      ...section.subarray(4, 4 + RECORD_BYTES),
+    ]),
+  ),
 ];

@@ -18,6 +18,23 @@ export function place(bytes: Uint8Array, tag: SectionTag): Place {
   return { entry, offset: view.getUint32(entry + 4, true), length: view.getUint32(entry + 8, true) };
 }
 
+/** The place of the signatures of a signed file. */
+export function signaturePlace(bytes: Uint8Array): Place {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entry = DIRECTORY_START + ENTRY_BYTES * (view.getUint32(16, true) - 1);
+  return { entry, offset: view.getUint32(entry + 4, true), length: view.getUint32(entry + 8, true) };
+}
+
+/** A copy of a signed file whose section of signatures has other bytes, checksum and directory repaired. */
+export function withSignatureBytes(bytes: Uint8Array, content: Uint8Array): Uint8Array {
+  const { entry, offset } = signaturePlace(bytes);
+  const copy = new Uint8Array(offset + content.length);
+  copy.set(bytes.subarray(0, offset));
+  copy.set(content, offset);
+  new DataView(copy.buffer).setUint32(entry + 8, content.length, true);
+  return repaired(copy);
+}
+
 /** A copy with one byte changed and the checksum repaired. */
 export function withByte(bytes: Uint8Array, at: number, value: number): Uint8Array {
   const copy = bytes.slice();

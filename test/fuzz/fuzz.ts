@@ -9,6 +9,8 @@ import { disassemble } from "../../src/format/disassemble.ts";
 import { decodeDxf, encodeDxf } from "../../src/format/dxf.ts";
 import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
 import { ruleOf } from "../../src/format/rules.ts";
+import { withSignatures } from "../../src/format/signed.ts";
+import { formalSignature } from "../format/bad-containers.ts";
 import { bundleContent } from "../format/bundle-arbitrary.ts";
 import { programSet } from "../format/program-arbitrary.ts";
 import { macroSet, microSet, sampleBundle } from "../format/sample-sets.ts";
@@ -49,7 +51,8 @@ const DXP_EVERY = 5;
 export function goodFiles(seed: number): Uint8Array[] {
   const sets = fc.sample(programSet(), { seed, numRuns: 60 });
   const bundles = fc.sample(bundleContent(), { seed, numRuns: 60 });
-  const samples = [encodeDxt(macroSet()), encodeDxt(microSet()), encodeDxf(sampleBundle())];
+  const plain = [encodeDxt(macroSet()), encodeDxt(microSet()), encodeDxf(sampleBundle())];
+  const samples = [...plain, ...plain.map((file) => withSignatures(file, [formalSignature(1), formalSignature(2)]))];
   const generated = [...sets.map((set) => encodeDxt(set)), ...bundles.map(encodeDxf)];
   // The samples use every section: they come as often as all the others together.
   return [...generated, ...new Array<Uint8Array[]>(40).fill(samples).flat()];

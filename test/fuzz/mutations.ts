@@ -4,7 +4,7 @@
  */
 import { type ContainerKind, HEADER_BYTES, type SectionTag, sectionTags } from "../../src/format/container.ts";
 import { INSTRUCTIONS } from "../../src/format/opcode-table.ts";
-import { place, repaired, withSection } from "../format/edit.ts";
+import { place, repaired, signaturePlace, withSection, withSignatureBytes } from "../format/edit.ts";
 import type { Random } from "./random.ts";
 
 type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
@@ -115,6 +115,23 @@ const rewriteCode: Mutation = (bytes, random) => {
   return repaired(bytes);
 };
 
+/** A byte of the signatures changes, or the section gets another length; in a file without any, another section's byte. */
+const signatures: Mutation = (bytes, random) => {
+  if ((bytes[20]! & 0x80) === 0) return sectionByte(bytes, random);
+  const { offset, length } = signaturePlace(bytes);
+  const content = bytes.slice(offset, offset + length);
+  const at = random.below(4) === 0 ? random.below(8) : random.below(length);
+  switch (random.below(4)) {
+    case 0:
+      return withSignatureBytes(bytes, content.slice(0, at));
+    case 1:
+      return withSignatureBytes(bytes, Uint8Array.from([...content.subarray(0, at), ...content.subarray(at >> 1)]));
+    default:
+      content[at] = other(content[at] ?? 0, random) & 0xff;
+      return withSignatureBytes(bytes, content);
+  }
+};
+
 /** A byte inside any section changes. */
 const sectionByte: Mutation = (bytes, random) => {
   const { offset, length } = place(bytes, anySection(bytes, random, sectionTags(kindOf(bytes))));
@@ -181,6 +198,7 @@ const WEIGHTED: readonly Mutation[] = [
   ...new Array<Mutation>(4).fill(anyByte),
   ...new Array<Mutation>(4).fill(directoryWord),
   ...new Array<Mutation>(4).fill(resize),
+  ...new Array<Mutation>(3).fill(signatures),
   cut,
   damage,
 ];

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import type { Capabilities, CapabilityName, Grant } from "../../src/format/capabilities.ts";
 import { grantFault } from "../../src/format/grant-rules.ts";
 import type { Hook } from "../../src/format/hooks.ts";
-import { decideTrust, type TrustFacts, UNSIGNED } from "../../src/trust/decision.ts";
+import { decideTrust, type TrustFacts } from "../../src/trust/decision.ts";
 import { mayReach, mayReadVariable, mayRun } from "../../src/trust/grants.ts";
 import { isOrdinary, permissionHash, permissionLines } from "../../src/trust/permissions.ts";
 
@@ -230,7 +230,8 @@ describe("permissions", () => {
 describe("decideTrust()", () => {
   const facts: TrustFacts = {
     origin: "outside",
-    signer: UNSIGNED,
+    trusted: false,
+    unknownKeys: [],
     ordinary: true,
     permissions: "p",
     consented: false,
@@ -245,10 +246,10 @@ describe("decideTrust()", () => {
     [{ consented: true }, "run"],
     [{ accepted: ["p"] }, "run"],
     [{ accepted: ["q", ""] }, "ask"],
-    [{ signer: { kind: "trusted", key: "k" } }, "run"],
-    [{ signer: { kind: "unknown", key: "k" } }, "ask"],
-    [{ signer: { kind: "unknown", key: "k" }, accepted: ["k"] }, "run"],
-    [{ signer: { kind: "unknown", key: "k" }, accepted: ["j"] }, "ask"],
+    [{ trusted: true }, "run"],
+    [{ unknownKeys: ["k"] }, "ask"],
+    [{ unknownKeys: ["k"], accepted: ["k"] }, "run"],
+    [{ unknownKeys: ["k"], accepted: ["j"] }, "ask"],
     [{ accepted: ["undefined"] }, "ask"],
   ] as readonly (readonly [Partial<TrustFacts>, string])[])("%j: %s", (some, expected) => {
     expect(decideTrust({ ...facts, ...some })).toBe(expected as "run");

@@ -1,0 +1,76 @@
+/** The binaries that a person means by a file or a folder, and the `.sig` beside each. */
+import { DxgError } from "../base/error.ts";
+import { BINARY_BYTES_MAX } from "../base/limits.ts";
+import { fileName, joinPath, resolvePath } from "../base/path.ts";
+import { containerKind } from "../format/container.ts";
+import type { Signature } from "../format/signature.ts";
+import { decodeSig, SIG_BYTES_MAX } from "../format/signed.ts";
+import { list, readFile, showPath, status } from "../native/os.ts";
+import { loadBundle } from "../runtime/bundle.ts";
+import { loadTemplate } from "../runtime/template.ts";
+import { namingFile } from "./naming-file.ts";
+
+/** Files of one folder that are looked at. */
+const FILES_MAX = 10_000;
+const DEPTH_MAX = 20;
+
+/**
+ * The file, or all `.dxf` and `.dxt` below the folder, sorted. Symbolic links in it are not followed.
+ * @throws {DxgError} io/not-found; template/not-found for a folder without any; io/too-large
+ */
+export function bundleFiles(wanted: string): readonly string[] {
+  const path = resolvePath(wanted);
+  const found = status(path);
+  if (found === undefined) throw new DxgError("io/not-found", showPath(wanted));
+  if (found.kind !== "directory") return [path];
+  const files: string[] = [];
+  collect(path, 0, files);
+  if (files.length > 0) return files;
+  throw new DxgError("template/not-found", `there is no .dxf or .dxt in ${showPath(wanted)}`, {
+    hint: "A template's sources are compiled first: dxg template compile",
+  });
+}
+
+function collect(folder: string, depth: number, into: string[]): void {
+  for (const { name, kind } of list(folder)) {
+    const path = joinPath(folder, name);
+    if (kind === "directory" && depth < DEPTH_MAX) collect(path, depth + 1, into);
+    else if (kind === "file" && /\.dx[ft]$/.test(name)) into.push(path);
+    if (into.length > FILES_MAX) throw new DxgError("io/too-large", `more than ${FILES_MAX} binaries below the folder`);
+  }
+}
+
+export function sigPath(path: string): string {
+  return `${path}.sig`;
+}
+
+/** The signatures in the `.sig` beside a file, undefined when there is none. @throws {DxgError} format/*; io/* */
+export function readSigBeside(path: string): readonly Signature[] | undefined {
+  const beside = sigPath(path);
+  if (status(beside) === undefined) return undefined;
+  return namingFile(beside, () => decodeSig(readFile(beside, SIG_BYTES_MAX)));
+}
+
+/** @throws {DxgError} io/* */
+export function readBinary(path: string): Uint8Array {
+  return readFile(path, BINARY_BYTES_MAX);
+}
+
+/** Name and version that a signature of a file gives: those of the template, or of a text template its file's name. */
+export interface Identity {
+  readonly name: string;
+  readonly version: string;
+}
+
+/**
+ * What a binary calls itself; it is loaded, and so verified, for that.
+ * @throws {DxgError} format/*
+ */
+export function identityOf(path: string, bytes: Uint8Array): Identity {
+  if (containerKind(bytes) === "dxf") {
+    const { name, version } = loadBundle(bytes).manifest;
+    return { name, version };
+  }
+  loadTemplate(bytes);
+  return { name: fileName(path).replace(/\.dxt$/, ""), version: "" };
+}

@@ -1,0 +1,213 @@
+/** `dxg key`, `dxg template sign`, `verify` and `show --history`, as users call them. */
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { smallBundle } from "../trust/keys.ts";
+import { DXG, type Ended, World } from "./world.ts";
+
+// Processes, scrypt and signatures by the thousand, on machines that may be busy.
+setDefaultTimeout(60_000);
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world[Symbol.dispose]());
+
+function made(...args: readonly string[]): { readonly id: string; readonly path: string; readonly publicKey: string } {
+  const { code, out } = world.dxg(["key", "generate", ...args, "--json"]);
+  expect(code).toBe(0);
+  return JSON.parse(out);
+}
+
+function ok(...args: readonly string[]): string {
+  const { code, out, err } = world.dxg(args);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  return out;
+}
+
+describe("dxg key generate", () => {
+  test("keeps an encrypted key that only the user can read, and never overwrites one", () => {
+    world.write({ pass: "open sesame\n" });
+    const { path, id } = made("release", "--passphrase-file", "pass", "--comment", "Ada");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(join(path, "..")).mode & 0o777).toBe(0o700);
+    expect(path.endsWith(`/${id}.key`)).toBe(true);
+    expect(ok("key", "list")).toBe(`Your keys\n  ${id}  release  Ada\n`);
+    expect(world.dxg(["key", "generate", "release", "--no-passphrase"]).err).toContain("error[trust/key-exists]");
+    world.write({ "note.dxf": smallBundle() });
+    const sign = (input?: string, ...flags: readonly string[]): Ended =>
+      world.dxg(["template", "sign", "note.dxf", ...flags], input === undefined ? {} : { input });
+    expect(sign().err).toContain("there is no terminal to ask for it");
+    expect(sign("wrong\n", "--passphrase-file", "-").err).toContain("it does not open the key");
+    expect(sign("open sesame", "--passphrase-file", "-").code).toBe(0);
+  });
+
+  test("makes other keys each time, and none when the passphrase file is no good", () => {
+    const ids = ["a", "b", "c"].map((name) => made(name, "--no-passphrase").id);
+    expect(new Set(ids).size).toBe(3);
+    for (const input of ["", "\n", "two\nlines\n"]) {
+      const { err } = world.dxg(["key", "generate", "d", "--passphrase-file", "-"], { input });
+      expect(err).toContain("error[trust/passphrase]");
+    }
+    expect(world.dxg(["key", "generate", "d", "--passphrase-file", "-", "--no-passphrase"], { input: "x" }).code).toBe(
+      2,
+    );
+    expect(readdirSync(join(world.home, ".config/dxg/keys"))).toHaveLength(3);
+  });
+});
+
+const hasScript = Bun.which("script") !== null;
+if (!hasScript) console.log("not run: script (util-linux)");
+
+describe.if(hasScript)("at a terminal", () => {
+  /** What the terminal shows, with lines typed as the program asks for them. */
+  function onTerminal(args: string, typed: string): Ended {
+    const ended = world.shell(
+      `(sleep 0.5; printf '${typed}') | script --quiet --return --command '${DXG} ${args}; stty -a' /dev/null`,
+      { TERM: "xterm" },
+    );
+    return { ...ended, out: ended.out.replaceAll("\r\n", "\n") };
+  }
+
+  test("the passphrase is asked for twice, not shown, and the terminal is as before", () => {
+    const { out } = onTerminal("key generate", "hidden wordx\\177\\rhidden word\\r");
+    expect(out).toContain("Passphrase for the new key: \nThe same again: \nMade the key default");
+    expect(out).toMatch(/ echo /);
+    expect(out).toMatch(/ icanon/);
+    world.write({ "note.dxf": smallBundle() });
+    expect(world.dxg(["template", "sign", "note.dxf", "--passphrase-file", "-"], { input: "hidden word" }).code).toBe(
+      0,
+    );
+    const signed = onTerminal("template sign note.dxf", "hidden word\\r");
+    expect(signed.out).toContain("Passphrase: \nSigned note 1.0.0");
+  });
+
+  test("two passphrases that differ make no key, and Ctrl-C ends it with the terminal as before", () => {
+    expect(onTerminal("key generate", "one\\rother\\r").out).toContain("the two are not the same");
+    const cancelled = onTerminal("key generate", "one\\003").out;
+    expect(cancelled).not.toContain("Made the key");
+    expect(cancelled).toMatch(/ echo /);
+    expect(world.dxg(["key", "list"]).out).toStartWith("No keys yet");
+  });
+});
+
+describe("dxg key trust, revoke and export", () => {
+  test("hand a key from one home to another", () => {
+    const { id, publicKey } = made("mine", "--no-passphrase", "--comment", "Ada, releases");
+    const line = ok("key", "export", "mine");
+    expect(line).toBe(`dxg-ed25519 ${publicKey} Ada, releases\n`);
+    expect(ok("key", "export", id)).toBe(line);
+    world.write({ "ada.pub": line });
+    expect(ok("key", "trust", "ada.pub")).toBe(`Trusted: ${id}  Ada, releases\n`);
+    expect(ok("key", "trust", publicKey, "--comment", "Ada")).toBe(`Trusted: ${id}  Ada\n`);
+    expect(JSON.parse(ok("key", "list", "--json")).trusted).toHaveLength(1);
+    expect(ok("key", "revoke", id, "--reason", "lost")).toBe(`Revoked: ${id}  lost\n`);
+    expect(world.dxg(["key", "trust", "ada.pub"]).err).toContain("error[trust/revoked]");
+    expect(ok("key", "list")).toContain(`${id}  mine, not encrypted, revoked`);
+  });
+
+  test("show what a comment holds without letting it steer the terminal", () => {
+    world.write({ "a.pub": `dxg-ed25519 ${made("a", "--no-passphrase").publicKey} x\u202e::error::\n` });
+    expect(ok("key", "trust", "a.pub")).not.toContain("\u202e");
+  });
+});
+
+describe("dxg template sign and verify", () => {
+  test("add signatures, tell them, and leave the others", () => {
+    made("a", "--no-passphrase");
+    made("b", "--no-passphrase");
+    world.write({ "note.dxf": smallBundle() });
+    expect(world.dxg(["template", "verify", "note.dxf"]).out).toContain("trust/unsigned");
+    ok("template", "sign", "note.dxf", "--key", "a", "--expires", "90d", "--comment", "first");
+    ok("template", "sign", "note.dxf", "--key", "b");
+    expect(ok("template", "sign", "note.dxf", "--key", "a")).toContain("2 signatures");
+    expect(world.dxg(["template", "verify", "note.dxf"]).out).toContain("trust/unknown-key");
+    ok("key", "trust", "b");
+    const told = JSON.parse(ok("template", "verify", "note.dxf", "--json")).files[0];
+    expect(told).toMatchObject({ path: "note.dxf", name: "note", version: "1.0.0", verdict: "trusted" });
+    expect(told.signatures.map(({ status }: { status: string }) => status).sort()).toEqual(["trusted", "unknown"]);
+    expect(world.dxg(["template", "sign", "note.dxf"]).err).toContain("error[trust/no-key]");
+    expect(world.dxg(["template", "sign", "note.dxf", "--key", "a", "--expires", "2001-01-01"]).code).toBe(2);
+  });
+
+  test("do all files of a folder, and a failing one fails the folder", () => {
+    made("a", "--no-passphrase");
+    ok("key", "trust", "a");
+    world.write({
+      "all/one.dxf": smallBundle(),
+      "all/deep/two.dxf": smallBundle("2.0.0", "other"),
+      "t.txt.j2": "{{ a }}",
+    });
+    ok("template", "compile", "t.txt.j2", "-o", "all/t.dxt");
+    expect(ok("template", "sign", "all").trim().split("\n")).toHaveLength(3);
+    expect(ok("template", "verify", "all")).toEndWith("\n3 of 3 trusted\n");
+    world.write({ "all/three.dxf": smallBundle() });
+    const { code, out } = world.dxg(["template", "verify", "all"]);
+    expect(code).toBe(1);
+    expect(out).toEndWith("\n3 of 4 trusted\n");
+    world.write({ "all/bad.dxf": "no bundle" });
+    const before = world.tree("all");
+    expect(world.dxg(["template", "sign", "all"]).err).toContain("error[format/");
+    expect(world.tree("all")).toEqual(before);
+    expect(ok("render", "all/t.dxt", "-p", "a=1")).toBe("1");
+  });
+
+  test("write and read a .sig beside the file, which stays as it is", () => {
+    made("a", "--no-passphrase");
+    ok("key", "trust", "a");
+    world.write({ "note.dxf": smallBundle() });
+    const before = world.tree()["note.dxf"];
+    ok("template", "sign", "note.dxf", "--detached");
+    expect(world.tree()["note.dxf"]).toBe(before!);
+    expect(ok("template", "verify", "note.dxf")).toContain("in the .sig");
+    world.write({ "note.dxf": smallBundle("1.0.1") });
+    expect(world.dxg(["template", "verify", "note.dxf"]).out).toContain("trust/bad-signature");
+    expect(world.dxg(["generate", "./note.dxf", "A"]).err).toContain("error[trust/bad-signature]");
+    expect(world.dxg(["template", "sign", "note.dxf", "--detached"]).err).toContain("error[trust/bad-signature]");
+    world.write({ "note.dxf.sig": "no signature" });
+    expect(world.dxg(["generate", "./note.dxf", "A"]).err).toContain("error[format/not-dxt]");
+  });
+});
+
+describe("dxg template show --history", () => {
+  test("goes back over what was replaced, in files and in the record", () => {
+    made("a", "--no-passphrase", "--comment", "Ada");
+    ok("key", "trust", "a");
+    const versions = ["1.0.0", "1.1.0", "2.0.0"];
+    world.write(Object.fromEntries(versions.map((version) => [`note-${version}.dxf`, smallBundle(version)])));
+    ok("template", "sign", "note-1.0.0.dxf");
+    ok("template", "sign", "note-1.1.0.dxf", "--replaces", "note-1.0.0.dxf");
+    ok("template", "sign", "note-2.0.0.dxf", "--replaces", "note-1.1.0.dxf", "--comment", "third");
+    const sources = (): string[] =>
+      JSON.parse(ok("template", "show", "note-2.0.0.dxf", "--history", "--json")).history.map(
+        ({ version, source }: { version?: string; source: string }) => `${version} ${source}`,
+      );
+    expect(sources()).toEqual(["2.0.0 file", "1.1.0 file", "1.0.0 file"]);
+    ok("generate", "./note-1.1.0.dxf", "A");
+    world.shell("mkdir away; mv note-1.1.0.dxf away");
+    expect(sources()).toEqual(["2.0.0 file", "1.1.0 record", "1.0.0 file"]);
+    world.shell("mv note-1.0.0.dxf away");
+    expect(sources()).toEqual(["2.0.0 file", "1.1.0 record", "undefined nothing"]);
+    expect(ok("template", "show", "note-2.0.0.dxf", "--history")).toContain("third");
+    // Replacing what is newer, another template, or itself is a mistake.
+    for (const [file, old] of [
+      ["away/note-1.0.0.dxf", "note-2.0.0.dxf"],
+      ["note-2.0.0.dxf", "note-2.0.0.dxf"],
+    ] as const) {
+      expect(world.dxg(["template", "sign", file, "--replaces", old]).code).not.toBe(0);
+    }
+  });
+});
+
+describe("dxg doctor", () => {
+  test("says which key signed the built-in templates, and that the signatures hold", () => {
+    const { checks } = JSON.parse(ok("doctor", "--json")) as { checks: { name: string; detail: string }[] };
+    expect(checks.find(({ name }) => name === "built-in templates")?.detail).toMatch(
+      /^signed with (?:the release key|a throwaway key of this build), [0-9a-f]{16}$/,
+    );
+    expect(
+      checks.filter(({ name, detail }) => name.startsWith("template ") && detail.endsWith(", verified")),
+    ).toHaveLength(4);
+  });
+});
