@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define DXG_API __attribute__((visibility("default")))
-#define DXG_ABI_VERSION 2
+#define DXG_ABI_VERSION 3
 
 enum dxg_status {
     DXG_OK = 0,
@@ -82,7 +82,8 @@ enum dxg_os_flags {
     DXG_OS_CREATE_NEW = 4, /* O_CREAT | O_EXCL */
     DXG_OS_TRUNCATE = 8,
     DXG_OS_NO_FOLLOW = 16, /* a symbolic link as last component is refused */
-    DXG_OS_DIRECTORY = 32
+    DXG_OS_DIRECTORY = 32,
+    DXG_OS_SEARCH = 64 /* only to reach what is inside (O_PATH): needs no right to read */
 };
 /* Opens close-on-exec; to read, without waiting for a FIFO's writer. Returns the descriptor. */
 DXG_API int32_t dxg_os_open(const uint8_t *path, uint32_t flags, uint32_t mode);
@@ -92,8 +93,10 @@ DXG_API int32_t dxg_os_close(int32_t fd);
 DXG_API int32_t dxg_os_read(int32_t fd, uint8_t *out, uint32_t len);
 /* Writes all of it; retries EINTR, EAGAIN and short writes. Returns len or -errno. */
 DXG_API int32_t dxg_os_write(int32_t fd, const uint8_t *in, uint32_t len);
-/* status (8 x u32): [0] kind 0 other 1 file 2 directory 3 symbolic link, [1] permission bits, [2] size low, [3] size
- * high, [4] links, [5] mtime seconds low 32 bits, [6] mtime nanoseconds, [7] uid. */
+/* status (16 x u32): [0] kind 0 other 1 file 2 directory 3 symbolic link, [1] permission bits, [2] size low, [3] size
+ * high, [4] links, [5] mtime seconds low 32 bits, [6] mtime nanoseconds, [7] uid, [8] gid,
+ * [9] [10] device low and high, [11] [12] inode low and high, [13] ctime seconds low 32 bits, [14] ctime nanoseconds,
+ * [15] 0. */
 DXG_API int32_t dxg_os_fstat(int32_t fd, uint32_t *status);
 DXG_API int32_t dxg_os_lstat(const uint8_t *path, uint32_t *status);
 DXG_API int32_t dxg_os_rename(const uint8_t *from, const uint8_t *to);
@@ -107,5 +110,35 @@ DXG_API int32_t dxg_os_list(const uint8_t *path, uint8_t *out, uint32_t out_cap)
 DXG_API int32_t dxg_os_is_terminal(int32_t fd);
 /* Locks an open file or directory for this process until it is closed, without waiting: -EAGAIN when another has it. */
 DXG_API int32_t dxg_os_lock(int32_t fd);
+/* Makes SIGINT, SIGTERM and SIGHUP wait (1) or act again as before (0). Returns the number of the first that came while
+ * they waited, 0 for none. */
+DXG_API int32_t dxg_os_hold_signals(uint32_t on);
+/* The first signal that is waiting, 0 for none. */
+DXG_API int32_t dxg_os_held_signal(void);
+
+/* The same relative to an open directory, for places where others may change links meanwhile. `name` is one name: with
+ * a slash, empty, `.` or `..` it is -EINVAL. No function follows a symbolic link. */
+/* Opens a path below the directory: segments with one slash between them, no link, no way upwards. -ELOOP for a link,
+ * -EXDEV for what leads outside. */
+DXG_API int32_t dxg_at_open(int32_t dir, const uint8_t *path, uint32_t flags, uint32_t mode);
+/* Makes a file that must not exist, with all its bytes; a half-written one is removed. */
+DXG_API int32_t dxg_at_create(int32_t dir, const uint8_t *name, const uint8_t *in, uint32_t in_len, uint32_t mode);
+DXG_API int32_t dxg_at_stat(int32_t dir, const uint8_t *name, uint32_t *status);
+DXG_API int32_t dxg_at_mkdir(int32_t dir, const uint8_t *name, uint32_t mode);
+/* Removes a file, or an empty directory when `directory` is 1. */
+DXG_API int32_t dxg_at_remove(int32_t dir, const uint8_t *name, uint32_t directory);
+enum dxg_rename_how {
+    DXG_RENAME_OVER = 0,    /* replaces a file */
+    DXG_RENAME_NEW = 1,     /* -EEXIST when something is there */
+    DXG_RENAME_EXCHANGE = 2 /* both change places */
+};
+/* -EINVAL or -ENOSYS when the system or the file system cannot do 1 or 2. */
+DXG_API int32_t dxg_at_rename(int32_t dir, const uint8_t *name, int32_t to_dir, const uint8_t *to_name, uint32_t how);
+/* Sets permission bits of what is open. */
+DXG_API int32_t dxg_at_chmod(int32_t fd, uint32_t mode);
+/* As dxg_os_list, of an open directory. */
+DXG_API int32_t dxg_at_list(int32_t dir, uint8_t *out, uint32_t out_cap);
+/* 1 when the kernel itself keeps paths below the directory (openat2), 0 when they are walked name by name. */
+DXG_API int32_t dxg_at_kernel_checked(int32_t dir);
 
 #endif

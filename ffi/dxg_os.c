@@ -2,7 +2,7 @@
  * dxg_os.c: the system calls behind the file system seam: one call each, errno as a negative result, EINTR and short
  * counts dealt with here. Where the system is not POSIX every function says -ENOSYS. Policy belongs in TypeScript.
  */
-#define _DEFAULT_SOURCE 1
+#define _GNU_SOURCE 1 /* O_PATH */
 #define _DARWIN_C_SOURCE 1
 #include "dxg_impl.h"
 
@@ -13,20 +13,15 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The first status word. */
-enum kind { KIND_OTHER = 0, KIND_FILE = 1, KIND_DIRECTORY = 2, KIND_LINK = 3 };
+#include "dxg_os_status.h"
 
 static int32_t result_of(int result) { return result < 0 ? -errno : result; }
-
-static uint32_t kind_of(mode_t mode) {
-    return S_ISREG(mode) ? KIND_FILE : S_ISDIR(mode) ? KIND_DIRECTORY : S_ISLNK(mode) ? KIND_LINK : KIND_OTHER;
-}
 
 int32_t dxg_os_open(const uint8_t *path, uint32_t flags, uint32_t mode) {
     /* O_NONBLOCK: opening a FIFO to read must not wait for a writer; for files and directories it means nothing. */
@@ -39,6 +34,10 @@ int32_t dxg_os_open(const uint8_t *path, uint32_t flags, uint32_t mode) {
         how |= O_NOFOLLOW;
     if ((flags & DXG_OS_DIRECTORY) != 0)
         how |= O_DIRECTORY;
+#if defined(__linux__)
+    if ((flags & DXG_OS_SEARCH) != 0)
+        how = O_PATH | O_CLOEXEC | (how & (O_DIRECTORY | O_NOFOLLOW));
+#endif
     int fd;
     do
         fd = open((const char *)path, how, (mode_t)mode);
@@ -104,28 +103,11 @@ int32_t dxg_os_write(int32_t fd, const uint8_t *in, uint32_t len) {
     return (int32_t)done;
 }
 
-static void fill_status(const struct stat *s, uint32_t *status) {
-#if defined(__APPLE__)
-    const struct timespec changed = s->st_mtimespec;
-#else
-    const struct timespec changed = s->st_mtim;
-#endif
-    const uint64_t size = (uint64_t)s->st_size;
-    status[0] = kind_of(s->st_mode);
-    status[1] = (uint32_t)s->st_mode & 07777;
-    status[2] = (uint32_t)size;
-    status[3] = (uint32_t)(size >> 32);
-    status[4] = (uint32_t)s->st_nlink;
-    status[5] = (uint32_t)changed.tv_sec;
-    status[6] = (uint32_t)changed.tv_nsec;
-    status[7] = (uint32_t)s->st_uid;
-}
-
 int32_t dxg_os_fstat(int32_t fd, uint32_t *status) {
     struct stat s;
     if (fstat(fd, &s) < 0)
         return -errno;
-    fill_status(&s, status);
+    dxg_fill_status(&s, status);
     return 0;
 }
 
@@ -133,7 +115,7 @@ int32_t dxg_os_lstat(const uint8_t *path, uint32_t *status) {
     struct stat s;
     if (lstat((const char *)path, &s) < 0)
         return -errno;
-    fill_status(&s, status);
+    dxg_fill_status(&s, status);
     return 0;
 }
 
@@ -149,53 +131,11 @@ int32_t dxg_os_rmdir(const uint8_t *path) { return result_of(rmdir((const char *
 
 int32_t dxg_os_chmod(const uint8_t *path, uint32_t mode) { return result_of(chmod((const char *)path, (mode_t)mode)); }
 
-/* The kind of one entry; the system's hint where it gives one. */
-static uint32_t entry_kind(DIR *directory, const struct dirent *entry) {
-    switch (entry->d_type) {
-    case DT_REG:
-        return KIND_FILE;
-    case DT_DIR:
-        return KIND_DIRECTORY;
-    case DT_LNK:
-        return KIND_LINK;
-    case DT_UNKNOWN: {
-        struct stat s;
-        return fstatat(dirfd(directory), entry->d_name, &s, AT_SYMLINK_NOFOLLOW) < 0 ? KIND_OTHER : kind_of(s.st_mode);
-    }
-    default:
-        return KIND_OTHER;
-    }
-}
-
 int32_t dxg_os_list(const uint8_t *path, uint8_t *out, uint32_t out_cap) {
     if (out_cap > DXG_LENGTH_MAX)
         return -EINVAL;
     DIR *directory = opendir((const char *)path);
-    if (directory == NULL)
-        return -errno;
-    uint32_t end = 0;
-    int32_t failure = 0;
-    for (;;) {
-        errno = 0;
-        const struct dirent *entry = readdir(directory);
-        if (entry == NULL) {
-            failure = -errno;
-            break;
-        }
-        const char *name = entry->d_name;
-        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-            continue;
-        const uint32_t name_len = (uint32_t)strlen(name);
-        if (name_len + 2 > out_cap - end) {
-            failure = -ERANGE;
-            break;
-        }
-        out[end] = (uint8_t)entry_kind(directory, entry);
-        memcpy(out + end + 1, name, name_len + 1);
-        end += name_len + 2;
-    }
-    closedir(directory);
-    return failure < 0 ? failure : (int32_t)end;
+    return directory == NULL ? -errno : dxg_list_entries(directory, out, out_cap);
 }
 
 int32_t dxg_os_is_terminal(int32_t fd) { return isatty(fd) == 1 ? 1 : 0; }
@@ -206,6 +146,44 @@ int32_t dxg_os_lock(int32_t fd) {
         result = flock(fd, LOCK_EX | LOCK_NB);
     while (result < 0 && errno == EINTR);
     return result_of(result);
+}
+
+static const int HELD_SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
+enum { HELD_COUNT = sizeof HELD_SIGNALS / sizeof HELD_SIGNALS[0] };
+static struct sigaction actions_before[HELD_COUNT];
+static int is_holding = 0;
+static volatile sig_atomic_t held_signal = 0;
+
+static void hold(int signal) {
+    if (held_signal == 0)
+        held_signal = signal;
+}
+
+int32_t dxg_os_held_signal(void) { return held_signal; }
+
+int32_t dxg_os_hold_signals(uint32_t on) {
+    const int before = held_signal;
+    if (on == (uint32_t)is_holding)
+        return before;
+    is_holding = (int)on;
+    held_signal = 0;
+    for (int i = 0; i < HELD_COUNT; i++) {
+        if (on == 0) {
+            sigaction(HELD_SIGNALS[i], &actions_before[i], NULL);
+            continue;
+        }
+        struct sigaction action;
+        memset(&action, 0, sizeof action);
+        action.sa_handler = hold;
+        action.sa_flags = SA_RESTART;
+        sigemptyset(&action.sa_mask);
+        sigaction(HELD_SIGNALS[i], &action, &actions_before[i]);
+        /* What the caller has told to be ignored (nohup) stays ignored. */
+        if (actions_before[i].sa_handler == SIG_IGN)
+            sigaction(HELD_SIGNALS[i], &actions_before[i], NULL);
+    }
+    /* A signal that came while the actions were put back, between the first and the last, is not lost either. */
+    return on == 0 && held_signal != 0 ? held_signal : before;
 }
 
 #else
@@ -279,5 +257,12 @@ int32_t dxg_os_lock(int32_t fd) {
     (void)fd;
     return -ENOSYS;
 }
+
+int32_t dxg_os_hold_signals(uint32_t on) {
+    (void)on;
+    return 0;
+}
+
+int32_t dxg_os_held_signal(void) { return 0; }
 
 #endif

@@ -31,7 +31,7 @@ static const uint8_t *in(const char *folder, const char *name) {
 
 static void test_files(const char *folder) {
     const uint32_t create = DXG_OS_WRITE | DXG_OS_CREATE_NEW | DXG_OS_NO_FOLLOW;
-    uint32_t status[8];
+    uint32_t status[16];
     const int32_t fd = dxg_os_open(in(folder, "f"), create, 0600);
     check(fd >= 0, "create", fd);
     expect("create again", dxg_os_open(in(folder, "f"), create, 0600), -EEXIST);
@@ -68,7 +68,7 @@ static void test_files(const char *folder) {
 
 static void test_directories(const char *folder) {
     uint8_t names[64];
-    uint32_t status[8];
+    uint32_t status[16];
     expect("mkdir", dxg_os_mkdir(in(folder, "d"), 0700), 0);
     expect("mkdir again", dxg_os_mkdir(in(folder, "d"), 0700), -EEXIST);
     expect("lstat of a directory", dxg_os_lstat(in(folder, "d"), status), 0);

@@ -86,6 +86,8 @@ export const ERROR_CODES = {
   "path/duplicate": { title: "Two outputs share a path", exit: 1 },
   "write/conflict": { title: "Files exist and differ", exit: 1 },
   "write/failed": { title: "Cannot write", exit: 1 },
+  "write/refused": { title: "Refused to write", exit: 1 },
+  "write/interrupted": { title: "Interrupted", exit: 130 },
 
   // Trust.
   "trust/not-allowed": { title: "The template does more than it may", exit: 1 },

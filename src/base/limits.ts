@@ -42,3 +42,5 @@ export const PROGRAMS_MAX = 262_144;
 export const FILES_MAX = 1_000_000;
 /** Bytes of one output path. */
 export const PATH_BYTES_MAX = 4096;
+/** Bytes of all files of a stage that hooks have worked on: they are read into memory. */
+export const STAGED_BYTES_MAX: number = 512 * MIB;

@@ -8,7 +8,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** `DXG_ABI_VERSION` of the header. */
-export const ABI_VERSION = 2;
+export const ABI_VERSION = 3;
 
 /** `enum dxg_status`: results below zero of the kernels. */
 export const STATUS = {
@@ -38,7 +38,21 @@ export const BLAKE3_STATE_BYTES = 2048;
 export const BLAKE3_MODE = { hash: 0, keyed: 1, derive: 2 } as const;
 
 /** `enum dxg_os_flags`. */
-export const OS_FLAG = { read: 1, write: 2, createNew: 4, truncate: 8, noFollow: 16, directory: 32 } as const;
+export const OS_FLAG = {
+  read: 1,
+  write: 2,
+  createNew: 4,
+  truncate: 8,
+  noFollow: 16,
+  directory: 32,
+  search: 64,
+} as const;
+
+/** `enum dxg_rename_how`. */
+export const RENAME = { over: 0, new: 1, exchange: 2 } as const;
+
+/** Words of a status, as `dxg_os_fstat` in the header describes them. */
+export const STATUS_WORDS = 16;
 
 /** Every function of the library. */
 export const ABI_SYMBOLS = {
@@ -76,4 +90,15 @@ export const ABI_SYMBOLS = {
   dxg_os_list: { args: ["buffer", "buffer", "buffer_length"], returns: "i32" },
   dxg_os_is_terminal: { args: ["i32"], returns: "i32" },
   dxg_os_lock: { args: ["i32"], returns: "i32" },
+  dxg_os_hold_signals: { args: ["u32"], returns: "i32" },
+  dxg_os_held_signal: { args: [], returns: "i32" },
+  dxg_at_open: { args: ["i32", "buffer", "u32", "u32"], returns: "i32" },
+  dxg_at_create: { args: ["i32", "buffer", "buffer", "buffer_length", "u32"], returns: "i32" },
+  dxg_at_stat: { args: ["i32", "buffer", "buffer"], returns: "i32" },
+  dxg_at_mkdir: { args: ["i32", "buffer", "u32"], returns: "i32" },
+  dxg_at_remove: { args: ["i32", "buffer", "u32"], returns: "i32" },
+  dxg_at_rename: { args: ["i32", "buffer", "i32", "buffer", "u32"], returns: "i32" },
+  dxg_at_chmod: { args: ["i32", "u32"], returns: "i32" },
+  dxg_at_list: { args: ["i32", "buffer", "buffer_length"], returns: "i32" },
+  dxg_at_kernel_checked: { args: ["i32"], returns: "i32" },
 } as const satisfies Record<string, FFIFunction>;

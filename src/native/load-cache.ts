@@ -4,7 +4,7 @@
  * extraction loads such a file). It runs on node:fs, since the C library is what is being loaded.
  */
 import { environment } from "../base/env.ts";
-import { OS_FLAG } from "./abi.ts";
+import { OS_FLAG, STATUS_WORDS } from "./abi.ts";
 import { errnoName, KIND_NAMES, type OsBackend } from "./os-backend.ts";
 import { makeNodeBackend } from "./os-node.ts";
 
@@ -46,7 +46,7 @@ function privateDirectory(os: OsBackend): string {
     os.mkdir(directory.slice(0, end), DIRECTORY_MODE);
   }
   os.mkdir(directory, DIRECTORY_MODE);
-  const words = new Uint32Array(8);
+  const words = new Uint32Array(STATUS_WORDS);
   succeed(os.lstat(directory, words), "the cache folder cannot be made");
   if (KIND_NAMES[words[0]!] !== "directory") throw new Error("the cache folder is not a directory");
   const user = process.getuid?.();
@@ -59,7 +59,7 @@ function privateDirectory(os: OsBackend): string {
 function holds(os: OsBackend, path: string, bytes: Uint8Array): boolean {
   const fd = os.open(path, OS_FLAG.read | OS_FLAG.noFollow, 0);
   if (fd < 0) return false;
-  const words = new Uint32Array(8);
+  const words = new Uint32Array(STATUS_WORDS);
   const content = new Uint8Array(bytes.length + 1);
   const regular = os.fstat(fd, words) >= 0 && KIND_NAMES[words[0]!] === "file";
   const user = process.getuid?.();

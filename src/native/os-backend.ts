@@ -14,7 +14,7 @@ export interface OsBackend {
   read(fd: number, out: Uint8Array): number;
   /** Writes all of it; returns the length. */
   write(fd: number, bytes: Uint8Array): number;
-  /** `status`: 8 words as `dxg_os_fstat` in dxg.h describes them. */
+  /** `status`: `STATUS_WORDS` words as `dxg_os_fstat` in dxg.h describes them. */
   fstat(fd: number, status: Uint32Array): number;
   lstat(path: string, status: Uint32Array): number;
   rename(from: string, to: string): number;
@@ -27,7 +27,31 @@ export interface OsBackend {
   isTerminal(fd: number): boolean;
   /** -EAGAIN when another process has locked it; the lock ends with the descriptor. -ENOSYS when there are no locks. */
   lock(fd: number): number;
+  /** Makes signals wait, or act again; the number of the first that waited, 0 for none. -ENOSYS when it cannot. */
+  holdSignals(on: boolean): number;
+  /** The first signal that is waiting, 0 for none. */
+  heldSignal(): number;
+
+  /** As the functions `dxg_at_*` of dxg.h: relative to an open directory, never through a link. */
+  openAt(dir: number, path: string, flags: number, mode: number): number;
+  createAt(dir: number, name: string, bytes: Uint8Array, mode: number): number;
+  statAt(dir: number, name: string, status: Uint32Array): number;
+  mkdirAt(dir: number, name: string, mode: number): number;
+  removeAt(dir: number, name: string, directory: boolean): number;
+  /** `how` is one of `RENAME`. */
+  renameAt(dir: number, name: string, toDir: number, toName: string, how: number): number;
+  chmodOpen(fd: number, mode: number): number;
+  listOpen(dir: number, out: Uint8Array): number;
+  /** Who keeps paths below an open directory. */
+  guard(dir: number): PathGuard;
 }
+
+/**
+ * `kernel`: one system call for a whole path (openat2). `names`: each name is opened in the directory before it.
+ * `descriptor-paths`: the same by way of /proc/self/fd. `paths`: plain paths, so that whoever changes links at the same
+ * moment may lead a write elsewhere.
+ */
+export type PathGuard = "kernel" | "names" | "descriptor-paths" | "paths";
 
 /** `status[0]`. */
 export const KIND_NAMES = ["other", "file", "directory", "link"] as const;
@@ -59,8 +83,8 @@ const LINUX = {
   EPIPE: 32,
   ERANGE: 34,
   ENAMETOOLONG: 36,
-  ENOTEMPTY: 39,
   ENOSYS: 38,
+  ENOTEMPTY: 39,
   ELOOP: 40,
   EOVERFLOW: 75,
   ENOTSUP: 95,

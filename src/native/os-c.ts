@@ -22,6 +22,17 @@ export function makeLibraryBackend(c: LibrarySymbols): OsBackend {
     list: (path, out) => c.dxg_os_list(terminated(path), out, out),
     isTerminal: (fd) => c.dxg_os_is_terminal(fd) === 1,
     lock: (fd) => c.dxg_os_lock(fd),
+    holdSignals: (on) => c.dxg_os_hold_signals(on ? 1 : 0),
+    heldSignal: () => c.dxg_os_held_signal(),
+    openAt: (dir, path, flags, mode) => c.dxg_at_open(dir, terminated(path), flags, mode),
+    createAt: (dir, name, bytes, mode) => c.dxg_at_create(dir, terminated(name), bytes, bytes, mode),
+    statAt: (dir, name, status) => c.dxg_at_stat(dir, terminated(name), status),
+    mkdirAt: (dir, name, mode) => c.dxg_at_mkdir(dir, terminated(name), mode),
+    removeAt: (dir, name, directory) => c.dxg_at_remove(dir, terminated(name), directory ? 1 : 0),
+    renameAt: (dir, name, toDir, toName, how) => c.dxg_at_rename(dir, terminated(name), toDir, terminated(toName), how),
+    chmodOpen: (fd, mode) => c.dxg_at_chmod(fd, mode),
+    listOpen: (dir, out) => c.dxg_at_list(dir, out, out),
+    guard: (dir) => (c.dxg_at_kernel_checked(dir) === 1 ? "kernel" : "names"),
   };
 }
 

@@ -4,35 +4,24 @@
  *
  * Every failure is a DxgError that names the path; no function follows a symbolic link that it would write through.
  */
-import { DxgError } from "../base/error.ts";
-import { OS_FLAG } from "./abi.ts";
-import { library } from "./load.ts";
-import { type EntryKind, ERRNO, KIND_NAMES, type OsBackend } from "./os-backend.ts";
-import { makeLibraryBackend } from "./os-c.ts";
-import { osError, showPath } from "./os-error.ts";
-import { makeNodeBackend } from "./os-node.ts";
+import { OS_FLAG, STATUS_WORDS } from "./abi.ts";
+import { ERRNO, type OsBackend } from "./os-backend.ts";
+import {
+  backend,
+  checked,
+  checkedPath,
+  type DirectoryEntry,
+  type FileStatus,
+  listEntries,
+  readAndClose,
+  readStatus,
+  readToEnd,
+} from "./os-call.ts";
+import { osError } from "./os-error.ts";
 
 export type { EntryKind } from "./os-backend.ts";
+export { type DirectoryEntry, type FileStatus, useOsBackend } from "./os-call.ts";
 export { showPath } from "./os-error.ts";
-
-/** What lstat tells; `mtimeSeconds` and `mtimeNanos` together are the time of the last change of content. */
-export interface FileStatus {
-  readonly kind: EntryKind;
-  /** Permission bits, 0 to 0o7777. */
-  readonly mode: number;
-  /** Bytes. */
-  readonly size: number;
-  /** Hard links. */
-  readonly links: number;
-  readonly mtimeSeconds: number;
-  readonly mtimeNanos: number;
-  readonly uid: number;
-}
-
-export interface DirectoryEntry {
-  readonly name: string;
-  readonly kind: EntryKind;
-}
 
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
@@ -43,28 +32,12 @@ const LOCK_MODE = 0o600;
 /** How long to wait for another process that writes a small file. */
 const LOCK_WAIT_MS = 10_000;
 const LOCK_STEP_MS = 5;
-const LIST_BYTES = 16 * 1024;
-const READ_BYTES = 64 * 1024;
 const TEMPORARY_NAME_TRIES = 100;
 /** Of the final name in a temporary one: the rest of the 255 bytes that file systems allow is for the suffix. */
 const TEMPORARY_STEM_UNITS = 60;
 
 const encoder = new TextEncoder();
-let current: OsBackend | undefined;
 let temporaryNames = 0;
-
-function backend(): OsBackend {
-  if (current === undefined) {
-    const loaded = library();
-    current = loaded === undefined ? makeNodeBackend() : makeLibraryBackend(loaded.symbols);
-  }
-  return current;
-}
-
-/** Makes all functions here use another backend, or choose again when undefined. For tests. */
-export function useOsBackend(other: OsBackend | undefined): void {
-  current = other;
-}
 
 /**
  * The content of a regular file (symbolic links are followed).
@@ -73,17 +46,7 @@ export function useOsBackend(other: OsBackend | undefined): void {
  */
 export function readFile(path: string, maxBytes: number): Uint8Array {
   const os = backend();
-  const fd = checked(os.open(checkedPath(path), OS_FLAG.read, 0), path);
-  try {
-    const words = new Uint32Array(8);
-    checked(os.fstat(fd, words), path);
-    const status = readStatus(words);
-    if (status.kind === "directory") throw osError(-ERRNO.EISDIR, path);
-    if (status.kind !== "file") throw new DxgError("io/failed", `${showPath(path)} is not a regular file`);
-    return readToEnd(os, fd, status.size, maxBytes, path);
-  } finally {
-    os.close(fd);
-  }
+  return readAndClose(os, checked(os.open(checkedPath(path), OS_FLAG.read, 0), path), maxBytes, path);
 }
 
 /**
@@ -92,28 +55,6 @@ export function readFile(path: string, maxBytes: number): Uint8Array {
  */
 export function readStandardInput(maxBytes: number): Uint8Array {
   return readToEnd(backend(), STANDARD_INPUT, 0, maxBytes, "standard input");
-}
-
-/**
- * `expected` is a guess: one byte more is asked for, so that a file of just that size ends after one read, and one
- * that has grown since, or has no size (/proc), is read on in growing steps.
- */
-function readToEnd(os: OsBackend, fd: number, expected: number, maxBytes: number, path: string): Uint8Array {
-  if (expected > maxBytes) throw tooLarge(path, maxBytes);
-  let buffer = new Uint8Array(expected === 0 ? Math.min(READ_BYTES, maxBytes + 1) : expected + 1);
-  let length = 0;
-  for (;;) {
-    length += checked(os.read(fd, length === 0 ? buffer : buffer.subarray(length)), path);
-    if (length > maxBytes) throw tooLarge(path, maxBytes);
-    if (length < buffer.length) return buffer.subarray(0, length);
-    const larger = new Uint8Array(Math.min(Math.max(buffer.length * 2, READ_BYTES), maxBytes + 1));
-    larger.set(buffer);
-    buffer = larger;
-  }
-}
-
-function tooLarge(path: string, maxBytes: number): DxgError {
-  return new DxgError("io/too-large", `${showPath(path)} has more than ${maxBytes} bytes`);
 }
 
 /**
@@ -221,43 +162,7 @@ function endOfName(path: string, end: number): number {
 export function list(path: string): readonly DirectoryEntry[] {
   const os = backend();
   checkedPath(path);
-  for (let capacity = LIST_BYTES; ; capacity *= 4) {
-    const bytes = new Uint8Array(capacity);
-    const length = os.list(path, bytes);
-    if (length === -ERRNO.ERANGE) continue;
-    return readEntries(bytes.subarray(0, checked(length, path)), path);
-  }
-}
-
-function readEntries(bytes: Uint8Array, path: string): readonly DirectoryEntry[] {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const entries: DirectoryEntry[] = [];
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(0, start + 1);
-    try {
-      const name = decoder.decode(bytes.subarray(start + 1, end));
-      entries.push({ name, kind: KIND_NAMES[bytes[start]!] ?? "other" });
-    } catch (cause) {
-      throw new DxgError("io/not-utf8", `A file name in ${showPath(path)}`, { cause });
-    }
-    start = end + 1;
-  }
-  return entries.sort((a, b) => compareCodePoints(a.name, b.name));
-}
-
-/** UTF-16 order differs from code point order only where surrogates meet units from U+E000 on. */
-function compareCodePoints(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return x >= 0xd800 && y >= 0xd800 ? rank(x) - rank(y) : x - y;
-  }
-  return a.length - b.length;
-}
-
-function rank(unit: number): number {
-  return unit < 0xe000 ? unit + 0x10000 : unit;
+  return listEntries((out) => os.list(path, out), path);
 }
 
 /**
@@ -266,23 +171,11 @@ function rank(unit: number): number {
  * @throws {DxgError} io/*
  */
 export function status(path: string): FileStatus | undefined {
-  const words = new Uint32Array(8);
+  const words = new Uint32Array(STATUS_WORDS);
   const result = backend().lstat(checkedPath(path), words);
   if (result === -ERRNO.ENOENT || result === -ERRNO.ENOTDIR) return undefined;
   checked(result, path);
   return readStatus(words);
-}
-
-function readStatus(words: Uint32Array): FileStatus {
-  return {
-    kind: KIND_NAMES[words[0]!] ?? "other",
-    mode: words[1]!,
-    size: words[2]! + words[3]! * 2 ** 32,
-    links: words[4]!,
-    mtimeSeconds: words[5]!,
-    mtimeNanos: words[6]!,
-    uid: words[7]!,
-  };
 }
 
 /** @throws {DxgError} io/* */
@@ -373,16 +266,4 @@ function delivered(result: number, name: string): boolean {
   if (result === -ERRNO.EPIPE) return false;
   checked(result, name);
   return true;
-}
-
-function checked(result: number, path: string): number {
-  if (result < 0) throw osError(result, path);
-  return result;
-}
-
-/** @throws {DxgError} io/failed for text that no file can be named by. */
-function checkedPath(path: string): string {
-  if (path.includes("\0")) throw new DxgError("io/failed", `${showPath(path)} holds a NUL character`);
-  if (!path.isWellFormed()) throw new DxgError("io/failed", `${showPath(path)} holds half of a surrogate pair`);
-  return path;
 }

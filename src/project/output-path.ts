@@ -4,6 +4,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { PATH_BYTES_MAX } from "../base/limits.ts";
+import { parentPath } from "../base/path.ts";
 import { showPath } from "../native/os.ts";
 
 const SEGMENT_BYTES_MAX = 255;
@@ -103,4 +104,78 @@ const WINDOWS_SIGNS = '\\ : * ? " < > |';
 export function collisionKey(path: string): string {
   if (isPlain(path)) return path.toLowerCase();
   return path.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+}
+
+/** What has a path of its own: an output, or an entry of a stage. */
+export interface NamedOutput {
+  /** Segments separated by `/`. */
+  readonly path: string;
+  /** Undefined for a folder. */
+  readonly bytes: unknown;
+  /** Template file it comes from, for messages. */
+  readonly source: string;
+}
+
+/**
+ * Checks every path, and that no two are one file.
+ * @throws {DxgError} path/unsafe with all that may not be written; path/duplicate
+ */
+export function checkOutputPaths(outputs: readonly NamedOutput[]): void {
+  const refused: DxgError[] = [];
+  const seen = new Map<string, NamedOutput>();
+  let duplicate: DxgError | undefined;
+  for (const output of outputs) {
+    const problem = pathProblem(output);
+    if (problem !== undefined) {
+      refused.push(problem);
+      continue;
+    }
+    const key = collisionKey(output.path);
+    const other = seen.get(key);
+    if (other !== undefined) duplicate ??= collision(output, other);
+    seen.set(key, output);
+  }
+  if (refused.length > 0) throw allRefused(refused, outputs.length);
+  if (duplicate !== undefined) throw duplicate;
+  for (const output of outputs) {
+    for (let parent = parentPath(output.path); parent !== ""; parent = parentPath(parent)) {
+      const other = seen.get(collisionKey(parent));
+      if (other?.bytes !== undefined) throw collision(output, other);
+    }
+  }
+}
+
+function pathProblem({ path, source }: NamedOutput): DxgError | undefined {
+  if (isPlain(path)) return undefined;
+  try {
+    checkUnusualPath(path, source);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DxgError) return error;
+    throw error;
+  }
+}
+
+/** One is told by itself, several as a list. */
+function allRefused(refused: readonly DxgError[], total: number): DxgError {
+  const [first] = refused;
+  if (refused.length === 1 && first !== undefined) return first;
+  return new DxgError("path/unsafe", `${refused.length} of ${total} outputs; nothing was written`, {
+    notes: refused.map(({ detail, notes }) => [detail, ...notes].join(", ")),
+    hint: RELATIVE,
+  });
+}
+
+function collision(one: NamedOutput, other: NamedOutput): DxgError {
+  if (one.source === other.source) {
+    const paths = one.path === other.path ? [one.path] : [one.path, other.path];
+    const names = paths.map((path) => `"${showPath(path)}"`).join(" and ");
+    return new DxgError("path/duplicate", `two items of "each" in ${showPath(one.source)} give ${names}`, {
+      hint: 'Make the path read what differs between the items, for example: to: "{{ item.id }}.txt"',
+    });
+  }
+  return new DxgError("path/duplicate", `"${showPath(one.path)}" and "${showPath(other.path)}"`, {
+    notes: [`from ${showPath(one.source)} and ${showPath(other.source)}`],
+    hint: "Names that differ only in case or accents are one file on some systems",
+  });
 }

@@ -1,0 +1,233 @@
+/**
+ * Renames what is staged into place. A folder that is new to the destination is renamed as a whole; a file that is
+ * replaced changes places with the new one, so that its path never stands empty. What fails on the way is undone; a kill on the way
+ * is not yet, which takes the journal.
+ */
+import { DxgError } from "../base/error.ts";
+import { BINARY_BYTES_MAX } from "../base/limits.ts";
+import { fileName, parentPath } from "../base/path.ts";
+import { type FileStatus, showPath } from "../native/os.ts";
+import {
+  changeModeAt,
+  createFileAt,
+  type OpenDirectory,
+  RENAME,
+  type Renamed,
+  readFileAt,
+  removeFileAt,
+  renameAt,
+  statusAt,
+} from "../native/os-at.ts";
+import type { Destination } from "./destination.ts";
+import type { HeldTree } from "./held-tree.ts";
+import type { Change } from "./plan.ts";
+
+const PERMISSIONS = 0o777;
+const READ = 0o444;
+const EXECUTE = 0o111;
+const NAME_TRIES = 1000;
+
+/** Steps back, newest last; run in reverse when something fails. */
+type Undo = () => void;
+
+export class Commit {
+  readonly #stage: HeldTree;
+  readonly #destination: Destination;
+  readonly #undo: Undo[] = [];
+  /** What is not needed any more once all has gone well. */
+  readonly #leftovers: Undo[] = [];
+
+  constructor(stage: HeldTree, destination: Destination) {
+    this.#stage = stage;
+    this.#destination = destination;
+  }
+
+  /** @throws {DxgError} write/conflict, write/failed, io/*: the caller undoes */
+  run(changes: readonly Change[]): void {
+    const folders = new Map<string, Change[]>();
+    const files: Change[] = [];
+    for (const change of changes) {
+      const top = this.#topMissing(change);
+      const together = top === undefined ? files : folders.get(top);
+      if (together === undefined) folders.set(top ?? "", [change]);
+      else together.push(change);
+    }
+    for (const change of files) if (change.before !== undefined) this.#takeOverMode(change, change.before);
+    for (const [path, inside] of folders) this.#placeNew(path, inside);
+    for (const change of files) {
+      if (change.before === undefined) this.#placeNew(this.#destination.inTree(change.path), [change]);
+      else this.#exchange(change, change.before);
+    }
+  }
+
+  /** Undoes all renames; goes on past a step that fails, since the first failure is the one to report. */
+  rollBack(): void {
+    for (const step of this.#undo.reverse()) attempt(step);
+    for (const step of this.#leftovers) attempt(step);
+  }
+
+  /** Removes what was only kept to roll back. */
+  finish(): void {
+    for (const step of this.#leftovers) attempt(step);
+  }
+
+  /** In `Destination.tree`: the outermost folder that a change is the first to need; its own path for an empty folder. */
+  #topMissing({ path, bytes }: Change): string | undefined {
+    const inTree = this.#destination.inTree(path);
+    let top = bytes === undefined ? inTree : undefined;
+    for (let folder = parentPath(inTree); folder !== ""; folder = parentPath(folder)) {
+      const found = this.#destination.tree.folder(folder);
+      if (found.kind === "there") break;
+      if (found.kind === "blocked") throw new DxgError("write/failed", found.why);
+      top = folder;
+    }
+    return top;
+  }
+
+  /** The folder of the stage that a path of `Destination.tree` is in. */
+  #staged(path: string): OpenDirectory {
+    const folder = this.#stage.folder(parentPath(path));
+    if (folder.kind === "there") return folder.dir;
+    throw new DxgError("write/failed", `${this.#shown(path)} is not in the stage any more`);
+  }
+
+  /** The folder of the destination that a path of `Destination.tree` is in. */
+  #place(path: string): OpenDirectory {
+    const folder = this.#destination.tree.folder(parentPath(path));
+    if (folder.kind === "there") return folder.dir;
+    throw new DxgError("write/failed", `${this.#shown(parentPath(path))} was taken away while writing`);
+  }
+
+  #shown(path: string): string {
+    return this.#destination.tree.shown(path);
+  }
+
+  /** Renames a file or folder to a name that must be free. */
+  #placeNew(path: string, changes: readonly Change[]): void {
+    const renamed = this.#rename(path, RENAME.new);
+    if (renamed === "exists") throw appeared(this.#shown(path));
+    if (renamed === "elsewhere") {
+      for (const change of changes) this.#copy(change, undefined);
+      return;
+    }
+    if (renamed === "unable") {
+      if (this.#found(path) !== undefined) throw appeared(this.#shown(path));
+      if (this.#rename(path, RENAME.over) !== "renamed") throw appeared(this.#shown(path));
+    }
+    this.#undo.push(() => {
+      const [place, staged, name] = [this.#place(path), this.#staged(path), fileName(path)];
+      renameAt(place, name, staged, name, RENAME.over, this.#shown(path));
+    });
+  }
+
+  #rename(path: string, how: number): Renamed {
+    const name = fileName(path);
+    return renameAt(this.#staged(path), name, this.#place(path), name, how, this.#shown(path));
+  }
+
+  #found(path: string): FileStatus | undefined {
+    return statusAt(this.#place(path), fileName(path), this.#shown(path));
+  }
+
+  /** The old file goes to the stage, which also shows whether it is the one that was planned for. */
+  #exchange(change: Change, before: FileStatus): void {
+    const path = this.#destination.inTree(change.path);
+    const found = this.#found(path);
+    if (found === undefined || !isSame(found, before)) throw changed(this.#shown(path));
+    const renamed = this.#rename(path, RENAME.exchange);
+    if (renamed !== "renamed") {
+      this.#copy(change, before);
+      return;
+    }
+    const out = statusAt(this.#staged(path), fileName(path), this.#shown(path));
+    if (out === undefined || !isSame(out, before)) {
+      this.#rename(path, RENAME.exchange);
+      throw changed(this.#shown(path));
+    }
+    this.#undo.push(() => {
+      this.#rename(path, RENAME.exchange);
+    });
+  }
+
+  /** The new file takes over the permissions of the old one, but for the right to execute. */
+  #takeOverMode(change: Change, before: FileStatus): void {
+    const path = this.#destination.inTree(change.path);
+    const mode = before.mode & PERMISSIONS;
+    const executable = (change.mode & EXECUTE) !== 0;
+    const taken = executable ? mode | ((mode & READ) >> 2) : mode & ~EXECUTE;
+    changeModeAt(this.#staged(path), fileName(path), taken, this.#shown(path));
+  }
+
+  /**
+   * Where nothing can be renamed from the stage, as on a file system that is mounted below the destination: the file is
+   * staged once more beside its place.
+   */
+  #copy(change: Change, before: FileStatus | undefined): void {
+    const { bytes } = change;
+    const destination = this.#destination;
+    if (bytes === undefined) {
+      destination.make(change.path);
+      return;
+    }
+    const path = destination.inTree(change.path);
+    const shown = this.#shown(path);
+    const staged = statusAt(this.#staged(path), fileName(path), shown);
+    const folder = destination.make(parentPath(change.path));
+    const temporary = this.#temporary(folder, path, bytes, (staged?.mode ?? change.mode) & PERMISSIONS);
+    const found = statusAt(folder, fileName(path), shown);
+    if (before === undefined ? found !== undefined : found === undefined || !isSame(found, before))
+      throw changed(this.#shown(path));
+    let old: string | undefined;
+    if (before !== undefined) {
+      const kept = readFileAt(folder, fileName(path), BINARY_BYTES_MAX, shown);
+      old = this.#temporary(folder, path, kept, before.mode & PERMISSIONS);
+    }
+    renameAt(folder, temporary, folder, fileName(path), RENAME.over, shown);
+    this.#undo.push(() => {
+      const place = this.#place(path);
+      if (old === undefined) removeFileAt(place, fileName(path), shown);
+      else renameAt(place, old, place, fileName(path), RENAME.over, shown);
+    });
+  }
+
+  /** A file beside a place under a free name, which is gone in the end whatever comes. */
+  #temporary(folder: OpenDirectory, path: string, bytes: Uint8Array, mode: number): string {
+    const shown = this.#shown(path);
+    for (let number = 0; number < NAME_TRIES; number += 1) {
+      const name = `.dxg-${process.pid}-${number}.tmp`;
+      if (!createFileAt(folder, name, bytes, mode, shown)) continue;
+      this.#leftovers.push(() => removeFileAt(this.#place(path), name, shown));
+      changeModeAt(folder, name, mode, shown);
+      return name;
+    }
+    throw new DxgError("write/failed", `${shown} has no free name beside it`);
+  }
+}
+
+/** Whether it is the file that was planned for, with the content that was compared. */
+function isSame(found: FileStatus, before: FileStatus): boolean {
+  return (
+    found.kind === before.kind &&
+    found.inode === before.inode &&
+    found.device === before.device &&
+    found.size === before.size &&
+    found.mtimeSeconds === before.mtimeSeconds &&
+    found.mtimeNanos === before.mtimeNanos
+  );
+}
+
+function appeared(path: string): DxgError {
+  return new DxgError("write/conflict", `${showPath(path)} appeared while writing`, { hint: "Run it again" });
+}
+
+function changed(path: string): DxgError {
+  return new DxgError("write/conflict", `${showPath(path)} was changed while writing`, { hint: "Run it again" });
+}
+
+function attempt(step: Undo): void {
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof DxgError)) throw error;
+  }
+}

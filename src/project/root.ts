@@ -1,0 +1,25 @@
+/** Where a project begins. It looks at names only and opens nothing. */
+import { joinPath, parentPath } from "../base/path.ts";
+import { status } from "../native/os.ts";
+
+/** Names that mark the root of a project, by rank: a mark of dxg further up comes before git's. */
+const MARKS = [".dx", "dxg.lock"] as const;
+
+/**
+ * The nearest folder upwards with `.dx` or `dxg.lock`, else the nearest with `.git`, else `from` itself. A folder inside
+ * `.dx` is not one.
+ * @param from absolute path
+ */
+export function projectRoot(from: string = process.cwd()): string {
+  let git: string | undefined;
+  for (let folder = from; ; folder = parentPath(folder)) {
+    if (MARKS.some((mark) => status(joinPath(folder, mark)) !== undefined)) return folder;
+    if (git === undefined && status(joinPath(folder, ".git")) !== undefined) git = folder;
+    if (folder === "/" || folder === "") return git ?? from;
+  }
+}
+
+/** Whether a path is a folder or lies below it, by text. */
+export function isInside(path: string, folder: string): boolean {
+  return path === folder || folder === "/" || path.startsWith(`${folder}/`);
+}

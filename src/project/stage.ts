@@ -1,0 +1,202 @@
+/**
+ * The new contents of a generation as a tree on disk, before any of them is in its place: what hooks work on and
+ * what permissions are checked on. Nothing outside the stage is read or written here.
+ */
+import { DxgError } from "../base/error.ts";
+import { FILES_MAX, OUTPUT_BYTES_MAX, PATH_BYTES_MAX, STAGED_BYTES_MAX } from "../base/limits.ts";
+import { fileName, joinPath, parentPath } from "../base/path.ts";
+import { type FileStatus, showPath } from "../native/os.ts";
+import {
+  changeModeAt,
+  closeDirectory,
+  createFileAt,
+  heldSignal,
+  listAt,
+  openDirectoryAt,
+  readFileAt,
+  statusAt,
+} from "../native/os-at.ts";
+import type { Destination } from "./destination.ts";
+import { FOLDER_MODE, type Folder, HeldTree } from "./held-tree.ts";
+import { checkOutputPaths } from "./output-path.ts";
+import type { PlannedOutput } from "./plan.ts";
+import { makeStagePlace, type StagePlace } from "./stage-place.ts";
+
+/** A file, folder or anything else in a stage. */
+export interface StagedEntry {
+  /** Segments separated by `/`. */
+  readonly path: string;
+  readonly kind: FileStatus["kind"];
+  /** Bytes. */
+  readonly size: number;
+  /** Permission bits, 0 to 0o7777. */
+  readonly mode: number;
+  /** Names of the file, which may lie outside the stage. */
+  readonly links: number;
+}
+
+/** What may look at a stage: checks, and what starts hooks. */
+export interface StagedTree {
+  /** Absolute path of its folder; hooks run in it. */
+  readonly path: string;
+  /** Everything in it, folders before what they hold. @throws {DxgError} io/* */
+  list(): readonly StagedEntry[];
+  /** @throws {DxgError} write/refused for what is no file; io/* */
+  read(path: string): Uint8Array;
+}
+
+const EXECUTE = 0o100;
+const MODES = { plain: 0o644, executable: 0o755 } as const;
+
+export class Stage implements StagedTree {
+  readonly path: string;
+  /** Laid out as `Destination.tree`, so that a destination which is missing is staged as a folder too. */
+  readonly tree: HeldTree;
+  readonly #place: StagePlace;
+  readonly #destination: Destination;
+
+  private constructor(place: StagePlace, destination: Destination) {
+    this.path = joinPath(place.path, destination.missing);
+    this.tree = new HeldTree(place.stage, destination.tree.path);
+    this.#place = place;
+    this.#destination = destination;
+  }
+
+  /**
+   * An empty stage for a destination.
+   * @throws {DxgError} write/failed, io/*: nothing is left behind then
+   */
+  static make(destination: Destination): Stage {
+    return new Stage(makeStagePlace(destination), destination);
+  }
+
+  /** @throws {DxgError} write/interrupted when a signal waits; io/* */
+  write(outputs: readonly Pick<PlannedOutput, "path" | "bytes" | "mode">[]): void {
+    for (const { path, bytes, mode } of outputs) {
+      if (heldSignal() !== 0) throw new DxgError("write/interrupted", "nothing was written");
+      const folder = this.tree.make(this.#destination.inTree(bytes === undefined ? path : parentPath(path)), nothing);
+      if (bytes === undefined) continue;
+      const shown = this.#destination.shown(path);
+      if (!createFileAt(folder, fileName(path), bytes, masked(mode), shown)) {
+        throw new DxgError("write/failed", `${showPath(shown)} is in the stage already`);
+      }
+    }
+  }
+
+  list(): readonly StagedEntry[] {
+    const found: StagedEntry[] = [];
+    this.#walk(found);
+    return found;
+  }
+
+  read(path: string): Uint8Array {
+    const folder = this.#folderOf(path);
+    if (folder.kind !== "there") throw new DxgError("write/refused", `${showPath(path)} is not in the stage`);
+    return readFileAt(folder.dir, fileName(path), OUTPUT_BYTES_MAX, this.#destination.shown(path));
+  }
+
+  /**
+   * Reads the outputs anew after something has worked on the stage. Permissions that outputs do not have are taken away.
+   * @param planned what was written: tells where an output comes from and whether it is written only once
+   * @param by who may have changed it, for messages
+   * @throws {DxgError} write/refused with everything that may not be written; path/unsafe, path/duplicate; io/*
+   */
+  outputs(planned: readonly PlannedOutput[], by: string): readonly PlannedOutput[] {
+    this.tree.closeFolders();
+    const entries = this.list();
+    refuseUnsafe(entries, by);
+    const known = new Map(planned.map((output) => [output.path, output]));
+    const holding = new Set(entries.map(({ path }) => parentPath(path)));
+    const outputs = entries
+      .filter(({ kind, path }) => kind === "file" || !holding.has(path))
+      .map(({ path, kind, mode }): PlannedOutput => {
+        const before = known.get(path);
+        return {
+          path,
+          bytes: kind === "file" ? this.read(path) : undefined,
+          mode: kind === "file" ? masked(mode) : (before?.mode ?? MODES.plain),
+          once: before?.once ?? false,
+          source: before?.source ?? by,
+        };
+      });
+    checkOutputPaths(outputs);
+    this.#takeAwayPermissions(entries);
+    return outputs;
+  }
+
+  /** Removes it with all that is still in it. */
+  remove(): void {
+    this.tree.closeFolders();
+    this.#place.remove();
+  }
+
+  #folderOf(path: string): Folder {
+    return this.tree.folder(this.#destination.inTree(parentPath(path)));
+  }
+
+  #walk(found: StagedEntry[]): void {
+    const pending = [""];
+    for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+      const inTree = this.#destination.inTree(folder);
+      const shown = this.#destination.shown(folder);
+      const opened = inTree === "" ? this.#place.stage : openDirectoryAt(this.#place.stage, inTree, shown, true);
+      if (opened === "missing" && folder === "") return;
+      if (typeof opened !== "number") throw new DxgError("write/refused", `${shown} cannot be read (${opened})`);
+      try {
+        for (const { name } of listAt(opened, shown)) {
+          const path = folder === "" ? name : `${folder}/${name}`;
+          const status = statusAt(opened, name, this.#destination.shown(path));
+          if (status === undefined) continue;
+          const { kind, size, mode, links } = status;
+          found.push({ path, kind, size, mode, links });
+          if (kind === "directory" && path.length < PATH_BYTES_MAX) pending.push(path);
+          if (found.length > FILES_MAX) return;
+        }
+      } finally {
+        if (inTree !== "") closeDirectory(opened);
+      }
+    }
+  }
+
+  /** Set-id bits, and write permission of others, which hooks may have given. */
+  #takeAwayPermissions(entries: readonly StagedEntry[]): void {
+    const umask = process.umask();
+    for (const { path, kind, mode } of entries) {
+      const wanted = (kind === "directory" ? FOLDER_MODE : masked(mode)) & ~umask;
+      if (mode === wanted) continue;
+      const folder = this.#folderOf(path);
+      if (folder.kind === "there") changeModeAt(folder.dir, fileName(path), wanted, this.#destination.shown(path));
+    }
+  }
+}
+
+function nothing(): void {
+  // Folders of a stage go with it.
+}
+
+/** The two modes that outputs have. */
+function masked(mode: number): number {
+  return (mode & EXECUTE) !== 0 ? MODES.executable : MODES.plain;
+}
+
+/** Refuses what is neither file nor folder, what has names elsewhere, and what is too much, all in one error. */
+function refuseUnsafe(entries: readonly StagedEntry[], by: string): void {
+  const notes: string[] = [];
+  let total = 0;
+  for (const { path, kind, size, links } of entries) {
+    const name = showPath(path);
+    if (kind === "link") notes.push(`${name} is a symbolic link`);
+    if (kind === "other") notes.push(`${name} is neither a file nor a folder`);
+    if (kind !== "file") continue;
+    total += size;
+    if (links > 1) notes.push(`${name} has another name (a hard link)`);
+    if (size > OUTPUT_BYTES_MAX) notes.push(`${name} has more than ${OUTPUT_BYTES_MAX} bytes`);
+  }
+  if (entries.length > FILES_MAX) notes.push(`there are more than ${FILES_MAX} files and folders`);
+  if (total > STAGED_BYTES_MAX) notes.push(`all files together have more than ${STAGED_BYTES_MAX} bytes`);
+  if (notes.length === 0) return;
+  throw new DxgError("write/refused", `what ${showPath(by)} left; nothing was written`, {
+    notes,
+    hint: "Only ordinary files and folders are written",
+  });
+}
