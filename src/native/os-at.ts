@@ -13,6 +13,7 @@ import {
   checkedPath,
   type DirectoryEntry,
   type FileStatus,
+  fillEntries,
   listEntries,
   readAndClose,
   readStatus,
@@ -177,6 +178,19 @@ export function changeModeAt(dir: OpenDirectory, name: string, mode: number, sho
 export function listAt(dir: OpenDirectory, shown: string): readonly DirectoryEntry[] {
   const os = backend();
   return listEntries((out) => os.listOpen(dir, out), shown);
+}
+
+/** The names in an open directory that begin so, in no order; faster than `listAt` in large ones. @throws {DxgError} io/* */
+export function namesAt(dir: OpenDirectory, prefix: string, shown: string): readonly string[] {
+  const os = backend();
+  const bytes = fillEntries((out) => os.listOpen(dir, out), shown);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const names: string[] = [];
+  for (let at = buffer.indexOf(prefix); at >= 0; at = buffer.indexOf(prefix, at + 1)) {
+    // An entry is its kind, its name and NUL: before the kind is the end of another or nothing.
+    if (at === 1 || buffer[at - 2] === 0) names.push(buffer.toString("utf8", at, buffer.indexOf(0, at)));
+  }
+  return names;
 }
 
 /** Who keeps paths below an open directory. */

@@ -94,14 +94,18 @@ function tooLarge(path: string, maxBytes: number): DxgError {
   return new DxgError("io/too-large", `${showPath(path)} has more than ${maxBytes} bytes`);
 }
 
-/** All entries that `fill` writes as `dxg_os_list` does, sorted by code point. @throws {DxgError} io/* */
-export function listEntries(fill: (out: Uint8Array) => number, path: string): readonly DirectoryEntry[] {
+/** All entries that `fill` writes as `dxg_os_list` does, as they are. @throws {DxgError} io/* */
+export function fillEntries(fill: (out: Uint8Array) => number, path: string): Uint8Array {
   for (let capacity = LIST_BYTES; ; capacity *= 4) {
     const bytes = new Uint8Array(capacity);
     const length = fill(bytes);
-    if (length === -ERRNO.ERANGE) continue;
-    return readEntries(bytes.subarray(0, checked(length, path)), path);
+    if (length !== -ERRNO.ERANGE) return bytes.subarray(0, checked(length, path));
   }
+}
+
+/** As `fillEntries`, sorted by code point. @throws {DxgError} io/* */
+export function listEntries(fill: (out: Uint8Array) => number, path: string): readonly DirectoryEntry[] {
+  return readEntries(fillEntries(fill, path), path);
 }
 
 function readEntries(bytes: Uint8Array, path: string): readonly DirectoryEntry[] {

@@ -6,9 +6,12 @@
 import { DxgError } from "../base/error.ts";
 import { Commit } from "./commit.ts";
 import { Destination } from "./destination.ts";
+import { InPlace } from "./in-place.ts";
+import { MemoryTree } from "./memory-tree.ts";
 import type { Change, Plan, PlannedOutput } from "./plan.ts";
 import { HeldSignals } from "./signals.ts";
-import { Stage, type StagedTree } from "./stage.ts";
+import { Stage } from "./stage.ts";
+import type { StagedTree } from "./staged.ts";
 
 export interface Applied {
   /** Files and folders. */
@@ -23,7 +26,7 @@ export interface Applied {
 export function applyPlan(plan: Plan): Applied {
   const changes = writing(plan);
   if (changes.length === 0) return { written: 0, bytes: 0 };
-  const staging = Staging.open(plan.destination);
+  const staging = Staging.open(plan.destination, "memory");
   try {
     staging.write(changes);
     return staging.commit(plan);
@@ -42,28 +45,35 @@ function writing(plan: Plan): readonly Change[] {
  */
 export class Staging {
   readonly #destination: Destination;
-  readonly #stage: Stage;
+  /** Undefined when contents stay in memory until the commit. */
+  readonly #stage: Stage | undefined;
+  readonly #inPlace: InPlace;
   readonly #commit: Commit;
   readonly #signals: HeldSignals;
   #committed = false;
+  #outputs: readonly PlannedOutput[] = [];
 
-  private constructor(destination: Destination, stage: Stage, commit: Commit, signals: HeldSignals) {
+  private constructor(destination: Destination, stage: Stage | undefined, signals: HeldSignals) {
     this.#destination = destination;
     this.#stage = stage;
-    this.#commit = commit;
+    this.#inPlace = new InPlace(destination);
+    this.#commit = new Commit(stage ?? this.#inPlace, destination);
     this.#signals = signals;
   }
 
-  /** @param path absolute path of the destination @throws {DxgError} write/failed, io/*: nothing is left behind then */
-  static open(path: string): Staging {
+  /**
+   * @param path absolute path of the destination
+   * @param where `disk` for hooks and all that works on files; in `memory` contents are staged beside their places, and
+   *   only by the commit
+   * @throws {DxgError} write/failed, io/*: nothing is left behind then
+   */
+  static open(path: string, where: "disk" | "memory"): Staging {
     const signals = new HeldSignals();
     let destination: Destination | undefined;
     try {
       destination = Destination.open(path);
-      const stage = Stage.make(destination);
-      return new Staging(destination, stage, new Commit(stage.tree, destination), signals);
+      return new Staging(destination, where === "disk" ? Stage.make(destination) : undefined, signals);
     } catch (error) {
-      if (destination !== undefined) tidily(() => destination?.removeMade());
       destination?.close();
       signals.release();
       throw error;
@@ -72,17 +82,18 @@ export class Staging {
 
   /** What is staged, to look at and to run hooks in. */
   get tree(): StagedTree {
-    return this.#stage;
+    return this.#stage ?? new MemoryTree(this.#outputs);
   }
 
   /** Stages contents; once for each path. @throws {DxgError} write/interrupted, io/* */
-  write(outputs: readonly Pick<PlannedOutput, "path" | "bytes" | "mode">[]): void {
-    this.#stage.write(outputs);
+  write(outputs: readonly PlannedOutput[]): void {
+    this.#outputs = [...this.#outputs, ...outputs];
+    this.#stage?.write(outputs);
   }
 
   /** As `Stage.outputs`: what is staged now, to be planned anew. */
-  outputs(planned: readonly PlannedOutput[], by: string): readonly PlannedOutput[] {
-    return this.#stage.outputs(planned, by);
+  outputs(by: string): readonly PlannedOutput[] {
+    return this.#stage?.outputs(this.#outputs, by) ?? this.#outputs;
   }
 
   /**
@@ -100,7 +111,8 @@ export class Staging {
   close(): void {
     if (this.#committed) this.#commit.finish();
     else this.#commit.rollBack();
-    tidily(() => this.#stage.remove());
+    tidily(() => this.#inPlace.remove(this.#committed));
+    tidily(() => this.#stage?.remove());
     if (!this.#committed) tidily(() => this.#destination.removeMade());
     this.#destination.close();
     this.#signals.release();

@@ -19,8 +19,9 @@ import {
   statusAt,
 } from "../native/os-at.ts";
 import type { Destination } from "./destination.ts";
-import type { HeldTree } from "./held-tree.ts";
+import { ownName } from "./own-name.ts";
 import type { Change } from "./plan.ts";
+import type { UnitSource } from "./staged.ts";
 
 const PERMISSIONS = 0o777;
 const READ = 0o444;
@@ -31,14 +32,14 @@ const NAME_TRIES = 1000;
 type Undo = () => void;
 
 export class Commit {
-  readonly #stage: HeldTree;
+  readonly #source: UnitSource;
   readonly #destination: Destination;
   readonly #undo: Undo[] = [];
   /** What is not needed any more once all has gone well. */
   readonly #leftovers: Undo[] = [];
 
-  constructor(stage: HeldTree, destination: Destination) {
-    this.#stage = stage;
+  constructor(source: UnitSource, destination: Destination) {
+    this.#source = source;
     this.#destination = destination;
   }
 
@@ -52,6 +53,7 @@ export class Commit {
       if (together === undefined) folders.set(top ?? "", [change]);
       else together.push(change);
     }
+    this.#source.prepare({ folders, files });
     for (const change of files) if (change.before !== undefined) this.#takeOverMode(change, change.before);
     for (const [path, inside] of folders) this.#placeNew(path, inside);
     for (const change of files) {
@@ -84,13 +86,6 @@ export class Commit {
     return top;
   }
 
-  /** The folder of the stage that a path of `Destination.tree` is in. */
-  #staged(path: string): OpenDirectory {
-    const folder = this.#stage.folder(parentPath(path));
-    if (folder.kind === "there") return folder.dir;
-    throw new DxgError("write/failed", `${this.#shown(path)} is not in the stage any more`);
-  }
-
   /** The folder of the destination that a path of `Destination.tree` is in. */
   #place(path: string): OpenDirectory {
     const folder = this.#destination.tree.folder(parentPath(path));
@@ -115,14 +110,14 @@ export class Commit {
       if (this.#rename(path, RENAME.over) !== "renamed") throw appeared(this.#shown(path));
     }
     this.#undo.push(() => {
-      const [place, staged, name] = [this.#place(path), this.#staged(path), fileName(path)];
-      renameAt(place, name, staged, name, RENAME.over, this.#shown(path));
+      const { dir, name } = this.#source.locate(path);
+      renameAt(this.#place(path), fileName(path), dir, name, RENAME.over, this.#shown(path));
     });
   }
 
   #rename(path: string, how: number): Renamed {
-    const name = fileName(path);
-    return renameAt(this.#staged(path), name, this.#place(path), name, how, this.#shown(path));
+    const { dir, name } = this.#source.locate(path);
+    return renameAt(dir, name, this.#place(path), fileName(path), how, this.#shown(path));
   }
 
   #found(path: string): FileStatus | undefined {
@@ -139,7 +134,8 @@ export class Commit {
       this.#copy(change, before);
       return;
     }
-    const out = statusAt(this.#staged(path), fileName(path), this.#shown(path));
+    const { dir, name } = this.#source.locate(path);
+    const out = statusAt(dir, name, this.#shown(path));
     if (out === undefined || !isSame(out, before)) {
       this.#rename(path, RENAME.exchange);
       throw changed(this.#shown(path));
@@ -155,7 +151,8 @@ export class Commit {
     const mode = before.mode & PERMISSIONS;
     const executable = (change.mode & EXECUTE) !== 0;
     const taken = executable ? mode | ((mode & READ) >> 2) : mode & ~EXECUTE;
-    changeModeAt(this.#staged(path), fileName(path), taken, this.#shown(path));
+    const { dir, name } = this.#source.locate(path);
+    changeModeAt(dir, name, taken, this.#shown(path));
   }
 
   /**
@@ -171,7 +168,8 @@ export class Commit {
     }
     const path = destination.inTree(change.path);
     const shown = this.#shown(path);
-    const staged = statusAt(this.#staged(path), fileName(path), shown);
+    const { dir, name } = this.#source.locate(path);
+    const staged = statusAt(dir, name, shown);
     const folder = destination.make(parentPath(change.path));
     const temporary = this.#temporary(folder, path, bytes, (staged?.mode ?? change.mode) & PERMISSIONS);
     const found = statusAt(folder, fileName(path), shown);
@@ -193,8 +191,8 @@ export class Commit {
   /** A file beside a place under a free name, which is gone in the end whatever comes. */
   #temporary(folder: OpenDirectory, path: string, bytes: Uint8Array, mode: number): string {
     const shown = this.#shown(path);
-    for (let number = 0; number < NAME_TRIES; number += 1) {
-      const name = `.dxg-${process.pid}-${number}.tmp`;
+    for (let tries = 0; tries < NAME_TRIES; tries += 1) {
+      const name = ownName();
       if (!createFileAt(folder, name, bytes, mode, shown)) continue;
       this.#leftovers.push(() => removeFileAt(this.#place(path), name, shown));
       changeModeAt(folder, name, mode, shown);

@@ -1,5 +1,6 @@
 /** Lets signals that ask a process to end wait while files are written. What they do afterwards is not decided here. */
-import { holdSignals, releaseSignals } from "../native/os-at.ts";
+import { DxgError } from "../base/error.ts";
+import { heldSignal, holdSignals, releaseSignals } from "../native/os-at.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -20,6 +21,11 @@ export class HeldSignals {
     const waited = releaseSignals();
     if (waited !== 0) process.kill(process.pid, waited);
   }
+}
+
+/** @throws {DxgError} write/interrupted when a signal waits */
+export function stopIfAsked(): void {
+  if (heldSignal() !== 0) throw new DxgError("write/interrupted", "nothing was written");
 }
 
 function forget(): void {

@@ -22,6 +22,7 @@ import {
   statusOf,
 } from "../native/os-at.ts";
 import type { Destination } from "./destination.ts";
+import { isDead, ownName } from "./own-name.ts";
 import { removeTree } from "./remove-tree.ts";
 import { isInside, projectRoot } from "./root.ts";
 
@@ -43,8 +44,6 @@ const PERMISSIONS = 0o777;
 const SET_GROUP = 0o2000;
 /** Runs that end at this moment may take `.dx` away between any two steps. */
 const TRIES = 50;
-/** Who made it, when, and which of that moment's. */
-const STAGE_NAME = /^dxg-([1-9][0-9]{0,9})-[0-9a-z]+-[0-9]+$/;
 
 /**
  * Makes a stage: in the project's root when the destination lies in there and new files are alike there, else in the
@@ -137,8 +136,8 @@ export class StagePlace {
     let stage: OpenDirectory | undefined;
     try {
       if (made === "exists") removeDead(stages, path);
-      for (let number = 0; number < TRIES; number += 1) {
-        const name = `dxg-${process.pid}-${Date.now().toString(36)}-${number}`;
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const name = ownName();
         const result = makeDirectoryAt(stages, name, PRIVATE_MODE, stagePath(holder, name));
         if (result === "missing") return undefined;
         if (result === "exists") continue;
@@ -225,8 +224,7 @@ function refuseForeign(holder: Holder, state: OpenDirectory, path: string): void
 /** Removes the stages of runs that were killed: those with a name of dxg's whose process is gone and whose lock is free. */
 function removeDead(stages: OpenDirectory, path: string): void {
   for (const { name, kind } of listAt(stages, path)) {
-    const owner = STAGE_NAME.exec(name)?.[1];
-    if (owner === undefined || kind !== "directory" || isAlive(Number(owner))) continue;
+    if (kind !== "directory" || !isDead(name)) continue;
     try {
       const stage = openDirectoryAt(stages, name, joinPath(path, name), true);
       if (typeof stage !== "number") continue;
@@ -238,15 +236,5 @@ function removeDead(stages: OpenDirectory, path: string): void {
       // Another user's, or another run is removing it.
       if (!(error instanceof DxgError)) throw error;
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { readonly code?: unknown }).code !== "ESRCH";
   }
 }

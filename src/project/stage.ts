@@ -5,59 +5,36 @@
 import { DxgError } from "../base/error.ts";
 import { FILES_MAX, OUTPUT_BYTES_MAX, PATH_BYTES_MAX, STAGED_BYTES_MAX } from "../base/limits.ts";
 import { fileName, joinPath, parentPath } from "../base/path.ts";
-import { type FileStatus, showPath } from "../native/os.ts";
+import { showPath } from "../native/os.ts";
 import {
   changeModeAt,
   closeDirectory,
   createFileAt,
-  heldSignal,
   listAt,
+  type OpenDirectory,
   openDirectoryAt,
   readFileAt,
   statusAt,
 } from "../native/os-at.ts";
 import type { Destination } from "./destination.ts";
 import { FOLDER_MODE, type Folder, HeldTree } from "./held-tree.ts";
+import { outputMode } from "./output-mode.ts";
 import { checkOutputPaths } from "./output-path.ts";
 import type { PlannedOutput } from "./plan.ts";
+import { stopIfAsked } from "./signals.ts";
 import { makeStagePlace, type StagePlace } from "./stage-place.ts";
+import type { StagedEntry, StagedTree, UnitSource } from "./staged.ts";
 
-/** A file, folder or anything else in a stage. */
-export interface StagedEntry {
-  /** Segments separated by `/`. */
-  readonly path: string;
-  readonly kind: FileStatus["kind"];
-  /** Bytes. */
-  readonly size: number;
-  /** Permission bits, 0 to 0o7777. */
-  readonly mode: number;
-  /** Names of the file, which may lie outside the stage. */
-  readonly links: number;
-}
-
-/** What may look at a stage: checks, and what starts hooks. */
-export interface StagedTree {
-  /** Absolute path of its folder; hooks run in it. */
-  readonly path: string;
-  /** Everything in it, folders before what they hold. @throws {DxgError} io/* */
-  list(): readonly StagedEntry[];
-  /** @throws {DxgError} write/refused for what is no file; io/* */
-  read(path: string): Uint8Array;
-}
-
-const EXECUTE = 0o100;
-const MODES = { plain: 0o644, executable: 0o755 } as const;
-
-export class Stage implements StagedTree {
+export class Stage implements StagedTree, UnitSource {
   readonly path: string;
   /** Laid out as `Destination.tree`, so that a destination which is missing is staged as a folder too. */
-  readonly tree: HeldTree;
+  readonly #tree: HeldTree;
   readonly #place: StagePlace;
   readonly #destination: Destination;
 
   private constructor(place: StagePlace, destination: Destination) {
     this.path = joinPath(place.path, destination.missing);
-    this.tree = new HeldTree(place.stage, destination.tree.path);
+    this.#tree = new HeldTree(place.stage, destination.tree.path);
     this.#place = place;
     this.#destination = destination;
   }
@@ -73,11 +50,11 @@ export class Stage implements StagedTree {
   /** @throws {DxgError} write/interrupted when a signal waits; io/* */
   write(outputs: readonly Pick<PlannedOutput, "path" | "bytes" | "mode">[]): void {
     for (const { path, bytes, mode } of outputs) {
-      if (heldSignal() !== 0) throw new DxgError("write/interrupted", "nothing was written");
-      const folder = this.tree.make(this.#destination.inTree(bytes === undefined ? path : parentPath(path)), nothing);
+      stopIfAsked();
+      const folder = this.#tree.make(this.#destination.inTree(bytes === undefined ? path : parentPath(path)), nothing);
       if (bytes === undefined) continue;
       const shown = this.#destination.shown(path);
-      if (!createFileAt(folder, fileName(path), bytes, masked(mode), shown)) {
+      if (!createFileAt(folder, fileName(path), bytes, outputMode(mode), shown)) {
         throw new DxgError("write/failed", `${showPath(shown)} is in the stage already`);
       }
     }
@@ -102,7 +79,7 @@ export class Stage implements StagedTree {
    * @throws {DxgError} write/refused with everything that may not be written; path/unsafe, path/duplicate; io/*
    */
   outputs(planned: readonly PlannedOutput[], by: string): readonly PlannedOutput[] {
-    this.tree.closeFolders();
+    this.#tree.closeFolders();
     const entries = this.list();
     refuseUnsafe(entries, by);
     const known = new Map(planned.map((output) => [output.path, output]));
@@ -114,7 +91,7 @@ export class Stage implements StagedTree {
         return {
           path,
           bytes: kind === "file" ? this.read(path) : undefined,
-          mode: kind === "file" ? masked(mode) : (before?.mode ?? MODES.plain),
+          mode: kind === "file" ? outputMode(mode) : (before?.mode ?? FOLDER_MODE),
           once: before?.once ?? false,
           source: before?.source ?? by,
         };
@@ -124,14 +101,25 @@ export class Stage implements StagedTree {
     return outputs;
   }
 
+  /** All is on disk already. */
+  prepare(): void {
+    // Nothing is left to do.
+  }
+
+  locate(path: string): { readonly dir: OpenDirectory; readonly name: string } {
+    const folder = this.#tree.folder(parentPath(path));
+    if (folder.kind === "there") return { dir: folder.dir, name: fileName(path) };
+    throw new DxgError("write/failed", `${showPath(this.#tree.shown(path))} is not in the stage any more`);
+  }
+
   /** Removes it with all that is still in it. */
   remove(): void {
-    this.tree.closeFolders();
+    this.#tree.closeFolders();
     this.#place.remove();
   }
 
   #folderOf(path: string): Folder {
-    return this.tree.folder(this.#destination.inTree(parentPath(path)));
+    return this.#tree.folder(this.#destination.inTree(parentPath(path)));
   }
 
   #walk(found: StagedEntry[]): void {
@@ -162,7 +150,7 @@ export class Stage implements StagedTree {
   #takeAwayPermissions(entries: readonly StagedEntry[]): void {
     const umask = process.umask();
     for (const { path, kind, mode } of entries) {
-      const wanted = (kind === "directory" ? FOLDER_MODE : masked(mode)) & ~umask;
+      const wanted = (kind === "directory" ? FOLDER_MODE : outputMode(mode)) & ~umask;
       if (mode === wanted) continue;
       const folder = this.#folderOf(path);
       if (folder.kind === "there") changeModeAt(folder.dir, fileName(path), wanted, this.#destination.shown(path));
@@ -172,11 +160,6 @@ export class Stage implements StagedTree {
 
 function nothing(): void {
   // Folders of a stage go with it.
-}
-
-/** The two modes that outputs have. */
-function masked(mode: number): number {
-  return (mode & EXECUTE) !== 0 ? MODES.executable : MODES.plain;
 }
 
 /** Refuses what is neither file nor folder, what has names elsewhere, and what is too much, all in one error. */
