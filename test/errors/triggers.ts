@@ -1,5 +1,7 @@
 /** For every error code one way to make it happen. The type makes sure that none is left out. */
-
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { errorOf } from "../../src/app/template-verify.ts";
 import type { ErrorCode } from "../../src/base/error-codes.ts";
 import { LOCAL_SLOTS_MAX } from "../../src/base/limits.ts";
@@ -13,6 +15,7 @@ import { native } from "../../src/native/native.ts";
 import { readFile, useOsBackend as setOsBackend } from "../../src/native/os.ts";
 import { ERRNO } from "../../src/native/os-backend.ts";
 import { makeNodeBackend } from "../../src/native/os-node.ts";
+import { Staging } from "../../src/project/apply.ts";
 import { loadTemplate } from "../../src/runtime/template.ts";
 import { isSignature } from "../../src/trust/ed25519.ts";
 import { IntegrityGuard } from "../../src/trust/guard.ts";
@@ -50,6 +53,20 @@ function atTerminal(key: string): string {
   const generate = "script --quiet --return --command '\"$DXG\" generate ../sample' /dev/null";
   return `mkdir project; cd project; (sleep 1.5; printf '${key}'; sleep 1) | ${generate} > ../shown; code=$?
 sed 's/\\x1b[[][?0-9;]*[a-zA-Z]//g' ../shown | sed -n '/^error/,$p' | tr -d '\\r' >&2; exit $code`;
+}
+
+/** Stages a file in a folder of its own, as for a template whose hook is `work`. */
+function staged(work: (stage: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "dxg-errors-"));
+  const staging = Staging.open(folder, "disk");
+  try {
+    staging.write([{ path: "a.txt", bytes: new Uint8Array(1), mode: 0o644, once: false, source: "files/a.txt" }]);
+    work(staging.tree.path ?? "");
+    staging.outputs("cargo fmt");
+  } finally {
+    staging.close();
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** A template of rows: one file for each, by a path that the row makes. */
@@ -148,6 +165,19 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
   "path/duplicate": command(["generate", "./rows", "-p", "rows=a.txt,A.txt"], ROWS),
   "write/conflict": command(["generate", "./rows", "-p", "rows=a.txt"], { ...ROWS, "a.txt": "mine" }),
   "write/failed": command(["generate", "./rows", "-p", "rows=a.txt"], { ...ROWS, "a.txt/mine": "mine" }),
+  "write/refused": call(() =>
+    staged((path) => {
+      symlinkSync("/etc/passwd", `${path}/link`);
+    }),
+  ),
+  "write/interrupted": call(() => {
+    setOsBackend({ ...makeNodeBackend(), heldSignal: () => 2 });
+    try {
+      staged(() => undefined);
+    } finally {
+      setOsBackend(undefined);
+    }
+  }),
   "trust/not-allowed": command(["generate", "./sample"], {
     "sample/template.yaml": MANIFEST,
     "sample/files/.envrc": "",
