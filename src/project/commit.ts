@@ -27,6 +27,8 @@ const PERMISSIONS = 0o777;
 const READ = 0o444;
 const EXECUTE = 0o111;
 const NAME_TRIES = 1000;
+/** Ends the name of an old file that could not be put back. */
+const KEPT = ".dxg-before";
 
 /** Steps back, newest last; run in reverse when something fails. */
 type Undo = () => void;
@@ -134,15 +136,21 @@ export class Commit {
       this.#copy(change, before);
       return;
     }
+    this.#undo.push(() => this.#exchangeBack(path));
     const { dir, name } = this.#source.locate(path);
     const out = statusAt(dir, name, this.#shown(path));
-    if (out === undefined || !isSame(out, before)) {
-      this.#rename(path, RENAME.exchange);
-      throw changed(this.#shown(path));
-    }
-    this.#undo.push(() => {
-      this.#rename(path, RENAME.exchange);
+    if (out === undefined || !isSame(out, before)) throw changed(this.#shown(path));
+  }
+
+  /** What cannot be put back is at least kept, beside its place: the stage is removed with all that is in it. */
+  #exchangeBack(path: string): void {
+    let isBack = false;
+    attempt(() => {
+      isBack = this.#rename(path, RENAME.exchange) === "renamed";
     });
+    if (isBack) return;
+    const { dir, name } = this.#source.locate(path);
+    renameAt(dir, name, this.#place(path), `${fileName(path)}${KEPT}`, RENAME.new, this.#shown(path));
   }
 
   /** The new file takes over the permissions of the old one, but for the right to execute. */

@@ -32,6 +32,8 @@ export class InPlace implements UnitSource {
   readonly #names = new Map<string, string>();
   /** Those of them that stand for a file which is there. */
   readonly #replacing = new Set<string>();
+  /** Those of them that are folders. */
+  readonly #folders = new Set<string>();
   readonly #cleaned = new Set<string>();
 
   constructor(destination: Destination) {
@@ -56,8 +58,15 @@ export class InPlace implements UnitSource {
   remove(committed: boolean): void {
     for (const [path, name] of this.#names) {
       if (committed && !this.#replacing.has(path)) continue;
-      const folder = this.#destination.tree.folder(parentPath(path));
-      if (folder.kind === "there") removeAny(folder.dir, name, this.#destination.tree.shown(path));
+      try {
+        const folder = this.#destination.tree.folder(parentPath(path));
+        if (folder.kind !== "there") continue;
+        if (this.#folders.has(path)) removeTree(folder.dir, name, this.#destination.tree.shown(path));
+        else removeFileAt(folder.dir, name, this.#destination.tree.shown(path));
+      } catch (error) {
+        // The next run removes it.
+        if (!(error instanceof DxgError)) throw error;
+      }
     }
     this.#names.clear();
   }
@@ -76,6 +85,7 @@ export class InPlace implements UnitSource {
   #stageFolder(path: string, changes: readonly Change[]): void {
     const shown = this.#destination.tree.shown(path);
     const above = this.#folderOf(path);
+    this.#folders.add(path);
     const name = this.#freeName(path, (one) => makeDirectoryAt(above, one, FOLDER_MODE, shown) === "made");
     const root = openDirectoryAt(above, name, shown);
     if (typeof root !== "number") throw new DxgError("write/failed", `${showPath(shown)} was taken away while writing`);
@@ -139,6 +149,7 @@ function removeDead(dir: OpenDirectory, shown: string): void {
   }
 }
 
+/** Whatever it is. */
 function removeAny(dir: OpenDirectory, name: string, shown: string): void {
   const found = statusAt(dir, name, shown);
   if (found === undefined) return;
