@@ -3,6 +3,7 @@ import { DxgError } from "../base/error.ts";
 import { keyId } from "../format/signature.ts";
 import { native, nativeStatus } from "../native/native.ts";
 import { status } from "../native/os.ts";
+import { writingSupport } from "../project/support.ts";
 import { loadBundle } from "../runtime/bundle.ts";
 import { builtinBundle, builtinNames, builtinSigner } from "../source/builtin.ts";
 import { projectTemplates } from "../source/find.ts";
@@ -31,7 +32,7 @@ export async function examine(): Promise<Examination> {
     bun: Bun.version,
     platform: `${process.platform} ${process.arch}`,
     native: { implementation, how, why },
-    checks: [kernelCheck(), codeGenerationCheck(), cacheCheck(), ...(await builtinChecks()), projectCheck()],
+    checks: [kernelCheck(), codeGenerationCheck(), writingCheck(), cacheCheck(), ...(await builtinChecks()), projectCheck()],
   };
 }
 
@@ -50,6 +51,20 @@ function codeGenerationCheck(): Check {
     detail: strict ? "disabled" : "enabled: this is not the release executable",
   };
 }
+
+/** What the system lacks to write as it should. */
+function writingCheck(): Check {
+  const { guard, holdsSignals } = writingSupport();
+  const detail = holdsSignals ? GUARDS[guard] : `${GUARDS[guard]}; a signal may end a run before it has tidied up`;
+  return { name: "writing", state: guard === "kernel" && holdsSignals ? "ok" : "note", detail };
+}
+
+const GUARDS: Readonly<Record<ReturnType<typeof writingSupport>["guard"], string>> = {
+  kernel: "paths are kept below the destination by the kernel",
+  names: "no openat2: paths are kept below the destination name by name",
+  "descriptor-paths": "no native library: paths are kept below the destination through /proc",
+  paths: "paths are looked at and then used: others may change links in between",
+};
 
 function cacheCheck(): Check {
   const folder = compiledFolder();
