@@ -101,16 +101,13 @@ export class Commit {
 
   /** Renames a file or folder to a name that must be free. */
   #placeNew(path: string, changes: readonly Change[]): void {
-    const renamed = this.#rename(path, RENAME.new);
-    if (renamed === "exists") throw appeared(this.#shown(path));
+    let renamed = this.#rename(path, RENAME.new);
+    if (renamed === "unable" && this.#found(path) === undefined) renamed = this.#rename(path, RENAME.over);
     if (renamed === "elsewhere") {
       for (const change of changes) this.#copy(change, undefined);
       return;
     }
-    if (renamed === "unable") {
-      if (this.#found(path) !== undefined) throw appeared(this.#shown(path));
-      if (this.#rename(path, RENAME.over) !== "renamed") throw appeared(this.#shown(path));
-    }
+    if (renamed !== "renamed") throw appeared(this.#shown(path));
     this.#undo.push(() => {
       const { dir, name } = this.#source.locate(path);
       renameAt(this.#place(path), fileName(path), dir, name, RENAME.over, this.#shown(path));
