@@ -5,9 +5,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { chmodSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { RULES } from "../../src/format/rules.ts";
+import { UNSAFE } from "../e2e/unsafe.ts";
 import { World } from "../e2e/world.ts";
 import { BAD_PROGRAMS } from "../format/bad-programs.ts";
-import { UNSAFE } from "./unsafe.ts";
 
 let world: World;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 /** Text of templates, parameters and paths that would steer a terminal or a CI log if it were printed as it is. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { UNSAFE } from "../e2e/unsafe.ts";
 import { World } from "../e2e/world.ts";
-import { UNSAFE } from "./unsafe.ts";
 
 let world: World;
 beforeEach(() => {
