@@ -4,9 +4,9 @@
  */
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
-import { joinPath } from "../base/path.ts";
 import { type Capabilities, NO_CAPABILITIES } from "../format/capabilities.ts";
-import { readFile, showPath } from "../native/os.ts";
+import { showPath } from "../native/os.ts";
+import { readBelow } from "../project/destination.ts";
 import type { Plan } from "../project/plan.ts";
 import type { AutoRun, Verdict } from "../trust/capability-check.ts";
 import { clearlyAllowed, type Entry } from "../trust/entry.ts";
@@ -27,7 +27,7 @@ export function entriesOf({ destination, changes }: Plan): readonly Entry[] {
   const entries: Entry[] = [];
   for (const { kind, path, bytes, mode } of changes) {
     if (kind !== "create" && kind !== "overwrite") continue;
-    const before = kind === "create" ? undefined : () => readFile(joinPath(destination, path), BINARY_BYTES_MAX);
+    const before = kind === "create" ? undefined : () => readBelow(destination, path, BINARY_BYTES_MAX);
     entries.push({ path, before, after: bytes, mode });
   }
   return entries;

@@ -32,7 +32,14 @@ export async function examine(): Promise<Examination> {
     bun: Bun.version,
     platform: `${process.platform} ${process.arch}`,
     native: { implementation, how, why },
-    checks: [kernelCheck(), codeGenerationCheck(), writingCheck(), cacheCheck(), ...(await builtinChecks()), projectCheck()],
+    checks: [
+      kernelCheck(),
+      codeGenerationCheck(),
+      writingCheck(),
+      cacheCheck(),
+      ...(await builtinChecks()),
+      projectCheck(),
+    ],
   };
 }
 

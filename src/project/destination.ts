@@ -1,7 +1,8 @@
 /** The folder that a generation writes below, held open while it is looked at and written. It need not exist yet. */
+import { DxgError } from "../base/error.ts";
 import { fileName, joinPath, parentPath } from "../base/path.ts";
 import { type FileStatus, showPath } from "../native/os.ts";
-import { type OpenDirectory, removeDirectoryAt, statusOf } from "../native/os-at.ts";
+import { type OpenDirectory, readFileAt, removeDirectoryAt, statusOf } from "../native/os-at.ts";
 import { type Folder, type HeldTree, holdNearest } from "./held-tree.ts";
 
 export class Destination {
@@ -61,5 +62,20 @@ export class Destination {
   /** A path below the destination as one of `tree`. */
   inTree(path: string): string {
     return this.missing === "" ? path : path === "" ? this.missing : `${this.missing}/${path}`;
+  }
+}
+
+/**
+ * The content of a file below a destination, by the way that plan and commit take: through no link.
+ * @throws {DxgError} io/not-found when it or its folder is not there; io/*
+ */
+export function readBelow(destination: string, path: string, maxBytes: number): Uint8Array {
+  const held = Destination.open(destination);
+  try {
+    const folder = held.folder(parentPath(path));
+    if (folder.kind !== "there") throw new DxgError("io/not-found", held.shown(path));
+    return readFileAt(folder.dir, fileName(path), maxBytes, held.shown(path));
+  } finally {
+    held.close();
   }
 }
