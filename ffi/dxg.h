@@ -141,4 +141,59 @@ DXG_API int32_t dxg_at_list(int32_t dir, uint8_t *out, uint32_t out_cap);
 /* 1 when the kernel itself keeps paths below the directory (openat2), 0 when they are walked name by name. */
 DXG_API int32_t dxg_at_kernel_checked(int32_t dir);
 
+/* Child processes, Linux only (elsewhere -ENOSYS): a program that is kept in and under control, for the hooks of
+ * templates. It runs without a shell, in a process group of its own, with null as standard input, pipes as standard
+ * output and error, the environment that is given and nothing else, no other descriptor, no new privileges, no core
+ * dump, umask 022. A guard process between the caller and the program ends all that the program started when it exits,
+ * when dxg_process_end is called, and when the caller dies. Results < 0 are -errno. */
+enum dxg_process_flags {
+    DXG_PROCESS_CUT_NETWORK = 1,   /* no network, where the kernel can do it */
+    DXG_PROCESS_REQUIRE_CUT = 2,   /* with CUT_NETWORK: where it cannot, nothing runs */
+    DXG_PROCESS_PROBE = 4,         /* everything but running the program */
+    DXG_PROCESS_NO_NAMESPACES = 8, /* as on a kernel that refuses them; so the next two */
+    DXG_PROCESS_NO_FILTER = 16,
+    DXG_PROCESS_NO_RULES = 32
+};
+/* What took effect. */
+enum dxg_process_effects {
+    DXG_EFFECT_NETWORK_NAMESPACE = 1, /* a network of its own, with nothing in it */
+    DXG_EFFECT_SOCKET_FILTER = 2,     /* system calls that make sockets fail */
+    DXG_EFFECT_PID_NAMESPACE = 4,     /* the kernel ends the whole tree with its first process */
+    DXG_EFFECT_OWN_PROC = 8,          /* /proc shows the tree alone */
+    DXG_EFFECT_WRITE_RULES = 16,      /* it writes only below the writable paths */
+    DXG_EFFECT_READ_RULES = 32,       /* it cannot read what is below the hidden folders */
+    DXG_EFFECT_SIGNAL_RULES = 64,     /* it signals only the tree */
+    DXG_EFFECT_PROCESS_LIMIT = 128    /* the number of processes of the tree is limited */
+};
+/* Where a process that did not start failed. */
+enum dxg_process_steps {
+    DXG_STEP_REQUEST = 1,
+    DXG_STEP_RULES = 2,
+    DXG_STEP_NAMESPACES = 3,
+    DXG_STEP_GUARD = 4,
+    DXG_STEP_DIRECTORY = 5,
+    DXG_STEP_LIMITS = 6,
+    DXG_STEP_PRIVILEGES = 7,
+    DXG_STEP_NETWORK = 8,
+    DXG_STEP_PROGRAM = 9
+};
+/* The state that start fills, 16 words that only these functions change: [5] effects, [6] 0 running, 1 exited,
+ * 2 ended by a signal, 3 not started, [7] exit status, signal or errno, [8] the step that failed, [9] the stream that
+ * the last step has read: 1 standard output, 2 standard error. */
+#define DXG_PROCESS_STATE_WORDS 16
+/* strings: NUL-terminated texts one after the other: the working directory, the program's path, the words of the
+ * command (the first is the program's name), the environment (NAME=value), writable paths, hidden folders, at most 8.
+ * request, 10 words: [0] flags, [1] a descriptor of the working directory to compare it with, or 0xffffffff,
+ * [2] words of the command, [3] of the environment, [4] writable paths, [5] hidden folders, [6] MiB of data of each
+ * process, [7] seconds of processor time of each, [8] MiB of one file, [9] processes of the tree.
+ * Returns when the program is about to run; that it cannot be run is told by step. */
+#define DXG_PROCESS_REQUEST_WORDS 10
+DXG_API int32_t dxg_process_start(const uint8_t *strings, uint32_t strings_len, const uint32_t *request,
+                                  uint32_t *state);
+/* Waits for output or the end, at most wait_ms. Returns bytes of output, of one stream, or 0; then the state tells
+ * whether the process has ended: all processes of the tree are gone then, and all output has been read. */
+DXG_API int32_t dxg_process_step(uint32_t *state, uint8_t *out, uint32_t out_cap, uint32_t wait_ms);
+/* Ends the whole tree, waits until it is gone, and closes what start opened. May be called again. */
+DXG_API int32_t dxg_process_end(uint32_t *state);
+
 #endif

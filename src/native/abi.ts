@@ -54,6 +54,45 @@ export const RENAME = { over: 0, new: 1, exchange: 2 } as const;
 /** Words of a status, as `dxg_os_fstat` in the header describes them. */
 export const STATUS_WORDS = 16;
 
+/** `enum dxg_process_flags`. */
+export const PROCESS_FLAG = {
+  cutNetwork: 1,
+  requireCut: 2,
+  probe: 4,
+  noNamespaces: 8,
+  noFilter: 16,
+  noRules: 32,
+} as const;
+
+/** `enum dxg_process_effects`. */
+export const EFFECT = {
+  networkNamespace: 1,
+  socketFilter: 2,
+  pidNamespace: 4,
+  ownProc: 8,
+  writeRules: 16,
+  readRules: 32,
+  signalRules: 64,
+  processLimit: 128,
+} as const;
+
+/** `enum dxg_process_steps`. */
+export const PROCESS_STEP = {
+  request: 1,
+  rules: 2,
+  namespaces: 3,
+  guard: 4,
+  directory: 5,
+  limits: 6,
+  privileges: 7,
+  network: 8,
+  program: 9,
+} as const;
+
+/** `DXG_PROCESS_REQUEST_WORDS` and `DXG_PROCESS_STATE_WORDS` of the header. */
+export const PROCESS_REQUEST_WORDS = 10;
+export const PROCESS_STATE_WORDS = 16;
+
 /** Every function of the library. */
 export const ABI_SYMBOLS = {
   dxg_abi_version: { args: [], returns: "u32" },
@@ -101,4 +140,7 @@ export const ABI_SYMBOLS = {
   dxg_at_chmod: { args: ["i32", "u32"], returns: "i32" },
   dxg_at_list: { args: ["i32", "buffer", "buffer_length"], returns: "i32" },
   dxg_at_kernel_checked: { args: ["i32"], returns: "i32" },
+  dxg_process_start: { args: ["buffer", "buffer_length", "buffer", "buffer"], returns: "i32" },
+  dxg_process_step: { args: ["buffer", "buffer", "buffer_length", "u32"], returns: "i32" },
+  dxg_process_end: { args: ["buffer"], returns: "i32" },
 } as const satisfies Record<string, FFIFunction>;

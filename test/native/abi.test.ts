@@ -5,8 +5,13 @@ import {
   ABI_VERSION,
   BLAKE3_MODE,
   BLAKE3_STATE_BYTES,
+  EFFECT,
   IMPLEMENTATION_NUMBERS,
   OS_FLAG,
+  PROCESS_FLAG,
+  PROCESS_REQUEST_WORDS,
+  PROCESS_STATE_WORDS,
+  PROCESS_STEP,
   STATUS,
 } from "../../src/native/abi.ts";
 
@@ -78,6 +83,11 @@ describe("constants", () => {
     expect(enumeration("dxg_impl")).toEqual(renamed(IMPLEMENTATION_NUMBERS, (key) => `IMPL_${key}`));
     expect(enumeration("dxg_blake3_mode")).toEqual(renamed(BLAKE3_MODE, (key) => `BLAKE3_${key}`));
     expect(enumeration("dxg_os_flags")).toEqual(renamed(OS_FLAG, (key) => `OS_${key}`));
+    expect(/DXG_PROCESS_REQUEST_WORDS (\d+)/.exec(header)?.[1]).toBe(String(PROCESS_REQUEST_WORDS));
+    expect(/DXG_PROCESS_STATE_WORDS (\d+)/.exec(header)?.[1]).toBe(String(PROCESS_STATE_WORDS));
+    expect(enumeration("dxg_process_flags")).toEqual(renamed(PROCESS_FLAG, (key) => `PROCESS_${key}`));
+    expect(enumeration("dxg_process_effects")).toEqual(renamed(EFFECT, (key) => `EFFECT_${key}`));
+    expect(enumeration("dxg_process_steps")).toEqual(renamed(PROCESS_STEP, (key) => `STEP_${key}`));
   });
 });
 

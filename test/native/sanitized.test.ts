@@ -43,7 +43,16 @@ describe("C library under sanitizers", () => {
     if (result !== undefined) expect(result).toEqual({ exitCode: 0, output: "0 failed\n" });
   }, 120_000);
 
-  test.each(["fuzz_scan", "fuzz_xor_apply", "fuzz_gather"])(
+  test.if(process.platform === "linux")(
+    "test_process passes",
+    () => {
+      const result = run("test_process", [folder]);
+      if (result !== undefined) expect(result).toEqual({ exitCode: 0, output: "0 failed\n" });
+    },
+    120_000,
+  );
+
+  test.each(["fuzz_scan", "fuzz_xor_apply", "fuzz_gather", "fuzz_process"])(
     "%s finds nothing",
     (name) => {
       const result = run(name, [`-runs=${RUNS}`, `-seed=${SEED}`, "-max_len=600", "-print_final_stats=0"]);
