@@ -17,6 +17,7 @@ const AREAS: Readonly<Record<string, string>> = {
   path: "Output paths",
   write: "Writing files",
   trust: "Trust",
+  hook: "Hooks of a template",
   io: "The operating system",
   native: "The native library",
   cli: "The command line",

@@ -3,6 +3,7 @@ import { DxgError } from "../base/error.ts";
 import { keyId } from "../format/signature.ts";
 import { native, nativeStatus } from "../native/native.ts";
 import { status } from "../native/os.ts";
+import { probeConfinement } from "../native/process.ts";
 import { writingSupport } from "../project/support.ts";
 import { loadBundle } from "../runtime/bundle.ts";
 import { builtinBundle, builtinNames, builtinSigner } from "../source/builtin.ts";
@@ -37,6 +38,7 @@ export async function examine(): Promise<Examination> {
       codeGenerationCheck(),
       writingCheck(),
       cacheCheck(),
+      hookCheck(),
       ...(await builtinChecks()),
       projectCheck(),
     ],
@@ -89,6 +91,27 @@ function cacheCheck(): Check {
     if (!(error instanceof DxgError)) throw error;
     return note("cannot be read: text templates are compiled every time");
   }
+}
+
+const TREE_WORDS = {
+  kernel: "all their processes end with them",
+  guard: "a guard process ends what they leave behind",
+  group: "their process group ends with them",
+} as const;
+
+/** What hooks of templates are kept in by on this system; a note where something is missing. */
+function hookCheck(): Check {
+  const { network, tree, writes, reads, processes, resources } = probeConfinement();
+  const words = [
+    network === undefined ? "the network CANNOT be cut off" : `network cut off (${network})`,
+    writes ? "they write to the stage only" : "writes elsewhere are NOT prevented",
+    reads ? "secret keys are out of reach" : "secret keys are NOT out of reach",
+    TREE_WORDS[tree],
+    resources ? "memory, time and sizes of files are limited" : "memory is NOT limited",
+    processes ? "the number of processes is limited" : "the number of processes is NOT limited",
+  ];
+  const whole = network !== undefined && tree === "kernel" && writes && reads && processes && resources;
+  return { name: "hooks", state: whole ? "ok" : "note", detail: words.join("; ") };
 }
 
 async function builtinChecks(): Promise<readonly Check[]> {

@@ -20,6 +20,17 @@ export const ENVIRONMENT = {
     description: "Parent of the `dxg` data folder (templates); default `~/.local/share`.",
   },
   home: { name: "HOME", description: "The user's home folder." },
+  language: { name: "LANG", description: "Language and encoding; hooks get it." },
+  searchPath: {
+    name: "PATH",
+    description: "Where the programs of hooks are looked for; hooks get its absolute folders.",
+  },
+  temporary: { name: "TMPDIR", description: "Parent of the home folder that hooks get; default `/tmp`." },
+  asdfHome: { name: "ASDF_DATA_DIR", description: "Where asdf keeps its tools; hooks get it, default `~/.asdf`." },
+  pyenvHome: { name: "PYENV_ROOT", description: "Where pyenv keeps its tools; hooks get it, default `~/.pyenv`." },
+  rbenvHome: { name: "RBENV_ROOT", description: "Where rbenv keeps its tools; hooks get it, default `~/.rbenv`." },
+  rustupHome: { name: "RUSTUP_HOME", description: "Where rustup keeps its tools; hooks get it, default `~/.rustup`." },
+  voltaHome: { name: "VOLTA_HOME", description: "Where Volta keeps its tools; hooks get it, default `~/.volta`." },
   noColor: { name: "NO_COLOR", description: "When set and not empty, no colour is written." },
 } as const satisfies Record<string, EnvironmentVariable>;
 

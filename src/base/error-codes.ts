@@ -1,6 +1,6 @@
 /**
  * The table of error codes: `area/what`. A code is a promise to scripts: it is never renamed, reused or removed.
- * `exit` is the process exit code (1 failed, 2 wrong usage or missing answers).
+ * `exit` is the process exit code (1 failed, 2 wrong usage or missing answers, 130 cancelled).
  */
 export interface ErrorCodeInfo {
   /** One human phrase, capital first, no full stop; the detail follows after a colon. */
@@ -110,6 +110,11 @@ export const ERROR_CODES = {
   "trust/bad-state": { title: "Cannot rely on the record of trust", exit: 1 },
   "trust/bad-version": { title: "Version is out of bounds", exit: 1 },
   "trust/changed": { title: "Loaded template has changed in memory", exit: 1 },
+
+  // Hooks of a template.
+  "hook/failed": { title: "A hook failed", exit: 1 },
+  "hook/refused": { title: "A hook is not allowed to run", exit: 1 },
+  "hook/cancelled": { title: "Cancelled while a hook ran", exit: 130 },
 
   // Operating system.
   "io/not-found": { title: "No such file or directory", exit: 1 },

@@ -44,3 +44,19 @@ export const FILES_MAX = 1_000_000;
 export const PATH_BYTES_MAX = 4096;
 /** Bytes of all files of a stage that hooks have worked on: they are read into memory. */
 export const STAGED_BYTES_MAX: number = 512 * MIB;
+/** Wall-clock time of one hook: a formatter over a large project needs seconds, a build minutes at most. */
+export const HOOK_MILLISECONDS_MAX = 60_000;
+/** Output of one hook: it is shown to a person. */
+export const HOOK_OUTPUT_BYTES_MAX: number = MIB;
+/** Data of each process of a hook: compilers and JavaScript engines need one or two. */
+export const HOOK_MEMORY_BYTES_MAX: number = 4096 * MIB;
+/** Processor time of each process of a hook: all processors for the whole time, on a machine with eight. */
+export const HOOK_CPU_SECONDS_MAX = 480;
+/** One file that a hook writes. */
+export const HOOK_FILE_BYTES_MAX: number = 256 * MIB;
+/** Processes and threads of a hook at one time: compilers and JavaScript engines have some for each processor. */
+export const HOOK_PROCESSES_MAX = 512;
+/** Folders inside each other that a hook may leave: more cannot be named within PATH_BYTES_MAX anyway. */
+export const HOOK_FOLDER_DEPTH_MAX = 200;
+/** Last lines of a hook's output that an error repeats. */
+export const HOOK_LINES_SHOWN = 10;

@@ -43,6 +43,11 @@ export const generate: Command = {
       description: "What to do with a file that exists and differs (default: fail, nothing is written)",
     },
     "allow-rollback": { type: "boolean", description: "Use a signed bundle that is older than one used before" },
+    "no-hooks": { type: "boolean", description: "Write the files without running the template's hooks" },
+    "allow-hook-network": {
+      type: "boolean",
+      description: "Run hooks without can_network also where this system cannot cut the network off",
+    },
     json: { type: "boolean", description: "Print one JSON object" },
     quiet: { type: "boolean", alias: "q", description: "Print nothing when it went well" },
   },

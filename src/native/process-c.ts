@@ -5,7 +5,7 @@
 import { EFFECT, PROCESS_FLAG, PROCESS_REQUEST_WORDS, PROCESS_STATE_WORDS, PROCESS_STEP } from "./abi.ts";
 import type { LibrarySymbols } from "./load.ts";
 import { errnoName } from "./os-backend.ts";
-import type { Confinement, ProcessEnd, ProcessRequest, ProcessResult, StartFailure } from "./process.ts";
+import type { Confinement, ProcessEnd, ProcessRequest, ProcessResult, StartFailure } from "./process-request.ts";
 
 /** How long a signal may have to wait for its handler. */
 const STEP_MS = 20;

@@ -2,10 +2,18 @@
  * The process runner without the C library: Bun.spawn with an argument vector, a session of its own that is ended as a
  * group, limits of time and output. It can keep a program neither from the network nor from files; `Confinement` says so.
  */
-import type { ProcessEnd, ProcessRequest, ProcessResult, ProcessStream } from "./process.ts";
-import { PORTABLE_CONFINEMENT } from "./process.ts";
+import type { Confinement, ProcessEnd, ProcessRequest, ProcessResult, ProcessStream } from "./process-request.ts";
 
 const POLL_MS = 20;
+
+export const PORTABLE_CONFINEMENT: Confinement = {
+  network: undefined,
+  tree: "group",
+  writes: false,
+  reads: false,
+  processes: false,
+  resources: false,
+};
 
 export async function runPortableProcess(request: ProcessRequest): Promise<ProcessResult> {
   const confinement = PORTABLE_CONFINEMENT;

@@ -69,6 +69,27 @@ function staged(work: (stage: string) => void): void {
   }
 }
 
+/** A hook that runs in an empty stage. */
+function hook(command: readonly string[], granted: readonly string[], isCancelled: boolean): Trigger {
+  const run = {
+    hooks: [{ moment: "post_generate", command, line: 7 }],
+    capabilities: { line: 3, grants: [{ capability: "can_run", value: granted, line: 4 }], denials: [] },
+    template: "sample",
+    version: "1.0.0",
+    destination: "/project",
+    allowNetwork: true,
+  };
+  const script = `const { runHooks } = await import("${ROOT}/src/app/hooks.ts");
+const { formatError } = await import("${ROOT}/src/ui/error.ts");
+const more = { stage: process.cwd(), name: undefined, onLine() {}, isCancelled: () => ${isCancelled} };
+runHooks("post_generate", { ...${JSON.stringify(run)}, ...more }).catch((error) => {
+  console.error(formatError(error));
+  process.exitCode = error.exitCode;
+});
+`;
+  return shell(`'${process.execPath}' hook.ts`, { "hook.ts": script });
+}
+
 /** A template of rows: one file for each, by a path that the row makes. */
 const ROWS = {
   "rows/template.yaml": `${MANIFEST}params:\n  rows:\n    type: array\n    items: string\n    required: true\n`,
@@ -223,6 +244,9 @@ export const TRIGGERS: { readonly [code in ErrorCode]: Trigger } = {
     bytes[1] = 0;
     guard.check();
   }),
+  "hook/failed": hook(["ls", "--nonsense"], ["ls", "--nonsense"], false),
+  "hook/refused": hook(["cargo", "build"], ["cargo", "fmt"], false),
+  "hook/cancelled": hook(["sleep", "5"], ["sleep", "5"], true),
   "io/not-found": command(["render", "hello.txt.j2"]),
   "io/permission": call(() => refusing(-ERRNO.EACCES, () => readFile("secret.txt", 10))),
   "io/is-directory": command(["render", "folder"], { "folder/a.txt": "" }),
