@@ -1,9 +1,11 @@
 /** The use case behind `dxg generate`: resolve, load, parameters, plan, apply. */
 import { foreignVariable } from "../base/env.ts";
 import { resolvePath } from "../base/path.ts";
+import type { Hook } from "../format/hooks.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { applyPlan } from "../project/apply.ts";
 import type { ConflictPolicy, Plan } from "../project/plan.ts";
+import type { Bundle } from "../runtime/bundle.ts";
 import { isKnownTemplate } from "../source/find.ts";
 import type { AutoRun } from "../trust/capability-check.ts";
 import type { Dict } from "../value/value.ts";
@@ -12,7 +14,7 @@ import { sourcesBelow } from "./excerpt.ts";
 import { type FoundBundle, loadBundleOf } from "./load-bundle.ts";
 import { quietly } from "./parameters/quiet-read.ts";
 import { userDefaults } from "./parameters/user-config.ts";
-import { planBundle } from "./plan-bundle.ts";
+import { type BundlePlan, type PlanRequest, planBundle, renderBundle } from "./plan-bundle.ts";
 import type { Permissions, TrustRequest } from "./trust-decision.ts";
 
 export interface GenerateRequest {
@@ -26,10 +28,21 @@ export interface GenerateRequest {
   readonly dryRun: boolean;
   readonly onConflict: ConflictPolicy;
   readonly trust: TrustRequest;
+  readonly hooks: HookRequest;
   /** Gets the files that programs run by themselves, before anything is written. */
   readonly warn: (files: readonly AutoRun[]) => void;
   /** A signed bundle may be older than one that was used before. */
   readonly allowRollback: boolean;
+}
+
+/** What becomes of the hooks of a template. */
+export interface HookRequest {
+  /** Whether they run at all. */
+  readonly run: boolean;
+  /** Whether those without `can_network` run where the network cannot be cut off. */
+  readonly allowNetwork: boolean;
+  /** Gives what shows the lines that they print; nothing does when it is not there. */
+  readonly shown?: () => Promise<(line: string) => void>;
 }
 
 export interface Generation {
@@ -41,6 +54,9 @@ export interface Generation {
   readonly message: string | undefined;
   /** What the template may do; of a dry run, where it is more than ordinary files. */
   readonly permissions: Permissions | undefined;
+  /** The template's hooks, in their order. */
+  readonly hooks: readonly Hook[];
+  readonly hooksRan: boolean;
 }
 
 /** @throws {DxgError} whatever stands in the way; the destination is unchanged then */
@@ -62,19 +78,51 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
     environment: foreignVariable,
     defaults: await quietly(manifest.params, () => userDefaults(manifest.name)),
   };
-  const { plan, message } = planBundle(bundle, {
+  const destination = resolvePath(request.output ?? ".");
+  const asked: PlanRequest = {
     given,
     name,
-    destination: resolvePath(request.output ?? "."),
+    destination,
     onConflict: request.onConflict,
     ...(location.kind === "directory" ? { find: sourcesBelow(location.path) } : {}),
-  });
-  const autoRun = await checkPlan(plan, bundle.manifest.capabilities);
-  if (autoRun.length > 0) request.warn(autoRun);
-  if (!request.dryRun) applyPlan(plan);
+  };
+  const hooks = bundle.manifest.hooks ?? [];
+  const runsHooks = hooks.length > 0 && request.hooks.run;
+  const { plan, message } = await (runsHooks ? withHooks : withoutHooks)(bundle, asked, request);
   const { name: template, version } = bundle.manifest;
+  const hooksRan = runsHooks && !request.dryRun;
   const permissions = request.dryRun ? await extraPermissions(found) : undefined;
-  return { template, version, plan, dryRun: request.dryRun, message, permissions };
+  return { template, version, plan, dryRun: request.dryRun, message, permissions, hooks, hooksRan };
+}
+
+async function withoutHooks(bundle: Bundle, asked: PlanRequest, request: GenerateRequest): Promise<BundlePlan> {
+  const result = planBundle(bundle, asked);
+  const autoRun = await checkPlan(result.plan, bundle.manifest.capabilities);
+  if (autoRun.length > 0) request.warn(autoRun);
+  if (!request.dryRun) applyPlan(result.plan);
+  return result;
+}
+
+/** A dry run shows what is there before the hooks, which may change all of it: what differs is no conflict yet. */
+async function withHooks(bundle: Bundle, asked: PlanRequest, request: GenerateRequest): Promise<BundlePlan> {
+  if (request.dryRun) return withoutHooks(bundle, { ...asked, onConflict: "overwrite" }, request);
+  const { outputs, message, secrets } = renderBundle(bundle, asked);
+  const { destination, name, onConflict } = asked;
+  const { allowNetwork, shown } = request.hooks;
+  const onLine = (await shown?.()) ?? ignore;
+  const { generateWithHooks } = await import("./hooked-generation.ts");
+  const run = { manifest: bundle.manifest, outputs, destination, name, onConflict, allowNetwork, onLine };
+  try {
+    return { plan: await generateWithHooks({ ...run, hide: (text) => secrets.hide(text), warn: request.warn }), message };
+  } catch (error) {
+    return secrets.guard(() => {
+      throw error;
+    });
+  }
+}
+
+function ignore(): void {
+  // An error repeats the last lines of a hook.
 }
 
 /** The permissions of a template that asks for more than ordinary files. */

@@ -18,6 +18,7 @@ import type { Capabilities, Grant } from "../format/capabilities.ts";
 import type { Hook } from "../format/hooks.ts";
 import { status } from "../native/os.ts";
 import { type ProcessEnd, type ProcessLimits, type ProcessResult, runProcess } from "../native/process.ts";
+import { showCommand } from "./hook-command.ts";
 import { makeHookFolder, removeTree } from "./hook-folder.ts";
 import { HookOutput } from "./hook-output.ts";
 
@@ -230,9 +231,4 @@ function secretFolders(): readonly string[] {
   const home = environment("home");
   const config = environment("configHome") ?? (home === undefined ? undefined : `${home}/.config`);
   return config === undefined || !config.startsWith("/") ? [] : [`${config}/dxg/keys`];
-}
-
-/** The words of a command, with quotes where a shell would need them; for people, never for a shell. */
-export function showCommand(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(" ");
 }

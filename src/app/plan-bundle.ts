@@ -1,6 +1,6 @@
 /** From a loaded bundle and what the user gave to a plan: parameters, outputs, message. The command line and the API share it. */
 import { DxgError } from "../base/error.ts";
-import { type ConflictPolicy, type Plan, planOutputs } from "../project/plan.ts";
+import { type ConflictPolicy, type Plan, type PlannedOutput, planOutputs } from "../project/plan.ts";
 import type { Bundle } from "../runtime/bundle.ts";
 import type { Value } from "../value/value.ts";
 import { BuiltinValues } from "./builtin-values.ts";
@@ -28,8 +28,22 @@ export interface BundlePlan {
   readonly message: string | undefined;
 }
 
+export interface BundleOutputs {
+  readonly outputs: readonly PlannedOutput[];
+  /** Shown at the end, from the template. */
+  readonly message: string | undefined;
+  /** Those that were given: nothing that is shown may tell them. */
+  readonly secrets: Secrets;
+}
+
 /** @throws {DxgError} params/*, render/* with the place, path/*, write/*, io/*; none of them tells a secret */
 export function planBundle(bundle: Bundle, request: PlanRequest): BundlePlan {
+  const { outputs, message, secrets } = renderBundle(bundle, request);
+  return { plan: secrets.guard(() => planOutputs(outputs, request.destination, request.onConflict)), message };
+}
+
+/** What a bundle gives, before it is compared with the destination. @throws {DxgError} params/*, render/* with the place */
+export function renderBundle(bundle: Bundle, request: PlanRequest): BundleOutputs {
   const { given, name, destination, now } = request;
   const globals = new Map<string, Value>([["dxg", new BuiltinValues(destination, name, now)]]);
   const secrets = new Secrets();
@@ -44,8 +58,7 @@ export function planBundle(bundle: Bundle, request: PlanRequest): BundlePlan {
       );
       return { outputs: bundle.outputs(parameters, globals), message: closing(bundle.message(parameters, globals)) };
     });
-    const plan = planOutputs(outputs, destination, request.onConflict);
-    return { plan, message: message !== undefined && tellsSecret(bundle) ? secrets.hide(message) : message };
+    return { outputs, message: message !== undefined && tellsSecret(bundle) ? secrets.hide(message) : message, secrets };
   });
 }
 

@@ -58,6 +58,7 @@ export const generate: Command = {
     ["dxg g crate-complete my-crate --params answers.yaml --dry-run", "look first"],
   ],
   async run(args) {
+    const style = args.flag("json") ? "json" : args.flag("quiet") ? "quiet" : "text";
     const result = await generateFiles({
       template: args.required("template"),
       name: args.text("name"),
@@ -69,10 +70,21 @@ export const generate: Command = {
       trust: { accepted: args.all("trust"), ask },
       warn: reportAutoRun,
       allowRollback: args.flag("allow-rollback"),
+      hooks: {
+        run: !args.flag("no-hooks"),
+        allowNetwork: args.flag("allow-hook-network"),
+        ...(style === "quiet" ? {} : { shown: showHooks }),
+      },
     });
-    return reportGeneration(result, args.flag("json") ? "json" : args.flag("quiet") ? "quiet" : "text");
+    if (result.hooks.length > 0 && style === "text") (await import("../ui/hooks.ts")).reportHooksLeftOut(result);
+    return reportGeneration(result, style);
   },
 };
+
+/** Only a template with hooks needs what shows their lines. */
+async function showHooks(): Promise<(line: string) => void> {
+  return (await import("../ui/hooks.ts")).showHookLine;
+}
 
 /** Asks the person at the terminal; what draws the question loads only then. */
 async function ask(question: PermissionQuestion): Promise<PermissionAnswer> {

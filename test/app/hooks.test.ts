@@ -12,7 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { HOOK_LIMITS, type HookRun, mayUseNetwork, runHooks, showCommand } from "../../src/app/hooks.ts";
+import { showCommand } from "../../src/app/hook-command.ts";
+import { HOOK_LIMITS, type HookRun, mayUseNetwork, runHooks } from "../../src/app/hooks.ts";
 import { DxgError } from "../../src/base/error.ts";
 import type { Grant } from "../../src/format/capabilities.ts";
 import type { Hook } from "../../src/format/hooks.ts";

@@ -1,0 +1,64 @@
+/**
+ * A generation whose template has hooks: outputs are staged, hooks run on the stage, and what they leave is planned,
+ * checked against what the template declares, and renamed into place. Loaded only for such templates.
+ */
+
+import { NO_CAPABILITIES } from "../format/capabilities.ts";
+import type { Manifest } from "../format/manifest.ts";
+import { heldSignal } from "../native/os-at.ts";
+import { Staging } from "../project/apply.ts";
+import { checkOutputPaths } from "../project/output-path.ts";
+import { type ConflictPolicy, type Plan, type PlannedOutput, planOutputs } from "../project/plan.ts";
+import type { AutoRun } from "../trust/capability-check.ts";
+import { checkPlan } from "./capability-check.ts";
+import { runHooks } from "./hooks.ts";
+
+export interface HookedGeneration {
+  readonly manifest: Manifest;
+  readonly outputs: readonly PlannedOutput[];
+  /** Absolute path. */
+  readonly destination: string;
+  readonly onConflict: ConflictPolicy;
+  /** NAME on the command line. */
+  readonly name: string | undefined;
+  readonly allowNetwork: boolean;
+  /** Gets every line that a hook prints, as it is. */
+  readonly onLine: (line: string) => void;
+  /** Gets the files that programs run by themselves, before anything is written. */
+  readonly warn: (files: readonly AutoRun[]) => void;
+}
+
+/**
+ * @returns what was carried out
+ * @throws {DxgError} hook/*, write/*, path/*, trust/not-allowed, io/*: the destination is unchanged then
+ */
+export async function generateWithHooks(generation: HookedGeneration): Promise<Plan> {
+  const { manifest, outputs, destination, onConflict } = generation;
+  const capabilities = manifest.capabilities ?? NO_CAPABILITIES;
+  checkOutputPaths(outputs);
+  const staging = Staging.open(destination);
+  try {
+    const run = {
+      hooks: manifest.hooks ?? [],
+      capabilities,
+      stage: staging.tree.path,
+      template: manifest.name,
+      version: manifest.version,
+      destination,
+      name: generation.name,
+      allowNetwork: generation.allowNetwork,
+      onLine: generation.onLine,
+      isCancelled: () => heldSignal() !== 0,
+    };
+    await runHooks("pre_generate", run);
+    staging.write(outputs);
+    await runHooks("post_generate", run);
+    const plan = planOutputs(staging.outputs(outputs, "a hook"), destination, onConflict);
+    const autoRun = await checkPlan(plan, capabilities);
+    if (autoRun.length > 0) generation.warn(autoRun);
+    staging.commit(plan);
+    return plan;
+  } finally {
+    staging.close();
+  }
+}
