@@ -5,10 +5,11 @@
 
 import { NO_CAPABILITIES } from "../format/capabilities.ts";
 import type { Manifest } from "../format/manifest.ts";
-import { heldSignal } from "../native/os-at.ts";
+import { makeDirectories } from "../native/os.ts";
 import { Staging } from "../project/apply.ts";
 import { checkOutputPaths } from "../project/output-path.ts";
 import { type ConflictPolicy, type Plan, type PlannedOutput, planOutputs } from "../project/plan.ts";
+import { signalWaits } from "../project/signals.ts";
 import type { AutoRun } from "../trust/capability-check.ts";
 import { checkPlan } from "./capability-check.ts";
 import { runHooks } from "./hooks.ts";
@@ -36,24 +37,27 @@ export async function generateWithHooks(generation: HookedGeneration): Promise<P
   const { manifest, outputs, destination, onConflict } = generation;
   const capabilities = manifest.capabilities ?? NO_CAPABILITIES;
   checkOutputPaths(outputs);
-  const staging = Staging.open(destination);
+  const staging = Staging.open(destination, "disk");
   try {
+    const stage = staging.tree.path;
+    if (stage === undefined) throw new Error("Internal error: the stage of hooks is not on disk");
+    makeDirectories(stage);
     const run = {
       hooks: manifest.hooks ?? [],
       capabilities,
-      stage: staging.tree.path,
+      stage,
       template: manifest.name,
       version: manifest.version,
       destination,
       name: generation.name,
       allowNetwork: generation.allowNetwork,
       onLine: generation.onLine,
-      isCancelled: () => heldSignal() !== 0,
+      isCancelled: signalWaits,
     };
     await runHooks("pre_generate", run);
     staging.write(outputs);
     await runHooks("post_generate", run);
-    const plan = planOutputs(staging.outputs(outputs, "a hook"), destination, onConflict);
+    const plan = planOutputs(staging.outputs("a hook"), destination, onConflict);
     const autoRun = await checkPlan(plan, capabilities);
     if (autoRun.length > 0) generation.warn(autoRun);
     staging.commit(plan);

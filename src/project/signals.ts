@@ -7,15 +7,17 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export class HeldSignals {
   readonly #byLibrary: boolean = holdSignals();
 
-  /** From now on they wait. Without the native library they are forgotten, since JavaScript is not told while it runs. */
+  /** From now on they wait. Without the native library only those count that come while JavaScript waits, as for a hook. */
   constructor() {
-    if (!this.#byLibrary) for (const signal of SIGNALS) process.on(signal, forget);
+    told = undefined;
+    if (!this.#byLibrary) for (const signal of SIGNALS) process.on(signal, note);
   }
 
   /** They act again, and the first that waited acts now. */
   release(): void {
     if (!this.#byLibrary) {
-      for (const signal of SIGNALS) process.off(signal, forget);
+      for (const signal of SIGNALS) process.off(signal, note);
+      if (told !== undefined) process.kill(process.pid, told);
       return;
     }
     const waited = releaseSignals();
@@ -25,9 +27,17 @@ export class HeldSignals {
 
 /** @throws {DxgError} write/interrupted when a signal waits */
 export function stopIfAsked(): void {
-  if (heldSignal() !== 0) throw new DxgError("write/interrupted", "nothing was written");
+  if (signalWaits()) throw new DxgError("write/interrupted", "nothing was written");
 }
 
-function forget(): void {
-  // Waiting is all.
+/** Whether a signal that asks the process to end waits. */
+export function signalWaits(): boolean {
+  return told !== undefined || heldSignal() !== 0;
+}
+
+/** The first that came without the native library. */
+let told: NodeJS.Signals | undefined;
+
+function note(signal: NodeJS.Signals): void {
+  told ??= signal;
 }
