@@ -155,7 +155,7 @@ static int launch(const struct dxg_process_request *request, int rules, unsigned
     if (pid < 0) {
         state[STEP] = clone_flags == 0 ? DXG_STEP_GUARD : DXG_STEP_NAMESPACES;
         result = -error;
-    } else if (read_record(state, &record) != 1) {
+    } else if (read_record(state, &record) != 1 || record.kind == DXG_RECORD_ENDED) {
         result = -EIO;
     } else if (record.kind == DXG_RECORD_FAILED) {
         state[STEP] = record.step;

@@ -131,12 +131,12 @@ static int counts_by_namespace(void) {
 
 static int limit(int which, uint64_t soft, uint64_t hard) {
     struct rlimit now;
-    if (getrlimit((__rlimit_resource_t)which, &now) < 0)
+    if (getrlimit(which, &now) < 0)
         return -errno;
     if (hard < now.rlim_max)
         now.rlim_max = hard;
     now.rlim_cur = soft < now.rlim_max ? soft : now.rlim_max;
-    return setrlimit((__rlimit_resource_t)which, &now) < 0 ? -errno : 0;
+    return setrlimit(which, &now) < 0 ? -errno : 0;
 }
 
 /* Data and not address space: JavaScript engines and the like reserve far more of that than they use. */

@@ -1,6 +1,6 @@
 /**
  * Puts what a hook prints into lines: each stream has its own, so that two that print at once do not mix within a line.
- * Nothing is escaped here.
+ * Secrets are taken out; nothing is escaped here.
  */
 import { HOOK_LINES_SHOWN } from "../base/limits.ts";
 import type { ProcessStream } from "../native/process.ts";
@@ -9,6 +9,7 @@ import type { ProcessStream } from "../native/process.ts";
 const LINE_CHARACTERS_MAX = 4096;
 
 export class HookOutput {
+  readonly #hide: (text: string) => string;
   readonly #onLine: (line: string) => void;
   readonly #last: string[] = [];
   readonly #streams: Readonly<Record<ProcessStream, { readonly decoder: TextDecoder; rest: string }>> = {
@@ -16,7 +17,8 @@ export class HookOutput {
     stderr: { decoder: new TextDecoder(), rest: "" },
   };
 
-  constructor(onLine: (line: string) => void) {
+  constructor(hide: (text: string) => string, onLine: (line: string) => void) {
+    this.#hide = hide;
     this.#onLine = onLine;
   }
 
@@ -45,7 +47,8 @@ export class HookOutput {
     return this.#last;
   }
 
-  #tell(line: string): void {
+  #tell(text: string): void {
+    const line = this.#hide(text);
     this.#last.push(line);
     if (this.#last.length > HOOK_LINES_SHOWN) this.#last.shift();
     this.#onLine(line);

@@ -23,7 +23,9 @@ export interface HookedGeneration {
   /** NAME on the command line. */
   readonly name: string | undefined;
   readonly allowNetwork: boolean;
-  /** Gets every line that a hook prints, as it is. */
+  /** Takes secrets out of what a hook prints: it reads the files that the template makes of them. */
+  readonly hide: (text: string) => string;
+  /** Gets every line that a hook prints, without secrets. */
   readonly onLine: (line: string) => void;
   /** Gets the files that programs run by themselves, before anything is written. */
   readonly warn: (files: readonly AutoRun[]) => void;
@@ -51,6 +53,7 @@ export async function generateWithHooks(generation: HookedGeneration): Promise<P
       destination,
       name: generation.name,
       allowNetwork: generation.allowNetwork,
+      hide: generation.hide,
       onLine: generation.onLine,
       isCancelled: signalWaits,
     };

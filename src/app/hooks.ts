@@ -37,7 +37,9 @@ export interface HookRun {
   readonly name: string | undefined;
   /** Whether hooks without `can_network` run where the network cannot be cut off. */
   readonly allowNetwork: boolean;
-  /** Gets every line that a hook prints, as it is: whoever shows it escapes it. */
+  /** Takes secrets out of a line: a hook reads the files that the template makes of them. */
+  readonly hide: (text: string) => string;
+  /** Gets every line that a hook prints, without secrets, else as it is: whoever shows it escapes it. */
   readonly onLine: (line: string) => void;
   /** Asked again and again while a hook runs: whether a signal asks to stop. */
   readonly isCancelled: () => boolean;
@@ -91,7 +93,7 @@ function checkGranted({ command, line }: Hook, { grants, denials }: Capabilities
 
 async function runHook(hook: Hook, run: HookRun, home: string): Promise<void> {
   const { command } = hook;
-  const output = new HookOutput(run.onLine);
+  const output = new HookOutput(run.hide, run.onLine);
   const limits = run.limits ?? HOOK_LIMITS;
   const result = await runProcess({
     program: findProgram(hook, run.stage),

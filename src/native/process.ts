@@ -10,7 +10,6 @@ import type { Confinement, ProcessRequest, ProcessResult } from "./process-reque
 
 export type {
   Confinement,
-  NetworkAccess,
   ProcessEnd,
   ProcessLimits,
   ProcessRequest,

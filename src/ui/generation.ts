@@ -1,6 +1,5 @@
 /** What `dxg generate` prints: a line a file, a tree with sizes for a dry run, or one JSON object. */
 import type { Generation } from "../app/generate.ts";
-import { showCommand } from "../app/hook-command.ts";
 import { relativePath } from "../base/path.ts";
 import { reportToStandardOutput, writeStandardError, writeStandardOutput } from "../native/os.ts";
 import type { Change } from "../project/plan.ts";
@@ -14,11 +13,6 @@ export function reportAutoRun(files: readonly AutoRun[]): void {
   let text = "Files that programs run by themselves:\n";
   for (const { path, reason } of files) text += `  - ${printable(path)}: ${printable(reason)}\n`;
   writeStandardError(text);
-}
-
-/** Shows one line that a hook has printed, whatever it holds. */
-export function showHookLine(line: string): void {
-  writeStandardError(`hook> ${printable(line, "\t")}\n`);
 }
 
 export type GenerationStyle = "text" | "json" | "quiet";
@@ -47,12 +41,6 @@ export function reportGeneration(generation: Generation, style: GenerationStyle)
     }
   }
   return 0;
-}
-
-/** A line for each hook that a run was told to leave out. */
-function hooksLeftOut({ hooks, hooksRan, dryRun: dry }: Generation): string {
-  if (hooksRan || dry) return "";
-  return hooks.map(({ command }) => `not run: ${printable(showCommand(command))}\n`).join("");
 }
 
 function lines({ plan }: Generation): string {

@@ -1,5 +1,5 @@
 /** Generations with hooks from staging to commit: what hooks leave is what is written, and what fails leaves no trace. */
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   existsSync,
   mkdirSync,
@@ -19,6 +19,7 @@ import type { Hook } from "../../src/format/hooks.ts";
 import type { Manifest } from "../../src/format/manifest.ts";
 import type { PlannedOutput } from "../../src/project/plan.ts";
 
+setDefaultTimeout(60_000);
 let root = "";
 
 beforeEach(() => {
@@ -70,6 +71,7 @@ function generation(script: string, change: Partial<HookedGeneration> = {}, mome
     onConflict: "fail",
     name: undefined,
     allowNetwork: true,
+    hide: (text) => text,
     onLine: () => {},
     warn: () => {},
     ...change,
@@ -128,10 +130,7 @@ describe("generateWithHooks()", () => {
   test("runs pre_generate in the empty stage", async () => {
     await generation('[ -z "$(ls -A)" ] && touch was-empty', {}, "pre_generate");
     expect(existsSync(at("was-empty"))).toBe(true);
-    expect(await refusal("mkdir src; echo x > src/a.txt", {}, "pre_generate")).toEqual([
-      "write/failed",
-      "",
-    ]);
+    expect(await refusal("mkdir src; echo x > src/a.txt", {}, "pre_generate")).toEqual(["write/failed", ""]);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 /** Hooks of templates: which run, what they see, and what their end means. Real programs run in real folders. */
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   chmodSync,
   existsSync,
@@ -19,6 +19,7 @@ import type { Grant } from "../../src/format/capabilities.ts";
 import type { Hook } from "../../src/format/hooks.ts";
 import { probeConfinement } from "../../src/native/process.ts";
 
+setDefaultTimeout(60_000);
 let root = "";
 let stage = "";
 let lines: string[] = [];
@@ -49,6 +50,7 @@ function request(hooks: readonly Hook[], change: Partial<HookRun> = {}): HookRun
     name: "Counter",
     // Where this system cannot cut the network off, these tests run all the same.
     allowNetwork: true,
+    hide: (text) => text.replaceAll("hunter2hunter2", "***"),
     onLine: (line) => lines.push(line),
     isCancelled: () => false,
     ...change,
@@ -84,6 +86,12 @@ describe("runHooks()", () => {
     await runHooks("post_generate", request([hook("bash", "-c", script)]));
     expect(lines.filter((line) => line !== "err")).toEqual(["one", "two", "", "last"]);
     expect(lines).toContain("err");
+  });
+
+  test("takes secrets out of what is shown and out of errors", async () => {
+    const error = await failure(request([hook("bash", "-c", "echo a hunter2hunter2 b; exit 1")]));
+    expect(lines).toEqual(["a *** b"]);
+    expect(error.notes.at(-1)).toBe("hook> a *** b");
   });
 
   test.each([

@@ -81,7 +81,7 @@ function hook(command: readonly string[], granted: readonly string[], isCancelle
   };
   const script = `const { runHooks } = await import("${ROOT}/src/app/hooks.ts");
 const { formatError } = await import("${ROOT}/src/ui/error.ts");
-const more = { stage: process.cwd(), name: undefined, onLine() {}, isCancelled: () => ${isCancelled} };
+const more = { stage: process.cwd(), name: undefined, hide: (text) => text, onLine() {}, isCancelled: () => ${isCancelled} };
 runHooks("post_generate", { ...${JSON.stringify(run)}, ...more }).catch((error) => {
   console.error(formatError(error));
   process.exitCode = error.exitCode;

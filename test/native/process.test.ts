@@ -2,12 +2,12 @@
  * What a process that is kept in can and cannot do, tried with real commands: on the C library as the kernel has it, on
  * the library as on kernels that refuse something, and on Bun.spawn.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EFFECT, PROCESS_FLAG } from "../../src/native/abi.ts";
+import { PROCESS_FLAG } from "../../src/native/abi.ts";
 import { library } from "../../src/native/load.ts";
 import { type ProcessRequest, type ProcessResult, probeConfinement, runProcess } from "../../src/native/process.ts";
 import { runLibraryProcess } from "../../src/native/process-c.ts";
@@ -18,6 +18,7 @@ const stage = join(root, "stage");
 const outside = join(root, "outside");
 const secrets = join(root, "config/dxg/keys");
 const MIB = 1024 * 1024;
+setDefaultTimeout(60_000);
 const loaded = library();
 
 interface Told extends ProcessResult {
@@ -284,7 +285,9 @@ print("io_uring", libc.syscall(425, 1, 0), ctypes.get_errno())
 echo x > '${outside}/file'; mkdir '${outside}/d'; ln -s /etc '${outside}/link'; echo x > /dev/full; rm -rf '${root}/config'`;
       writeFileSync(join(outside, "kept"), "kept");
       const before = readFileSync(join(root, "config/dxg/config.yaml"), "utf8");
-      const { out, confinement } = await run(script.replace(/; rm -rf .*/, onLibrary && weaken !== 48 ? "$&" : ""));
+      const { out, confinement } = await run(
+        script.replace(/; rm -rf .*/, onLibrary && (weaken & PROCESS_FLAG.noRules) === 0 ? "$&" : ""),
+      );
       expect(out).toContain("x\n");
       expect(existsSync(join(outside, "file"))).toBe(!confinement.writes);
       expect(existsSync(join(outside, "d"))).toBe(!confinement.writes);
@@ -331,7 +334,7 @@ echo x > '${outside}/file'; mkdir '${outside}/d'; ln -s /etc '${outside}/link'; 
 
     if (onLibrary)
       test("has limits of memory, files and processor time", async () => {
-        const hog = await run("head -c 3000000000 /dev/zero | tail", {
+        const hog = await run("head -c 100000000 /dev/zero | tail", {
           limits: { ...LIMITS, memoryBytes: 64 * MIB },
         });
         expect(hog.out).toMatch(/memory/i);
@@ -373,6 +376,5 @@ describe.if(RUNNERS.length > 1)("runProcess()", () => {
     expect(count()).toBe(before);
     const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8");
     expect(children.trim()).toBe("");
-    expect(Object.keys(EFFECT).length).toBe(8);
   });
 });
