@@ -12,6 +12,9 @@ import { readPage, rows } from "./markdown.ts";
 const PAGE = "docs/cli.md";
 const MAIN = join(import.meta.dir, "../../src/main.ts");
 let folder = "";
+/** Stands for the permissions of the template `hooked`. */
+const HASH = "HASH";
+let hash = "";
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "dxg-cli-page-"));
@@ -21,6 +24,10 @@ beforeAll(() => {
   );
   write(".dx/templates/all/files/a.j2", "{#---\nonce: true\n---#}\n{{ n }}\n");
   write(".dx/templates/all/files/keep/.dxkeep", "");
+  write(
+    ".dx/templates/hooked/template.yaml",
+    "name: hooked\nversion: 1.0.0\ncapabilities: { can_run: [ls] }\nhooks: { post_generate: [ls] }\n",
+  );
   write(".dx/templates/broken/template.yaml", "name: broken\n");
   write("one.j2", "{{ n }}\n");
   write("vars.j2", "{% for a in n %}{{ a.b - 1 }}{% endfor %}{{ c.d - 1 }}\n");
@@ -30,6 +37,8 @@ beforeAll(() => {
   write("signed/first.dxf", smallBundle("1.0.0"));
   write("next.dxf", smallBundle("1.1.0"));
   write("damaged.dxf", "no bundle");
+  const refused = Bun.spawnSync([process.execPath, MAIN, "generate", "hooked"], { cwd: folder, env: { HOME: folder } });
+  hash = /--trust ([0-9a-f]+)/.exec(refused.stderr.toString())?.[1] ?? "";
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -41,7 +50,8 @@ function write(path: string, text: string | Uint8Array): void {
 }
 
 function run(...args: readonly string[]): unknown {
-  const { stdout } = Bun.spawnSync([process.execPath, MAIN, ...args], { cwd: folder, env: { HOME: folder } });
+  const words = args.map((word) => (word === HASH ? hash : word));
+  const { stdout } = Bun.spawnSync([process.execPath, MAIN, ...words], { cwd: folder, env: { HOME: folder } });
   return JSON.parse(stdout.toString());
 }
 
@@ -109,6 +119,7 @@ describe("docs/cli.md", () => {
       [
         ["generate", "all", "--dry-run", "--json"],
         ["generate", "crate-complete", "a", "--dry-run", "--json"],
+        ["generate", "hooked", "--trust", HASH, "--dry-run", "--json"],
       ],
     ],
     ["KEY OF COMPILE", [["template", "compile", "odd.j2", "--json"]]],
