@@ -41,6 +41,11 @@ export function permissionLines({ capabilities, hooks, shadows }: PermissionSet)
   for (const { moment, command } of hooks) {
     lines.push(`runs ${moment === "pre_generate" ? "before" : "after"} the files are made: ${commandText(command)}`);
   }
+  if (hooks.length > 0 && grants.some(({ capability }) => capability === "can_network")) {
+    lines.push(
+      "lets these commands use the whole network and the services of this machine: hosts cannot be told apart",
+    );
+  }
   for (const one of [
     ...fileLines("creates", denials, "can_create_files"),
     ...fileLines("changes", denials, "can_modify_files"),

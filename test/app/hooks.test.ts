@@ -18,6 +18,7 @@ import { DxgError } from "../../src/base/error.ts";
 import type { Grant } from "../../src/format/capabilities.ts";
 import type { Hook } from "../../src/format/hooks.ts";
 import { probeConfinement } from "../../src/native/process.ts";
+import { permissionLines } from "../../src/trust/permissions.ts";
 
 setDefaultTimeout(60_000);
 let root = "";
@@ -253,4 +254,19 @@ test("mayUseNetwork() says no when all hosts are denied", () => {
 
 test("showCommand() tells words apart", () => {
   expect(showCommand(["git", "add", ".", "a b", "", 'q"', "\u001b"])).toBe('git add . "a b" "" "q\\"" "\\u001b"');
+});
+
+test("permissionLines() says that hooks with can_network have all of it", () => {
+  const set = (hooks: readonly Hook[]) => ({
+    capabilities: {
+      line: 1,
+      grants: [{ capability: "can_network", value: "example.org", line: 2 } as const, allow("ls")],
+      denials: [],
+    },
+    hooks,
+    shadows: undefined,
+  });
+  const told = "lets these commands use the whole network and the services of this machine: hosts cannot be told apart";
+  expect(permissionLines(set([hook("ls")]))).toContain(told);
+  expect(permissionLines(set([]))).not.toContain(told);
 });
