@@ -149,6 +149,8 @@ static void test_requests(const char *folder) {
     }
     check(dxg_process_start(three, sizeof three - 1, good, state) == -EINVAL, "no NUL at the end", 0);
     check(dxg_process_start(three, 0, good, state) == -EINVAL, "nothing", 0);
+    const uint8_t four[] = "/\0/bin/true\0true\0more";
+    check(dxg_process_start(four, sizeof four, good, state) == -EINVAL, "a text left over", 0);
     check(dxg_process_start(three, sizeof three, good, state) == 0, "good", 0);
     uint8_t out[1];
     check(dxg_process_step(state, out, 0, 0) == -EINVAL, "no room", 0);
