@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define DXG_API __attribute__((visibility("default")))
-#define DXG_ABI_VERSION 3
+#define DXG_ABI_VERSION 4
 
 enum dxg_status {
     DXG_OK = 0,

@@ -113,7 +113,10 @@ async function withHooks(bundle: Bundle, asked: PlanRequest, request: GenerateRe
   const { generateWithHooks } = await import("./hooked-generation.ts");
   const run = { manifest: bundle.manifest, outputs, destination, name, onConflict, allowNetwork, onLine };
   try {
-    return { plan: await generateWithHooks({ ...run, hide: (text) => secrets.hide(text), warn: request.warn }), message };
+    return {
+      plan: await generateWithHooks({ ...run, hide: (text) => secrets.hide(text), warn: request.warn }),
+      message,
+    };
   } catch (error) {
     return secrets.guard(() => {
       throw error;

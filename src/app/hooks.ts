@@ -4,6 +4,7 @@
  *
  * A hook never gets an answer, a secret or a token: only facts about the run, by variables and the working directory.
  */
+import { configFolder } from "../base/config-folder.ts";
 import { environment } from "../base/env.ts";
 import { DxgError, type DxgErrorOptions } from "../base/error.ts";
 import {
@@ -14,6 +15,7 @@ import {
   HOOK_OUTPUT_BYTES_MAX,
   HOOK_PROCESSES_MAX,
 } from "../base/limits.ts";
+import { joinPath } from "../base/path.ts";
 import type { Capabilities, Grant } from "../format/capabilities.ts";
 import type { Hook } from "../format/hooks.ts";
 import { status } from "../native/os.ts";
@@ -230,7 +232,6 @@ function hookEnvironment({ moment }: Hook, run: HookRun, home: string): Readonly
 
 /** Where secret keys are kept. */
 function secretFolders(): readonly string[] {
-  const home = environment("home");
-  const config = environment("configHome") ?? (home === undefined ? undefined : `${home}/.config`);
-  return config === undefined || !config.startsWith("/") ? [] : [`${config}/dxg/keys`];
+  const folder = configFolder();
+  return folder === undefined ? [] : [joinPath(folder, "keys")];
 }

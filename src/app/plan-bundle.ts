@@ -58,7 +58,11 @@ export function renderBundle(bundle: Bundle, request: PlanRequest): BundleOutput
       );
       return { outputs: bundle.outputs(parameters, globals), message: closing(bundle.message(parameters, globals)) };
     });
-    return { outputs, message: message !== undefined && tellsSecret(bundle) ? secrets.hide(message) : message, secrets };
+    return {
+      outputs,
+      message: message !== undefined && tellsSecret(bundle) ? secrets.hide(message) : message,
+      secrets,
+    };
   });
 }
 

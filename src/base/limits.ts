@@ -42,8 +42,6 @@ export const PROGRAMS_MAX = 262_144;
 export const FILES_MAX = 1_000_000;
 /** Bytes of one output path. */
 export const PATH_BYTES_MAX = 4096;
-/** Bytes of all files of a stage that hooks have worked on: they are read into memory. */
-export const STAGED_BYTES_MAX: number = 512 * MIB;
 /** Wall-clock time of one hook: a formatter over a large project needs seconds, a build minutes at most. */
 export const HOOK_MILLISECONDS_MAX = 60_000;
 /** Output of one hook: it is shown to a person. */

@@ -8,7 +8,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** `DXG_ABI_VERSION` of the header. */
-export const ABI_VERSION = 3;
+export const ABI_VERSION = 4;
 
 /** `enum dxg_status`: results below zero of the kernels. */
 export const STATUS = {

@@ -3,7 +3,7 @@
  * what permissions are checked on. Nothing outside the stage is read or written here.
  */
 import { DxgError } from "../base/error.ts";
-import { FILES_MAX, OUTPUT_BYTES_MAX, PATH_BYTES_MAX, STAGED_BYTES_MAX } from "../base/limits.ts";
+import { FILES_MAX, GENERATION_BYTES_MAX, OUTPUT_BYTES_MAX, PATH_BYTES_MAX } from "../base/limits.ts";
 import { fileName, joinPath, parentPath } from "../base/path.ts";
 import { showPath } from "../native/os.ts";
 import {
@@ -176,7 +176,7 @@ function refuseUnsafe(entries: readonly StagedEntry[], by: string): void {
     if (size > OUTPUT_BYTES_MAX) notes.push(`${name} has more than ${OUTPUT_BYTES_MAX} bytes`);
   }
   if (entries.length > FILES_MAX) notes.push(`there are more than ${FILES_MAX} files and folders`);
-  if (total > STAGED_BYTES_MAX) notes.push(`all files together have more than ${STAGED_BYTES_MAX} bytes`);
+  if (total > GENERATION_BYTES_MAX) notes.push(`all files together have more than ${GENERATION_BYTES_MAX} bytes`);
   if (notes.length === 0) return;
   throw new DxgError("write/refused", `what ${showPath(by)} left; nothing was written`, {
     notes,
