@@ -13,6 +13,7 @@ import { readText } from "../source/directory.ts";
 import { isKnownTemplate } from "../source/find.ts";
 import { loadBundleOf } from "./load-bundle.ts";
 import { namingFile } from "./naming-file.ts";
+import type { VerifiedFile } from "./template-verify.ts";
 import { type Permissions, permissionsOf } from "./trust-decision.ts";
 
 export interface ShownProgram {
@@ -24,12 +25,16 @@ export interface ShownProgram {
   readonly variables: readonly string[];
   readonly slots: number;
   readonly instructionWords: number;
+  /** Of its code. */
+  readonly bytes: number;
 }
 
 export interface ShownFile {
   readonly source: string;
   readonly mode: string;
   readonly content: "template" | "verbatim" | "directory";
+  /** Of what is copied byte for byte. */
+  readonly bytes?: number;
   readonly conditional: boolean;
   readonly repeated: boolean;
   readonly once: boolean;
@@ -45,6 +50,8 @@ export interface Shown {
   readonly manifest: Manifest | undefined;
   /** Undefined for a single template, which makes no files. */
   readonly permissions: Permissions | undefined;
+  /** Who signed a compiled file, and what that is worth here; undefined for sources. */
+  readonly signed: VerifiedFile | undefined;
   readonly files: readonly ShownFile[];
   readonly programs: readonly ShownProgram[];
   /** The whole file in readable form. */
@@ -60,7 +67,8 @@ export async function showTemplate(wanted: string): Promise<Shown> {
   if (!isFile) return showBundle(wanted);
   const bytes = readFile(path, BINARY_BYTES_MAX);
   if (path.endsWith(".dxt") || DXT_MAGIC.every((byte, index) => bytes[index] === byte)) {
-    return namingFile(wanted, () => showBinary(bytes));
+    const shown = namingFile(wanted, () => showBinary(bytes));
+    return { ...shown, signed: await signedBy(path) };
   }
   if (bytes[0] === DXT_MAGIC[0]) return showBundle(path);
   const { compileTemplate } = await import("../compile/template.ts");
@@ -75,6 +83,7 @@ function showBinary(bytes: Uint8Array): Shown {
     bytes: bytes.length,
     manifest: undefined,
     permissions: undefined,
+    signed: undefined,
     files: [],
     programs: programsOf(set),
     listing: disassemble(bytes),
@@ -90,10 +99,12 @@ async function showBundle(wanted: string): Promise<Shown> {
     bytes: bytes.length,
     manifest: { ...bundle.manifest, params: bundle.manifest.params.map(withoutSecret) },
     permissions: permissionsOf(bundle.manifest, location),
+    signed: location.kind === "bundle" ? await signedBy(location.path) : undefined,
     files: files.map((file) => ({
       source: set.strings.get(file.source),
       mode: file.mode.toString(8).padStart(4, "0"),
       content: file.body.kind === "program" ? "template" : file.body.kind === "blob" ? "verbatim" : "directory",
+      ...(file.body.kind === "blob" ? { bytes: bundle.loaded.blobs[file.body.blob]?.length ?? 0 } : {}),
       conditional: file.when >= 0,
       repeated: file.each !== -1,
       once: file.once,
@@ -103,6 +114,11 @@ async function showBundle(wanted: string): Promise<Shown> {
     programs: programsOf(set, bundle.manifest.params),
     listing: disassemble(bytes),
   };
+}
+
+async function signedBy(path: string): Promise<VerifiedFile | undefined> {
+  const { verifyBinaries } = await import("./template-verify.ts");
+  return (await verifyBinaries(path, false))[0];
 }
 
 /** What a secret is by default is nobody's business, and no help for writing a value. */
@@ -148,6 +164,7 @@ function programsOf(set: LoadedSet, params: readonly Parameter[] = []): readonly
     variables: program.variables.map((id) => set.strings.get(id)).filter(isRead),
     slots: program.slots.length,
     instructionWords: program.code.length,
+    bytes: program.code.byteLength,
   }));
 }
 

@@ -4,18 +4,21 @@ import type { Parameter, ParameterDefault } from "../format/manifest.ts";
 import { repr } from "../value/text.ts";
 import { outputWidth, table, wrap } from "./columns.ts";
 import { printable } from "./printable.ts";
+import { verifiedData, verifiedLines } from "./signatures.ts";
 import { formatBytes } from "./tree.ts";
 
 export function reportShown(shown: Shown, style: { readonly code: boolean; readonly json: boolean }): string {
   if (style.json) {
-    const { listing, ...facts } = shown;
-    return `${JSON.stringify(style.code ? { ...facts, listing } : facts, plain, 2)}\n`;
+    const { listing, signed, ...facts } = shown;
+    const data = { ...facts, ...(signed && { signed: verifiedData(signed) }), ...(style.code && { listing }) };
+    return `${JSON.stringify(data, plain, 2)}\n`;
   }
   if (style.code) return shown.listing;
   const width = outputWidth();
   const parts = [
     ...header(shown, width),
-    ...permissions(shown),
+    ...permissions(shown, width),
+    ...signatures(shown),
     ...parameters(shown, width),
     ...files(shown, width),
     ...programs(shown, width),
@@ -33,12 +36,27 @@ function header({ kind, manifest, bytes }: Shown, width: number): readonly strin
   return [
     `${printable(manifest.name)} ${printable(manifest.version)}, ${formatBytes(bytes)}`,
     ...(manifest.description === "" ? [] : wrap(printable(manifest.description), width)),
+    ...(manifest.engine === undefined ? [] : [`needs dxg ${printable(manifest.engine)}`]),
+    ...(manifest.dependencies ?? []).map(({ name, range }) => `builds on ${printable(name)} ${printable(range)}`),
+    ...(manifest.conflicts ?? []).map((set) => `at most one of ${set.map((name) => printable(name)).join(", ")}`),
   ];
 }
 
-function permissions({ permissions: asked }: Shown): string[] {
+function permissions({ permissions: asked }: Shown, width: number): readonly string[] {
   if (asked === undefined) return [];
-  return ["", "Permissions", ...asked.lines.map((line) => `  ${printable(line)}`), `  hash ${asked.hash}`];
+  const lines = asked.lines.flatMap((line) => hanging(printable(line), width));
+  return ["", "Permissions", ...lines, `  hash ${asked.hash}`];
+}
+
+/** One point of a list, its further lines moved in. */
+function hanging(text: string, width: number): readonly string[] {
+  return wrap(text, width - HANGING.length).map((line, index) => (index === 0 ? `  ${line}` : HANGING + line));
+}
+
+const HANGING = "    ";
+
+function signatures({ signed }: Shown): readonly string[] {
+  return signed === undefined ? [] : ["", "Signatures", ...verifiedLines(signed).map((line) => `  ${line}`)];
 }
 
 function parameters({ manifest }: Shown, width: number): readonly string[] {
@@ -83,7 +101,7 @@ function files({ files: all }: Shown, width: number): readonly string[] {
   if (all.length === 0) return [];
   const rows = all.map((file) => {
     const notes = [
-      file.content,
+      file.bytes === undefined ? file.content : `${file.content}, ${formatBytes(file.bytes)}`,
       ...(file.mode === "0755" ? ["executable"] : []),
       ...(file.conditional ? ["when"] : []),
       ...(file.repeated ? ["each"] : []),
@@ -101,9 +119,9 @@ function files({ files: all }: Shown, width: number): readonly string[] {
 
 function programs({ programs: all, kind }: Shown, width: number): readonly string[] {
   const named = kind === "bundle" ? all.filter(({ mode }) => mode !== "expression") : all;
-  const rows = named.map(({ name, mode, reasons, variables }) => ({
+  const rows = named.map(({ name, mode, reasons, variables, bytes }) => ({
     name: printable(name),
-    what: `${mode}: ${reasons.join(", ")}`,
+    what: `${mode}, ${formatBytes(bytes)}: ${reasons.join(", ")}`,
     details: variables.length === 0 ? [] : [`reads ${variables.map((variable) => printable(variable)).join(", ")}`],
   }));
   return ["", "Programs", ...table(rows, width)];

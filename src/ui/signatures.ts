@@ -15,13 +15,18 @@ export function reportSigned(signed: readonly SignedBinary[], json: boolean): st
 }
 
 export function reportVerified(verified: readonly VerifiedFile[], json: boolean): string {
-  if (json) return `${JSON.stringify({ files: verified.map(fileData) }, null, 2)}\n`;
-  const lines = verified.flatMap((file) => [headLine(file), ...file.signers.map(signerLine), ...faultLines(file)]);
+  if (json) return `${JSON.stringify({ files: verified.map(verifiedData) }, null, 2)}\n`;
+  const lines = verified.flatMap(verifiedLines);
   if (verified.length > 1) {
     const trusted = verified.filter(({ verdict }) => verdict === "trusted").length;
     lines.push("", `${trusted} of ${verified.length} trusted`);
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** What is known of one file: a headline, its signers, and why it is not trusted. */
+export function verifiedLines(file: VerifiedFile): readonly string[] {
+  return [headLine(file), ...file.signers.map(signerLine), ...faultLines(file)];
 }
 
 function headLine({ path, identity, verdict, group }: VerifiedFile): string {
@@ -62,7 +67,8 @@ function nameText(name: string, version: string): string {
   return version === "" ? printable(name) : `${printable(name)} ${printable(version)}`;
 }
 
-function fileData({ path, identity, verdict, group, signers, error }: VerifiedFile): object {
+/** The same as JSON tells it. */
+export function verifiedData({ path, identity, verdict, group, signers, error }: VerifiedFile): object {
   return {
     path,
     ...(identity ?? {}),

@@ -24,6 +24,7 @@ beforeAll(() => {
   );
   write(".dx/templates/all/files/a.j2", "{#---\nonce: true\n---#}\n{{ n }}\n");
   write(".dx/templates/all/files/keep/.dxkeep", "");
+  write(".dx/templates/all/files/verbatim.txt", "as it is");
   write(
     ".dx/templates/hooked/template.yaml",
     "name: hooked\nversion: 1.0.0\ncapabilities: { can_run: [ls] }\nhooks: { post_generate: [ls] }\n",
@@ -58,7 +59,7 @@ function run(...args: readonly string[]): unknown {
 /** `a.b`, `list[].c`: the paths of everything in a value that has no further keys. */
 function keyPaths(value: unknown, path = ""): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item) => keyPaths(item, `${path}[]`));
-  if (typeof value !== "object" || value === null || path === "manifest") return [path];
+  if (typeof value !== "object" || value === null || ["manifest", "signed"].includes(path)) return [path];
   return Object.entries(value).flatMap(([key, item]) => keyPaths(item, path === "" ? key : `${path}.${key}`));
 }
 
@@ -128,6 +129,7 @@ describe("docs/cli.md", () => {
       "KEY OF SHOW",
       [
         ["template", "show", "all", "--json"],
+        ["template", "show", "./next.dxf", "--json"],
         ["template", "show", "./one.j2", "--code", "--json"],
       ],
     ],

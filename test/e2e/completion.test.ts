@@ -78,7 +78,7 @@ describe("bash", () => {
       "dxg template show comp",
       "completion.bash completion.fish completion.powershell completion.zsh component component-full",
     ],
-    ["dxg template show component ''", "--code --help --json"],
+    ["dxg template show component ''", "--code --help --history --json"],
     ["dxg render -- completion.f", "completion.fish"],
   ])("takes apart what bash takes apart, and knows files: %s", (line, words) => {
     const script = `source completion.bash

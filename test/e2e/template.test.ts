@@ -223,9 +223,9 @@ describe("dxg template show", () => {
  files/x.j2 template depends on b, key
 
 Programs
- files/x.j2 macro: loops, includes, computation reads key
- p.j2 micro: fixed layout, few placeholders reads c
- unused micro: fixed layout, few placeholders reads a
+ files/x.j2 macro, 64 B: loops, includes, computation reads key
+ p.j2 micro, 8 B: fixed layout, few placeholders reads c
+ unused micro, 8 B: fixed layout, few placeholders reads a
 `);
     const json = world.dxg(["template", "show", "t", "--json"]).out;
     expect(json).not.toContain("hunter2");
