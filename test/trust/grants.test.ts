@@ -175,6 +175,7 @@ describe("permissions", () => {
       "writes at most 2048 bytes",
       'runs after the files are made: cargo fmt "a b"',
       "runs before the files are made: x",
+      "lets these commands use the whole network and the services of this machine: hosts cannot be told apart",
       "never creates ordinary files that match *.pem",
       "never creates and changes Cargo.toml",
     ]);
