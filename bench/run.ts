@@ -45,9 +45,17 @@ async function main(args: readonly string[]): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
+/** Addons of Node's interface make Bun 1.4.5 abort when MessagePack and CBOR are read; both packages work without. */
+const WITHOUT_ADDONS = { MSGPACKR_NATIVE_ACCELERATION_DISABLED: "true", CBOR_NATIVE_ACCELERATION_DISABLED: "true" };
+
 function runFamily(name: string): Section | undefined {
   const command = [process.execPath, `${ROOT}/bench/families.ts`, name];
-  const { stdout, exitCode } = Bun.spawnSync(command, { cwd: ROOT, stdout: "pipe", stderr: "inherit" });
+  const { stdout, exitCode } = Bun.spawnSync(command, {
+    cwd: ROOT,
+    env: { ...process.env, ...WITHOUT_ADDONS },
+    stdout: "pipe",
+    stderr: "inherit",
+  });
   if (exitCode === 0) return JSON.parse(stdout.toString()) as Section;
   console.error(`The benchmark "${name}" failed with exit code ${exitCode}.`);
   return undefined;

@@ -109,6 +109,8 @@ interface Input {
   readonly file: Uint8Array;
   readonly json: string;
   readonly jsonBytes: Uint8Array;
+  readonly messagePack: Uint8Array;
+  readonly cbor: Uint8Array;
 }
 
 function makeInput(entry: Entry, random: Random): Input {
@@ -123,6 +125,8 @@ function makeInput(entry: Entry, random: Random): Input {
     // Of one piece, as it is after reading a file.
     json: new TextDecoder().decode(new TextEncoder().encode(json)),
     jsonBytes: new TextEncoder().encode(json),
+    messagePack: PLAIN_MESSAGEPACK.pack(value),
+    cbor: PLAIN_CBOR.encode(value),
   };
 }
 
@@ -146,7 +150,7 @@ function fieldRow(entries: readonly Entry[], random: Random): Row {
       if (!equals(view.get(field)!, expected)) throw new Error(`${schema.name}.${field} reads differently`);
     }
   }
-  const [record, file, dicts, json, jsonBytes] = interleave(
+  const [record, file, dicts, json, jsonBytes, messagePack, cbor] = interleave(
     [
       read("dxg, record, plain objects", ({ record: bytes, schema, field }) =>
         openRecord(bytes, schema, "plain").get(field),
@@ -162,17 +166,24 @@ function fieldRow(entries: readonly Entry[], random: Random): Row {
         "JSON.parse of bytes",
         ({ jsonBytes: bytes, field }) => (JSON.parse(TEXT.decode(bytes)) as Entry["value"])[field],
       ),
+      read(
+        "MessagePack, msgpackr",
+        ({ messagePack: bytes, field }) => (PLAIN_MESSAGEPACK.unpack(bytes) as Entry["value"])[field],
+      ),
+      read("CBOR, cbor-x", ({ cbor: bytes, field }) => (PLAIN_CBOR.decode(bytes) as Entry["value"])[field]),
     ],
     { make, batch: entries.length * 60, rounds: 31, warmUp: 30 },
   );
   return {
     title: `One field of a record of at least ${LARGE_BYTES} bytes of JSON`,
     unit: "ns",
-    contenders: [record!, file!, dicts!, json!, jsonBytes!].map(summarize),
+    contenders: [record!, file!, dicts!, json!, jsonBytes!, messagePack!, cbor!].map(summarize),
     checks: [
       against(record!, json!, FIELD_BAR, "JSON.parse of a string, record"),
       against(file!, json!, FIELD_BAR, "JSON.parse of a string, .dxp file"),
       against(dicts!, json!, undefined, "JSON.parse of a string, .dxp file as dicts"),
+      against(record!, messagePack!, undefined, "MessagePack, record"),
+      against(record!, cbor!, undefined, "CBOR, record"),
     ],
     notes: [`records: ${entries.map(({ name }) => name).join(", ")}; any field, in turn`],
   };
@@ -189,23 +200,27 @@ function fullRow(entries: readonly Entry[], random: Random): Row {
     name,
     all: (inputs: readonly Input[]) => inputs.reduce((sum, each) => sum + weigh(one(each)), 0),
   });
-  const [plain, dicts, file, json, jsonBytes] = interleave(
+  const [plain, dicts, file, json, jsonBytes, messagePack, cbor] = interleave(
     [
       read("dxg, record, plain objects", ({ record, schema }) => decodePlainRecord(record, schema)),
       read("dxg, record, dicts", ({ record, schema }) => decodeRecord(record, schema)),
       read("dxg, .dxp file with its hash checked, dicts", ({ file: bytes, schema }) => decodeDxp(bytes, schema)),
       read("JSON.parse of a string", ({ json: text }) => JSON.parse(text)),
       read("JSON.parse of bytes", ({ jsonBytes: bytes }) => JSON.parse(TEXT.decode(bytes))),
+      read("MessagePack, msgpackr", ({ messagePack: bytes }) => PLAIN_MESSAGEPACK.unpack(bytes)),
+      read("CBOR, cbor-x", ({ cbor: bytes }) => PLAIN_CBOR.decode(bytes)),
     ],
     { make, batch: entries.length * 12, rounds: 31, warmUp: 40 },
   );
   return {
     title: "Full read of the corpus, one set",
     unit: "ns",
-    contenders: [plain!, dicts!, file!, json!, jsonBytes!].map(summarize),
+    contenders: [plain!, dicts!, file!, json!, jsonBytes!, messagePack!, cbor!].map(summarize),
     checks: [
       against(plain!, json!, FULL_BAR, "JSON.parse of a string, plain objects"),
       against(dicts!, json!, undefined, "JSON.parse of a string, dicts"),
+      against(plain!, messagePack!, undefined, "MessagePack, plain objects"),
+      against(plain!, cbor!, undefined, "CBOR, plain objects"),
     ],
   };
 }
