@@ -291,6 +291,43 @@ static void watch(pid_t program, int signals, int in_namespaces) {
         tell(DXG_RECORD_ENDED, (uint32_t)status, 0);
 }
 
+/* The number that follows so many spaces, 0 when there is none. */
+static uint64_t number_after(const char *text, int spaces) {
+    uint64_t number = 0;
+    for (; *text != 0 && spaces > 0; text++)
+        if (*text == ' ')
+            spaces--;
+    for (; *text >= '0' && *text <= '9'; text++)
+        number = number * 10 + (uint64_t)(*text - '0');
+    return number;
+}
+
+/*
+ * Wipes the arguments and the environment that this process has from its caller, in its own copy of the memory: whoever
+ * may not look into a process still reads /proc/PID/cmdline. Where both lie is told by proc(5), stat, fields 48 to 51.
+ */
+static void forget_origin(void) {
+    char text[1024];
+    const int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+    const ssize_t length = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+    if (fd >= 0)
+        close(fd);
+    if (length <= 0)
+        return;
+    text[length] = 0;
+    /* Field 2, the name, may hold anything but ends at the last parenthesis; a space and field 3 follow. */
+    const char *rest = strrchr(text, ')');
+    if (rest == NULL)
+        return;
+    enum { ARG_START = 48, ENV_START = 50, FIRST = 2 };
+    for (int field = ARG_START; field <= ENV_START; field += 2) {
+        const uintptr_t start = (uintptr_t)number_after(rest, field - FIRST);
+        const uintptr_t end = (uintptr_t)number_after(rest, field + 1 - FIRST);
+        if (start != 0 && start < end)
+            memset((void *)start, 0, end - start);
+    }
+}
+
 void dxg_process_guard(const struct dxg_process_request *request, const struct dxg_process_ends *ends,
                        unsigned long clone_flags, uint32_t effects) {
     const int in_namespaces = (clone_flags & CLONE_NEWUSER) != 0;
@@ -298,6 +335,7 @@ void dxg_process_guard(const struct dxg_process_request *request, const struct d
     if (result < 0)
         /* The pipe may not be in its place: the caller sees its end. */
         _exit(127);
+    forget_origin();
     setsid();
     if (in_namespaces) {
         /* Set by the caller before the clone: asked here, they would be nobody's. */
