@@ -81,7 +81,7 @@ export class Tuple {
   }
 }
 
-/** A tuple whose items can be read by name too, such as the groups of `groupby`. `fields` names the items in order. */
+/** A tuple whose items can be read by name too, as the groups of `groupby` can. `fields` names the items in order. */
 export class NamedTuple extends Tuple {
   readonly fields: readonly string[];
   constructor(fields: readonly string[], items: readonly Value[]) {
