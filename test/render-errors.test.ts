@@ -4,7 +4,7 @@
  */
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
-import { withExcerpt } from "../src/app/excerpt.ts";
+import { withExcerpt, withLocals } from "../src/app/excerpt.ts";
 import { DxgError } from "../src/base/error.ts";
 import { checkText } from "../src/compile/check-all.ts";
 import { isFault } from "../src/compile/diagnostic.ts";
@@ -26,7 +26,7 @@ const FILE = new URL("fixtures/errors/cases.json", import.meta.url);
 const CASES = JSON.parse(readFileSync(FILE, "utf8")) as readonly Case[];
 
 /** The error of a case as a reader sees it. */
-function textOf({ template, others = {}, context = {}, by }: Case): string {
+async function textOf({ template, others = {}, context = {}, by }: Case): Promise<string> {
   const name = "page.j2";
   const loader = (wanted: string): string | undefined => (Object.hasOwn(others, wanted) ? others[wanted] : undefined);
   const options = { name, loader, names: () => Object.keys(others) };
@@ -36,10 +36,8 @@ function textOf({ template, others = {}, context = {}, by }: Case): string {
   }
   try {
     const loaded = loadTemplate(compileTemplate(template, options));
-    withExcerpt(
-      (source) => (source === name ? template : loader(source)),
-      () => loaded.render(context),
-    );
+    const find = (source: string): string | undefined => (source === name ? template : loader(source));
+    await withLocals(find, () => withExcerpt(find, () => loaded.render(context)));
   } catch (error) {
     if (error instanceof DxgError) return formatError(error);
     throw error;
@@ -51,7 +49,7 @@ test("errors of templates have a place, the line with a caret, and what to do", 
   const syntax = readdirSync(new URL("fixtures/lang/", import.meta.url)).filter((name) => name.endsWith(".err"));
   expect(syntax.length + CASES.length).toBeGreaterThanOrEqual(300);
   expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
-  const texts = CASES.map((one) => ({ name: one.name, text: textOf(one) }));
+  const texts = await Promise.all(CASES.map(async (one) => ({ name: one.name, text: await textOf(one) })));
   for (const { name, text } of texts) {
     expect([name, text]).toEqual([
       name,

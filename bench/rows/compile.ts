@@ -8,7 +8,7 @@ import nunjucks from "nunjucks";
 import { compileTemplate } from "../../src/compile/template.ts";
 import { loadTemplate } from "../../src/runtime/template.ts";
 import { ROOT } from "../core/environment.ts";
-import { many, Random } from "../core/inputs.ts";
+import { flat, many, Random } from "../core/inputs.ts";
 import { against, type Contender, interleave, median, type Samples, summarize } from "../core/measure.ts";
 import type { Family, Row } from "../core/result.ts";
 import { MODULE_DATA, moduleSource } from "../core/sources.ts";
@@ -49,7 +49,7 @@ function varied(random: Random, source: string): string {
     result += text(source.slice(from, match.index)) + match[0];
     from = match.index + match[0].length;
   }
-  return result + text(source.slice(from));
+  return flat(result + text(source.slice(from)));
 }
 
 interface Input {
@@ -87,7 +87,7 @@ function builtinRow(random: Random): Row {
     many(count, () =>
       sources.map((given) => {
         const source = varied(random, given);
-        return { source, forHandlebars: withoutExpressions(source) };
+        return { source, forHandlebars: flat(withoutExpressions(source)) };
       }),
     );
   const bytes = sources.reduce((sum, source) => sum + ENCODER.encode(source).length, 0);
@@ -136,7 +136,7 @@ function largeRows(random: Random): Row[] {
   const make = (count: number): Large[] =>
     many(count, () => {
       const source = moduleSource(random, LARGE_BYTES);
-      return { source, own: new Map(ENGINES.map(({ name, translate }) => [name, translate(source)])) };
+      return { source, own: new Map(ENGINES.map(({ name, translate }) => [name, flat(translate(source))])) };
     });
   const others = interleave(
     [

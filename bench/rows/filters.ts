@@ -2,7 +2,7 @@
  * Macro render with filters. Most peers have no filters, so they call JavaScript's own methods in the
  * template, which is how their users do it.
  */
-import { many, Random } from "../core/inputs.ts";
+import { flat, many, Random } from "../core/inputs.ts";
 import { againstFastest, type Contender, interleave, summarize } from "../core/measure.ts";
 import type { Family, Row } from "../core/result.ts";
 import { type Data, requireEqual } from "../peers/engine.ts";
@@ -32,7 +32,7 @@ const OWN: Readonly<Record<string, string>> = {
 function makeRows(random: Random): Data {
   const rows = many(ROWS, () => ({
     name: random.name(4, 16),
-    note: ` ${random.sentence(10, 50)} `,
+    note: flat(` ${random.sentence(10, 50)} `),
     tags: [random.name(3, 8), random.name(3, 8), random.name(3, 8)],
   }));
   return { rows };

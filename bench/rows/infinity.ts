@@ -14,7 +14,7 @@ import {
 import { equals } from "../../src/value/compare.ts";
 import type { Value } from "../../src/value/value.ts";
 import { ROOT } from "../core/environment.ts";
-import { Random } from "../core/inputs.ts";
+import { flat, Random } from "../core/inputs.ts";
 import { against, fixed, interleave, summarize } from "../core/measure.ts";
 import type { Check, Family, Row } from "../core/result.ts";
 
@@ -91,7 +91,7 @@ function sizeRow(entries: readonly Entry[]): Row {
 function vary({ value, schema }: Entry, random: Random): Entry["value"] {
   const other = (item: Value): Value => {
     if (typeof item === "string")
-      return item.length <= SHORT ? item : item.slice(0, -SHORT) + random.name(SHORT, SHORT);
+      return item.length <= SHORT ? item : flat(item.slice(0, -SHORT) + random.name(SHORT, SHORT));
     if (Array.isArray(item)) return item.map(other);
     if (item === null || typeof item !== "object") return item;
     return Object.fromEntries(Object.entries(item as Entry["value"]).map(([key, each]) => [key, other(each)]));

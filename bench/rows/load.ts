@@ -4,7 +4,7 @@
  */
 import { compileTemplate } from "../../src/compile/template.ts";
 import { loadTemplate } from "../../src/runtime/template.ts";
-import { many, Random } from "../core/inputs.ts";
+import { flat, many, Random } from "../core/inputs.ts";
 import { absolute, againstFastest, interleave, summarize } from "../core/measure.ts";
 import type { Family, Row } from "../core/result.ts";
 import { MODULE_DATA, moduleSource } from "../core/sources.ts";
@@ -25,7 +25,7 @@ interface Input {
 
 function makeInput(random: Random, bytes: number): Input {
   const text = moduleSource(random, bytes);
-  const own = new Map(ENGINES.map((engine) => [engine.name, engine.translate(text)]));
+  const own = new Map(ENGINES.map((engine) => [engine.name, flat(engine.translate(text))]));
   return { compiled: compileTemplate(text), own };
 }
 

@@ -10,7 +10,7 @@ import { isKnownTemplate } from "../source/find.ts";
 import type { AutoRun } from "../trust/capability-check.ts";
 import type { Dict } from "../value/value.ts";
 import { checkPlan } from "./capability-check.ts";
-import { sourcesBelow } from "./excerpt.ts";
+import { nowhere, sourcesBelow, withLocals } from "./excerpt.ts";
 import { type FoundBundle, loadBundleOf } from "./load-bundle.ts";
 import { quietly } from "./parameters/quiet-read.ts";
 import { userDefaults } from "./parameters/user-config.ts";
@@ -88,7 +88,8 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
   };
   const hooks = bundle.manifest.hooks ?? [];
   const runsHooks = hooks.length > 0 && request.hooks.run;
-  const { plan, message } = await (runsHooks ? withHooks : withoutHooks)(bundle, asked, request);
+  const plans = runsHooks ? withHooks : withoutHooks;
+  const { plan, message } = await withLocals(asked.find ?? nowhere, () => plans(bundle, asked, request));
   const { name: template, version } = bundle.manifest;
   const hooksRan = runsHooks && !request.dryRun;
   const permissions = request.dryRun ? await extraPermissions(found) : undefined;

@@ -4,7 +4,7 @@ import { type ConflictPolicy, type Plan, type PlannedOutput, planOutputs } from 
 import type { Bundle } from "../runtime/bundle.ts";
 import type { Value } from "../value/value.ts";
 import { BuiltinValues } from "./builtin-values.ts";
-import { type FindSource, withExcerpt } from "./excerpt.ts";
+import { type FindSource, nowhere, withExcerpt } from "./excerpt.ts";
 import { isSecret } from "./parameters/check-value.ts";
 import { Secrets } from "./parameters/hide-secrets.ts";
 import { type Expressions, type GivenParameters, resolveParameters } from "./parameters/resolve.ts";
@@ -99,5 +99,3 @@ function closing(message: string | undefined): string | undefined {
   }
   return text.slice(start);
 }
-
-const nowhere: FindSource = () => undefined;

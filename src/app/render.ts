@@ -2,10 +2,11 @@
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX, SOURCE_BYTES_MAX } from "../base/limits.ts";
 import { parentPath } from "../base/path.ts";
+import type { SyntaxOptions } from "../lang/syntax-options.ts";
 import { readFile, readStandardInput, showPath, writeStandardOutput } from "../native/os.ts";
 import { loadTemplate, type Template } from "../runtime/template.ts";
 import { Dict } from "../value/value.ts";
-import { type FindSource, withExcerpt } from "./excerpt.ts";
+import { type FindSource, withExcerpt, withLocals } from "./excerpt.ts";
 import { namingFile } from "./naming-file.ts";
 import { writeOutputFile } from "./output-file.ts";
 import { freeParameters } from "./parameters/arguments.ts";
@@ -35,7 +36,7 @@ export async function renderFile(request: RenderRequest): Promise<number> {
   const { template, find } = await loadSource(request);
   const parameters = request.paramsFile === undefined ? new Dict() : await readParametersFile(request.paramsFile);
   for (const [name, value] of freeParameters(request.flags).entries.values()) parameters.set(name, value);
-  const bytes = withExcerpt(find, () => template.renderBytes(parameters));
+  const bytes = await withLocals(find, () => withExcerpt(find, () => template.renderBytes(parameters)));
   if (request.output === undefined) writeStandardOutput(bytes);
   else writeOutputFile(request.output, bytes, request.template);
   return 0;
@@ -63,8 +64,12 @@ async function loadSource(request: RenderRequest): Promise<LoadedSource> {
   const loader = siblingLoader(folder);
   const names = siblingNames(folder, template);
   const { renderOptions } = await import("./render-options.ts");
-  const compiled = compileTemplate(text, { ...renderOptions(request.options), name, loader, names });
-  return { template: loadTemplate(compiled), find: (source) => (source === name ? text : loader(source)) };
+  const options = renderOptions(request.options);
+  const compiled = compileTemplate(text, { ...options, name, loader, names });
+  const { syntaxOf } = await import("../compile/options.ts");
+  const find = (source: string): string | undefined => (source === name ? text : loader(source));
+  const syntax = (): Promise<SyntaxOptions> => Promise.resolve(syntaxOf(options, false));
+  return { template: loadTemplate(compiled), find: Object.assign(find, { syntax }) };
 }
 
 function decode(bytes: Uint8Array, name: string): string {

@@ -1,10 +1,12 @@
 /** Scopes and assignments: which slot a name has, and code that gives it its value. */
 import { EXPORT_IMPORTED, Op } from "../format/opcode.ts";
-import type { Binding, Statement, Target } from "../lang/ast.ts";
+import type { Binding, Body, Expression, Statement, Target } from "../lang/ast.ts";
+import { BodyFact, factsOf } from "./body-facts.ts";
 import { compileExpression } from "./expression.ts";
 import type { ProgramWriter } from "./program-writer.ts";
 import { Scope } from "./scope.ts";
-import { symbolsOf, targetNames } from "./symbols.ts";
+import { type Symbols, symbolsOf, targetNames } from "./symbols.ts";
+import { eachExpression, eachName, eachStatement } from "./walk.ts";
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
@@ -14,7 +16,7 @@ const NO_NAMES: ReadonlySet<string> = new Set();
  */
 export function compileScope(
   writer: ProgramWriter,
-  statements: readonly Statement[],
+  statements: Body,
   body: () => void,
   parameters: ReadonlySet<string> = NO_NAMES,
 ): void {
@@ -31,9 +33,51 @@ export function compileScope(
     scope.names.set(name, { name, slot, assigned: around?.assigned ?? false, fallsBack });
   }
   writer.scope = scope;
+  if (writer.isOverlaid) keepReads(writer, symbols, statements);
   body();
   writer.scope = outer;
   slots.release(mark);
+}
+
+/**
+ * Reads what macros inside a scope read and the scope itself too: as in Jinja2 a variable is looked up when the outermost
+ * scope that reads it begins. A macro that outlives the scope would find another value where the layout of its template
+ * assigns the name.
+ */
+function keepReads(writer: ProgramWriter, symbols: Symbols, statements: Body): void {
+  if ((factsOf(statements) & BodyFact.HoldsMacro) === 0) return;
+  const { assembler, scope, slots } = writer;
+  const wanted = namesInMacros(statements);
+  for (const [name, at] of symbols.reads()) {
+    if (!wanted.has(name) || name === "self" || name === "super") continue;
+    const own = scope.names.get(name);
+    const slot = own?.slot ?? slots.take();
+    assembler.mark(at);
+    assembler.emit(Op.LoadVariable, writer.variable(name));
+    assembler.emit(Op.StoreLocal, slot);
+    if (own === undefined) scope.names.set(name, { name, slot, assigned: true, fallsBack: false, isCopy: true });
+  }
+}
+
+/** Names that macros and `call` blocks inside a body read anywhere, blocks apart. */
+function namesInMacros(statements: Body): ReadonlySet<string> {
+  const names = new Set<string>();
+  const see = (name: string): void => {
+    names.add(name);
+  };
+  const read = (expression: Expression): void => eachName(expression, see);
+  eachStatement(statements, (statement) => {
+    if (statement.kind === "macro" || statement.kind === "call-block") {
+      eachExpression(statement, read);
+      eachStatement(statement.body, (inner) => {
+        eachExpression(inner, read);
+        return inner.kind !== "block";
+      });
+      return false;
+    }
+    return statement.kind !== "block";
+  });
+  return names;
 }
 
 /** Gives a name of the current scope a slot that already holds its value. */

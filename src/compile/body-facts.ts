@@ -16,6 +16,8 @@ export const BodyFact = {
   ScopedBlock: 16,
   /** A `break` or `continue` leaves the loop that the body belongs to. */
   LeavesLoop: 32,
+  /** A macro or `call` block stands anywhere inside, but in blocks. */
+  HoldsMacro: 64,
 } as const;
 
 const READS = BodyFact.ReadsLoop | BodyFact.ReadsCaller | BodyFact.ReadsKeywords | BodyFact.ReadsPositionals;
@@ -50,7 +52,7 @@ function factsOfStatement(statement: Statement): number {
     case "continue":
       return BodyFact.LeavesLoop;
     case "block":
-      facts = factsOf(statement.body) & ~(READS | BodyFact.LeavesLoop);
+      facts = factsOf(statement.body) & ~(READS | BodyFact.LeavesLoop | BodyFact.HoldsMacro);
       return statement.scoped ? facts | BodyFact.ScopedBlock : facts;
     case "for":
       facts = factsOf(statement.body) & ~BodyFact.LeavesLoop;
@@ -59,6 +61,7 @@ function factsOfStatement(statement: Statement): number {
       break;
     case "macro":
     case "call-block":
+      facts = BodyFact.HoldsMacro;
       eachBody(statement, (body) => {
         facts |= factsOf(body) & ~BodyFact.LeavesLoop;
       });

@@ -123,7 +123,10 @@ export function compileBlockTable(writer: ProgramWriter, body: Body): void {
   const programs = writer.includes.blocks(blocks, writer.source, writer.exports);
   writer.blocks = programs;
   // Those of a template that extends another one are rendered where that one has them.
-  if (extending) writer.use([...programs.values()], false);
+  if (extending) {
+    writer.isOverlaid = true;
+    writer.use([...programs.values()], false);
+  }
   writer.assembler.emit(Op.DefineBlocks, writer.set.constant(new Tuple([...programs].flat())));
 }
 

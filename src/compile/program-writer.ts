@@ -137,6 +137,8 @@ export class ProgramWriter {
   captures = 0;
   escapes: number[] = [];
   extended: Extended = "no";
+  /** Whether a layout that runs later may assign what this program reads. */
+  isOverlaid: boolean;
   /** Whether output here is dropped once the template extends another one: not in macros, `set` blocks and blocks. */
   dropsOutput: boolean;
   /** Branches of conditions around this point. */
@@ -167,6 +169,7 @@ export class ProgramWriter {
     this.source = source;
     this.block = block;
     this.dropsOutput = block === undefined;
+    this.isOverlaid = block !== undefined;
     this.includes = includes;
     this.autoescape = options.autoescape;
     this.assembler = new Assembler((text) => set.intern(text), source.origin);

@@ -16,6 +16,8 @@ export interface ScopedName {
   turns?: number[];
   /** While the slot is unset the context's variable shows through; otherwise the name is undefined then. */
   readonly fallsBack: boolean;
+  /** Holds what a variable of the context was when its scope began: for this program only. */
+  readonly isCopy?: true;
 }
 
 export class Scope {
@@ -49,7 +51,7 @@ export class Scope {
   /** Names that an included template sees, inner ones over outer ones. */
   visible(): Map<string, ScopedName> {
     const all = this.parent?.visible() ?? new Map<string, ScopedName>();
-    for (const [name, entry] of this.names) all.set(name, entry);
+    for (const [name, entry] of this.names) if (entry.isCopy === undefined) all.set(name, entry);
     return all;
   }
 }
@@ -70,7 +72,7 @@ export class CertainNames {
   has(name: string): boolean {
     if (this.#always.has(name)) return true;
     const entry = this.#scope?.find(name);
-    if (entry === undefined) return false;
+    if (entry === undefined || entry.isCopy === true) return false;
     const { assigned, turns = [] } = entry;
     let low = 0;
     let high = turns.length;

@@ -4,7 +4,7 @@
  * of `if` that sets nothing leaves the outer value): the whole scope is looked at before any of its code is made, inner
  * scopes are not looked into. Nothing here makes code.
  */
-import type { Body, Expression, For, Statement, Target } from "../lang/ast.ts";
+import type { Body, Expression, For, Position, Statement, Target } from "../lang/ast.ts";
 import { BodyFact, factsOf } from "./body-facts.ts";
 import { eachExpression, eachName } from "./walk.ts";
 
@@ -20,6 +20,8 @@ export interface Symbols {
   readonly knows: (name: string) => boolean;
   /** Names that the scope assigns, parameters apart. */
   readonly stores: ReadonlyMap<string, Initial>;
+  /** Variables of the context that the scope reads, or leaves as they are in a branch, and no scope around it: where first. */
+  readonly reads: () => ReadonlyMap<string, Position>;
 }
 
 const NO_STORES: ReadonlyMap<string, Initial> = new Map();
@@ -46,6 +48,7 @@ export function symbolsOf(
   return {
     knows: (name) => collected().known.has(name),
     stores: assigns(statements) ? collected().stores : NO_STORES,
+    reads: () => collected().reads,
   };
 }
 
@@ -70,6 +73,7 @@ function assigns(statements: Body): boolean {
 class Collector {
   readonly known: Set<string>;
   readonly stores: Map<string, Initial> = new Map();
+  readonly reads: Map<string, Position> = new Map();
   readonly #parameters: ReadonlySet<string>;
   readonly #isOuter: (name: string) => boolean;
   readonly #load: (expression: Expression) => void;
@@ -78,7 +82,8 @@ class Collector {
     this.known = new Set(parameters);
     this.#parameters = parameters;
     this.#isOuter = isOuter;
-    const read = (name: string): void => {
+    const read = (name: string, at: Position): void => {
+      if (!(this.reads.has(name) || this.known.has(name) || isOuter(name))) this.reads.set(name, at);
       this.known.add(name);
     };
     this.#load = (expression) => eachName(expression, read);
@@ -108,15 +113,18 @@ class Collector {
         default:
           eachExpression(statement, this.#load);
       }
-      for (const name of assignedNames(statement)) this.#store(name, conditional);
+      for (const name of assignedNames(statement)) this.#store(name, conditional, statement.at);
     }
   }
 
-  #store(name: string, conditional: boolean): void {
-    const { known, stores } = this;
+  #store(name: string, conditional: boolean, at: Position): void {
+    const { known, reads, stores } = this;
     if (stores.has(name) || this.#parameters.has(name)) return;
     if (this.#isOuter(name)) stores.set(name, "outer");
-    else stores.set(name, known.has(name) || conditional ? "context" : "missing");
+    else if (known.has(name) || conditional) {
+      stores.set(name, "context");
+      if (!reads.has(name)) reads.set(name, at);
+    } else stores.set(name, "missing");
     known.add(name);
   }
 }

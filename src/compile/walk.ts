@@ -2,14 +2,14 @@
  * What trees are made of: the parts of each kind of node, and the names below one. It decides nothing. Parts are handed to
  * a function rather than collected: every node of every template passes here.
  */
-import type { Arguments, BlockFilter, Body, Expression, Parameter, Statement, Target } from "../lang/ast.ts";
+import type { Arguments, BlockFilter, Body, Expression, Parameter, Position, Statement, Target } from "../lang/ast.ts";
 
 type Visit = (expression: Expression) => void;
 
-/** Every name that an expression reads, in order. */
-export function eachName(expression: Expression, see: (name: string) => void): void {
+/** Every name that an expression reads, with its place, in order. */
+export function eachName(expression: Expression, see: (name: string, at: Position) => void): void {
   const visit = (part: Expression): void => {
-    if (part.kind === "name") see(part.name);
+    if (part.kind === "name") see(part.name, part.at);
     else eachPart(part, visit);
   };
   visit(expression);

@@ -57,7 +57,7 @@ export function compositionInstruction(
       stack.push(machine.superOf(strings.get(a), program, context));
       return word + 1;
     case 0x68 satisfies typeof Op.Self:
-      stack.push(machine.selfOf(program, context));
+      stack.push(machine.selfOf(program, context, frame));
       return word + 1;
     case 0x69 satisfies typeof Op.Extends:
       machine.extend(frame, word, pop(), context);
@@ -65,7 +65,7 @@ export function compositionInstruction(
     case 0x6a satisfies typeof Op.Import: {
       machine.spend(INCLUDE_STEPS);
       const shared = (a & INCLUDE_WITHOUT_CONTEXT) !== 0;
-      const inner = shared ? context.bare() : context.with(machine.visible(code[word + 1]!, locals));
+      const inner = shared ? context.bare() : context.lasting(machine.visible(code[word + 1]!, locals));
       stack.push(machine.importNamed(pop(), inner, shared));
       return word + 2;
     }

@@ -82,6 +82,8 @@ export class Context {
   readonly #parent: Context | undefined;
   /** Blocks and exports of the templates of one chain of inheritance; those of this context and its inner ones. */
   readonly #chain: Chain;
+  /** The context without a parent, which keeps the copies. */
+  #outermost: Context;
   /** Of the outermost context: what a render that may change values reads instead of the caller's. */
   #copies: Copies | undefined;
 
@@ -97,11 +99,31 @@ export class Context {
     this.#locals = locals;
     this.#parent = parent;
     this.#chain = chain;
+    this.#outermost = parent === undefined ? this : parent.#outermost;
   }
 
   /** For another template: the same names with locals over them, blocks and exports of its own. */
   with(locals: Visible | undefined): Context {
     return new Context(this.#parameters, this.#environment, locals, this);
+  }
+
+  /**
+   * For a template that may be asked later, as the macros of an imported one are: the same, but with the assignments of
+   * templates around as they are now, as Jinja2 hands over a copy.
+   */
+  lasting(locals: Visible | undefined): Context {
+    return this.#kept().with(locals);
+  }
+
+  #kept(): Context {
+    const parent = this.#parent === undefined ? undefined : this.#parent.#kept();
+    const { exports } = this.#chain;
+    if (exports === undefined && parent === this.#parent) return this;
+    const chain = new Chain();
+    if (exports !== undefined && this.#ownsChain) chain.exports = new Map(exports);
+    const kept = new Context(this.#parameters, this.#environment, this.#locals, parent, chain);
+    kept.#outermost = this.#outermost;
+    return kept;
   }
 
   /** For a block of the same templates: locals over the names. */
@@ -216,8 +238,7 @@ export class Context {
   /** A value of the caller, or the copy of it that this render may change. */
   #read(host: unknown, filters: FilterContext): Value {
     if (typeof host !== "object" || host === null || filters.mutates !== true) return fromHost(host);
-    let outermost: Context = this;
-    while (outermost.#parent !== undefined) outermost = outermost.#parent;
+    const outermost = this.#outermost;
     outermost.#copies ??= new Map();
     return ownCopy(host, outermost.#copies);
   }

@@ -32,6 +32,8 @@ export class Frame {
   extending = 0;
   /** The run of the template whose code this is: this one, but in the body of a recursive loop. */
   readonly root: Frame;
+  /** What `self` is once it is asked for. */
+  self: Value | undefined = undefined;
   /** The innermost loop, where one part of the machine hands over to another. */
   iteration: Iteration = NO_ITERATION;
   /** The innermost body that runs in place within this run. */

@@ -78,19 +78,23 @@ class Cycler extends Namespace {
       case "pos":
         return this.#place;
       case "next":
-        return new Callable("next", () => {
-          const current = this.#items[this.#place] as Value;
-          this.#place = (this.#place + 1) % this.#items.length;
-          return current;
-        });
+        return new Callable("next", () => this.#next(), this);
       case "reset":
-        return new Callable("reset", () => {
-          this.#place = 0;
-          return null;
-        });
+        return new Callable("reset", () => this.#reset(), this);
       default:
         return undefined;
     }
+  }
+
+  #next(): Value {
+    const current = this.#items[this.#place] as Value;
+    this.#place = (this.#place + 1) % this.#items.length;
+    return current;
+  }
+
+  #reset(): Value {
+    this.#place = 0;
+    return null;
   }
 }
 

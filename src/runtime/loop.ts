@@ -76,13 +76,9 @@ export class Loop extends Namespace {
       case "nextitem":
         return index0 + 1 < items.length ? items[index0 + 1] : this.#missing("there is no next item");
       case "cycle":
-        return new Callable("cycle", ({ positional }) => {
-          const value = positional[index0 % positional.length];
-          if (value === undefined) throw new DxgError("render/type", "loop.cycle() needs at least one value");
-          return value;
-        });
+        return new Callable("cycle", (args) => this.#cycle(args), this);
       case "changed":
-        return new Callable("changed", ({ positional }) => this.#isChanged(positional));
+        return new Callable("changed", ({ positional }) => this.#isChanged(positional), this);
       default:
         return undefined;
     }
@@ -90,6 +86,12 @@ export class Loop extends Namespace {
 
   #missing(message: string): Undefined {
     return new Undefined("", "", this.#mode, message);
+  }
+
+  #cycle({ positional }: CallArguments): Value {
+    const value = positional[this.index0 % positional.length];
+    if (value === undefined) throw new DxgError("render/type", "loop.cycle() needs at least one value");
+    return value;
   }
 
   /** Whether the arguments differ from those of the last call. */

@@ -381,8 +381,9 @@ export class Machine implements FilterContext {
   }
 
   /** `self`: the blocks of the template. */
-  selfOf(program: Program, context: Context): Value {
-    return new TemplateReference(this.set.strings.get(program.name), context.blocks, this.#renderBlock(context));
+  selfOf(program: Program, context: Context, { root }: Frame): Value {
+    root.self ??= new TemplateReference(this.set.strings.get(program.name), context.blocks, this.#renderBlock(context));
+    return root.self;
   }
 
   /** The locals that a scope constant names, for a program that sees them. */

@@ -73,7 +73,7 @@ function methodOf(target: Value, name: string): Value | Callable | undefined {
     const index = target.fields.indexOf(name);
     if (index >= 0) return target.items[index];
   }
-  if (target instanceof Tuple) return sequenceMethod(target.items, name);
+  if (target instanceof Tuple) return sequenceMethod(target.items, name, target);
   if (target instanceof Range) return rangeAttribute(target, name);
   if (isMapping(target)) return dictMethod(target, name);
   const number = numericOf(target);
@@ -103,7 +103,7 @@ function fieldItem(target: Value, key: string | number): Value {
 
 function rangeAttribute(range: Range, name: string): Value | undefined {
   if (name === "start" || name === "stop" || name === "step") return range[name];
-  return sequenceMethod(iterate(range), name);
+  return sequenceMethod(iterate(range), name, range);
 }
 
 /**

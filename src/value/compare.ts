@@ -7,6 +7,7 @@ import { numericOf } from "./number.ts";
 import { typeName } from "./type-name.ts";
 import { refuseUndefined, undefinedError } from "./undefined.ts";
 import {
+  Callable,
   Dict,
   DictView,
   Float,
@@ -75,7 +76,12 @@ function equalValues(left: Value, right: Value, depth: number, progress: Progres
   if (left instanceof Range) return right instanceof Range && equalRanges(left, right);
   if (isMapping(left)) return isMapping(right) && equalMappings(left, right, depth, progress);
   if (left instanceof DictView) return right instanceof DictView && equalViews(left, right, depth, progress);
-  return left === right;
+  return left === right || (left instanceof Callable && right instanceof Callable && areOneMethod(left, right));
+}
+
+/** Methods are equal when they are the same one of the same object. */
+function areOneMethod(left: Callable, right: Callable): boolean {
+  return left.owner !== undefined && left.owner === right.owner && left.name === right.name;
 }
 
 /** Keys and items are compared as sets are; views of values are never equal. */

@@ -128,5 +128,5 @@ export function isDictMethod(name: string): boolean {
 
 /** The bound method `name` of a dict; undefined when there is none. */
 export function dictMethod(dict: Mapping, name: string): Callable | undefined {
-  return bind(DICT_METHODS, name, dict, 0);
+  return bind(DICT_METHODS, name, dict, 0, dict);
 }

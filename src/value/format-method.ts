@@ -16,11 +16,12 @@ export function formatMethod(
 ): Callable | undefined {
   if (name !== "format" && name !== "format_map") return undefined;
   const argumentsOf = name === "format" ? argumentsOfFormat : argumentsOfMap;
-  return new Callable(name, (args) => {
+  const call = (args: CallArguments): Value => {
     const source: FieldSource = { ...argumentsOf(args), attribute, item };
     if (typeof format === "string") return formatFields(format, source, false);
     return new SafeString(formatFields(format.text, source, true));
-  });
+  };
+  return new Callable(name, call, format);
 }
 
 type Arguments = Pick<FieldSource, "positional" | "named">;

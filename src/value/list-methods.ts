@@ -120,10 +120,10 @@ function sortList(list: Value[], reversed: boolean): void {
 
 /** The bound method `name` of a list of the render; undefined when there is none. */
 export function listMethod(list: Value[], name: string): Callable | undefined {
-  return bind(LIST_METHODS, name, list, 0) ?? sequenceMethod(iterate(list), name);
+  return bind(LIST_METHODS, name, list, 0, list) ?? sequenceMethod(iterate(list), name, list);
 }
 
 /** The bound method `name` of a tuple or range; undefined when there is none. */
-export function sequenceMethod(items: readonly Value[], name: string): Callable | undefined {
-  return bind(SEQUENCE_METHODS, name, items, items.length);
+export function sequenceMethod(items: readonly Value[], name: string, owner: Value): Callable | undefined {
+  return bind(SEQUENCE_METHODS, name, items, items.length, owner);
 }

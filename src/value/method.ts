@@ -31,13 +31,14 @@ export function simple<Target>(run: (target: Target) => Value): Method<Target> {
 
 /**
  * The method `name` bound to its value; undefined when the table has none. `work` is what a call costs besides what its
- * operators count.
+ * operators count; `owner` is the value that a template has in hand.
  */
 export function bind<Target>(
   methods: Methods<Target>,
   name: string,
   target: Target,
   work: number,
+  owner: Value,
 ): Callable | undefined {
   // Names come from templates: none may find what every object has.
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
@@ -46,7 +47,7 @@ export function bind<Target>(
     addWork(work);
     return method.run(target, bindArguments(name, method, args), args);
   };
-  return method.mutates ? new Mutator(name, call) : new BoundMethod(name, call);
+  return method.mutates ? new Mutator(name, call, owner) : new BoundMethod(name, call, owner);
 }
 
 function bindArguments(name: string, method: Method<never>, args: CallArguments): Bound {

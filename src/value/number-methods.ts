@@ -36,7 +36,7 @@ export function numberAttribute(value: number | bigint | boolean | Float, name: 
   if (value instanceof Float || (typeof value === "number" && !Number.isSafeInteger(value))) {
     const number = value instanceof Float ? value.number : value;
     if (name === "real") return value;
-    return name === "imag" ? new Float(0) : bind(FLOAT_METHODS, name, number, 0);
+    return name === "imag" ? new Float(0) : bind(FLOAT_METHODS, name, number, 0, value);
   }
   const whole = typeof value === "boolean" ? Number(value) : value;
   switch (name) {
@@ -48,7 +48,7 @@ export function numberAttribute(value: number | bigint | boolean | Float, name: 
     case "denominator":
       return 1;
     default:
-      return bind(INTEGER_METHODS, name, whole, 0);
+      return bind(INTEGER_METHODS, name, whole, 0, whole);
   }
 }
 

@@ -267,6 +267,6 @@ export function stringMethod(value: string | SafeString, name: string): Callable
   const safe = typeof value !== "string";
   const text = safe ? value.text : value;
   const target: Text = { text, safe };
-  const found = bind(STRING_METHODS, name, target, text.length);
-  return found !== undefined || !safe ? found : bind(MARKUP_METHODS, name, target, text.length);
+  const found = bind(STRING_METHODS, name, target, text.length, value);
+  return found !== undefined || !safe ? found : bind(MARKUP_METHODS, name, target, text.length, value);
 }

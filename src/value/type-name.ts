@@ -4,6 +4,7 @@ import {
   DictView,
   Float,
   Method,
+  NamedTuple,
   Namespace,
   OneShot,
   Range,
@@ -38,7 +39,7 @@ export function typeName(value: Value): string {
   if (Array.isArray(value)) return "list";
   if (value instanceof SafeString) return "Markup";
   if (value instanceof Float) return "float";
-  if (value instanceof Tuple) return "tuple";
+  if (value instanceof Tuple) return value instanceof NamedTuple ? "_GroupTuple" : "tuple";
   if (value instanceof Range) return "range";
   if (value instanceof Undefined) return UNDEFINED_NAMES[value.mode];
   if (value instanceof Callable) return value instanceof Method ? "builtin_function_or_method" : "function";
@@ -51,6 +52,7 @@ export function typeName(value: Value): string {
 /** The modules of the classes that are not Python's own, as Jinja2's messages have them. */
 const MODULES: Readonly<Record<string, string>> = {
   Markup: "markupsafe",
+  _GroupTuple: "jinja2.filters",
   LoopContext: "jinja2.runtime",
   Macro: "jinja2.runtime",
   BlockReference: "jinja2.runtime",

@@ -81,7 +81,7 @@ export class Tuple {
   }
 }
 
-/** A tuple whose items can be read by name too, such as the groups of `groupby`. `fields` names the items in order. */
+/** A tuple whose items can be read by name too, as the groups of `groupby` can. `fields` names the items in order. */
 export class NamedTuple extends Tuple {
   readonly fields: readonly string[];
   constructor(fields: readonly string[], items: readonly Value[]) {
@@ -145,9 +145,12 @@ export interface CallArguments {
 export class Callable {
   readonly name: string;
   readonly call: (args: CallArguments) => Value;
-  constructor(name: string, call: (args: CallArguments) => Value) {
+  /** What it is a method of, if anything: each access makes another object, and all of them are equal. */
+  readonly owner: Value | undefined;
+  constructor(name: string, call: (args: CallArguments) => Value, owner?: Value) {
     this.name = name;
     this.call = call;
+    this.owner = owner;
   }
 }
 
@@ -307,7 +310,10 @@ export function hashKey(key: Value, depth = 0): HashKey {
     return key.length === 0 ? "r" : `r${key.length},${key.start},${key.length === 1 ? "" : key.step}`;
   if (key instanceof Undefined && !isStrict(key.mode)) return "u";
   // As in Python these are keys by what they are, not by what they hold.
-  if (key instanceof OneShot || key instanceof Callable || key instanceof Namespace) return identityOf(key);
+  if (key instanceof Callable) return key.owner === undefined ? identityOf(key) : hashMethod(key.name, key.owner);
+  if (key instanceof OneShot || key instanceof Namespace || (key instanceof DictView && key.part === "values")) {
+    return identityOf(key);
+  }
   throw new TypeError("unhashable");
 }
 
@@ -322,6 +328,11 @@ function identityOf(key: object): string {
     identities.set(key, identity);
   }
   return `o${identity}`;
+}
+
+function hashMethod(name: string, owner: Value): string {
+  const isObject = typeof owner === "object" && owner !== null;
+  return `m${name}(${isObject ? identityOf(owner) : `${typeof owner} ${hashKey(owner)}`}`;
 }
 
 function hashTuple(tuple: Tuple, depth: number): string {

@@ -51,7 +51,7 @@ export function ours(one: JinjaCase, plain: boolean, mode: "auto" | "macro"): Ou
 /** Whether the template ends right after the beginning of what is never closed, a sign aside. */
 function isCutOff({ code, span }: DxgError): boolean {
   if (code !== "lex/unterminated" || span?.text === undefined) return false;
-  return [...span.text.slice(span.column - 1)].length <= span.length + 1;
+  return [...span.text].slice(span.column - 1).length <= span.length + 1;
 }
 
 /** The exceptions of Python and Jinja2 that stand for each of our codes. */
