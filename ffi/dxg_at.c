@@ -130,18 +130,29 @@ static int32_t open_below(int dir, const char *path, int how, uint32_t mode) {
 }
 #endif
 
+/* O_PATH opens a symbolic link itself, which every other way refuses. */
+static int32_t refuse_link(int32_t fd, int how) {
+    struct stat s;
+    if (fd < 0 || SEARCH == 0 || (how & SEARCH) == 0 || (how & O_DIRECTORY) != 0)
+        return fd;
+    if (fstat(fd, &s) == 0 && !S_ISLNK(s.st_mode))
+        return fd;
+    close(fd);
+    return -ELOOP;
+}
+
 int32_t dxg_at_open(int32_t dir, const uint8_t *path, uint32_t flags, uint32_t mode) {
     const int how = open_flags(flags);
     const uint32_t created = (flags & DXG_OS_CREATE_NEW) != 0 ? mode & 07777 : 0;
 #if defined(__linux__)
     const int32_t fd = open_below(dir, (const char *)path, how, created);
     if (fd != -ENOSYS && fd != -EPERM)
-        return fd;
+        return refuse_link(fd, how);
     /* Some sandboxes say EPERM for system calls that they do not know; whether it is that, the other way tells. */
     if (fd == -ENOSYS)
         has_openat2 = 0;
 #endif
-    return open_by_names(dir, (const char *)path, how, created);
+    return refuse_link(open_by_names(dir, (const char *)path, how, created), how);
 }
 
 int32_t dxg_at_kernel_checked(int32_t dir) {

@@ -101,6 +101,7 @@ static void test_held_directories(const char *folder) {
     check(symlink("d", (const char *)in(folder, "link")) == 0, "symlink", errno);
     expect("open through a link", dxg_at_open(dir, (const uint8_t *)"link", DXG_OS_READ, 0), -ELOOP);
     expect("open below a link", dxg_at_open(dir, (const uint8_t *)"link/x", DXG_OS_READ, 0), -ELOOP);
+    expect("open a link to search", dxg_at_open(dir, (const uint8_t *)"link", DXG_OS_SEARCH, 0), -ELOOP);
     expect("open upwards", dxg_at_open(dir, (const uint8_t *)"../x", DXG_OS_READ, 0), -EXDEV);
     expect("open by a long name", dxg_at_open(dir, (const uint8_t *)"d/none", DXG_OS_READ, 0), -ENOENT);
     check(dxg_at_kernel_checked(dir) >= 0, "kernel checked", 0);

@@ -29,9 +29,10 @@ export interface ScryptCost {
 /** 128 MiB and about half a second: what OWASP's password storage page recommends at least. */
 export const SCRYPT_COST: ScryptCost = { logN: 17, p: 1 };
 const LOG_N_MIN = 10;
-/** 256 MiB: a file can ask for no more. */
-const LOG_N_MAX = 18;
+/** 128 MiB, and as much work as a new file asks for, however it is divided: a file can ask for no more. */
+const LOG_N_MAX = 17;
 const P_MAX = 4;
+const BLOCKS_MAX: number = 2 ** LOG_N_MAX;
 const SCRYPT_R = 8;
 const HEAD = "dxg secret key 1";
 const SALT_BYTES = 16;
@@ -105,7 +106,7 @@ function readScheme(rest: string): Scheme {
   const found = ENCRYPTED.exec(rest);
   if (found === null) throw badFile("its encryption is none that this version knows");
   const cost = { logN: Number(found[1]), p: Number(found[2]) };
-  if (cost.logN < LOG_N_MIN || cost.logN > LOG_N_MAX || cost.p > P_MAX) {
+  if (cost.logN < LOG_N_MIN || cost.p > P_MAX || 2 ** cost.logN * cost.p > BLOCKS_MAX) {
     throw badFile(`it asks for scrypt with logN=${cost.logN} p=${cost.p}, which is out of bounds`);
   }
   return {

@@ -1,15 +1,40 @@
 /**
  * The C tests and fuzz targets of ffi/test under the address and undefined behaviour sanitizers. The fuzzing here is a
- * short one; run `dist/native/fuzz_scan -max_total_time=600` and the like for a long one.
+ * short one that begins with the inputs kept in ffi/test/corpus, a line of hexadecimal digits each; run
+ * `dist/native/fuzz_scan -max_total_time=600 -rss_limit_mb=0` and the like for a long one.
  */
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileSanitized } from "../../ffi/compile.ts";
 
 const SEED = 20260711;
-const RUNS = 40_000;
+const CORPUS = join(import.meta.dir, "../../ffi/test/corpus");
+/**
+ * The peak of memory that a process is said to have begins with that of the process that started it, so libFuzzer's limit
+ * of it would judge the test runner; single allocations are limited instead.
+ */
+const LIMITS = ["-rss_limit_mb=0", "-malloc_limit_mb=256", "-timeout=10"];
+const FUZZERS: readonly {
+  readonly name: string;
+  readonly how: string;
+  readonly runs: number;
+  readonly environment?: Record<string, string>;
+}[] = [
+  { name: "fuzz_scan", how: "", runs: 40_000 },
+  { name: "fuzz_gather", how: "", runs: 40_000 },
+  { name: "fuzz_xor_diff", how: "", runs: 40_000 },
+  { name: "fuzz_xor_apply", how: "", runs: 40_000 },
+  { name: "fuzz_blake3", how: "", runs: 4000 },
+  ...(process.platform === "linux"
+    ? [
+        { name: "fuzz_process", how: "", runs: 40_000 },
+        { name: "fuzz_at", how: "", runs: 20_000 },
+        { name: "fuzz_at", runs: 20_000, how: " without openat2", environment: { DXG_FUZZ_NO_OPENAT2: "1" } },
+      ]
+    : []),
+];
 const folder = mkdtempSync(join(tmpdir(), "dxg-c-"));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -17,6 +42,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function run(
   name: string,
   args: readonly string[],
+  environment: Record<string, string> = {},
 ): { readonly exitCode: number; readonly output: string } | undefined {
   const program = compileSanitized(name);
   if (program === undefined) {
@@ -27,6 +53,7 @@ function run(
     stdout: "pipe",
     stderr: "pipe",
     cwd: folder,
+    env: { ...process.env, TMPDIR: folder, ...environment },
   });
   return { exitCode, output: `${stdout}${stderr}` };
 }
@@ -52,15 +79,43 @@ describe("C library under sanitizers", () => {
     120_000,
   );
 
-  test.each(["fuzz_scan", "fuzz_xor_apply", "fuzz_gather", "fuzz_process"])(
-    "%s finds nothing",
-    (name) => {
-      const result = run(name, [`-runs=${RUNS}`, `-seed=${SEED}`, "-max_len=600", "-print_final_stats=0"]);
+  test("every fuzz target is run", () => {
+    const targets = readdirSync(join(CORPUS, "..")).filter((name) => name.startsWith("fuzz_"));
+    // The other systems have no folders of processes to look into.
+    if (process.platform !== "linux") return;
+    expect(targets.map((name) => name.replace(".c", "")).sort()).toEqual(
+      [...new Set(FUZZERS.map(({ name }) => name))].sort(),
+    );
+  });
+
+  test.each(FUZZERS)(
+    "$name$how finds nothing",
+    ({ name, runs, environment }) => {
+      const args = [
+        unpacked(name),
+        `-runs=${runs}`,
+        `-seed=${SEED}`,
+        "-max_len=600",
+        "-print_final_stats=0",
+        ...LIMITS,
+      ];
+      const result = run(name, args, environment);
       if (result === undefined) return;
       if (result.exitCode !== 0) console.log(result.output);
       expect(result.exitCode).toBe(0);
-      expect(result.output).toContain(`Done ${RUNS} runs`);
+      expect(result.output).toContain(`Done ${runs} runs`);
     },
-    120_000,
+    240_000,
   );
 });
+
+/** A folder with the kept inputs of a target, to which libFuzzer adds what it finds. */
+function unpacked(name: string): string {
+  const inputs = join(folder, `${name}-inputs`);
+  mkdirSync(inputs, { recursive: true });
+  const lines = readFileSync(join(CORPUS, `${name}.txt`), "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+  for (const [index, line] of lines.entries()) writeFileSync(join(inputs, `${index}`), Uint8Array.fromHex(line));
+  return inputs;
+}

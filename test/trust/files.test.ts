@@ -58,13 +58,15 @@ describe("secret key files", () => {
     }
   });
 
-  test("ask scrypt for no more than a bounded amount of memory", async () => {
+  test("ask scrypt for no more than a bounded amount of memory and time", async () => {
     const text = writeSecretKey(ada, "secret", COST);
     for (const cost of [
       "logN=30 r=8 p=1",
       "logN=9 r=8 p=1",
       "logN=10 r=8 p=9",
-      "logN=19 r=8 p=1",
+      "logN=18 r=8 p=1",
+      "logN=17 r=8 p=2",
+      "logN=16 r=8 p=3",
       "logN=10 r=64 p=1",
     ]) {
       const hostile = text.replace("logN=10 r=8 p=1", cost);

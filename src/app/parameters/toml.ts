@@ -1,13 +1,14 @@
 /** TOML 1.0 parameters: integers exact, dates as their text. */
 import { parse, TomlDate, TomlError } from "smol-toml";
 import { DxgError } from "../../base/error.ts";
+import { VALUE_DEPTH_MAX } from "../../base/limits.ts";
 import { keyFault } from "../../value/refused-keys.ts";
 import { Dict, float, integer, type Value } from "../../value/value.ts";
 
 /** @throws {DxgError} params/bad-file with the place */
 export function parseToml(text: string, name: string): Value {
   try {
-    return convert(parse(text, { integersAsBigInt: true }), (key, fault) => keyError(text, name, key, fault));
+    return convert(parse(text, { integersAsBigInt: true }), 0, (key, fault) => keyError(text, name, key, fault));
   } catch (cause) {
     if (cause instanceof RangeError) throw new DxgError("params/bad-file", "nested too deeply", { cause });
     if (!(cause instanceof TomlError)) throw cause;
@@ -33,17 +34,18 @@ function keyError(text: string, source: string, key: string, detail: string): Dx
 }
 
 /** @param refuse gives the error for a key that is not allowed */
-function convert(value: unknown, refuse: (key: string, fault: string) => DxgError): Value {
+function convert(value: unknown, depth: number, refuse: (key: string, fault: string) => DxgError): Value {
   if (typeof value === "bigint") return integer(value);
   if (typeof value === "number") return float(value);
   if (typeof value === "string" || typeof value === "boolean") return value;
   if (value instanceof TomlDate) return value.toISOString();
-  if (Array.isArray(value)) return value.map((item) => convert(item, refuse));
+  if (depth === VALUE_DEPTH_MAX) throw new DxgError("params/bad-file", `nested more than ${VALUE_DEPTH_MAX} deep`);
+  if (Array.isArray(value)) return value.map((item) => convert(item, depth + 1, refuse));
   return Dict.of(
     Object.entries(value as object).map(([key, item]) => {
       const fault = keyFault(key);
       if (fault !== undefined) throw refuse(key, fault);
-      return [key, convert(item, refuse)] as const;
+      return [key, convert(item, depth + 1, refuse)] as const;
     }),
   );
 }
