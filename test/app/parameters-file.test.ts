@@ -166,9 +166,9 @@ test("parseYaml() stops at aliases that multiply", async () => {
 
 test("parseYaml() takes time linear in keys and aliases", () => {
   const lines = ["first: &x 1", ...Array.from({ length: 20_000 }, (_, index) => `key${index}: *x`)];
-  const start = performance.now();
+  const start = process.cpuUsage();
   parseYaml(lines.join("\n"), "test");
-  expect(performance.now() - start).toBeLessThan(4000);
+  expect(process.cpuUsage(start).user).toBeLessThan(4_000_000);
 });
 
 describe("keys that mean something to JavaScript are refused", () => {
