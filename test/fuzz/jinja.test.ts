@@ -13,6 +13,7 @@ describe("generated templates", () => {
     ["of scopes", "scoping"],
     ["of delimiters", "lexical"],
     ["of tags", "tags"],
+    ["of rare tests and filters", "rare"],
   ] as const;
   for (const [what, subject] of python === undefined ? [] : subjects) {
     test(`${what} render as Jinja2 renders them`, async () => {

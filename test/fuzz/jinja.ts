@@ -1,13 +1,13 @@
 /**
  * The differential fuzzer against Jinja2: `bun run test/fuzz/jinja.ts --cases N --seed S [--first N] [--most N]
- * [--scoping | --lexical | --tags] [--keep]`. It ends with status 1 when a difference is found.
+ * [--scoping | --lexical | --tags | --rare] [--keep]`. It ends with status 1 when a difference is found.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CampaignReport, campaign } from "./jinja/campaign.ts";
 import { findPython, type JinjaNames, Oracle } from "./jinja/oracle.ts";
 
-const SUBJECTS = ["scoping", "lexical", "tags"] as const;
+const SUBJECTS = ["scoping", "lexical", "tags", "rare"] as const;
 
 function numberOf(name: string, otherwise: number): number {
   const index = process.argv.indexOf(`--${name}`);

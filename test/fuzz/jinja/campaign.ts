@@ -9,6 +9,7 @@ import { randomContext } from "./context.ts";
 import { Lexical } from "./lexical.ts";
 import type { JinjaAnswer, JinjaCase, Oracle } from "./oracle.ts";
 import { smaller, textOf } from "./piece.ts";
+import { Rare } from "./rare.ts";
 import { Scoping } from "./scoping.ts";
 import { type Generated, Statements } from "./statements.ts";
 import { Tags } from "./tags.ts";
@@ -44,8 +45,8 @@ export interface CampaignReport {
   readonly differences: readonly Difference[];
 }
 
-/** Expressions in ordinary templates; scopes; delimiters, line statements and whitespace control; tags that join templates. */
-export type Subject = "all" | "scoping" | "lexical" | "tags";
+/** Expressions in ordinary templates; scopes; delimiters, line statements and whitespace control; tags that join templates; tests and filters that are seldom met. */
+export type Subject = "all" | "scoping" | "lexical" | "tags" | "rare";
 
 const BATCH = 200;
 const SHRINK_ROUNDS = 60;
@@ -96,6 +97,8 @@ function makeCase(random: Random, subject: Subject): readonly [Generated, Tagged
       return [new Lexical(random).generate(), SCOPE_CONTEXT];
     case "tags":
       return [new Tags(random).generate(), TAGS_CONTEXT];
+    case "rare":
+      return [new Rare(random).generate(), randomContext(random)];
     default:
       return [new Statements(random).generate(), randomContext(random)];
   }
