@@ -62,7 +62,7 @@ async function fuzz(): Promise<void> {
   const flags = ["--cases", String(FUZZ_CASES), "--seed", String(FUZZ_SEED)];
   const { output, exitCode } = await run([process.execPath, "run", "test/fuzz/mutate.ts", ...flags], ROOT);
   const counts = exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  report(`${FUZZ_CASES} mutated binaries`, { ...counts, output, notRun: [] }, startedAt);
+  report(`${FUZZ_CASES} mutated inputs`, { ...counts, output, notRun: [] }, startedAt);
 }
 
 async function main(): Promise<void> {

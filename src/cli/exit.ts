@@ -78,7 +78,8 @@ async function report(error: unknown, raw: readonly string[]): Promise<number> {
     tell(writeStandardError, `dxg: internal error, please report it\n${text}\n`);
     return EXIT_BUG;
   }
-  const json = `${JSON.stringify(errorToJson(error), null, 2)}\n`;
+  const { jsonText } = await import("../ui/json.ts");
+  const json = jsonText(errorToJson(error));
   if (!raw.includes("--json") || !tell(writeStandardOutput, json)) tell(writeStandardError, formatError(error));
   return error.exitCode;
 }

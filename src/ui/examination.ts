@@ -1,9 +1,10 @@
 /** What `dxg doctor` prints. */
 import type { Examination } from "../app/doctor.ts";
+import { jsonText } from "./json.ts";
 import { printable } from "./printable.ts";
 
 export function reportExamination(examination: Examination, json: boolean): string {
-  if (json) return `${JSON.stringify(examination, null, 2)}\n`;
+  if (json) return jsonText(examination);
   const { version, bun, platform, native, checks } = examination;
   const lines = [
     `dxg ${version}, Bun ${bun}, ${platform}`,

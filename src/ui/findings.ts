@@ -2,6 +2,7 @@
 import { ERROR_CODES } from "../base/error-codes.ts";
 import { type Finding, isFault, WARNINGS } from "../compile/diagnostic.ts";
 import { excerpt, formatError } from "./error.ts";
+import { jsonText } from "./json.ts";
 import { printable } from "./printable.ts";
 
 /** For a person: each finding as an error is told. */
@@ -27,7 +28,7 @@ function count(number: number, what: string): string {
 
 /** The same as data. */
 export function findingsToJson(findings: readonly Finding[]): string {
-  return `${JSON.stringify({ diagnostics: findings.map(diagnostic) }, null, 2)}\n`;
+  return jsonText({ diagnostics: findings.map(diagnostic) });
 }
 
 /** One finding as data; columns count from 1, `endColumn` is the one behind. */

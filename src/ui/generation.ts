@@ -4,6 +4,7 @@ import { relativePath } from "../base/path.ts";
 import { reportToStandardOutput, writeStandardError, writeStandardOutput } from "../native/os.ts";
 import type { Change } from "../project/plan.ts";
 import type { AutoRun } from "../trust/capability-check.ts";
+import { jsonText } from "./json.ts";
 import { permissionText } from "./permissions.ts";
 import { printable, printableLines } from "./printable.ts";
 import { drawTree, formatBytes } from "./tree.ts";
@@ -33,7 +34,7 @@ const PLANNED: Readonly<Record<Change["kind"], string>> = {
 /** Prints it; the result is the exit code. */
 export function reportGeneration(generation: Generation, style: GenerationStyle): number {
   if (generation.turned.length > 0) writeStandardError(turnedText(generation.turned));
-  if (style === "json") writeStandardOutput(`${JSON.stringify(asJson(generation), null, 2)}\n`);
+  if (style === "json") writeStandardOutput(jsonText(asJson(generation)));
   if (style === "text") {
     if (generation.dryRun) writeStandardOutput(dryRun(generation));
     else reportToStandardOutput(lines(generation));

@@ -1,13 +1,14 @@
 /** What `dxg template show --history` prints. */
 import type { HistoryEntry } from "../app/template-history.ts";
 import { dateText } from "../trust/judge.ts";
+import { jsonText } from "./json.ts";
 import { printable } from "./printable.ts";
 import { signerData } from "./signatures.ts";
 
 const DIGITS = 16;
 
 export function reportHistory(entries: readonly HistoryEntry[], json: boolean): string {
-  if (json) return `${JSON.stringify({ history: entries.map(entryData) }, null, 2)}\n`;
+  if (json) return jsonText({ history: entries.map(entryData) });
   return `${entries.flatMap(entryLines).join("\n")}\n`;
 }
 

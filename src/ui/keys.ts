@@ -1,6 +1,7 @@
 /** What the commands of `dxg key` print. Public parts only. */
 import type { ExportedKey, ListedKeys, MadeKey } from "../app/key.ts";
 import type { KeyGroup, Revocation, TrustedKey } from "../trust/state.ts";
+import { jsonText } from "./json.ts";
 import { printable } from "./printable.ts";
 
 export function reportMadeKey(made: MadeKey, json: boolean): string {
@@ -65,5 +66,5 @@ function dayOf(seconds: number): string {
 }
 
 function toJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return jsonText(value);
 }

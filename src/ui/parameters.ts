@@ -1,12 +1,13 @@
 /** What `dxg params show` prints. */
 import type { ShownParameters } from "../app/parameters/binary.ts";
+import { jsonText } from "./json.ts";
 import { printable } from "./printable.ts";
 
 const HIDDEN = "(secret)";
 
 export function reportParameters(shown: ShownParameters, json: boolean): string {
   const { kind, template, bytes, identity, parameters } = shown;
-  if (json) return `${JSON.stringify({ kind, template, bytes, identity, parameters }, null, 2)}\n`;
+  if (json) return jsonText({ kind, template, bytes, identity, parameters });
   const owner = template === undefined ? "" : ` of ${printable(template)}`;
   const lines = [`${kind}${kind === "record" ? owner : ""}, ${bytes} bytes`, `identity ${identity}`];
   const rows = parameters.map(({ name, type, value }) => [printable(name), type, printable(value ?? HIDDEN)] as const);

@@ -3,6 +3,7 @@ import type { Shown } from "../app/template-show.ts";
 import type { Parameter, ParameterDefault } from "../format/manifest.ts";
 import { repr } from "../value/text.ts";
 import { outputWidth, table, wrap } from "./columns.ts";
+import { jsonText } from "./json.ts";
 import { printable } from "./printable.ts";
 import { verifiedData, verifiedLines } from "./signatures.ts";
 import { formatBytes } from "./tree.ts";
@@ -11,7 +12,7 @@ export function reportShown(shown: Shown, style: { readonly code: boolean; reado
   if (style.json) {
     const { listing, signed, ...facts } = shown;
     const data = { ...facts, ...(signed && { signed: verifiedData(signed) }), ...(style.code && { listing }) };
-    return `${JSON.stringify(data, plain, 2)}\n`;
+    return jsonText(data);
   }
   if (style.code) return shown.listing;
   const width = outputWidth();
@@ -24,11 +25,6 @@ export function reportShown(shown: Shown, style: { readonly code: boolean; reado
     ...programs(shown, width),
   ];
   return `${parts.join("\n")}\n`;
-}
-
-/** Big integers as decimal text. */
-function plain(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? value.toString() : value;
 }
 
 function header({ kind, manifest, bytes }: Shown, width: number): readonly string[] {

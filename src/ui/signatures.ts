@@ -2,10 +2,11 @@
 import type { SignedBinary } from "../app/template-sign.ts";
 import type { VerifiedFile } from "../app/template-verify.ts";
 import { dateText, type Signer, type SignerStatus } from "../trust/judge.ts";
+import { jsonText } from "./json.ts";
 import { printable } from "./printable.ts";
 
 export function reportSigned(signed: readonly SignedBinary[], json: boolean): string {
-  if (json) return `${JSON.stringify({ files: signed }, null, 2)}\n`;
+  if (json) return jsonText({ files: signed });
   const lines = signed.map(({ name, version, output, key, expires, signatures }) => {
     const until = expires === 0 ? "" : `, until ${dateText(expires)}`;
     const all = signatures === 1 ? "" : `; ${signatures} signatures`;
@@ -15,7 +16,7 @@ export function reportSigned(signed: readonly SignedBinary[], json: boolean): st
 }
 
 export function reportVerified(verified: readonly VerifiedFile[], json: boolean): string {
-  if (json) return `${JSON.stringify({ files: verified.map(verifiedData) }, null, 2)}\n`;
+  if (json) return jsonText({ files: verified.map(verifiedData) });
   const lines = verified.flatMap(verifiedLines);
   if (verified.length > 1) {
     const trusted = verified.filter(({ verdict }) => verdict === "trusted").length;

@@ -1,13 +1,14 @@
 /** What `dxg template list` prints: a line a template, which scripts cut; in a terminal descriptions stay in their column. */
 import type { TemplateSummary } from "../app/template-list.ts";
 import { terminalWidth, wrap } from "./columns.ts";
+import { jsonText } from "./json.ts";
 import { printable } from "./printable.ts";
 
 /** Narrower columns are hard to read: lines are left to the terminal then. */
 const COLUMN_MIN = 20;
 
 export function reportTemplates(templates: readonly TemplateSummary[], json: boolean): string {
-  if (json) return `${JSON.stringify({ templates }, null, 2)}\n`;
+  if (json) return jsonText({ templates });
   const names = Math.max(0, ...templates.map(({ name }) => Bun.stringWidth(printable(name))));
   const origins = Math.max(0, ...templates.map(({ origin }) => origin.length));
   const margin = names + origins + 4;

@@ -1,10 +1,11 @@
 /** What `dxg template vars` prints. */
 import type { TemplateVariables, Variable } from "../app/template-vars.ts";
 import type { ShapeFacts } from "../compile/shape.ts";
+import { jsonText } from "./json.ts";
 import { printable } from "./printable.ts";
 
 export function reportVariables(found: TemplateVariables, json: boolean): string {
-  if (json) return `${JSON.stringify(found, null, 2)}\n`;
+  if (json) return jsonText(found);
   const { variables, unread } = found;
   const rows = variables.map((one) => [printable(one.name), typeText(one), needText(one), placeText(one)]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => Bun.stringWidth(row[column]!))));

@@ -1,22 +1,11 @@
 /**
- * Mutates good binaries, repairs their checksum, and decodes them: each case ends in a DxgError or in a valid file, in
- * less than a second. A case is told by the seed and its number alone.
+ * Mutates good inputs of every decoder, repairs their checksums, and reads them: each case ends in a DxgError or in a
+ * valid result that can be used, in less than a second. A case is told by the seed and its number alone.
  */
-import fc from "fast-check";
 import { DxgError } from "../../src/base/error.ts";
-import { type ContainerKind, containerKind } from "../../src/format/container.ts";
-import { disassemble } from "../../src/format/disassemble.ts";
-import { decodeDxf, encodeDxf } from "../../src/format/dxf.ts";
-import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
-import { ruleOf } from "../../src/format/rules.ts";
-import { withSignatures } from "../../src/format/signed.ts";
-import { formalSignature } from "../format/bad-containers.ts";
-import { bundleContent } from "../format/bundle-arbitrary.ts";
-import { programSet } from "../format/program-arbitrary.ts";
-import { macroSet, microSet, sampleBundle } from "../format/sample-sets.ts";
-import { decodeFuzzedDxp, goodDxp, mutateDxp } from "./dxp.ts";
-import type { Machine } from "./machine.ts";
-import { mutate } from "./mutations.ts";
+import { Counts, type Decoder, ruleName, Uses } from "./decoder.ts";
+import { DECODERS } from "./decoders.ts";
+import { withFuzzFolder } from "./folder.ts";
 import { Random } from "./random.ts";
 
 /** A case that took longer is a failure. */
@@ -27,97 +16,138 @@ export interface FuzzOptions {
   readonly seed: number;
   /** Number of the first case, to run one again. */
   readonly first?: number;
-  readonly machine?: Machine | undefined;
+  /** Name of the only decoder to fuzz. */
+  readonly only?: string | undefined;
+  /** Read before the mutations. */
+  readonly corpus?: ReadonlyMap<string, readonly Uint8Array[]>;
+  /** Told of each input with what came of it, to keep some of them. */
+  readonly onOutcome?: (decoder: Decoder, outcome: string, bytes: Uint8Array) => void;
+}
+
+export interface DecoderReport {
+  readonly decoder: Decoder;
+  /** Mutated inputs, and inputs of the corpus. */
+  cases: number;
+  kept: number;
+  /** Refused cases, by rule. */
+  readonly refused: Counts;
+  accepted: number;
+  /** What was done with the accepted ones. */
+  readonly uses: Uses;
+  slowestMs: number;
+  /** Cases that were read a second time, as the first took too long. */
+  waited: number;
+  /** In all cases together, without making them. */
+  spentMs: number;
 }
 
 export interface FuzzReport {
   readonly cases: number;
-  /** Cases refused, by `code rule`; those of `.dxp` files have `.dxp` in place of a rule. */
-  readonly refused: ReadonlyMap<string, number>;
-  /** Cases that the verifier accepted. */
-  readonly accepted: number;
-  /** Accepted cases that the machine ran, and of these the ones that ended in a DxgError. */
-  readonly ran: number;
-  readonly failedRuns: number;
-  readonly slowestMs: number;
+  readonly decoders: readonly DecoderReport[];
   /** One line for each case that broke the promise. */
   readonly failures: readonly string[];
 }
 
-/** One case in so many is a `.dxp`. */
-const DXP_EVERY = 5;
-
-/** Good `.dxt` and `.dxf` files: the hand-made ones and generated ones. */
-export function goodFiles(seed: number): Uint8Array[] {
-  const sets = fc.sample(programSet(), { seed, numRuns: 60 });
-  const bundles = fc.sample(bundleContent(), { seed, numRuns: 60 });
-  const plain = [encodeDxt(macroSet()), encodeDxt(microSet()), encodeDxf(sampleBundle())];
-  const samples = [...plain, ...plain.map((file) => withSignatures(file, [formalSignature(1), formalSignature(2)]))];
-  const generated = [...sets.map((set) => encodeDxt(set)), ...bundles.map(encodeDxf)];
-  // The samples use every section: they come as often as all the others together.
-  return [...generated, ...new Array<Uint8Array[]>(40).fill(samples).flat()];
+export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
+  return await withFuzzFolder(() => run(options));
 }
 
-export function fuzz(options: FuzzOptions): FuzzReport {
-  const { cases, seed, machine } = options;
-  const files = goodFiles(seed);
-  const values = goodDxp(seed);
-  const refused = new Map<string, number>();
+interface Target {
+  readonly report: DecoderReport;
+  readonly bases: readonly Uint8Array[];
+}
+
+async function run(options: FuzzOptions): Promise<FuzzReport> {
+  const { seed, only } = options;
   const failures: string[] = [];
-  let accepted = 0;
-  let ran = 0;
-  let failedRuns = 0;
-  let slowestMs = 0;
-  const first = options.first ?? 0;
-  for (let number = first; number < first + cases; number++) {
-    const random = new Random(Math.imul(seed, 0x9e3779b1) ^ number);
-    const dxp = number % DXP_EVERY === 0;
-    const good = random.pick(dxp ? values : files);
-    const kind = containerKind(good);
-    const bytes = kind === undefined ? mutateDxp(good, random) : mutate(good, random);
-    const start = performance.now();
-    try {
-      if (accept(kind, bytes, refused)) {
-        accepted++;
-        if (kind !== undefined) disassemble(bytes);
-        if (kind !== undefined && machine !== undefined) {
-          ran++;
-          if (!run(machine, kind, bytes)) failedRuns++;
-        }
-      }
-    } catch (error) {
-      failures.push(`seed ${seed} case ${number}: ${error instanceof Error ? error.stack : String(error)}`);
+  const schedule: Target[] = [];
+  const targets = DECODERS.filter(([decoder]) => only === undefined || decoder.name === only).map(
+    ([decoder, weight]) => {
+      const target: Target = { report: newReport(decoder), bases: decoder.bases(seed) };
+      schedule.push(...new Array<Target>(weight).fill(target));
+      return target;
+    },
+  );
+  if (targets.length === 0) throw new Error(`no decoder has the name ${only}; there are ${names().join(", ")}`);
+  for (const { report } of targets) {
+    for (const [index, bytes] of (options.corpus?.get(report.decoder.name) ?? []).entries()) {
+      report.kept++;
+      await runCase(report, bytes, `corpus ${index + 1}`, failures, options.onOutcome);
     }
-    const spent = performance.now() - start;
-    slowestMs = Math.max(slowestMs, spent);
-    if (spent > SLOWEST_MS) failures.push(`seed ${seed} case ${number}: took ${spent.toFixed(0)} ms`);
   }
-  return { cases, refused, accepted, ran, failedRuns, slowestMs, failures };
+  const first = options.first ?? 0;
+  for (let number = first; number < first + options.cases; number++) {
+    const random = new Random(Math.imul(seed, 0x9e3779b1) ^ number);
+    const { report, bases } = schedule[number % schedule.length]!;
+    const bytes = report.decoder.mutate(random.pick(bases), random, bases);
+    report.cases++;
+    await runCase(report, bytes, `seed ${seed} case ${number}`, failures, options.onOutcome);
+  }
+  return { cases: options.cases, decoders: targets.map(({ report }) => report), failures };
 }
 
-/** @param kind undefined for a `.dxp` */
-function accept(kind: ContainerKind | undefined, bytes: Uint8Array, refused: Map<string, number>): boolean {
-  try {
-    if (kind === "dxt") decodeDxt(bytes);
-    else if (kind === "dxf") decodeDxf(bytes);
-    else decodeFuzzedDxp(bytes);
-    return true;
-  } catch (error) {
-    if (!(error instanceof DxgError)) throw error;
-    const rule = kind === undefined ? ".dxp" : ruleOf(error);
-    if (rule === undefined) throw new Error(`an error without a rule: ${error.message}`);
-    const key = `${error.code} ${rule}`;
-    refused.set(key, (refused.get(key) ?? 0) + 1);
-    return false;
+/** The names of all decoders. */
+export function names(): readonly string[] {
+  return DECODERS.map(([{ name }]) => name);
+}
+
+function newReport(decoder: Decoder): DecoderReport {
+  return {
+    decoder,
+    cases: 0,
+    kept: 0,
+    refused: new Counts(),
+    accepted: 0,
+    uses: new Uses(),
+    slowestMs: 0,
+    waited: 0,
+    spentMs: 0,
+  };
+}
+
+async function runCase(
+  report: DecoderReport,
+  bytes: Uint8Array,
+  which: string,
+  failures: string[],
+  onOutcome: FuzzOptions["onOutcome"],
+): Promise<void> {
+  const { decoder, refused } = report;
+  const start = performance.now();
+  const outcome = await outcomeOf(decoder, bytes, report.uses);
+  const spent = performance.now() - start;
+  report.spentMs += spent;
+  report.slowestMs = Math.max(report.slowestMs, spent);
+  if (typeof outcome === "string") {
+    if (outcome === ACCEPTED) report.accepted++;
+    else refused.add(outcome);
+    onOutcome?.(decoder, outcome, bytes);
+  } else failures.push(`${decoder.name} ${which}: ${outcome.stack}`);
+  if (spent <= SLOWEST_MS) return;
+  // On a machine with other work a process may just have had to wait: what counts then is the processor's time.
+  const before = process.cpuUsage();
+  await outcomeOf(decoder, bytes, new Uses());
+  const { user, system } = process.cpuUsage(before);
+  const spentAgain = (user + system) / 1000;
+  report.waited++;
+  if (spentAgain > SLOWEST_MS) {
+    failures.push(
+      `${decoder.name} ${which}: took ${spent.toFixed(0)} ms, then ${spentAgain.toFixed(0)} ms of the processor`,
+    );
   }
 }
 
-function run(machine: Machine, kind: ContainerKind, bytes: Uint8Array): boolean {
+const ACCEPTED = "accepted";
+
+/** The rule that refused an input, or that it was accepted; an error for a broken promise. */
+async function outcomeOf(decoder: Decoder, bytes: Uint8Array, uses: Uses): Promise<string | Error> {
   try {
-    machine(kind, bytes);
-    return true;
+    const pending = decoder.read(bytes, uses);
+    // Waiting for nothing takes time.
+    if (pending !== undefined) await pending;
+    return ACCEPTED;
   } catch (error) {
-    if (!(error instanceof DxgError)) throw error;
-    return false;
+    if (error instanceof DxgError) return ruleName(error);
+    return error instanceof Error ? error : new Error(String(error));
   }
 }

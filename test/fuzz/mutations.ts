@@ -6,6 +6,14 @@ import { type ContainerKind, HEADER_BYTES, type SectionTag, sectionTags } from "
 import { INSTRUCTIONS } from "../../src/format/opcode-table.ts";
 import { place, repaired, signaturePlace, withSection, withSignatureBytes } from "../format/edit.ts";
 import type { Random } from "./random.ts";
+import {
+  backwardJump,
+  changingConstant,
+  programRecords,
+  sectionValue,
+  signatureOrder,
+  tooLarge,
+} from "./rule-mutations.ts";
 
 type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
 
@@ -198,16 +206,24 @@ const WEIGHTED: readonly Mutation[] = [
   ...new Array<Mutation>(4).fill(anyByte),
   ...new Array<Mutation>(4).fill(directoryWord),
   ...new Array<Mutation>(4).fill(resize),
+  ...new Array<Mutation>(12).fill(sectionValue),
   ...new Array<Mutation>(3).fill(signatures),
+  signatureOrder,
+  changingConstant,
+  backwardJump,
+  programRecords,
   cut,
   damage,
 ];
 
 /** Mutations that need sound sections are the first ones; those after a cut file cannot be applied again. */
 const REPEATABLE = WEIGHTED.slice(0, 76);
+/** One file in so many is larger than any may be. */
+const TOO_LARGE = 4000;
 
 /** A mutated copy of a good file. One in four is mutated twice. */
 export function mutate(good: Uint8Array, random: Random): Uint8Array {
+  if (random.below(TOO_LARGE) === 0) return tooLarge(good);
   const once = random.pick(WEIGHTED)(good.slice(), random);
   return random.below(4) === 0 && hasDirectoryOf(once, good) ? random.pick(REPEATABLE)(once, random) : once;
 }

@@ -6,7 +6,6 @@ import { type Ended, World } from "../e2e/world.ts";
 import { BAD_CONTAINERS } from "../format/bad-containers.ts";
 import { BAD_PROGRAMS } from "../format/bad-programs.ts";
 import { fuzz } from "../fuzz/fuzz.ts";
-import { MACHINE } from "../fuzz/machine.ts";
 
 setDefaultTimeout(60_000);
 
@@ -265,12 +264,15 @@ describe("A10 C5 C6 C7 bundles that are not what they say", () => {
     expect(hostile.map((bad) => bad.rule as string)).toContain(rule);
   });
 
-  test("C7 C8 mutated files with repaired checksums end in a DxgError or run, and none takes a second", () => {
-    const report = fuzz({ cases: 4000, seed: 7, machine: MACHINE });
-    expect(report.failures).toEqual([]);
-    expect(report.ran).toBeGreaterThan(100);
-    expect(report.slowestMs).toBeLessThan(1000);
-  });
+  test("C7 C8 mutated files with repaired checksums end in a DxgError or run, and none takes a second", async () => {
+    const cases = 2000;
+    for (const only of [".dxt", ".dxf"]) {
+      // What takes a second is among the failures.
+      const { failures, decoders } = await fuzz({ cases, seed: 7, only });
+      expect(failures).toEqual([]);
+      expect(decoders[0]?.accepted).toBeGreaterThan(100);
+    }
+  }, 60_000);
 });
 
 describe("C9 nesting and aliases in data", () => {
