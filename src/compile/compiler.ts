@@ -19,6 +19,7 @@ import { foldConstant } from "./fold.ts";
 import { type MicroSlot, microReasons, microSlots } from "./mode.ts";
 import { type CompileOptions, syntaxOf } from "./options.ts";
 import { atLine, type SourceInfo, spanOf } from "./origin.ts";
+import { refuseNul, separatePath } from "./path-separators.ts";
 import { FilterDefaults } from "./policies.ts";
 import { type ProgramResolver, ProgramWriter, SetWriter } from "./program-writer.ts";
 import { compileBody, compileEscaped } from "./statement.ts";
@@ -85,13 +86,14 @@ export class SetCompiler {
   }
 
   /**
-   * Compiles the template of a path. Its own separators come out as NUL, so that an empty segment, and one that a value
-   * made, can be told from what the template's author wrote.
+   * Compiles the template of a path (path-separators.ts).
+   * @throws {DxgError} lex/*, parse/*, compile/*; path/unsafe for NUL in it
    */
   path(from: SourceInfo): number {
     return this.#value(from, (writer, source) => {
+      refuseNul(source);
       const { body } = relocate(source, () => parseTemplate(source.text, source.name, this.#verbatim));
-      this.#capture(writer, body.map(separate));
+      this.#capture(writer, separatePath(body));
     });
   }
 
@@ -357,17 +359,6 @@ export class SetCompiler {
     const text = this.#writers.get(program)?.fileLine(line);
     return { source: this.#set.strings[program.name]!, line, column, length, ...(text === undefined ? {} : { text }) };
   }
-}
-
-/** The separators of a path's own text as NUL. */
-function separate(statement: Statement): Statement {
-  if (statement.kind === "text") return { ...statement, text: statement.text.replaceAll("/", "\0") };
-  if (statement.kind !== "if") return statement;
-  return {
-    ...statement,
-    branches: statement.branches.map((branch) => ({ ...branch, body: branch.body.map(separate) })),
-    otherwise: statement.otherwise.map(separate),
-  };
 }
 
 /** Parses; the place of a syntax error is that in the file. */

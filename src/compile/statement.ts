@@ -126,8 +126,11 @@ function compileOutput(writer: ProgramWriter, value: Expression): void {
   if (constant !== undefined) {
     const text = toText(constant.value);
     const escaped = escapeHtml(text);
-    if (writer.autoescape !== undefined) return assembler.text(writer.autoescape ? escaped : text);
-    if (escaped === text) return assembler.text(text);
+    // NUL in static text would separate the parts of a path: a constant that has it stays a value.
+    if (!text.includes("\0")) {
+      if (writer.autoescape !== undefined) return assembler.text(writer.autoescape ? escaped : text);
+      if (escaped === text) return assembler.text(text);
+    }
   }
   if (value.kind === "name") {
     assembler.mark(value.at);

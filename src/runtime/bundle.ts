@@ -56,7 +56,8 @@ export class Bundle {
 
   /**
    * All outputs for some parameters, in the order of the template's files.
-   * @throws {DxgError} render/* with the place in the template; path/unsafe for an absolute path
+   * @throws {DxgError} render/* with the place in the template; path/unsafe for an absolute path, an empty name between
+   * slashes, and NUL
    */
   outputs(parameters: Parameters, globals?: Globals): readonly BundleOutput[] {
     const outputs: BundleOutput[] = [];
@@ -89,7 +90,7 @@ export class Bundle {
   #output(file: BundleFile, context: Context, into: BundleOutput[]): void {
     if (file.when >= 0 && !this.#holds(file.when, context)) return;
     const source = this.loaded.set.strings.get(file.source);
-    const path = joinSegments(toText(this.#evaluate(file.path, context)), source);
+    const path = joinSegments(toText(this.#evaluate(file.path, context, true)), source);
     if (path === undefined) return;
     if (into.length >= FILES_MAX) throw new DxgError("render/limit", `more than ${FILES_MAX} files`);
     const bytes = this.#content(file, context);
@@ -136,9 +137,11 @@ export class Bundle {
     return locate(error, set, program, program.code.length);
   }
 
-  #evaluate(program: number, context: Context): Value {
+  /** `separates` for a path, whose separators are NUL. */
+  #evaluate(program: number, context: Context, separates = false): Value {
     const { set } = this.loaded;
     const machine = this.#evaluator ?? new Machine(set, new Output());
+    machine.output.separates = separates;
     // A failed run may leave a capture open, so the machine is kept only when it went well.
     this.#evaluator = undefined;
     const value = settled(machine.run(set.programs[program]!, context.fresh()));
@@ -156,23 +159,27 @@ function environmentOf(globals: Globals | undefined): Environment | undefined {
 
 /**
  * The path of segments that are separated by NUL, undefined when one is empty: such a file is skipped. A segment may
- * hold further separators, but none that makes the path absolute.
+ * hold further separators, but none at its beginning: that is an absolute path, or a name that was written empty.
  */
 function joinSegments(text: string, source: string): string | undefined {
   let path = "";
   for (const segment of text.split("\0")) {
     if (segment === "") return undefined;
-    if (segment.startsWith("/")) {
-      throw new DxgError("path/unsafe", `"${segment}" is absolute`, {
-        notes: [`from ${source}`],
-        hint: "A value may add folders to a path, but must not begin with a slash: a path stays below the destination",
-      });
-    }
+    if (segment.startsWith("/")) throw beginsWithSlash(text, source);
     let end = segment.length;
     while (segment[end - 1] === "/") end -= 1;
     path += path === "" ? segment.slice(0, end) : `/${segment.slice(0, end)}`;
   }
   return path;
+}
+
+function beginsWithSlash(text: string, source: string): DxgError {
+  const path = text.replace(/\0\/$/, "/").replaceAll("\0", "/");
+  const why = path.startsWith("/") ? "is absolute" : "has an empty name between slashes, or a slash at its end";
+  return new DxgError("path/unsafe", `"${path}" ${why}`, {
+    notes: [`from ${source}`],
+    hint: "A path and a value in it may have folders, but must not begin with a slash: a path stays below the destination",
+  });
 }
 
 /**

@@ -73,7 +73,7 @@ export function execute(machine: Machine, program: LoadedProgram, context: Conte
       case 0x02 satisfies typeof Op.ReturnValue:
         return stack.pop()!;
       case 0x08 satisfies typeof Op.EmitText:
-        if (output.capturing) output.value(strings.get(a));
+        if (output.capturing) output.text(strings.get(a));
         else {
           const start = strings.start(a);
           output.span(start, strings.start(a + 1) - start);

@@ -286,7 +286,7 @@ export class Machine implements FilterContext {
     const text = (to: number): void => {
       if (this.output.capturing) {
         decoder ??= new TextDecoder();
-        this.output.value(decoder.decode(strings.blob.subarray(from, to)));
+        this.output.text(decoder.decode(strings.blob.subarray(from, to)));
       } else this.output.span(from, to - from);
       from = to;
     };

@@ -3,6 +3,7 @@
  * a JavaScript string, and nothing is joined as strings. What is called for each value is small, so that the compiler puts
  * it where it is called.
  */
+import { DxgError } from "../base/error.ts";
 import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
 import { VALUE_INTEGER } from "../native/abi.ts";
 import { gatherBytes, gatherInto, tooLarge } from "./gather.ts";
@@ -17,8 +18,10 @@ const INTEGER_MAX = 0x7fffffff;
 let spareWords: Int32Array | undefined;
 
 export class Output {
-  /** Inside a capture text arrives by `value`, as a string. */
+  /** Inside a capture all arrives as strings, static text by `text`. */
   capturing = false;
+  /** Whether NUL in static text separates the parts of a path, so that captured values may have none. */
+  separates = false;
   /** Pairs as `dxg_gather` takes them; there is always room for one more. */
   private words: Int32Array;
   private length = 0;
@@ -41,9 +44,18 @@ export class Output {
     this.advance();
   }
 
-  /** Writes a value's text; a surrogate without its other half is written as U+FFFD. */
+  /** Writes static text inside a capture. */
+  text(text: string): void {
+    this.capture(text);
+  }
+
+  /**
+   * Writes a value's text; a surrogate without its other half is written as U+FFFD.
+   * @throws {DxgError} render/limit; path/unsafe for NUL in a value that becomes part of a path
+   */
   value(text: string): void {
     if (this.capturing) {
+      if (this.separates) checkPathValue(text);
       this.capture(text);
       return;
     }
@@ -114,4 +126,11 @@ export class Output {
     this.captured += text;
     if (this.captured.length > OUTPUT_BYTES_MAX) throw tooLarge();
   }
+}
+
+function checkPathValue(text: string): void {
+  if (!text.includes("\0")) return;
+  throw new DxgError("path/unsafe", `"${text}" holds a control or invisible character`, {
+    hint: "Use characters that can be seen; `slugify` makes a name of any text",
+  });
 }
