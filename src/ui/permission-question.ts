@@ -31,10 +31,16 @@ export async function askPermission(question: PermissionQuestion): Promise<Permi
     release();
     process.kill(process.pid, signal);
   };
+  // An error that nobody catches ends the process with its usual code and message, and no code of clack's.
+  const showCursor = (): void => {
+    writeStandardError(SHOW_CURSOR);
+  };
   const release = (): void => {
     for (const signal of SIGNALS) process.off(signal, restore);
+    process.off("exit", showCursor);
   };
   for (const signal of SIGNALS) process.on(signal, restore);
+  process.on("exit", showCursor);
   try {
     return (await isInterrupted()) ? "cancelled" : await confirmed();
   } finally {
