@@ -8,6 +8,7 @@ import type { ConflictPolicy, Plan } from "../project/plan.ts";
 import type { Bundle } from "../runtime/bundle.ts";
 import { isKnownTemplate } from "../source/find.ts";
 import type { AutoRun } from "../trust/capability-check.ts";
+import { turnsText } from "../trust/turned-text.ts";
 import type { Dict } from "../value/value.ts";
 import { checkPlan } from "./capability-check.ts";
 import { sourcesBelow } from "./excerpt.ts";
@@ -57,6 +58,8 @@ export interface Generation {
   /** The template's hooks, in their order. */
   readonly hooks: readonly Hook[];
   readonly hooksRan: boolean;
+  /** New or changed files that hold characters which turn the direction of text. */
+  readonly turned: readonly string[];
 }
 
 /** @throws {DxgError} whatever stands in the way; the destination is unchanged then */
@@ -92,7 +95,16 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
   const { name: template, version } = bundle.manifest;
   const hooksRan = runsHooks && !request.dryRun;
   const permissions = request.dryRun ? await extraPermissions(found) : undefined;
-  return { template, version, plan, dryRun: request.dryRun, message, permissions, hooks, hooksRan };
+  const { dryRun } = request;
+  return { template, version, plan, dryRun, message, permissions, hooks, hooksRan, turned: turnedFiles(plan) };
+}
+
+function turnedFiles({ changes }: Plan): readonly string[] {
+  const turned: string[] = [];
+  for (const { kind, path, bytes } of changes) {
+    if ((kind === "create" || kind === "overwrite") && bytes !== undefined && turnsText(bytes)) turned.push(path);
+  }
+  return turned;
 }
 
 async function withoutHooks(bundle: Bundle, asked: PlanRequest, request: GenerateRequest): Promise<BundlePlan> {

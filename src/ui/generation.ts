@@ -32,6 +32,7 @@ const PLANNED: Readonly<Record<Change["kind"], string>> = {
 
 /** Prints it; the result is the exit code. */
 export function reportGeneration(generation: Generation, style: GenerationStyle): number {
+  if (generation.turned.length > 0) writeStandardError(turnedText(generation.turned));
   if (style === "json") writeStandardOutput(`${JSON.stringify(asJson(generation), null, 2)}\n`);
   if (style === "text") {
     if (generation.dryRun) writeStandardOutput(dryRun(generation));
@@ -41,6 +42,13 @@ export function reportGeneration(generation: Generation, style: GenerationStyle)
     }
   }
   return 0;
+}
+
+/** Told whatever the style, as what the reader of such a file sees is not what it says. */
+function turnedText(paths: readonly string[]): string {
+  let text = "Files with characters that turn the direction of text, which may read otherwise than they are:\n";
+  for (const path of paths) text += `  - ${printable(path)}\n`;
+  return text;
 }
 
 function lines({ plan }: Generation): string {
