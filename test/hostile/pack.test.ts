@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { RULES } from "../../src/format/rules.ts";
 import { UNSAFE } from "../e2e/unsafe.ts";
-import { type Ended, World } from "../e2e/world.ts";
+import { DXG, type Ended, World } from "../e2e/world.ts";
 import { BAD_CONTAINERS } from "../format/bad-containers.ts";
 import { BAD_PROGRAMS } from "../format/bad-programs.ts";
 import { fuzz } from "../fuzz/fuzz.ts";
@@ -202,12 +202,17 @@ describe("C3 C4 work and results without end", () => {
     refused(/^error\[(?:render|compile|parse)\//, GENERATE, 5 * SECOND);
   });
 
-  test("steps run out in less than a second", () => {
+  test("steps run out in less than a second of work", () => {
     template("{% for a in range(1000000) %}{% for b in range(1000000) %}{% endfor %}{% endfor %}");
+    // Time of the processor, of the quickest run: others may be at work as well.
     const times = Array.from({ length: 3 }, () => {
-      const started = performance.now();
-      expect(world.dxg([...GENERATE]).err).toStartWith("error[render/limit]");
-      return performance.now() - started;
+      const { resourceUsage, stderr } = Bun.spawnSync([DXG, ...GENERATE], {
+        cwd: world.folder,
+        env: world.environment,
+        stderr: "pipe",
+      });
+      expect(stderr.toString()).toStartWith("error[render/limit]");
+      return Number(resourceUsage.cpuTime.total) / 1000;
     });
     expect(Math.min(...times)).toBeLessThan(SECOND);
   });
