@@ -24,6 +24,8 @@ import type { FoundBundle } from "./load-bundle.ts";
 export interface PermissionQuestion {
   readonly template: string;
   readonly version: string;
+  /** Where it lies. */
+  readonly place: string;
   /** Why it is asked, in words. */
   readonly why: string;
   /** What the template may do, one short sentence each. */
@@ -71,7 +73,9 @@ export async function allowTemplate(found: FoundBundle, request: TrustRequest): 
   const given = accepted.length === 0 ? "" : "; what --trust names is other permissions or another key";
   const why = `${reason(origin, keys)}${given}`;
   const permissions = permissionLines(set);
-  const answer = await request.ask({ template: manifest.name, version: manifest.version, why, permissions });
+  const { name, version } = manifest;
+  const place = location.kind === "builtin" ? "" : location.path;
+  const answer = await request.ask({ template: name, version, place, why, permissions });
   if (answer === "nobody") {
     throw untrusted(location, why, permissions, [consent.permissions, ...keys]);
   }

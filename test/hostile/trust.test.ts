@@ -187,12 +187,25 @@ describe("B16: what a template asks for is asked of a person, who says No by def
     ["n", "n", 1, "trust/declined"],
     ["Ctrl-C", "\x03", 130, "trust/cancelled"],
     ["Escape", "\x1b", 130, "trust/cancelled"],
+    ["Ctrl-D", "\x04", 130, "trust/cancelled"],
   ])("%s writes nothing and keeps nothing", async (_, keys, exit, error) => {
     const { code, screen, sane } = await inTerminal(["generate", "../t"], keys);
     expect({ code, sane }).toEqual({ code: exit, sane: true });
     expect(screen).toContain(`error[${error}]`);
+    const shown = Bun.stripANSI(screen.slice(screen.lastIndexOf("May it run"), screen.indexOf("error[")));
+    expect(shown).toContain("No");
+    expect(shown).not.toContain("Yes");
     expect(world.tree("project")).toEqual({});
     expect(world.homeTree()[".config"]).toBeUndefined();
+  });
+
+  test("the question tells where the template lies, each command, and which are shells", async () => {
+    template("t", "capabilities:\n  can_run: [git add ., [sh, -c, ls], [env, A=1, /bin/bash, x]]\n");
+    const { screen } = await inTerminal(["generate", "../t"], "n");
+    expect(screen).toContain(`"t" 1.0.0 in ${world.path("t")}: it is from outside`);
+    expect(screen).toContain("  - may run: git add .\n");
+    expect(screen).toContain("  - may run: sh -c ls (a shell: it can run anything)\n");
+    expect(screen).toContain("  - may run: env A=1 /bin/bash x (a shell: it can run anything)\n");
   });
 
   test("in CI nothing is asked", async () => {
