@@ -17,12 +17,15 @@ import { type Consent, hasConsent, keepConsent } from "../trust/consents.ts";
 import { decideTrust, type TemplateOrigin } from "../trust/decision.ts";
 import type { Verdict } from "../trust/judge.ts";
 import { isOrdinary, type PermissionSet, permissionHash, permissionLines } from "../trust/permissions.ts";
+import { looksLikePublicKey, readPublicKey } from "../trust/public-key.ts";
 import type { FoundBundle } from "./load-bundle.ts";
 
 /** What the user is asked. */
 export interface PermissionQuestion {
   readonly template: string;
   readonly version: string;
+  /** Where it lies. */
+  readonly place: string;
   /** Why it is asked, in words. */
   readonly why: string;
   /** What the template may do, one short sentence each. */
@@ -47,50 +50,86 @@ export interface Permissions {
   readonly ordinary: boolean;
 }
 
-/** @throws {DxgError} trust/untrusted, trust/declined, trust/cancelled; format/bad-metadata */
+/** @throws {DxgError} trust/untrusted, trust/declined, trust/cancelled; cli/bad-argument; format/bad-metadata */
 export async function allowTemplate(found: FoundBundle, request: TrustRequest): Promise<void> {
   const { location, bytes, verdict } = found;
   const { manifest } = found.bundle;
   checkShown(manifest);
+  const keys = unknownKeys(verdict);
+  const accepted = request.accepted.map((text) => acceptedOf(text, verdict));
   const set = permissionSet(manifest, location);
   const consent: Consent = { identity: identityOf(location, bytes), permissions: permissionHash(set) };
   const origin = originOf(location);
   const decision = decideTrust({
     origin,
     trusted: verdict?.kind === "trusted",
-    unknownKeys: unknownKeys(verdict),
+    unknownKeys: keys,
     ordinary: isOrdinary(set),
     permissions: consent.permissions,
     consented: hasConsent(consent),
-    accepted: request.accepted,
+    accepted,
   });
   if (decision === "run") return;
-  const why = reason(origin, verdict);
+  const given = accepted.length === 0 ? "" : "; what --trust names is other permissions or another key";
+  const why = `${reason(origin, keys)}${given}`;
   const permissions = permissionLines(set);
-  const answer = await request.ask({ template: manifest.name, version: manifest.version, why, permissions });
-  if (answer === "nobody") throw untrusted(location, why, permissions, consent.permissions);
+  const { name, version } = manifest;
+  const place = location.kind === "builtin" ? "" : location.path;
+  const answer = await request.ask({ template: name, version, place, why, permissions });
+  if (answer === "nobody") {
+    throw untrusted(location, why, permissions, [consent.permissions, ...keys]);
+  }
   if (answer === "cancelled") throw new DxgError("trust/cancelled", "nothing was written");
   if (answer === "no") throw new DxgError("trust/declined", `"${showPath(location.name)}"; nothing was written`);
   keepConsent(consent, `${location.name} ${manifest.version}`);
 }
 
 function unknownKeys(verdict: Verdict | undefined): readonly string[] {
-  return (verdict?.signers ?? []).filter(({ status }) => status === "unknown").map(({ id }) => id);
+  return (verdict?.signers ?? []).filter(({ status }) => status === "unknown").map(({ publicKey }) => publicKey);
 }
 
-function reason(origin: TemplateOrigin, verdict: Verdict | undefined): string {
+/**
+ * What a `--trust` names: a hash of permissions or a whole public key. An id is refused, since another key with the same
+ * id can be made.
+ */
+function acceptedOf(text: string, verdict: Verdict | undefined): string {
+  const bad = (detail: string, hint: string): DxgError => new DxgError("cli/bad-argument", detail, { hint });
+  const shown = showPath(text);
+  if (/^[0-9a-f]{16}$/.test(text)) {
+    const full = verdict?.signers.find(({ id }) => id === text)?.publicKey;
+    throw bad(
+      `--trust ${shown} is the id of a key, which other keys can have too`,
+      full === undefined ? "Give the whole key: 64 hexadecimal digits" : `Give the whole key: --trust ${full}`,
+    );
+  }
+  try {
+    if (looksLikePublicKey(text)) return readPublicKey(text).publicKey;
+  } catch (error) {
+    if (!(error instanceof DxgError)) throw error;
+  }
+  throw bad(
+    `--trust ${shown} is neither a hash of permissions nor a key`,
+    "Give the hash that `dxg template show` tells, or a public key: 64 hexadecimal digits, or its whole line",
+  );
+}
+
+function reason(origin: TemplateOrigin, keys: readonly string[]): string {
   if (origin === "own") return "it asks for more than ordinary files";
-  const keys = unknownKeys(verdict);
   return keys.length === 0
     ? "it is from outside, and no trusted key signed it"
     : `it is from outside, and signed by ${keys.join(", ")}, which you do not trust`;
 }
 
-function untrusted(location: TemplateLocation, why: string, lines: readonly string[], hash: string): DxgError {
+function untrusted(
+  location: TemplateLocation,
+  why: string,
+  lines: readonly string[],
+  pins: readonly string[],
+): DxgError {
   const name = showPath(location.name);
   return new DxgError("trust/untrusted", `"${name}": ${why}; nothing was written`, {
     notes: lines.map((line) => `it ${line}`),
-    hint: `Look at \`dxg template show ${name}\`, then run it at a terminal to be asked, or allow just this with --trust ${hash}`,
+    hint: `Look at \`dxg template show ${name}\`, then run it at a terminal to be asked, or allow ${pins.length === 1 ? "just this" : "just this, or all that the key signed,"} with --trust ${pins.join(" or --trust ")}`,
   });
 }
 

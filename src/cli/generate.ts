@@ -32,9 +32,9 @@ export const generate: Command = {
     trust: {
       type: "string",
       repeats: true,
-      valueHint: "key",
+      valueHint: "hash|key",
       description:
-        "Accept for this run what this key signed, or a template with just these permissions; may be repeated",
+        "Accept for this run a template with just these permissions, or what this whole public key signed; may be repeated",
     },
     "dry-run": { type: "boolean", description: "Show what would be written, as a tree with sizes" },
     "on-conflict": {

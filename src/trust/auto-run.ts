@@ -16,6 +16,7 @@ const BY_NAME: readonly (readonly [reason: string, names: string])[] = [
     ".npmrc .yarnrc .yarnrc.yml .pnp.cjs .pnp.loader.mjs pnpm-workspace.yaml",
   ],
   ["pnpm runs it when it installs", ".pnpmfile.cjs .pnpmfile.mjs pnpmfile.js"],
+  ["pnpm runs its scripts, as those of a package.json", "package.yaml package.json5"],
   ["npm builds it when it installs", "binding.gyp"],
   [
     "continuous integration runs it",
@@ -34,7 +35,11 @@ const BY_NAME: readonly (readonly [reason: string, names: string])[] = [
   ["Python runs it when it starts", "sitecustomize.py usercustomize.py"],
   [
     "an editor or debugger runs it when it starts here",
-    ".exrc .nvimrc .nvim.lua .vimrc .gvimrc .lvimrc .dir-locals.el",
+    ".exrc .nvimrc .nvim.lua .vimrc .gvimrc .lvimrc .ideavimrc _exrc _vimrc _gvimrc .lazy.lua .vimspector.json",
+  ],
+  [
+    "an editor or debugger runs it when it starts here",
+    ".dir-locals.el .dir-locals-2.el .emacs .emacs.el _emacs .spacemacs .kakrc .nanorc",
   ],
   ["an editor or debugger runs it when it starts here", ".gdbinit .lldbinit .pdbrc .irbrc .pryrc .rdbgrc"],
   [
@@ -55,6 +60,7 @@ const BY_NAME: readonly (readonly [reason: string, names: string])[] = [
 const BY_PLACE: readonly (readonly [reason: string, places: string])[] = [
   ["editors run or obey it when the folder is opened", ".vscode/tasks.json .vscode/settings.json .vscode/launch.json"],
   ["editors run or obey it when the folder is opened", ".idea/ .zed/ .fleet/ .nova/ .vs/ .theia/ .eclipse/"],
+  ["an editor runs it when it starts", ".emacs.d/ .doom.d/ .spacemacs.d/ .vim/ .nvim/ vimfiles/ .atom/ .helix/ .kak/"],
   ["a container is made and started from it", ".devcontainer/"],
   ["continuous integration runs it", ".github/workflows/ .github/actions/ .gitea/workflows/ .forgejo/workflows/"],
   ["continuous integration runs it", ".gitlab/ .circleci/ .woodpecker/ .buildkite/ .semaphore/ .builds/ .teamcity/"],
@@ -70,7 +76,7 @@ const BY_PLACE: readonly (readonly [reason: string, places: string])[] = [
 
 /** Endings of names. */
 const BY_ENDING: readonly (readonly [reason: string, endings: string])[] = [
-  ["editors run or obey it when it is opened", ".code-workspace"],
+  ["editors run or obey it when it is opened", ".code-workspace .sublime-project"],
   ["Python runs it when it starts", ".pth"],
   ["the desktop runs it", ".desktop"],
 ];

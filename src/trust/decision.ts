@@ -16,20 +16,19 @@ export interface TrustFacts {
   readonly origin: TemplateOrigin;
   /** Whether a trusted key, or enough keys of a group, signed it. */
   readonly trusted: boolean;
-  /** Ids of the keys that signed it soundly and that nobody has vouched for. */
+  /** The keys that signed it soundly and that nobody has vouched for: all 64 digits of each, never an id. */
   readonly unknownKeys: readonly string[];
   /** Whether it asks for ordinary files only. */
   readonly ordinary: boolean;
   readonly permissions: string;
   /** Whether the user allowed this template these permissions before. */
   readonly consented: boolean;
-  /** Keys and hashes of permissions that this run accepts. */
+  /** What this run accepts: whole public keys and hashes of permissions, each 64 hexadecimal digits. */
   readonly accepted: readonly string[];
 }
 
 export type TrustDecision = "run" | "ask";
 
-/** What `--trust` may be given: a key, or the hash of a permission set. */
 export function decideTrust(facts: TrustFacts): TrustDecision {
   const { origin, trusted, unknownKeys, ordinary, permissions, consented, accepted } = facts;
   if (origin === "builtin" || trusted || consented) return "run";

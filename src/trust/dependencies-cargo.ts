@@ -1,5 +1,6 @@
 /** The crates that a Cargo.toml names (The Cargo Book, "Specifying Dependencies"). */
-import { memberAt, members } from "./json-strict.ts";
+import { memberAt } from "./json-strict.ts";
+import { ManifestShape } from "./manifest-shape.ts";
 import { parseToml } from "./toml.ts";
 
 /** With an underscore they are old spellings that Cargo still reads. */
@@ -15,18 +16,24 @@ export function cargoDependencies(text: string): ReadonlySet<string> | undefined
   const root = parseToml(text);
   if (root === undefined) return undefined;
   const found = new Set<string>();
+  const shape = new ManifestShape();
   const tables = (owner: unknown): void => {
-    for (const table of TABLES) for (const [name, value] of members(memberAt(owner, table))) add(found, name, value);
+    for (const table of TABLES) {
+      for (const [name, value] of shape.table(owner, table)) {
+        if (typeof value !== "string") shape.table(value);
+        add(found, name, value);
+      }
+    }
   };
   tables(root);
   tables(memberAt(root, "workspace"));
-  for (const [, target] of members(memberAt(root, "target"))) tables(target);
+  for (const [, target] of shape.table(root, "target")) tables(target);
   // What is put in another crate's place.
-  for (const [, patched] of members(memberAt(root, "patch"))) {
-    for (const [name, value] of members(patched)) add(found, name, value);
+  for (const [, patched] of shape.table(root, "patch")) {
+    for (const [name, value] of shape.table(patched)) add(found, name, value);
   }
-  for (const [name, value] of members(memberAt(root, "replace"))) add(found, name.replace(/[:@].*$/s, ""), value);
-  return found;
+  for (const [name, value] of shape.table(root, "replace")) add(found, name.replace(/[:@].*$/s, ""), value);
+  return shape.isSound ? found : undefined;
 }
 
 const SOURCES: readonly string[] = ["git", "path", "registry", "registry-index", "base"];

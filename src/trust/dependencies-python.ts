@@ -2,42 +2,43 @@
  * The packages that a pyproject.toml names: PEP 621 (project), PEP 735 (dependency groups), PEP 518 (build requirements),
  * and the tables of Poetry, PDM, uv and Hatch. Names are compared as PEP 503 has it.
  */
-import { memberAt, members } from "./json-strict.ts";
+import { memberAt } from "./json-strict.ts";
+import { ManifestShape } from "./manifest-shape.ts";
 import { parseToml } from "./toml.ts";
 
 export function pythonDependencies(text: string): ReadonlySet<string> | undefined {
   const root = parseToml(text);
   if (root === undefined) return undefined;
   const found = new Set<string>();
-  const list = (value: unknown): void => {
-    for (const one of Array.isArray(value) ? value : []) if (typeof one === "string") addRequirement(found, one);
+  const shape = new ManifestShape();
+  const list = (owner: unknown, ...path: readonly string[]): void => {
+    for (const one of shape.list(owner, ...path)) {
+      if (typeof one === "string") addRequirement(found, one);
+      // Another group's requirements, which are read there.
+      else if (typeof memberAt(one, "include-group") !== "string") shape.refuse();
+    }
   };
-  const lists = (table: unknown): void => {
-    for (const [, value] of members(table)) list(value);
+  const lists = (...path: readonly string[]): void => {
+    for (const [, value] of shape.table(root, ...path)) list(value);
   };
-  const named = (table: unknown): void => {
-    for (const [name, value] of members(table)) addNamed(found, name, value);
+  const named = (owner: unknown, ...path: readonly string[]): void => {
+    for (const [name, value] of shape.table(owner, ...path)) addNamed(found, name, value);
   };
-  list(memberAt(root, "project", "dependencies"));
-  lists(memberAt(root, "project", "optional-dependencies"));
-  lists(memberAt(root, "dependency-groups"));
-  list(memberAt(root, "build-system", "requires"));
-  const poetry = memberAt(root, "tool", "poetry");
-  named(memberAt(poetry, "dependencies"));
-  named(memberAt(poetry, "dev-dependencies"));
-  named(memberAt(poetry, "requires-plugins"));
-  for (const [, group] of members(memberAt(poetry, "group"))) named(memberAt(group, "dependencies"));
-  lists(memberAt(root, "tool", "pdm", "dev-dependencies"));
-  list(memberAt(root, "tool", "uv", "dev-dependencies"));
-  list(memberAt(root, "tool", "uv", "override-dependencies"));
-  list(memberAt(root, "tool", "uv", "constraint-dependencies"));
-  named(memberAt(root, "tool", "uv", "sources"));
-  for (const [, environment] of members(memberAt(root, "tool", "hatch", "envs"))) {
-    list(memberAt(environment, "dependencies"));
-    list(memberAt(environment, "extra-dependencies"));
+  list(root, "project", "dependencies");
+  lists("project", "optional-dependencies");
+  lists("dependency-groups");
+  list(root, "build-system", "requires");
+  for (const table of ["dependencies", "dev-dependencies", "requires-plugins"]) named(root, "tool", "poetry", table);
+  for (const [, group] of shape.table(root, "tool", "poetry", "group")) named(group, "dependencies");
+  lists("tool", "pdm", "dev-dependencies");
+  for (const rows of ["dev", "override", "constraint"]) list(root, "tool", "uv", `${rows}-dependencies`);
+  named(root, "tool", "uv", "sources");
+  for (const [, environment] of shape.table(root, "tool", "hatch", "envs")) {
+    list(environment, "dependencies");
+    list(environment, "extra-dependencies");
   }
   found.delete("python");
-  return found;
+  return shape.isSound ? found : undefined;
 }
 
 /** A requirement of PEP 508: `name[extra] >= 1; marker`, `name @ https://…`. */

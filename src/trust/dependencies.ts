@@ -16,7 +16,14 @@ const READERS: Readonly<Record<string, ReadDependencies>> = {
   "cargo.toml": cargoDependencies,
   "pyproject.toml": pythonDependencies,
   "go.mod": goDependencies,
+  // pnpm takes these for a package.json in another notation, which nothing here reads.
+  "package.yaml": unreadable,
+  "package.json5": unreadable,
 };
+
+function unreadable(): undefined {
+  return undefined;
+}
 
 /** The reader for a manifest by its name in small letters, undefined for any other file. */
 export function dependencyReader(foldedName: string): ReadDependencies | undefined {

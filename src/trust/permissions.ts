@@ -6,6 +6,7 @@ import type { Capabilities, CapabilityName, Grant } from "../format/capabilities
 import type { Hook } from "../format/hooks.ts";
 import { native } from "../native/native.ts";
 import { namesAutoRun, possibleAutoRunReason } from "./auto-run.ts";
+import { commandMark } from "./command-mark.ts";
 
 /** All that is asked for. */
 export interface PermissionSet {
@@ -39,7 +40,7 @@ export function permissionLines({ capabilities, hooks, shadows }: PermissionSet)
   }
   lines.push(...otherLines(grants));
   for (const { moment, command } of hooks) {
-    lines.push(`runs ${moment === "pre_generate" ? "before" : "after"} the files are made: ${commandText(command)}`);
+    lines.push(`runs ${moment === "pre_generate" ? "before" : "after"} the files are made: ${markedText(command)}`);
   }
   if (hooks.length > 0 && grants.some(({ capability }) => capability === "can_network")) {
     lines.push(
@@ -72,7 +73,6 @@ function fileLines(verb: string, all: readonly Grant[], rule: CapabilityName): r
 const LIST_LINES: readonly (readonly [rule: CapabilityName, words: string])[] = [
   ["can_add_dependencies", "adds dependencies"],
   ["can_network", "reaches hosts over the network"],
-  ["can_run", "may run"],
   ["can_read_env", "reads variables of the environment"],
 ];
 
@@ -83,9 +83,12 @@ function otherLines(all: readonly Grant[]): readonly string[] {
   if (has("can_execute_unsafe")) lines.push("writes Rust code that is unsafe");
   for (const [rule, words] of LIST_LINES) {
     const values = sorted(textsOf(all, rule));
-    if (values.length > 0)
-      lines.push(`${words}: ${values.map((one) => (rule === "can_run" ? one : quoted(one))).join(", ")}`);
+    if (values.length > 0) lines.push(`${words}: ${values.map(quoted).join(", ")}`);
   }
+  const commands = all.flatMap(({ capability, value }) =>
+    capability === "can_run" && typeof value === "object" ? [markedText(value)] : [],
+  );
+  for (const command of sorted(commands)) lines.push(`may run: ${command}`);
   for (const { capability, value } of all) {
     if (capability === "max_output_size") lines.push(`writes at most ${String(value)} bytes`);
   }
@@ -93,9 +96,7 @@ function otherLines(all: readonly Grant[]): readonly string[] {
 }
 
 function textsOf(all: readonly Grant[], rule: CapabilityName): readonly string[] {
-  return all
-    .filter(({ capability }) => capability === rule)
-    .map(({ value }) => (typeof value === "object" ? commandText(value) : String(value)));
+  return all.filter(({ capability }) => capability === rule).map(({ value }) => String(value));
 }
 
 function sorted(texts: readonly string[]): readonly string[] {
@@ -105,6 +106,12 @@ function sorted(texts: readonly string[]): readonly string[] {
 /** The words of a command such that no two commands look the same. */
 function commandText(words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:./-]+$/.test(word) ? word : JSON.stringify(word))).join(" ");
+}
+
+/** Behind the words no word can look like the remark, which has blanks outside quotes. */
+function markedText(words: readonly string[]): string {
+  const mark = commandMark(words);
+  return mark === undefined ? commandText(words) : `${commandText(words)} (${mark})`;
 }
 
 /** As it is where it can be nothing else, and in quotes where it has a comma, a quote or a blank. */

@@ -3,10 +3,10 @@
  * terminal. What was typed before the question could be read is thrown away, the answer is No unless somebody says
  * otherwise, and however it ends the terminal is as it was.
  */
-import type { Writable } from "node:stream";
+import type { PassThrough, Writable } from "node:stream";
 import type { PermissionAnswer, PermissionQuestion } from "../app/trust-decision.ts";
 import { environment } from "../base/env.ts";
-import { isTerminal, writeStandardError } from "../native/os.ts";
+import { isTerminal, showPath, writeStandardError } from "../native/os.ts";
 import { permissionText } from "./permissions.ts";
 import { printable } from "./printable.ts";
 
@@ -14,17 +14,18 @@ const STANDARD_INPUT = 0;
 const STANDARD_ERROR = 2;
 /** Keys that come sooner were not pressed in answer to what was shown. */
 const DEAF_MILLISECONDS = 300;
-const CONTROL_C = 3;
+const CONTROL_C = "\x03";
+const CONTROL_D = "\x04";
+const ESCAPE = "\x1b";
 const SHOW_CURSOR = "\x1b[?25h";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
 export async function askPermission(question: PermissionQuestion): Promise<PermissionAnswer> {
   const canAsk = isTerminal(STANDARD_INPUT) && isTerminal(STANDARD_ERROR) && environment("ci") === undefined;
   if (!canAsk) return "nobody";
-  const { template, version, why, permissions } = question;
-  writeStandardError(
-    `"${printable(template)}" ${printable(version)}: ${printable(why)}.\n${permissionText(permissions)}`,
-  );
+  const { template, version, place, why, permissions } = question;
+  const head = `"${printable(template)}" ${printable(version)} in ${showPath(place)}: ${printable(why)}.\n`;
+  writeStandardError(`${head}${permissionText(permissions)}`);
   const restore = (signal: NodeJS.Signals): void => {
     process.stdin.setRawMode(false);
     writeStandardError(`${SHOW_CURSOR}\n`);
@@ -67,14 +68,43 @@ async function isInterrupted(): Promise<boolean> {
 
 async function confirmed(): Promise<PermissionAnswer> {
   const { confirm, isCancel } = await import("@clack/prompts");
-  const answer = await confirm({
-    message: "May it run, now and later, as long as it asks for no more?",
-    initialValue: false,
-    input: process.stdin,
-    output: await terminal(),
-  });
-  if (isCancel(answer)) return "cancelled";
-  return answer ? "yes" : "no";
+  const { keys, release } = await pressedKeys();
+  try {
+    const answer = await confirm({
+      message: "May it run, now and later, as long as it asks for no more?",
+      initialValue: false,
+      input: keys,
+      output: await terminal(),
+    });
+    if (isCancel(answer)) return "cancelled";
+    return answer ? "yes" : "no";
+  } finally {
+    release();
+  }
+}
+
+/**
+ * The keys as they are pressed. Whatever ends a question is Ctrl-C to the one who draws it: Ctrl-D and the end of the
+ * input would leave it without an answer, and Escape would turn No into Yes on the screen.
+ */
+async function pressedKeys(): Promise<{ readonly keys: PassThrough; readonly release: () => void }> {
+  const { PassThrough } = await import("node:stream");
+  const { stdin } = process;
+  const keys = new PassThrough();
+  const press = (chunk: Uint8Array | string): void => {
+    const text = Buffer.from(chunk).toString("latin1");
+    const ends = text.includes(CONTROL_D) || text === ESCAPE;
+    keys.write(ends ? CONTROL_C : Buffer.from(chunk));
+  };
+  const end = (): void => void keys.write(CONTROL_C);
+  stdin.on("data", press);
+  stdin.on("end", end);
+  if (stdin.readableEnded) end();
+  const release = (): void => {
+    stdin.off("data", press);
+    stdin.off("end", end);
+  };
+  return { keys, release };
 }
 
 const COLUMNS = 80;

@@ -115,9 +115,30 @@ describe("B11: trust is for one template, not for what is called alike", () => {
     template("t");
     const [, hash = ""] = world.trusting("./t");
     for (const wrong of [hash.slice(0, 32), hash.toUpperCase(), `${hash}0`, "", "t", "*"]) {
-      expect(inProject("generate", "../t", `--trust=${wrong}`).err).toStartWith("error[trust/untrusted]");
+      const { code, err } = inProject("generate", "../t", `--trust=${wrong}`, "--trust", hash);
+      expect(code).toBe(2);
+      expect(err).toContain("is neither a hash of permissions nor a key");
     }
-    expect(inProject("generate", "../t", "--trust", "x", "--trust", hash).code).toBe(0);
+    const other = inProject("generate", "../t", "--trust", hash.replaceAll("a", "b"));
+    expect(other.err).toStartWith("error[trust/untrusted]");
+    expect(other.err).toContain("what --trust names is other permissions or another key");
+    expect(inProject("generate", "../t", "--trust", "0".repeat(64), "--trust", hash).code).toBe(0);
+  });
+
+  test("a key that is accepted is the whole key, as digits or as its line, and never its id", () => {
+    template("t");
+    const { id, publicKey } = JSON.parse(world.dxg(["key", "generate", "--no-passphrase", "--json"]).out);
+    world.dxg(["template", "compile", "./t", "-o", "t.dxf"]);
+    world.dxg(["template", "sign", "t.dxf"]);
+    const refused = inProject("generate", "../t.dxf");
+    expect(refused.err).toContain(`signed by ${publicKey}, which you do not trust`);
+    expect(refused.err).toContain(`or --trust ${publicKey}\n`);
+    const short = inProject("generate", "../t.dxf", "--trust", id);
+    expect(short.code).toBe(2);
+    expect(short.err).toContain(`--trust ${publicKey}\n`);
+    expect(inProject("generate", "../t", "--trust", publicKey).code).toBe(1);
+    expect(inProject("generate", "../t.dxf", "--trust", publicKey, "-o", "a").code).toBe(0);
+    expect(inProject("generate", "../t.dxf", "--trust", `dxg-ed25519 ${publicKey} Ada`, "-o", "b").code).toBe(0);
   });
 
   test("a link in the project that leads out of it does not make a template the project's own", () => {
@@ -166,12 +187,25 @@ describe("B16: what a template asks for is asked of a person, who says No by def
     ["n", "n", 1, "trust/declined"],
     ["Ctrl-C", "\x03", 130, "trust/cancelled"],
     ["Escape", "\x1b", 130, "trust/cancelled"],
+    ["Ctrl-D", "\x04", 130, "trust/cancelled"],
   ])("%s writes nothing and keeps nothing", async (_, keys, exit, error) => {
     const { code, screen, sane } = await inTerminal(["generate", "../t"], keys);
     expect({ code, sane }).toEqual({ code: exit, sane: true });
     expect(screen).toContain(`error[${error}]`);
+    const shown = Bun.stripANSI(screen.slice(screen.lastIndexOf("May it run"), screen.indexOf("error[")));
+    expect(shown).toContain("No");
+    expect(shown).not.toContain("Yes");
     expect(world.tree("project")).toEqual({});
     expect(world.homeTree()[".config"]).toBeUndefined();
+  });
+
+  test("the question tells where the template lies, each command, and which are shells", async () => {
+    template("t", "capabilities:\n  can_run: [git add ., [sh, -c, ls], [env, A=1, /bin/bash, x]]\n");
+    const { screen } = await inTerminal(["generate", "../t"], "n");
+    expect(screen).toContain(`"t" 1.0.0 in ${world.path("t")}: it is from outside`);
+    expect(screen).toContain("  - may run: git add .\n");
+    expect(screen).toContain("  - may run: sh -c ls (a shell: it can run anything)\n");
+    expect(screen).toContain("  - may run: env A=1 /bin/bash x (a shell: it can run anything)\n");
   });
 
   test("in CI nothing is asked", async () => {

@@ -52,6 +52,7 @@ describe("a file that programs run by themselves", () => {
     ...".mvn/extensions.xml gradle/wrapper/gradle-wrapper.properties setup.py sitecustomize.py evil.pth".split(" "),
     ...".bashrc .zshenv .profile .config/autostart/a.desktop .ssh/authorized_keys .exrc .nvim.lua .gdbinit".split(" "),
     ...".claude/settings.json .mcp.json .cursor/mcp.json mise.toml autorun.inf .yarn/releases/yarn.cjs".split(" "),
+    ...".emacs .emacs.d/init.el a/.emacs.d/lisp/a.el .vim/plugin/a.vim .dir-locals-2.el _vimrc .lazy.lua".split(" "),
   ];
   test.each(AUTO_RUN)("%s needs to be named", (path) => {
     expect(refused(ALL, path)).toEqual([`can_create_files 10 add ${JSON.stringify(path)} to can_create_files`]);
@@ -61,6 +62,13 @@ describe("a file that programs run by themselves", () => {
     expect(refused(NO_CAPABILITIES, path)).toHaveLength(1);
     expect(refused(allow({ can_create_files: path }), path)).toEqual([]);
     expect(checkCapabilities([entry(path)], allow({ can_create_files: path })).autoRun).toMatchObject([{ path }]);
+  });
+
+  test.each(["package.yaml", "package.json5"])("%s, which pnpm obeys and nothing here reads, is refused", (path) => {
+    expect(refused(ALL, path)).toHaveLength(2);
+    expect(refused(allow({ can_create_files: path }), path)).toEqual([
+      "can_add_dependencies 3 nothing allows it: mend the file",
+    ]);
   });
 
   const ORDINARY = [
@@ -111,7 +119,7 @@ describe("a file that programs run by themselves", () => {
 
 describe("dependencies", () => {
   const FILES = allow({
-    can_create_files: ["**", "package.json", "pyproject.toml", "Cargo.toml"],
+    can_create_files: ["**", "package.json", "pyproject.toml", "Cargo.toml", "package.yaml", "package.json5"],
     can_modify_files: ["**", "package.json", "pyproject.toml", "Cargo.toml"],
     can_modify_cargo: true,
   });
@@ -128,6 +136,21 @@ describe("dependencies", () => {
     ["package.json", "{}", []],
     ["package.json", "[]", ["?"]],
     ["package.json", "{,}", ["?"]],
+    ["package.json", "null", ["?"]],
+    ["package.json", '{"dependencies":null,"scripts":null,"workspaces":["packages/*"]}', []],
+    ["package.json", '{"dependencies":["evil"]}', ["?"]],
+    ["package.json", '{"devDependencies":"evil"}', ["?"]],
+    ["package.json", '{"peerDependencies":["evil"]}', ["?"]],
+    ["package.json", '{"optionalDependencies":1}', ["?"]],
+    ["package.json", '{"overrides":["evil"]}', ["?"]],
+    ["package.json", '{"overrides":{"a":["evil"]}}', ["?"]],
+    ["package.json", '{"resolutions":["evil"]}', ["?"]],
+    ["package.json", '{"scripts":["evil"]}', ["?"]],
+    ["package.json", '{"pnpm":["evil"]}', ["?"]],
+    ["package.json", '{"workspaces":{"catalogs":{"t":["evil"]}}}', ["?"]],
+    ["package.json", '{"pnpm":{"packageExtensions":{"a":{"dependencies":["evil"]}}}}', ["?"]],
+    ["package.yaml", "name: a\n", ["?"]],
+    ["package.json5", "{}", ["?"]],
     ["package.json", '{"a":1,"\\u0061":2}', ["?"]],
     ["Cargo.toml", '[dependencies]\na = "1"\n[dev-dependencies.b]\nversion = "1"\n', ["a", "b"]],
     ["Cargo.toml", '[build-dependencies]\na = { version = "1" }\n[workspace.dependencies]\nb = "1"\n', ["a", "b"]],
@@ -139,6 +162,11 @@ describe("dependencies", () => {
     ["Cargo.toml", 'dependencies = { a = "1" }', ["a"]],
     ["Cargo.toml", '"dependencies"."a" = "1"', ["a"]],
     ["Cargo.toml", "[dependencies\n", ["?"]],
+    ["Cargo.toml", 'dependencies = ["evil"]', ["?"]],
+    ["Cargo.toml", '[[dependencies]]\nevil = "1"\n', ["?"]],
+    ["Cargo.toml", 'workspace = "evil"', ["?"]],
+    ["Cargo.toml", "[dependencies]\na = 1\n", ["?"]],
+    ["Cargo.toml", '[patch]\ncrates-io = ["evil"]\n', ["?"]],
     ["Cargo.toml", '[dependencies]\na = "1"\na = "2"\n', ["?"]],
     ["pyproject.toml", '[project]\ndependencies = ["A_b.c[x]>=1; python_version < \\"3\\""]\n', ["a-b-c"]],
     [
@@ -156,6 +184,12 @@ describe("dependencies", () => {
     ["pyproject.toml", '[tool.uv.sources]\na = { url = "u" }\n', ["a@url:u"]],
     ["pyproject.toml", '[tool.hatch.envs.default]\ndependencies = ["a"]\n', ["a"]],
     ["pyproject.toml", "[project\n", ["?"]],
+    ["pyproject.toml", '[project.dependencies]\nevil = "1"\n', ["?"]],
+    ["pyproject.toml", '[project]\ndependencies = "evil"\n', ["?"]],
+    ["pyproject.toml", '[project]\ndependencies = [["evil"]]\n', ["?"]],
+    ["pyproject.toml", '[dependency-groups]\nd = "evil"\n', ["?"]],
+    ["pyproject.toml", '[tool.poetry]\ndependencies = ["evil"]\n', ["?"]],
+    ["pyproject.toml", "build-system = 1979-05-27", ["?"]],
     [
       "go.mod",
       "module m\n\ngo 1.22\nrequire a.b/c v1\nrequire (\n\td.e/f v1 // indirect\n\t// g.h/i v1\n)\n",
