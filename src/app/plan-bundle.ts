@@ -7,6 +7,7 @@ import { BuiltinValues } from "./builtin-values.ts";
 import { type FindSource, nowhere, withExcerpt } from "./excerpt.ts";
 import { isSecret } from "./parameters/check-value.ts";
 import { Secrets } from "./parameters/hide-secrets.ts";
+import { quietExpression, quietFiles } from "./parameters/quiet-refusal.ts";
 import { type Expressions, type GivenParameters, resolveParameters } from "./parameters/resolve.ts";
 
 export interface PlanRequest {
@@ -48,7 +49,7 @@ export function renderBundle(bundle: Bundle, request: PlanRequest): BundleOutput
   const globals = new Map<string, Value>([["dxg", new BuiltinValues(destination, name, now)]]);
   const secrets = new Secrets();
   const expressions: Expressions = {
-    value: (program, known) => bundle.evaluate(program, known, globals),
+    value: (program, known) => quietExpression(bundle, program, () => bundle.evaluate(program, known, globals)),
     reads: (program) => bundle.reads(program),
   };
   return secrets.guard(() => {
@@ -56,7 +57,10 @@ export function renderBundle(bundle: Bundle, request: PlanRequest): BundleOutput
       const parameters = placeless(request.find === undefined, () =>
         resolveParameters(bundle.manifest, given, expressions, secrets.add),
       );
-      return { outputs: bundle.outputs(parameters, globals), message: closing(bundle.message(parameters, globals)) };
+      return quietFiles(bundle, () => ({
+        outputs: bundle.outputs(parameters, globals),
+        message: closing(bundle.message(parameters, globals)),
+      }));
     });
     return {
       outputs,

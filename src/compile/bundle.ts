@@ -2,6 +2,7 @@
  * From a template directory to a bundle: every file's path, condition and body compiled into one set of programs over
  * shared strings, other files taken as they are, and for each the parameters it depends on.
  */
+
 import { assert, DxgError } from "../base/error.ts";
 import { matchesGlob } from "../base/glob.ts";
 import { suggest } from "../base/suggest.ts";
@@ -9,6 +10,7 @@ import { filtersByName } from "../format/builtins.ts";
 import { type BundleFile, encodeDxf } from "../format/dxf.ts";
 import type { Parameter } from "../format/manifest.ts";
 import { manifestToSections } from "../format/manifest-value.ts";
+import { secretNames } from "../format/secrets.ts";
 import { SetCompiler } from "./compiler.ts";
 import { textHint } from "./default-text.ts";
 import { type Each, refuseFrontMatter, splitFrontMatter } from "./front-matter.ts";
@@ -16,7 +18,6 @@ import { type ManifestSource, type ParsedManifest, readManifest } from "./manife
 import type { ParameterText } from "./manifest-params.ts";
 import { atLine, type SourceInfo } from "./origin.ts";
 import { dependencyMask, parameterBits } from "./parameter-bits.ts";
-import { secretNames } from "./secrets.ts";
 import type { TemplateTree, TreeFile } from "./template-tree.ts";
 
 const MANIFEST_NAME = "template.yaml";

@@ -68,7 +68,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** `2 MiB`, or bytes as a number. */
-function bytesOf({ value, key }: Read<string | number>, faults: Faults): number | undefined {
+function bytesOf({ value, key }: Read<string | number | bigint>, faults: Faults): number | undefined {
   const [, digits, unit] = typeof value === "string" ? (/^([0-9.]+) ?([A-Za-z]+)$/.exec(value) ?? []) : [];
   const bytes = typeof value === "number" ? value : Number(digits) * (UNITS[unit ?? ""] ?? Number.NaN);
   if (Number.isSafeInteger(bytes) && bytes >= 0) return bytes;

@@ -205,10 +205,11 @@ function isOfKind(definition: Definition, node: Node | null): boolean {
   }
 }
 
-function numberOf(node: Node | null): number | undefined {
+/** A finite number, exact: a bigint where a JavaScript number is not. */
+function numberOf(node: Node | null): number | bigint | undefined {
   const value = isScalar(node) ? node.value : undefined;
-  const number = typeof value === "bigint" || typeof value === "number" ? Number(value) : Number.NaN;
-  return Number.isFinite(number) ? number : undefined;
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
 function isEmpty(node: Node | null): boolean {

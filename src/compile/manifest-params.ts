@@ -6,7 +6,7 @@
 import type { Read } from "../format/definition.ts";
 import type { Parameter, ParameterDefault, ParameterType } from "../format/manifest.ts";
 import type { ParameterInput } from "../format/manifest-definition.ts";
-import { sizeFault } from "../format/parameter-size.ts";
+import { isFiniteNumber, sizeFault } from "../format/parameter-size.ts";
 import { type FieldSchema, fitsField, fitsType } from "../format/schema.ts";
 import { equals } from "../value/compare.ts";
 import { Pattern } from "../value/pattern.ts";
@@ -194,6 +194,10 @@ class ParameterReader {
         this.#fault(read, `the default of "${name}" does not match its pattern`);
         return;
       }
+    }
+    if ((type === "number" || items === "number") && !list.every((one) => isFiniteNumber(one))) {
+      this.#fault(read, `the default of "${name}" is not finite`);
+      return;
     }
     const size = sizeFault(value, min, max);
     if (size !== undefined) this.#fault(read, `the default of "${name}" is out of range: expected ${size}`);

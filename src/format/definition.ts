@@ -141,7 +141,7 @@ export type Infer<D> = D extends { readonly kind: "text"; readonly options: read
     : D extends { readonly kind: "flag" }
       ? boolean
       : D extends { readonly kind: "number" }
-        ? number
+        ? number | bigint
         : D extends { readonly kind: "value" }
           ? Value
           : D extends { readonly kind: "list"; readonly items: infer I }

@@ -5,6 +5,7 @@
 import type { UndefinedMode, Value } from "../value/value.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { Hook } from "./hooks.ts";
+import type { Limit } from "./parameter-size.ts";
 import type { ParameterType } from "./parameter-types.ts";
 
 export type { ParameterType } from "./parameter-types.ts";
@@ -43,8 +44,8 @@ export interface Parameter {
   /** A variable of the environment that gives the value where no flag and no file does; needs `can_read_env`. */
   readonly env?: string;
   /** Least and greatest number, or length of a string or array. */
-  readonly min?: number;
-  readonly max?: number;
+  readonly min?: Limit;
+  readonly max?: Limit;
   /** Filled by NAME on the command line. */
   readonly positional: boolean;
   /** A change of it can change which files there are. */

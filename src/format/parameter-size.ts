@@ -1,15 +1,22 @@
-/** The limits `min` and `max` of a parameter: of a number its value, of a text or list its length. */
+/** Which numbers a parameter takes; and its limits `min` and `max`: of a number its value, of a text or list its length. */
 import { lengthOf } from "../value/iterate.ts";
-import { isFloat, isNumber, type Value } from "../value/value.ts";
+import { Float, isNumber, type Value } from "../value/value.ts";
+
+/** A least or greatest value; a big one is a bigint, so that it is exact. */
+export type Limit = number | bigint;
 
 /** What was expected of a value that is too small or too large, such as `at least 2 items`; undefined when it is neither. */
-export function sizeFault(value: Value, min: number | undefined, max: number | undefined): string | undefined {
+export function sizeFault(value: Value, min: Limit | undefined, max: Limit | undefined): string | undefined {
   if (min === undefined && max === undefined) return undefined;
-  const size = isNumber(value)
-    ? Number(isFloat(value) && typeof value === "object" ? value.number : value)
-    : lengthOf(value);
+  // JavaScript compares a number with a bigint exactly.
+  const size = isNumber(value) ? (value instanceof Float ? value.number : value) : lengthOf(value);
   const what = isNumber(value) ? "" : Array.isArray(value) ? " items" : " characters";
   if (size !== undefined && min !== undefined && size < min) return `at least ${min}${what}`;
   if (size !== undefined && max !== undefined && size > max) return `at most ${max}${what}`;
   return undefined;
+}
+
+/** False for NaN and infinities, which no JSON has and no limit keeps out: parameters never hold them as a `number`. */
+export function isFiniteNumber(value: Value): boolean {
+  return typeof value === "bigint" || Number.isFinite(value instanceof Float ? value.number : value);
 }

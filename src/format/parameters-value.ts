@@ -8,8 +8,8 @@ import {
   asText,
   badEntry,
   dictOf,
+  isLimit,
   isList,
-  isPlainNumber,
   isText,
   oneOf,
   ValueReader,
@@ -80,8 +80,8 @@ function parameterFromValue(value: Dict | PlainObject): Parameter {
   const pattern = reader.optional("pattern", isText);
   const when = expressionFrom(reader, "when");
   const env = reader.optional("env", isText);
-  const min = reader.optional("min", isPlainNumber);
-  const max = reader.optional("max", isPlainNumber);
+  const min = reader.optional("min", isLimit);
+  const max = reader.optional("max", isLimit);
   const given = defaultFromValue(reader);
   return {
     name: reader.text("name"),

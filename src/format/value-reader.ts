@@ -2,6 +2,7 @@
 import { DxgError } from "../base/error.ts";
 import { mappingGet } from "../value/compare.ts";
 import { Dict, isInteger, isMapping, type PlainObject, type Value } from "../value/value.ts";
+import type { Limit } from "./parameter-size.ts";
 
 /** Entries that are not undefined, in order. */
 export function dictOf(entries: Readonly<Record<string, Value | undefined>>): Dict {
@@ -13,8 +14,8 @@ export function dictOf(entries: Readonly<Record<string, Value | undefined>>): Di
 export function isText(value: Value): value is string {
   return typeof value === "string";
 }
-export function isPlainNumber(value: Value): value is number {
-  return typeof value === "number";
+export function isLimit(value: Value): value is Limit {
+  return (typeof value === "number" && Number.isFinite(value)) || typeof value === "bigint";
 }
 export function isList(value: Value): value is Value[] {
   return Array.isArray(value);

@@ -1,8 +1,12 @@
 /** Secrets#hide(): whatever of a secret stands in a text, it is gone afterwards; all else stays. */
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Secrets } from "../../src/app/parameters/hide-secrets.ts";
+import { HIDDEN } from "../../src/app/parameters/quiet-refusal.ts";
+import { renderBundle } from "../../src/app/plan-bundle.ts";
 import { DxgError } from "../../src/base/error.ts";
+import { compileTree } from "../../src/compile/bundle.ts";
+import { loadBundle } from "../../src/runtime/bundle.ts";
 import { repr } from "../../src/value/text.ts";
 import { errorOf } from "./errors.ts";
 
@@ -61,4 +65,61 @@ test("guard() leaves nothing in an error, and no cause", async () => {
   ).not.toContain("hunter2");
   expect(error.cause).toBeUndefined();
   expect(error.span).toEqual({ ...span, text: "x *** y" });
+});
+
+test.each([
+  ["a", "no filter named 'trim'; got 'a'", "no filter named 'trim'; got '***'"],
+  ["1", 'line 1 of the template\'s file says "x1x"', 'line 1 of the template\'s file says "x***x"'],
+  ["pin", "spinning 'pin…", "spinning '***…"],
+  ["hunter2", "no quotes: hunter2", "no quotes: ***"],
+])("guard() hides %j in values, and leaves our own words in %j", async (secret, detail, expected) => {
+  const error = await errorOf(() =>
+    secrets(secret).guard(() => {
+      throw new DxgError("render/refused", detail);
+    }),
+  );
+  expect(error.detail).toBe(expected);
+});
+
+describe("what a template says by fail()", () => {
+  const told = async (text: string, params = "", given: readonly string[] = ["token=swordfish"]): Promise<string> => {
+    const bytes = compileTree({
+      name: "sample",
+      manifest: `name: sample\nversion: 1.0.0\nparams:\n  token: { type: secret }\n  name: { default: "'x'" }\n${params}`,
+      files: [{ path: "out.txt.j2", bytes: new TextEncoder().encode(text), executable: false }],
+      partials: new Map(),
+    });
+    const bundle = loadBundle(bytes);
+    const error = await errorOf(() =>
+      renderBundle(bundle, {
+        given: { name: undefined, flags: given, file: undefined },
+        name: undefined,
+        destination: "/tmp",
+        onConflict: "fail",
+      }),
+    );
+    return error.detail;
+  };
+
+  test.each([
+    "{{ fail(token | upper) }}",
+    "{{ fail('bad ' ~ token[1:5]) }}",
+    "{% set t = token | b64encode %}{{ fail(t) }}",
+    "{% macro refuse(t) %}{{ fail(t) }}{% endmacro %}{{ refuse(token | reverse) }}",
+    "{{ fail(derived) }}",
+  ])("is hidden in %j", async (text) => {
+    expect(await told(text, "  derived: { private: true, default: token | upper }\n")).toBe(HIDDEN);
+  });
+
+  test("is shown where it is a text of the template, or reads no secret", async () => {
+    expect(await told("{{ token }}{{ fail('too short') }}")).toBe("too short");
+    expect(await told("{{ fail('not ' ~ name) }}")).toBe("not x");
+  });
+
+  test("is hidden in the default of a parameter that reads one, and shown in others", async () => {
+    const of = (text: string): Promise<string> =>
+      told("{{ token }}", `  check: { private: true, default: "${text}" }\n`);
+    expect(await of("fail('bad ' ~ (token | upper))")).toBe(HIDDEN);
+    expect(await of("fail('bad ' ~ name)")).toBe("bad x");
+  });
 });

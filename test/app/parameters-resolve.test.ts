@@ -1,8 +1,10 @@
 /** `-p` arguments and their resolution; every error text in `test/fixtures/params/*.txt`. */
 import { describe, expect, test } from "bun:test";
 import { freeParameters } from "../../src/app/parameters/arguments.ts";
+import { exampleArgument } from "../../src/app/parameters/example.ts";
 import { parseJson } from "../../src/app/parameters/json.ts";
 import { resolveParameters } from "../../src/app/parameters/resolve.ts";
+import type { DxgError } from "../../src/base/error.ts";
 import { parseManifest } from "../../src/compile/manifest.ts";
 import type { Parameter } from "../../src/format/manifest.ts";
 import { Dict, Undefined, type Value } from "../../src/value/value.ts";
@@ -224,5 +226,63 @@ describe("resolveParameters() refuses", () => {
       const error = await errorOf(() => resolve(given));
       expect(JSON.stringify([error.message, error.notes, error.hint])).not.toMatch(/abc|987654/);
     }
+  });
+});
+
+describe("resolveParameters() takes no number that is not finite", () => {
+  const params = manifestParams(`
+  ratio: {type: number, required: false, min: 0, max: 1}
+  ratios: {type: array, items: number, required: false}
+  computed: {type: number, default: other}
+`);
+  const dict = (name: string, value: Value): Dict => Dict.of([[name, value]]);
+  const finding = (value: Value, name = "ratio"): Promise<DxgError> =>
+    errorOf(() =>
+      resolveParameters(
+        { params: compiled(params) },
+        { name: undefined, flags: [], file: dict(name, value) },
+        { value: () => Number.NaN, reads: () => [] },
+      ),
+    );
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])("given: %p", async (value) => {
+    expect((await finding(value)).detail).toStartWith("ratio: expected a number, got ");
+    expect((await finding([1, value], "ratios")).detail).toStartWith(
+      "ratios: expected a list of number, got the item ",
+    );
+  });
+
+  test("computed", async () => {
+    expect((await finding(0.5)).detail).toBe("computed: expected a number, got nan");
+  });
+
+  test.each([".nan", ".inf", "-.inf"])("as a default: %s", async (text) => {
+    const error = await errorOf(() => manifestParams(`\n  ratio: {type: number, default: ${text}}\n`));
+    expect(error.detail).toBe('the default of "ratio" is not finite');
+  });
+});
+
+describe("min and max are exact", () => {
+  const params = manifestParams(`
+  least: {type: integer, min: 9007199254740993, required: false}
+  most: {type: integer, max: 99999999999999999999, required: false}
+`);
+  test.each([
+    ["least", 9007199254740992n, false],
+    ["least", 9007199254740993n, true],
+    ["most", 99999999999999999999n, true],
+    ["most", 100000000000000000000n, false],
+  ])("%s takes %p: %p", async (name, value, taken) => {
+    const run = (): Dict => resolve({ flags: [`${name}=${value}`], params });
+    if (taken) expect(run().get(name)).toBe(value);
+    else
+      expect((await errorOf(run)).detail).toContain(
+        `${name === "least" ? "least 9007199254740993" : "most 99999999999999999999"}, got ${value}`,
+      );
+  });
+
+  test("an example of such a number is one that is taken", () => {
+    const parameter = manifestParams("\n  id: {type: integer, min: 9007199254740993}\n")[0]!;
+    expect(exampleArgument(parameter, undefined)).toBe("-p id=9007199254740993");
   });
 });

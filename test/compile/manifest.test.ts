@@ -204,3 +204,14 @@ test("parameterBits() puts each class into its 16 bits, the last for all further
   expect(["boolean0", "boolean1", "enum0", "integer_s0"].map((name) => bits.get(name))).toEqual([16, 17, 18, 19]);
   expect([bits.get("array0"), bits.get("array15"), bits.get("array16"), bits.get("object0")]).toEqual([32, 47, 47, 48]);
 });
+
+test("limits of any size come back from a compiled manifest as they were", () => {
+  const params =
+    "  n: { type: integer, min: -99999999999999999999, max: 9007199254740993 }\n  r: { type: number, min: 0.5, max: 1.0e+300 }\n";
+  const parsed = parseManifest(`name: a\nversion: 1.0.0\nparams:\n${params}`, "template.yaml");
+  const read = throughBytes(compiled(parsed));
+  expect(read.params.map(({ min, max }) => [min, max])).toEqual([
+    [-99999999999999999999n, 9007199254740993n],
+    [0.5, 1e300],
+  ]);
+});

@@ -1,7 +1,7 @@
 /** Whether a value is what a parameter takes, in the words of a report. Values of secrets never get into a sentence. */
 import { DxgError } from "../../base/error.ts";
 import type { Parameter, ParameterType } from "../../format/manifest.ts";
-import { sizeFault } from "../../format/parameter-size.ts";
+import { isFiniteNumber, sizeFault } from "../../format/parameter-size.ts";
 import { more } from "../../runtime/more.ts";
 import { equals } from "../../value/compare.ts";
 import type { Pattern } from "../../value/pattern.ts";
@@ -92,7 +92,7 @@ function fits(type: ParameterType, value: Value): boolean {
     case "integer":
       return isInteger(value);
     case "number":
-      return isNumber(value);
+      return isNumber(value) && isFiniteNumber(value);
     case "boolean":
       return typeof value === "boolean";
     case "array":

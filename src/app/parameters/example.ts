@@ -3,6 +3,7 @@
  * and checked like an answer, so that it works when it is pasted.
  */
 import type { Parameter, ParameterType } from "../../format/manifest.ts";
+import type { Limit } from "../../format/parameter-size.ts";
 import { toText } from "../../value/text.ts";
 import { isString, type Value } from "../../value/value.ts";
 import { choiceText, readFlags } from "./arguments.ts";
@@ -75,7 +76,8 @@ function isRight(parameter: Parameter, choices: readonly Value[] | undefined, te
 }
 
 function candidates(parameter: Parameter, choices: readonly Value[] | undefined): readonly string[] {
-  const { type, items, min = 0, max = Number.POSITIVE_INFINITY } = parameter;
+  const { type, items } = parameter;
+  const { least: min, most: max } = lengths(parameter);
   if (type !== "array") return choices === undefined ? scalars(type, parameter) : choices.slice(0, 1).map(choiceText);
   const count = Math.ceil(Math.min(max, Math.max(min, choices?.length === 1 ? 1 : 2)));
   if (choices !== undefined) {
@@ -93,23 +95,43 @@ function candidates(parameter: Parameter, choices: readonly Value[] | undefined)
   );
 }
 
-function scalars(
-  type: ParameterType,
-  { pattern, min, max }: { pattern?: string | undefined; min?: number | undefined; max?: number | undefined },
-): readonly string[] {
-  const { least, most } = { least: min ?? Number.NEGATIVE_INFINITY, most: max ?? Number.POSITIVE_INFINITY };
+interface Limits {
+  readonly min?: Limit | undefined;
+  readonly max?: Limit | undefined;
+}
+
+/** The limits of a length. */
+function lengths({ min, max }: Limits): { readonly least: number; readonly most: number } {
+  return { least: Math.max(0, Number(min ?? 0)), most: Number(max ?? Number.POSITIVE_INFINITY) };
+}
+
+/** The limit that a number is beyond, else the number. */
+function within(number: number, { min, max }: Limits): Limit {
+  if (min !== undefined && min > number) return min;
+  return max !== undefined && max < number ? max : number;
+}
+
+function wholeNumber(limits: Limits): Limit {
+  const number = within(3, limits);
+  if (typeof number === "bigint") return number;
+  return limits.min === number ? Math.ceil(number) : Math.floor(number);
+}
+
+function scalars(type: ParameterType, parameter: Limits & { readonly pattern?: string }): readonly string[] {
+  const { pattern } = parameter;
   switch (type) {
     case "integer":
-      return [String(Math.floor(Math.min(most, Math.max(Math.ceil(least), 3))))];
+      return [String(wholeNumber(parameter))];
     case "number":
-      return [String(Math.min(most, Math.max(least, 1.5)))];
+      return [String(within(1.5, parameter))];
     case "boolean":
       return ["true"];
     case "object":
       return ['{"key": "value"}'];
     default: {
-      const sized = TEXTS.map((text) => sizedText(text, Math.max(0, least), most));
-      return pattern === undefined ? sized : [...TEXTS, ...sized, ...patternExamples(pattern, Math.max(0, least))];
+      const { least, most } = lengths(parameter);
+      const sized = TEXTS.map((text) => sizedText(text, least, most));
+      return pattern === undefined ? sized : [...TEXTS, ...sized, ...patternExamples(pattern, least)];
     }
   }
 }

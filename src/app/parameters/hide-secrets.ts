@@ -1,6 +1,7 @@
 /**
  * Keeps the values of secrets out of errors: whatever leaves a run as text goes through here first. What a template makes
- * of a secret (its upper case, its hash) is not known here; it cannot reach paths and messages (compile/secrets.ts).
+ * of a secret (its upper case, its hash) is not known here; it cannot reach paths and messages (format/secrets.ts), nor what
+ * a template says by `fail` (quiet-refusal.ts).
  */
 import { DxgError, type DxgErrorOptions } from "../../base/error.ts";
 import type { Span } from "../../base/span.ts";
@@ -9,6 +10,10 @@ import { repr } from "../../value/text.ts";
 const SHOWN_INSTEAD = "***";
 /** Pieces of a longer secret that are hidden too: messages cut values and escape some of their characters. */
 const PIECE_LENGTH = 8;
+/** Secrets that are shorter stand in any sentence of ours by accident: there they are looked for between quotes alone. */
+const SHORT_LENGTH = 4;
+/** A quoted value in a sentence, also one that was cut; an apostrophe within a word is no quote. */
+const QUOTED = /(?<![\p{L}\p{N}])(?:'(?:[^'\\]|\\.)*(?:'|$)|"(?:[^"\\]|\\.)*(?:"|$))/gsu;
 
 export class Secrets {
   readonly #whole: Set<string> = new Set();
@@ -35,9 +40,20 @@ export class Secrets {
 
   /** A text with every secret replaced. */
   hide(text: string): string {
+    return this.#replace(text, this.#whole);
+  }
+
+  /** A sentence of an error, whose own words stay. */
+  #hideInSentence(text: string): string {
+    const short = [...this.#whole].filter((one) => one.length < SHORT_LENGTH);
+    const rest = short.length === 0 ? text : text.replace(QUOTED, (quoted) => this.#replace(quoted, short));
+    return this.#replace(rest, short.length === 0 ? this.#whole : this.#whole.difference(new Set(short)));
+  }
+
+  #replace(text: string, wholes: Iterable<string>): string {
     if (this.#whole.size === 0) return text;
     const secret = new Uint8Array(text.length);
-    for (const whole of this.#whole) {
+    for (const whole of wholes) {
       for (let at = text.indexOf(whole); at >= 0; at = text.indexOf(whole, at + 1))
         secret.fill(1, at, at + whole.length);
     }
@@ -55,11 +71,14 @@ export class Secrets {
   #hideIn({ code, detail, span, related, notes, hint }: DxgError): DxgError {
     const options: DxgErrorOptions = {
       ...(span === undefined ? {} : { span: this.#hideSpan(span) }),
-      related: related.map(({ label, span: place }) => ({ label: this.hide(label), span: this.#hideSpan(place) })),
-      notes: notes.map((note) => this.hide(note)),
-      ...(hint === undefined ? {} : { hint: this.hide(hint) }),
+      related: related.map(({ label, span: place }) => ({
+        label: this.#hideInSentence(label),
+        span: this.#hideSpan(place),
+      })),
+      notes: notes.map((note) => (note.startsWith("hook> ") ? note : this.#hideInSentence(note))),
+      ...(hint === undefined ? {} : { hint: this.#hideInSentence(hint) }),
     };
-    return new DxgError(code, this.hide(detail), options);
+    return new DxgError(code, this.#hideInSentence(detail), options);
   }
 
   #hideSpan(span: Span): Span {

@@ -2,7 +2,7 @@
  * Where a secret must not get: paths are listed, logged and kept, and the message is printed. What is computed from a
  * secret by a default counts as secret too.
  */
-import type { Parameter } from "../format/manifest.ts";
+import type { Parameter } from "./manifest.ts";
 
 /**
  * The parameters whose values are secret.
