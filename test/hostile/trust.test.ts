@@ -335,56 +335,6 @@ describe("D2: what is shown is what is granted", () => {
   });
 });
 
-describe("D3: keys that were pressed before the question", () => {
-  beforeEach(() => {
-    template("t");
-    mkdirSync(world.path("project"));
-  });
-
-  test("answer nothing: neither what was typed ahead nor what comes within 300 ms", async () => {
-    const presses = [{ keys: "y\ry\r" }, { when: QUESTION, after: 50, keys: "\r" }];
-    const session = await atTerminal(world, ["generate", "../t"], presses, { cwd: "project" });
-    expect(session.code).toBe(1);
-    expect(session.screen).toContain("error[trust/declined]");
-    expect(world.tree("project")).toEqual({});
-    const early = [
-      { when: "ordinary files below", after: 20, keys: "yyy\r" },
-      { when: QUESTION, after: 50, keys: "n" },
-    ];
-    expect((await atTerminal(world, ["generate", "../t"], early, { cwd: "project" })).code).toBe(1);
-    expect(world.tree("project")).toEqual({});
-  });
-
-  test("a pasted answer with Enter is one answer, and the default is No", async () => {
-    const { code } = await inTerminal(["generate", "../t"], "\r\ry");
-    expect(code).toBe(1);
-    expect(world.tree("project")).toEqual({});
-  });
-});
-
-describe("D4: a question owns the terminal", () => {
-  test("nothing else is written between the question and its answer, and the terminal is left as it was", async () => {
-    template("t");
-    mkdirSync(world.path("project"));
-    const session = await atTerminal(world, ["generate", "../t"], [{ when: QUESTION, after: 1000, keys: "\x03" }], {
-      cwd: "project",
-    });
-    const between = session.screen.slice(session.screen.indexOf(QUESTION), session.screen.indexOf("error["));
-    expect(between.split("\n").length).toBeLessThan(8);
-    expect(session.sane).toBe(true);
-  });
-
-  test.each(["INT", "TERM", "HUP", "QUIT"])("SIG%s ends it with the terminal as it was", async (signal) => {
-    template("t");
-    mkdirSync(world.path("project"));
-    const press = { when: QUESTION, after: 50, keys: "", signal };
-    const session = await atTerminal(world, ["generate", "../t"], [press], { cwd: "project" });
-    expect(session.code).toBeGreaterThan(128);
-    expect(session.sane).toBe(true);
-    expect(world.tree("project")).toEqual({});
-  });
-});
-
 describe("D5: directions and invisible characters", () => {
   test.each(["a\\u202eb.txt", "a\\u2066b.txt", "a\\u200bb.txt", "a\\ufeffb.txt"])(
     "a file called %s is refused",

@@ -1,0 +1,61 @@
+/**
+ * Who answers the question whether a template may run: the rows of the list of attacks that are about keys and the terminal,
+ * by their numbers, from the compiled executable.
+ */
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdirSync } from "node:fs";
+import { World } from "../e2e/world.ts";
+import { atTerminal } from "./terminal.ts";
+
+const QUESTION = "May it run";
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+  world.write({ "t/template.yaml": "name: t\nversion: 1.0.0\n", "t/files/a.txt": "a" });
+  mkdirSync(world.path("project"));
+});
+afterEach(() => world[Symbol.dispose]());
+
+describe("D3: keys that were pressed before the question", () => {
+  test("answer nothing: neither what was typed ahead nor what comes within 300 ms", async () => {
+    const presses = [{ keys: "y\ry\r" }, { when: QUESTION, after: 50, keys: "\r" }];
+    const session = await atTerminal(world, ["generate", "../t"], presses, { cwd: "project" });
+    expect(session.code).toBe(1);
+    expect(session.screen).toContain("error[trust/declined]");
+    expect(world.tree("project")).toEqual({});
+    const early = [
+      { when: "ordinary files below", after: 20, keys: "yyy\r" },
+      { when: QUESTION, after: 50, keys: "n" },
+    ];
+    expect((await atTerminal(world, ["generate", "../t"], early, { cwd: "project" })).code).toBe(1);
+    expect(world.tree("project")).toEqual({});
+  });
+
+  test("a pasted answer with Enter is one answer, and the default is No", async () => {
+    const { code } = await atTerminal(world, ["generate", "../t"], [{ when: QUESTION, after: 50, keys: "\r\ry" }], {
+      cwd: "project",
+    });
+    expect(code).toBe(1);
+    expect(world.tree("project")).toEqual({});
+  });
+});
+
+describe("D4: a question owns the terminal", () => {
+  test("nothing else is written between the question and its answer, and the terminal is left as it was", async () => {
+    const session = await atTerminal(world, ["generate", "../t"], [{ when: QUESTION, after: 1000, keys: "\x03" }], {
+      cwd: "project",
+    });
+    const between = session.screen.slice(session.screen.indexOf(QUESTION), session.screen.indexOf("error["));
+    expect(between.split("\n").length).toBeLessThan(8);
+    expect(session.sane).toBe(true);
+  });
+
+  test.each(["INT", "TERM", "HUP", "QUIT"])("SIG%s ends it with the terminal as it was", async (signal) => {
+    const press = { when: QUESTION, after: 50, keys: "", signal };
+    const session = await atTerminal(world, ["generate", "../t"], [press], { cwd: "project" });
+    expect(session.code).toBeGreaterThan(128);
+    expect(session.sane).toBe(true);
+    expect(world.tree("project")).toEqual({});
+  });
+});
