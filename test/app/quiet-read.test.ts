@@ -24,7 +24,7 @@ test.each([
   ["yaml", "a: {swordfish: 1\n", "{ is never closed"],
   ["yaml", "constructor: swordfish\n", 'the key "constructor" is not allowed'],
   ["toml", "a = swordfish\n", "invalid value"],
-  ["toml", "a = 1\na = 2 # swordfish\n", "trying to redefine an already defined value"],
+  ["toml", "a = 1\na = 2 # swordfish\n", "trying to redefine an already defined table or value"],
   ["toml", "__proto__ = 1\n", 'the key "__proto__" is not allowed'],
 ] as const)("%s: %j", async (kind, text, reason) => {
   const error = await errorOf(() => quietly(params, async () => READERS[kind](text, "answers")));
