@@ -1,5 +1,6 @@
 /** The use case behind `dxg generate`: resolve, load, parameters, plan, apply. */
 import { foreignVariable } from "../base/env.ts";
+import type { DxgError } from "../base/error.ts";
 import { resolvePath } from "../base/path.ts";
 import type { Hook } from "../format/hooks.ts";
 import type { Manifest } from "../format/manifest.ts";
@@ -44,6 +45,8 @@ export interface HookRequest {
   readonly allowNetwork: boolean;
   /** Gives what shows the lines that they print; nothing does when it is not there. */
   readonly shown?: () => Promise<(line: string) => void>;
+  /** Tells that a signal has stopped a hook, after which the signal ends the process. */
+  readonly cancelled?: () => Promise<(error: DxgError) => void>;
 }
 
 export interface Generation {
@@ -121,10 +124,11 @@ async function withHooks(bundle: Bundle, asked: PlanRequest, request: GenerateRe
   if (request.dryRun) return withoutHooks(bundle, { ...asked, onConflict: "overwrite" }, request);
   const { outputs, message, secrets } = renderBundle(bundle, asked);
   const { destination, name, onConflict } = asked;
-  const { allowNetwork, shown } = request.hooks;
+  const { allowNetwork, shown, cancelled: teller } = request.hooks;
   const onLine = (await shown?.()) ?? ignore;
+  const cancelled = (await teller?.()) ?? ignore;
   const { generateWithHooks } = await import("./hooked-generation.ts");
-  const run = { manifest: bundle.manifest, outputs, destination, name, onConflict, allowNetwork, onLine };
+  const run = { manifest: bundle.manifest, outputs, destination, name, onConflict, allowNetwork, onLine, cancelled };
   try {
     return {
       plan: await generateWithHooks({ ...run, hide: (text) => secrets.hide(text), warn: request.warn }),

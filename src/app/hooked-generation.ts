@@ -3,6 +3,7 @@
  * checked against what the template declares, and renamed into place. Loaded only for such templates.
  */
 
+import { DxgError } from "../base/error.ts";
 import { NO_CAPABILITIES } from "../format/capabilities.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { makeDirectories } from "../native/os.ts";
@@ -27,6 +28,8 @@ export interface HookedGeneration {
   readonly hide: (text: string) => string;
   /** Gets every line that a hook prints, without secrets. */
   readonly onLine: (line: string) => void;
+  /** Gets the error of a hook that a signal has stopped, before the signal acts, which may end the process. */
+  readonly cancelled?: (error: DxgError) => void;
   /** Gets the files that programs run by themselves, before anything is written. */
   readonly warn: (files: readonly AutoRun[]) => void;
 }
@@ -65,6 +68,9 @@ export async function generateWithHooks(generation: HookedGeneration): Promise<P
     if (autoRun.length > 0) generation.warn(autoRun);
     staging.commit(plan);
     return plan;
+  } catch (error) {
+    if (error instanceof DxgError && error.code === "hook/cancelled") generation.cancelled?.(error);
+    throw error;
   } finally {
     staging.close();
   }

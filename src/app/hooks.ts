@@ -18,7 +18,7 @@ import {
 import { joinPath } from "../base/path.ts";
 import type { Capabilities, Grant } from "../format/capabilities.ts";
 import type { Hook } from "../format/hooks.ts";
-import { status } from "../native/os.ts";
+import { type FileStatus, status } from "../native/os.ts";
 import { type ProcessEnd, type ProcessLimits, type ProcessResult, runProcess } from "../native/process.ts";
 import { showCommand } from "./hook-command.ts";
 import { makeHookFolder, removeTree } from "./hook-folder.ts";
@@ -134,7 +134,21 @@ function failure(
   if (end.kind === "stopped" && end.why === "cancelled") {
     return new DxgError("hook/cancelled", `${shown} was stopped; nothing was written`);
   }
-  return new DxgError("hook/failed", `${shown} ${describeEnd(end, limits)}; nothing was written`, options);
+  return new DxgError("hook/failed", `${shown} ${describeEnd(end, limits)}; nothing was written`, {
+    ...options,
+    ...(end.kind === "not-started" && { hint: startHint(end.errno) }),
+  });
+}
+
+function startHint(errno: string): string {
+  switch (errno) {
+    case "ENOENT":
+      return "The program, or the one that its first line names, is not there: install it, or leave hooks out with --no-hooks";
+    case "EACCES":
+      return "It must be a file that may be executed (chmod +x), in a folder that hooks can read; --no-hooks leaves hooks out";
+    default:
+      return "Run it by hand to see what is wrong with it, or leave hooks out with --no-hooks";
+  }
 }
 
 function describeEnd(end: ProcessEnd, limits: ProcessLimits): string {
@@ -180,11 +194,16 @@ function findProgram({ command, line }: Hook, stage: string): string {
 
 /** Whether the path is a program, or a link, which is followed when it is run. */
 function isProgram(path: string): boolean {
+  const found = reachable(path);
+  return found?.kind === "link" || (found?.kind === "file" && (found.mode & X) !== 0);
+}
+
+/** What is at a path of the user's environment; undefined also where the user may not look. */
+function reachable(path: string): FileStatus | undefined {
   try {
-    const found = status(path);
-    return found?.kind === "link" || (found?.kind === "file" && (found.mode & X) !== 0);
+    return status(path);
   } catch (error) {
-    if (error instanceof DxgError) return false;
+    if (error instanceof DxgError) return undefined;
     throw error;
   }
 }
@@ -225,7 +244,7 @@ function hookEnvironment({ moment }: Hook, run: HookRun, home: string): Readonly
   const userHome = environment("home");
   for (const [name, set, folder] of toolHomes()) {
     const path = set ?? (userHome === undefined ? undefined : `${userHome}/${folder}`);
-    if (path?.startsWith("/") && status(path)?.kind === "directory") facts[name] = path;
+    if (path?.startsWith("/") && reachable(path)?.kind === "directory") facts[name] = path;
   }
   return facts;
 }

@@ -4,14 +4,21 @@ import { joinPath, resolvePath } from "../base/path.ts";
 import { replaceFile, showPath, status } from "../native/os.ts";
 
 const FILE_MODE = 0o644;
+const PRIVATE_FILE_MODE = 0o600;
 
 /**
  * Gives the file its content in one step, or makes it; a file that is there keeps its permissions.
  * @param source what the content was made from, which is never written over
+ * @param readers who may read a file that is made: anybody, or its owner alone
  * @throws {DxgError} io/is-directory for a folder; write/failed when something else is there that is no ordinary file, or the
  *   source; io/*
  */
-export function writeOutputFile(path: string, bytes: Uint8Array, source: string): void {
+export function writeOutputFile(
+  path: string,
+  bytes: Uint8Array,
+  source: string,
+  readers: "anybody" | "owner" = "anybody",
+): void {
   const found = status(path);
   if (found?.kind === "directory") {
     throw new DxgError("io/is-directory", showPath(path), {
@@ -28,5 +35,5 @@ export function writeOutputFile(path: string, bytes: Uint8Array, source: string)
       hint: "Choose another file with -o",
     });
   }
-  replaceFile(path, bytes, found?.mode ?? FILE_MODE);
+  replaceFile(path, bytes, found?.mode ?? (readers === "owner" ? PRIVATE_FILE_MODE : FILE_MODE));
 }

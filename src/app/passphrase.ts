@@ -3,7 +3,7 @@
  * environment, which other processes can read.
  */
 import { DxgError } from "../base/error.ts";
-import { isTerminal, readFile, readStandardInput } from "../native/os.ts";
+import { isTerminal, readFileOrPipe, readStandardInput } from "../native/os.ts";
 
 /** Asks a person at the terminal, without showing what is typed. */
 export type AskHidden = (question: string) => Promise<string>;
@@ -46,7 +46,7 @@ function checkTerminal(hint: string): void {
 }
 
 function passphraseOfFile(file: string): string {
-  const bytes = file === "-" ? readStandardInput(PASSPHRASE_BYTES_MAX) : readFile(file, PASSPHRASE_BYTES_MAX);
+  const bytes = file === "-" ? readStandardInput(PASSPHRASE_BYTES_MAX) : readFileOrPipe(file, PASSPHRASE_BYTES_MAX);
   const bad = (what: string): never => {
     throw new DxgError("trust/passphrase", what, { hint: "The file must hold the passphrase as its only line" });
   };

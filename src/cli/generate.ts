@@ -1,6 +1,8 @@
 /** `dxg generate`. */
 import { generateFiles } from "../app/generate.ts";
 import type { PermissionAnswer, PermissionQuestion } from "../app/trust-decision.ts";
+import type { DxgError } from "../base/error.ts";
+import { writeStandardError } from "../native/os.ts";
 import { reportAutoRun, reportGeneration } from "../ui/generation.ts";
 import type { Command } from "./command.ts";
 
@@ -73,6 +75,7 @@ export const generate: Command = {
       hooks: {
         run: !args.flag("no-hooks"),
         allowNetwork: args.flag("allow-hook-network"),
+        cancelled: showCancelled,
         ...(style === "quiet" ? {} : { shown: showHooks }),
       },
     });
@@ -84,6 +87,12 @@ export const generate: Command = {
 /** Only a template with hooks needs what shows their lines. */
 async function showHooks(): Promise<(line: string) => void> {
   return (await import("../ui/hooks.ts")).showHookLine;
+}
+
+/** A signal that has stopped a hook ends the process before an error could be told at the end. */
+async function showCancelled(): Promise<(error: DxgError) => void> {
+  const { formatError } = await import("../ui/error.ts");
+  return (error) => void writeStandardError(formatError(error));
 }
 
 /** Asks the person at the terminal; what draws the question loads only then. */

@@ -6,7 +6,7 @@ import type { Command } from "./command.ts";
 
 export const show: Command = {
   name: "params show",
-  description: "Show what a .dxp file holds: kind, size, identity, values but secrets",
+  description: "Show what a .dxp file holds: kind, size, identity, values",
   arguments: {
     file: { type: "positional", description: "A .dxp file; - is standard input" },
     template: { type: "string", alias: "t", valueHint: "name", description: "Whose parameters a record holds" },

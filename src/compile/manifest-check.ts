@@ -16,6 +16,7 @@ import {
   TEXT_FORMATS,
   type TextDefinition,
 } from "../format/definition.ts";
+import { keyFault } from "../value/refused-keys.ts";
 import type { Faults } from "./manifest-faults.ts";
 import { unquotedHint } from "./yaml-problem.ts";
 import { keyPlace, keyText, nodePlace, yamlValue } from "./yaml-value.ts";
@@ -148,7 +149,9 @@ class Checker {
     for (const pair of map.items) {
       const name = keyText(pair);
       const key = keyPlace(pair);
-      if (seen.has(name)) this.#faults.add(key, `${noun} "${name}" stands twice`);
+      const refused = keys === "parameter-name" ? keyFault(name) : undefined;
+      if (refused !== undefined) this.#faults.add(key, refused);
+      else if (seen.has(name)) this.#faults.add(key, `${noun} "${name}" stands twice`);
       else if (except?.includes(name.toLowerCase()) === true) {
         this.#faults.add(key, `"${name}" has a meaning of its own in templates`);
       } else this.#fits(name, keys, key);

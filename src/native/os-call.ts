@@ -56,15 +56,22 @@ export function useOsBackend(other: OsBackend | undefined): void {
 }
 
 /**
- * The content of an open regular file, which is closed whatever comes.
+ * The content of an open regular file, or of a pipe to its end where that is wanted; it is closed whatever comes.
  * @throws {DxgError} io/too-large, io/failed when it is not a regular file; io/*
  */
-export function readAndClose(os: OsBackend, fd: number, maxBytes: number, path: string): Uint8Array {
+export function readAndClose(
+  os: OsBackend,
+  fd: number,
+  maxBytes: number,
+  path: string,
+  kinds: "file" | "file-or-pipe" = "file",
+): Uint8Array {
   try {
     const words = new Uint32Array(STATUS_WORDS);
     checked(os.fstat(fd, words), path);
     const status = readStatus(words);
     if (status.kind === "directory") throw osError(-ERRNO.EISDIR, path);
+    if (status.kind === "other" && kinds === "file-or-pipe") return readToEnd(os, fd, 0, maxBytes, path);
     if (status.kind !== "file") throw new DxgError("io/failed", `${showPath(path)} is not a regular file`);
     return readToEnd(os, fd, status.size, maxBytes, path);
   } finally {

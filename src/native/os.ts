@@ -50,6 +50,15 @@ export function readFile(path: string, maxBytes: number): Uint8Array {
 }
 
 /**
+ * As `readFile`, for what a person names to be read once: a pipe too, as of a shell's `<(command)`, to its end.
+ * @throws {DxgError} io/too-large when there is more than `maxBytes`; io/*
+ */
+export function readFileOrPipe(path: string, maxBytes: number): Uint8Array {
+  const os = backend();
+  return readAndClose(os, checked(os.open(checkedPath(path), OS_FLAG.read, 0), path), maxBytes, path, "file-or-pipe");
+}
+
+/**
  * Standard input to its end.
  * @throws {DxgError} io/too-large when there is more than `maxBytes`
  */

@@ -55,7 +55,9 @@ export class Stage implements StagedTree, UnitSource {
       if (bytes === undefined) continue;
       const shown = this.#destination.shown(path);
       if (!createFileAt(folder, fileName(path), bytes, outputMode(mode), shown)) {
-        throw new DxgError("write/failed", `${showPath(shown)} is in the stage already`);
+        throw new DxgError("write/failed", `a hook has made ${showPath(path)}, which the template makes too`, {
+          hint: "Make it in a post_generate hook, or by the template alone",
+        });
       }
     }
   }

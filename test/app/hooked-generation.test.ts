@@ -176,3 +176,16 @@ describe("generateWithHooks()", () => {
     expect(statSync(at("src")).mode & 0o7777).toBe(0o777 & ~process.umask());
   });
 });
+
+test("a pre hook that makes a file of the template is told by its path there, and what to do", async () => {
+  const before = tree();
+  try {
+    await generation("mkdir src && touch src/a.txt", {}, "pre_generate");
+    throw new Error("nothing was refused");
+  } catch (error) {
+    if (!(error instanceof DxgError)) throw error;
+    expect(error.detail).toBe("a hook has made src/a.txt, which the template makes too");
+    expect(error.hint).toContain("post_generate");
+  }
+  expect(tree()).toEqual(before);
+});

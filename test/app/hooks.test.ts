@@ -159,6 +159,24 @@ describe("runHooks()", () => {
     );
   });
 
+  test("says what to do about a program that cannot be started", async () => {
+    writeFileSync(join(stage, "script.sh"), "#!/bin/sh\n", { mode: 0o644 });
+    expect((await failure(request([hook("./none")]))).hint).toContain("install it");
+    expect((await failure(request([hook("./script.sh")]))).hint).toContain("chmod +x");
+  });
+
+  test("leaves out the folder of a version manager that cannot be looked at", async () => {
+    const kept = process.env["VOLTA_HOME"];
+    process.env["VOLTA_HOME"] = `/${"x".repeat(5000)}`;
+    try {
+      await runHooks("post_generate", request([hook("env")]));
+    } finally {
+      if (kept === undefined) delete process.env["VOLTA_HOME"];
+      else process.env["VOLTA_HOME"] = kept;
+    }
+    expect(lines.some((line) => line.startsWith("VOLTA_HOME="))).toBe(false);
+  });
+
   test("takes a program of the stage only by a path", async () => {
     writeFileSync(join(stage, "ls"), "#!/bin/sh\necho from the stage\n");
     chmodSync(join(stage, "ls"), 0o755);

@@ -286,3 +286,13 @@ describe("min and max are exact", () => {
     expect(exampleArgument(parameter, undefined)).toBe("-p id=9007199254740993");
   });
 });
+
+test.each([
+  [["options.a=1", "options.a.c=2"], "options: a.c: a is given twice"],
+  [["options.a.c=2", "options.a=1"], "options: a is given twice"],
+  [["options.a=1", "options.a=2"], "options: a is given twice"],
+  [['options={"a": 1}', "options.a.b=2"], "options: a.b: a is given twice"],
+])("a key of an object that is given twice is refused: %p", async (flags, detail) => {
+  const error = await errorOf(() => resolve({ name: "Counter", flags }));
+  expect([error.code, error.detail]).toEqual(["params/type", detail]);
+});

@@ -206,6 +206,31 @@ describe("a process that ends early", () => {
     60_000,
   );
 
+  test.each([["SIGINT"], ["SIGTERM"]] as const)(
+    "by %s while a hook runs tells that nothing was written",
+    async (signal) => {
+      world.write({
+        ".dx/templates/slow/template.yaml":
+          "name: slow\nversion: 1.0.0\nhooks: { post_generate: [sleep 30] }\ncapabilities: { can_create_files: [out.txt], can_run: [sleep 30] }\n",
+        ".dx/templates/slow/files/out.txt": "",
+      });
+      const child = Bun.spawn([DXG, "generate", "slow", ...world.trusting("slow"), "--allow-hook-network"], {
+        cwd: world.folder,
+        env: world.environment,
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      await Bun.sleep(700);
+      child.kill(signal);
+      const told = await new Response(child.stderr).text();
+      await child.exited;
+      expect(told).toBe(
+        "error[hook/cancelled]: Cancelled while a hook ran: `sleep 30` was stopped; nothing was written\n",
+      );
+      expect(child.signalCode).toBe(signal);
+      expect(world.files()).not.toContain("out.txt");
+    },
+  );
+
   test("while it overwrites, leaves each file old or new, and none missing", async () => {
     manyFiles();
     world.dxg(["generate", "many", "-q", "-o", "out"]);

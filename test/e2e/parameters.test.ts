@@ -102,6 +102,7 @@ params:
     ["defaults:\n  author: *x\n", "aliases and special YAML values", ":2:3\n"],
     ["default: {}\n", 'unknown key "default"', ":1:1\n"],
     ["defaults:\n  a: 1\n  a: 2\n", 'default "a" stands twice', ":3:3\n"],
+    ["defaults: {__proto__: 4}\n", '"__proto__" is not allowed', ":1:12\n"],
     ["defaults: { o: { __proto__: 1 } }\n", '"__proto__" is not allowed', ":1:18\n"],
     ["defaults: {\n", "{ is never closed", ":1:11\n"],
     ["- a\n", "it must be a mapping", ":1:1\n"],

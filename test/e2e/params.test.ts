@@ -235,3 +235,21 @@ describe("bad input", () => {
     expect(world.tree()).toEqual(before);
   });
 });
+
+test("encode makes a file that its owner alone can read, and leaves the permissions of one that is there", () => {
+  world.write({ "a.json": COUNTER, "old.dxp": "" });
+  const modes = 'for f in new.dxp old.dxp; do "$DXG" params encode a.json -o $f; done; stat -c %a new.dxp old.dxp';
+  expect(world.shell(`umask 022; chmod 644 old.dxp; ${modes}`).out).toBe("600\n644\n");
+});
+
+test("pipes of a shell are read, and not without end", () => {
+  card();
+  const bash = (script: string): { readonly code: number; readonly out: string; readonly err: string } =>
+    world.shell(`bash -c '${script}'`);
+  expect(bash('"$DXG" params encode <(echo "name: A") -o a.dxp && "$DXG" params show a.dxp').out).toContain("A");
+  const trust = world.trusting("card").join(" ");
+  expect(bash(`"$DXG" generate card ${trust} --params <(echo "name: Piped")`)).toMatchObject({ code: 0 });
+  expect(world.files()).toContain("Piped.txt");
+  expect(bash('"$DXG" params encode <(yes)').err).toContain("io/too-large");
+  expect(bash('"$DXG" key generate --help >/dev/null; "$DXG" params encode . ').err).toContain("io/is-directory");
+});

@@ -201,11 +201,14 @@ function give(
     values.set(parameter.name, target);
     for (const key of path.slice(0, -1)) {
       const inner = target.get(key);
-      const next = inner instanceof Dict ? inner : new Dict();
+      if (inner !== undefined && !(inner instanceof Dict)) return `${path.join(".")}: ${key} is given twice`;
+      const next = inner ?? new Dict();
       target.set(key, next);
       target = next;
     }
-    target.set(path.at(-1) ?? "", value);
+    const last = path.at(-1) ?? "";
+    if (target.has(last)) return `${path.join(".")} is given twice`;
+    target.set(last, value);
     return undefined;
   }
   if (before !== undefined && !Array.isArray(before)) return "given twice";

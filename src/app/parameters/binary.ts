@@ -34,7 +34,8 @@ export interface EncodeRequest {
 }
 
 /**
- * The `.dxp` file of some parameters, written where the user wants it.
+ * The `.dxp` file of some parameters, written where the user wants it; a file that is made is for its owner alone, since
+ * parameters may be secret, and no other than their template tells which.
  * @throws {DxgError} params/*, template/*, format/bad-value, io/*
  */
 export async function encodeParameters({ file, flags, template, output }: EncodeRequest): Promise<Uint8Array> {
@@ -42,7 +43,7 @@ export async function encodeParameters({ file, flags, template, output }: Encode
   const given =
     file === undefined ? new Dict() : await quietly(known?.params ?? [], () => readParametersFile(file, known?.schema));
   const bytes = known === undefined ? encodeFree(given, flags) : encodeTyped(given, flags, known);
-  if (output !== undefined) writeOutputFile(output, bytes, file ?? "");
+  if (output !== undefined) writeOutputFile(output, bytes, file ?? "", "owner");
   return bytes;
 }
 

@@ -3,7 +3,7 @@ import { DxgError } from "../../base/error.ts";
 import { SOURCE_BYTES_MAX } from "../../base/limits.ts";
 import { fileName } from "../../base/path.ts";
 import type { RecordSchema } from "../../format/schema.ts";
-import { readFile, readStandardInput, showPath } from "../../native/os.ts";
+import { readFileOrPipe, readStandardInput, showPath } from "../../native/os.ts";
 import { mappingPairs } from "../../value/compare.ts";
 import { Dict, isMapping, type Value } from "../../value/value.ts";
 import { namingFile } from "../naming-file.ts";
@@ -18,7 +18,7 @@ const DXP_MAGIC = [0x44, 0x58, 0x49, 0x00] as const;
  * @throws {DxgError} params/bad-file with the place, format/*, io/*
  */
 export async function readParametersFile(path: string, schema?: RecordSchema): Promise<Dict> {
-  const bytes = path === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readFile(path, SOURCE_BYTES_MAX);
+  const bytes = path === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readFileOrPipe(path, SOURCE_BYTES_MAX);
   const name = path === STANDARD_INPUT ? "standard input" : path;
   const value = await decode(bytes, name, schema);
   if (value instanceof Dict) return value;

@@ -1,4 +1,7 @@
-/** Reading files of answers for templates that take secrets: what is wrong there is told by its place alone. */
+/**
+ * Reading files of answers for templates that take secrets: what is wrong there is told by its place, and by a reason that
+ * has nothing of the file in it. Only sentences that are listed here are told as they are.
+ */
 import { DxgError } from "../../base/error.ts";
 import type { Parameter } from "../../format/manifest.ts";
 import { isSecret } from "./check-value.ts";
@@ -16,8 +19,62 @@ export async function quietly<T>(params: readonly Parameter[], read: () => Promi
 function withoutContent(error: DxgError): DxgError {
   if (error.span === undefined) return error;
   const { source, line, column, length } = error.span;
-  return new DxgError(error.code, "the text is wrong here", {
+  return new DxgError(error.code, reasonOf(error.detail), {
     span: { source, line, column, length },
     hint: "The line is not shown, since the template takes a secret",
   });
+}
+
+/** Sentences that are the same whatever stands in the file. */
+const CONSTANT: readonly RegExp[] = [
+  // Any reader. The keys that are refused are known, so that they tell nothing.
+  /^the key "(?:__proto__|constructor|prototype)" is not allowed$/,
+  /^nested (?:too deeply|more than \d+ deep)$/,
+  /^more than \d+ values, aliases counted$/,
+  /^it must be a mapping$/,
+  // JSON.
+  /^something follows the value$/,
+  /^(?:a value|a digit|":"|"," or "[}\]]"|a key in double quotes) is expected$/,
+  /^the text ends where a value is expected$/,
+  /^the string is not closed$/,
+  /^(?:a control character|half of a surrogate pair) in a string$/,
+  /^\\u needs four hexadecimal digits$/,
+  /^a number begins with 0$/,
+  /^the number is out of range$/,
+  // YAML.
+  /^there is more than one document$/,
+  /^a tab stands where the line is indented$/,
+  /^a colon and a blank inside a value$/,
+  /^the next line is indented as if it belonged to this value$/,
+  /^a key, its colon and the beginning of its value must be in one line$/,
+  /^more follows where the value has ended$/,
+  /^(?:[[{]|the quote ["']) is never closed$/,
+  /^a key without a colon$/,
+  /^a key must be a scalar$/,
+  /^this YAML value is not read here$/,
+  /^aliases and special YAML values are not read here$/,
+  // TOML.
+  /^control characters are not allowed in (?:comments|strings)$/,
+  /^expected (?:comma or end of structure|end of table array declaration)$/,
+  /^illegal (?:character in (?:key|numeric literal)|empty bare key|leading zero|underscore)$/,
+  /^invalid (?:value|date|unicode escape|non-hex character in unicode escape)$/,
+  /^trying to redefine an already defined (?:table or )?value$/,
+  /^unexpected end of key$/,
+  /^unfinished (?:array|numeric value|string|table)$/,
+];
+
+/** Sentences that quote something, and what is told in place of them. */
+const GENERAL: readonly (readonly [sentence: RegExp, told: string])[] = [
+  [/^the key .* stands twice$/s, "a key stands twice"],
+  [/^default ".*" stands twice$/s, "a key stands twice"],
+  [/^a value cannot begin with /, "a value begins with a character that none can begin with"],
+  [/^\\.* is no escape$/s, "an escape that there is not"],
+  [/ means nothing in double quotes$/, "an escape that there is not"],
+  [/ is an unknown tag$/, "an unknown tag"],
+  [/^the alias .* has no anchor before it$/s, "an alias without an anchor before it"],
+];
+
+function reasonOf(detail: string): string {
+  if (CONSTANT.some((sentence) => sentence.test(detail))) return detail;
+  return GENERAL.find(([sentence]) => sentence.test(detail))?.[1] ?? "the text is wrong here";
 }
