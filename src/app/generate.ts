@@ -1,5 +1,7 @@
 /** The use case behind `dxg generate`: resolve, load, parameters, plan, apply. */
+
 import { foreignVariable } from "../base/env.ts";
+import type { DxgError } from "../base/error.ts";
 import { resolvePath } from "../base/path.ts";
 import type { Hook } from "../format/hooks.ts";
 import type { Manifest } from "../format/manifest.ts";
@@ -31,6 +33,8 @@ export interface GenerateRequest {
   readonly hooks: HookRequest;
   /** Gets the files that programs run by themselves, before anything is written. */
   readonly warn: (files: readonly AutoRun[]) => void;
+  /** Told why the use of a signed bundle could not be recorded. */
+  readonly notRecorded: (error: DxgError) => void;
   /** A signed bundle may be older than one that was used before. */
   readonly allowRollback: boolean;
 }
@@ -64,6 +68,7 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
   const short = splitColonForm(request.template);
   const found = await loadBundleOf(short.template, {
     allowRollback: request.allowRollback,
+    notRecorded: request.notRecorded,
     record: !request.dryRun,
   });
   const { bundle, location } = found;
