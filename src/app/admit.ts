@@ -16,6 +16,8 @@ export interface AdmitOptions {
   readonly record: boolean;
   /** The hash of these bytes is pinned by the user's lock file. */
   readonly pinned?: boolean;
+  /** Told why a trusted bundle could not be recorded: then nobody will notice an older one. */
+  readonly notRecorded?: (error: DxgError) => void;
 }
 
 /**
@@ -41,7 +43,7 @@ export function settleVerdict(
   verdict: Verdict,
   bytes: Uint8Array,
   manifest: { readonly name: string; readonly version: string },
-  { record }: AdmitOptions,
+  { record, notRecorded }: AdmitOptions,
 ): Verdict {
   const settled = judgeNames(verdict, manifest);
   if (settled.kind === "refused") throw settled.error;
@@ -51,6 +53,7 @@ export function settleVerdict(
   } catch (error) {
     // A home that cannot be written to keeps no record; what was read of it was judged above.
     if (!(error instanceof DxgError) || !error.code.startsWith("io/")) throw error;
+    notRecorded?.(error);
   }
   return settled;
 }

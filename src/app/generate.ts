@@ -1,4 +1,5 @@
 /** The use case behind `dxg generate`: resolve, load, parameters, plan, apply. */
+
 import { foreignVariable } from "../base/env.ts";
 import type { DxgError } from "../base/error.ts";
 import { resolvePath } from "../base/path.ts";
@@ -33,6 +34,8 @@ export interface GenerateRequest {
   readonly hooks: HookRequest;
   /** Gets the files that programs run by themselves, before anything is written. */
   readonly warn: (files: readonly AutoRun[]) => void;
+  /** Told why the use of a signed bundle could not be recorded. */
+  readonly notRecorded: (error: DxgError) => void;
   /** A signed bundle may be older than one that was used before. */
   readonly allowRollback: boolean;
 }
@@ -70,6 +73,7 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
   const short = splitColonForm(request.template);
   const found = await loadBundleOf(short.template, {
     allowRollback: request.allowRollback,
+    notRecorded: request.notRecorded,
     record: !request.dryRun,
   });
   const { bundle, location } = found;

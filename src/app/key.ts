@@ -126,7 +126,8 @@ export async function trustGroup(name: string, threshold: string, wanted: readon
   return group;
 }
 
-function checkNotRevoked(id: string, revoked: ReadonlyMap<string, Revocation>): void {
+/** @throws {DxgError} trust/revoked */
+export function checkNotRevoked(id: string, revoked: ReadonlyMap<string, Revocation>): void {
   const found = revoked.get(id);
   if (found === undefined) return;
   throw new DxgError("trust/revoked", `you have revoked ${id}${found.reason === "" ? "" : `: ${found.reason}`}`, {
@@ -166,7 +167,8 @@ function knownKeys(): readonly KnownKey[] {
 }
 
 /**
- * Revokes a key for good, also one that was never seen.
+ * Revokes a key for good, also one that was never seen. Of one that is revoked already the time stays, and the reason when
+ * there is no other.
  * @throws {DxgError} trust/no-key for what is neither an id nor the name of an own key; io/*
  */
 export function revokeKey(wanted: string, reason: string): Revocation {
@@ -178,8 +180,12 @@ export function revokeKey(wanted: string, reason: string): Revocation {
       hint: "`dxg key list` shows them; an id has 16 hexadecimal digits",
     });
   }
-  const revocation = { id, at: secondsNow(), reason };
-  changePolicy((policy) => ({ ...policy, revoked: new Map([...policy.revoked, [id, revocation]]) }));
+  let revocation: Revocation = { id, at: secondsNow(), reason };
+  changePolicy((policy) => {
+    const before = policy.revoked.get(id);
+    if (before !== undefined) revocation = { ...before, reason: reason === "" ? before.reason : reason };
+    return { ...policy, revoked: new Map([...policy.revoked, [id, revocation]]) };
+  });
   return revocation;
 }
 

@@ -3,7 +3,7 @@
  * environment, which other processes can read.
  */
 import { DxgError } from "../base/error.ts";
-import { isTerminal, readFileOrPipe, readStandardInput } from "../native/os.ts";
+import { isTerminal, readFileOrPipe, readStandardInput, showPath } from "../native/os.ts";
 
 /** Asks a person at the terminal, without showing what is typed. */
 export type AskHidden = (question: string) => Promise<string>;
@@ -48,16 +48,19 @@ function checkTerminal(hint: string): void {
 function passphraseOfFile(file: string): string {
   const bytes = file === "-" ? readStandardInput(PASSPHRASE_BYTES_MAX) : readFileOrPipe(file, PASSPHRASE_BYTES_MAX);
   const bad = (what: string): never => {
-    throw new DxgError("trust/passphrase", what, { hint: "The file must hold the passphrase as its only line" });
+    const place = file === "-" ? "standard input" : showPath(file);
+    throw new DxgError("trust/passphrase", `${place} ${what}`, {
+      hint: "It must hold the passphrase as its only line",
+    });
   };
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return bad("it is not UTF-8");
+    return bad("is not UTF-8");
   }
   const line = text.replace(/\r?\n$/, "");
-  if (line === "") bad("it is empty");
-  if (/[\r\n]/.test(line)) bad("there is more than one line");
+  if (line === "") bad("is empty");
+  if (/[\r\n]/.test(line)) bad("has more than one line");
   return line;
 }

@@ -4,11 +4,14 @@ import { resolvePath } from "../base/path.ts";
 import { compareVersions, parseVersion } from "../format/semver.ts";
 import { isSignatureText, TIME_MAX } from "../format/signature.ts";
 import { encodeSig, hashToSign, readSigned } from "../format/signed.ts";
-import { replaceFile, status } from "../native/os.ts";
+import { replaceFile, showPath, status } from "../native/os.ts";
 import { findOwnKey, openKey } from "../trust/keyring.ts";
+import type { SecretKey } from "../trust/secret-key.ts";
+import { loadTrust } from "../trust/trust-file.ts";
 import { bundleFiles, type Identity, identityOf, readBinary, readSigBeside, sigPath } from "./bundle-files.ts";
-import { secondsNow } from "./key.ts";
+import { checkNotRevoked, secondsNow } from "./key.ts";
 import { namingFile } from "./naming-file.ts";
+import { existingPassphrase, type PassphraseOptions } from "./passphrase.ts";
 
 export interface SignRequest {
   /** A file or folder. */
@@ -21,7 +24,7 @@ export interface SignRequest {
   readonly replaces: string | undefined;
   readonly comment: string;
   readonly detached: boolean;
-  readonly passphrase: () => Promise<string>;
+  readonly passphrase: PassphraseOptions;
 }
 
 export interface SignedBinary extends Identity {
@@ -53,7 +56,8 @@ export async function signBinaries(request: SignRequest): Promise<readonly Signe
   });
   const replaces = request.replaces === undefined ? undefined : replacedHash(request.replaces, identities[0]!);
   const own = findOwnKey(request.key);
-  const key = await openKey(own.path, request.passphrase);
+  checkNotRevoked(own.id, loadTrust().revoked);
+  const key = await openOwn(own.path, request.passphrase);
   const { addDetached, addSignature } = await import("../trust/sign.ts");
   const writes = identities.map(({ path, bytes, identity }) => {
     const statement = { ...identity, time, expires, replaces, comment: request.comment };
@@ -68,6 +72,19 @@ export async function signBinaries(request: SignRequest): Promise<readonly Signe
     replaceFile(output, content, status(output)?.mode ?? FILE_MODE);
     return { ...identity, path, output, key: own.id, expires, signatures: count };
   });
+}
+
+/** A passphrase that does not open the key is told with the file that it was taken from. */
+async function openOwn(path: string, passphrase: PassphraseOptions): Promise<SecretKey> {
+  try {
+    return await openKey(path, () => existingPassphrase(passphrase));
+  } catch (error) {
+    const { file } = passphrase;
+    if (!(error instanceof DxgError) || error.code !== "trust/passphrase" || file === undefined || file === "-") {
+      throw error;
+    }
+    throw error.with({ notes: [`the passphrase is in ${showPath(file)}`] });
+  }
 }
 
 /** The content hash of the file that is replaced. */
@@ -98,10 +115,16 @@ const UNITS: Readonly<Record<string, number>> = { h: 3600, d: 86_400, w: 7 * 86_
 /** A day, or a day and a time in UTC. */
 const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z)?$/;
 
+/** Whether the day is in the calendar: 30 February would be taken for a day in March. */
+function isDay(text: string): boolean {
+  const time = Date.parse(text);
+  return Number.isFinite(time) && new Date(time).toISOString().startsWith(text.slice(0, "2031-01-31".length));
+}
+
 /** Seconds since 1970. @throws {DxgError} cli/bad-argument */
 function expiryOf(text: string, now: number): number {
   const span = /^([1-9]\d{0,4})([hdw])$/.exec(text);
-  const date = DATE.test(text) ? Date.parse(text) / 1000 : Number.NaN;
+  const date = DATE.test(text) && isDay(text) ? Date.parse(text) / 1000 : Number.NaN;
   const seconds = span === null ? date : now + Number(span[1]) * UNITS[span[2]!]!;
   if (Number.isFinite(seconds) && seconds > now && seconds <= TIME_MAX) return seconds;
   throw new DxgError("cli/bad-argument", `--expires ${text}`, {

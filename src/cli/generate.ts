@@ -3,7 +3,7 @@ import { generateFiles } from "../app/generate.ts";
 import type { PermissionAnswer, PermissionQuestion } from "../app/trust-decision.ts";
 import type { DxgError } from "../base/error.ts";
 import { writeStandardError } from "../native/os.ts";
-import { reportAutoRun, reportGeneration } from "../ui/generation.ts";
+import { reportAutoRun, reportGeneration, reportNotRecorded } from "../ui/generation.ts";
 import type { Command } from "./command.ts";
 
 export const generate: Command = {
@@ -71,6 +71,7 @@ export const generate: Command = {
       onConflict: args.text("on-conflict") === "overwrite" ? "overwrite" : "fail",
       trust: { accepted: args.all("trust"), ask },
       warn: reportAutoRun,
+      notRecorded: reportNotRecorded,
       allowRollback: args.flag("allow-rollback"),
       hooks: {
         run: !args.flag("no-hooks"),

@@ -41,7 +41,7 @@ async function groupHelp(name: string, entry: CommandEntry): Promise<string> {
   );
   const usage = await renderUsage({ meta: { name, description: entry.description }, subCommands });
   return name === "dxg"
-    ? `${usage}\n\nExit codes: 0 done, 1 failed, 2 wrong usage or missing answers, 70 a bug.`
+    ? `${usage}\n\nExit codes: 0 done, 1 failed, 2 wrong usage or missing answers, 70 a bug,\n130 cancelled.`
     : usage;
 }
 

@@ -1,5 +1,4 @@
 /** `dxg template sign`. */
-import { existingPassphrase } from "../app/passphrase.ts";
 import { signBinaries } from "../app/template-sign.ts";
 import { writeStandardOutput } from "../native/os.ts";
 import { reportSigned } from "../ui/signatures.ts";
@@ -39,7 +38,7 @@ export const sign: Command = {
       replaces: args.text("replaces"),
       comment: args.text("comment") ?? "",
       detached: args.flag("detached"),
-      passphrase: () => existingPassphrase(passphraseOptions(args)),
+      passphrase: passphraseOptions(args),
     });
     writeStandardOutput(reportSigned(signed, args.flag("json")));
     return 0;

@@ -6,11 +6,11 @@ import { configFolder } from "../base/config-folder.ts";
 import { DxgError } from "../base/error.ts";
 import { joinPath } from "../base/path.ts";
 import { native } from "../native/native.ts";
-import { readFile, replaceFile, status, withLock } from "../native/os.ts";
+import { readFile, replaceFile, showPath, status, withLock } from "../native/os.ts";
+import { distrust } from "./own-file.ts";
 import { makeConfigFolder } from "./trust-file.ts";
 
 const FILE_MODE = 0o600;
-const OTHERS_WRITE = 0o022;
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
 const HEADER = "# Templates that you allowed to run, with what they may do. Delete a line to be asked again.\n";
 
@@ -32,6 +32,14 @@ export function hasConsent(consent: Consent): boolean {
   return linesOf(consentsPath()).some((line) => line.startsWith(wanted));
 }
 
+/** Why what was allowed before is not believed, with the file's name; undefined where it is, or where nothing was allowed. */
+export function consentsFault(): string | undefined {
+  const path = consentsPath();
+  const found = path === undefined ? undefined : status(path);
+  const fault = path === undefined || found === undefined ? undefined : distrust(path, found);
+  return path === undefined || fault === undefined ? undefined : `${showPath(path)} ${fault.what}`;
+}
+
 /**
  * Remembers that the user allowed something.
  * @param note for a person who reads the file
@@ -51,7 +59,7 @@ export function keepConsent(consent: Consent, note: string): void {
 
 function linesOf(path: string | undefined): readonly string[] {
   const found = path === undefined ? undefined : status(path);
-  if (path === undefined || found?.kind !== "file" || (found.mode & OTHERS_WRITE) !== 0) return [];
+  if (path === undefined || found === undefined || distrust(path, found) !== undefined) return [];
   try {
     return new TextDecoder().decode(readFile(path, FILE_BYTES_MAX)).split("\n");
   } catch (error) {

@@ -91,7 +91,9 @@ export async function openKey(path: string, passphrase: () => Promise<string>): 
   try {
     key = await readSecretKey(text, passphrase);
   } catch (error) {
-    throw error instanceof DxgError ? error.with({ notes: [`in the file ${showPath(path)}`] }) : error;
+    if (!(error instanceof DxgError)) throw error;
+    const note = error.code === "trust/passphrase" ? "the key is in" : "in the file";
+    throw error.with({ notes: [`${note} ${showPath(path)}`] });
   }
   const { publicKeyOf } = await import("./ed25519.ts");
   if (publicKeyOf(key.secret).toHex() === key.publicKey) return key;

@@ -4,15 +4,14 @@
  */
 import { configFolder } from "../base/config-folder.ts";
 import { DxgError } from "../base/error.ts";
-import { joinPath, parentPath } from "../base/path.ts";
+import { joinPath } from "../base/path.ts";
 import { changeMode, makeDirectories, readFile, replaceFile, showPath, status, withLock } from "../native/os.ts";
+import { distrust } from "./own-file.ts";
 import { NO_POLICY, NO_RECORD, type TrustPolicy, type TrustRecord, type TrustState } from "./state.ts";
 import { readPolicy, readRecord, writePolicy, writeRecord } from "./trust-text.ts";
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
-/** Rights of the group and of others to write. */
-const OTHERS_WRITE = 0o022;
 const STATE_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
@@ -81,13 +80,8 @@ function readState(path: string): string | undefined {
   const bad = (what: string, hint: string): never => {
     throw new DxgError("trust/bad-state", `${showPath(path)} ${what}`, { hint });
   };
-  const folder = status(parentPath(path));
-  if (folder !== undefined && (folder.mode & OTHERS_WRITE) !== 0) {
-    bad("lies in a folder that others can write to", "Check what is in it, then take that right away: chmod 700");
-  }
-  if (found.kind !== "file") bad("is not an ordinary file", "Remove it, and trust the keys again");
-  if ((found.mode & OTHERS_WRITE) !== 0)
-    bad("can be written by others", "Check what is in it, then take that right away: chmod 600");
+  const fault = distrust(path, found);
+  if (fault !== undefined) bad(fault.what, fault.hint);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFile(path, STATE_BYTES_MAX));
   } catch (error) {

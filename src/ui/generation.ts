@@ -1,5 +1,6 @@
 /** What `dxg generate` prints: a line a file, a tree with sizes for a dry run, or one JSON object. */
 import type { Generation } from "../app/generate.ts";
+import type { DxgError } from "../base/error.ts";
 import { relativePath } from "../base/path.ts";
 import { reportToStandardOutput, writeStandardError, writeStandardOutput } from "../native/os.ts";
 import type { Change } from "../project/plan.ts";
@@ -14,6 +15,12 @@ export function reportAutoRun(files: readonly AutoRun[]): void {
   let text = "Files that programs run by themselves:\n";
   for (const { path, reason } of files) text += `  - ${printable(path)}: ${printable(reason)}\n`;
   writeStandardError(text);
+}
+
+/** Told on standard error in every style: the protection against older versions is gone for this one. */
+export function reportNotRecorded(error: DxgError): void {
+  const why = printable(error.message);
+  writeStandardError(`warning: this version was not recorded, so an older one will not be noticed: ${why}\n`);
 }
 
 export type GenerationStyle = "text" | "json" | "quiet";

@@ -40,6 +40,11 @@ describe("dxg key generate", () => {
       world.dxg(["template", "sign", "note.dxf", ...flags], input === undefined ? {} : { input });
     expect(sign().err).toContain("there is no terminal to ask for it");
     expect(sign("wrong\n", "--passphrase-file", "-").err).toContain("it does not open the key");
+    world.write({ wrong: "wrong\n", empty: "" });
+    expect(sign(undefined, "--passphrase-file", "wrong").err).toContain("- the passphrase is in wrong\n");
+    const empty = sign(undefined, "--passphrase-file", "empty").err;
+    expect(empty).toContain(": empty is empty\n");
+    expect(empty).not.toContain("in the file");
     expect(sign("open sesame", "--passphrase-file", "-").code).toBe(0);
   });
 
@@ -107,6 +112,17 @@ describe("dxg key trust, revoke and export", () => {
     expect(ok("key", "list")).toContain(`${id}  mine, not encrypted, revoked`);
   });
 
+  test("keep the reason of a revocation, and sign with no revoked key", () => {
+    const { id } = made("mine", "--no-passphrase");
+    ok("key", "revoke", "mine", "--reason", "lost");
+    expect(ok("key", "revoke", "mine")).toBe(`Revoked: ${id}  lost\n`);
+    expect(ok("key", "revoke", id, "--reason", "stolen")).toBe(`Revoked: ${id}  stolen\n`);
+    world.write({ "note.dxf": smallBundle() });
+    const before = world.tree();
+    expect(world.dxg(["template", "sign", "note.dxf", "--key", "mine"]).err).toContain("error[trust/revoked]");
+    expect(world.tree()).toEqual(before);
+  });
+
   test("show what a comment holds without letting it steer the terminal", () => {
     world.write({ "a.pub": `dxg-ed25519 ${made("a", "--no-passphrase").publicKey} x\u202e::error::\n` });
     expect(ok("key", "trust", "a.pub")).not.toContain("\u202e");
@@ -128,7 +144,10 @@ describe("dxg template sign and verify", () => {
     expect(told).toMatchObject({ path: "note.dxf", name: "note", version: "1.0.0", verdict: "trusted" });
     expect(told.signatures.map(({ status }: { status: string }) => status).sort()).toEqual(["trusted", "unknown"]);
     expect(world.dxg(["template", "sign", "note.dxf"]).err).toContain("error[trust/no-key]");
-    expect(world.dxg(["template", "sign", "note.dxf", "--key", "a", "--expires", "2001-01-01"]).code).toBe(2);
+    for (const day of ["2001-01-01", "2099-02-30", "2099-02-29T12:00Z", "2099-01-01T24:00Z"]) {
+      expect(world.dxg(["template", "sign", "note.dxf", "--key", "a", "--expires", day]).code).toBe(2);
+    }
+    ok("template", "sign", "note.dxf", "--key", "a", "--expires", "2096-02-29T12:00Z");
   });
 
   test("do all files of a folder, and a failing one fails the folder", () => {

@@ -139,6 +139,19 @@ describe("signed bundles", () => {
     refused("trust/rollback", () => generate("old.dxf"));
   });
 
+  test("row B3: a version that cannot be recorded is told on standard error, as it cannot be noticed later", () => {
+    trust(1);
+    put("note.dxf", "1.2.0", [1]);
+    rmSync(config("lock"), { force: true });
+    mkdirSync(config("lock"));
+    const { code, err } = generate("note.dxf", "--quiet");
+    expect(code).toBe(0);
+    expect(err).toStartWith("warning: this version was not recorded, so an older one will not be noticed: ");
+    expect(generate("note.dxf", "--quiet", "--dry-run").err).toBe("");
+    rmSync(config("lock"), { recursive: true });
+    expect(generate("note.dxf", "--quiet").err).toBe("");
+  });
+
   test("row B4: an expired bundle is refused with its date, also by a clock that was set back", () => {
     trust(1);
     const expires = nowSeconds() - 30;

@@ -1,12 +1,12 @@
 /**
- * Whom a template is taken from and what it may do: the rows of the list of attacks that are about permission and consent,
- * by their numbers, from the compiled executable.
+ * Whom a template is taken from: the rows of the list of attacks that are about permission and consent, by their numbers,
+ * from the compiled executable.
  */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UNSAFE } from "../e2e/unsafe.ts";
 import { type Ended, World } from "../e2e/world.ts";
+import { runInProject, writeTemplate } from "./in-project.ts";
 import { atTerminal, type Session } from "./terminal.ts";
 
 const QUESTION = "May it run";
@@ -17,71 +17,13 @@ beforeEach(() => {
 });
 afterEach(() => world[Symbol.dispose]());
 
-/** A template of one file at a path; from outside unless it is put into the project. */
-function template(path: string, capabilities = "", files: Readonly<Record<string, string>> = { "a.txt": "a" }): void {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  world.write({ [`${path}/template.yaml`]: `name: ${name}\nversion: 1.0.0\n${capabilities}` });
-  for (const [file, text] of Object.entries(files)) world.write({ [`${path}/files/${file}`]: text });
-}
-
-/** Runs in a project beside the templates, so that these are from outside. */
-function inProject(...args: readonly string[]): Ended {
-  mkdirSync(world.path("project"), { recursive: true });
-  return world.dxg(args, { cwd: "project" });
-}
+const template = (path: string, capabilities?: string, files?: Readonly<Record<string, string>>): void =>
+  writeTemplate(world, path, capabilities, files);
+const inProject = (...args: readonly string[]): Ended => runInProject(world, ...args);
 
 function consents(): string {
   return join(world.home, ".config/dxg/consents");
 }
-
-const ENVRC = 'capabilities:\n  can_create_files: ["**", ".envrc"]\n';
-
-describe("A15: files that programs run by themselves", () => {
-  test("are refused when no capability names them, in a project's own template too", () => {
-    template("project/.dx/templates/svc", "", { ".envrc": "x" });
-    const { code, err } = inProject("generate", "svc");
-    expect(code).toBe(1);
-    expect(err).toContain("- .envrc: can_create_files: it creates a file of its own class: ");
-    expect(world.files("project")).not.toContain(".envrc");
-  });
-
-  test("are refused without a terminal, written with --trust, and listed before", () => {
-    template("project/.dx/templates/svc", ENVRC, { ".envrc": "x" });
-    const refused = inProject("generate", "svc");
-    expect(refused.code).toBe(1);
-    expect(refused.err).toStartWith(
-      'error[trust/untrusted]: Template is not trusted: "svc": it asks for more than ordinary',
-    );
-    expect(refused.err).toContain("- it creates .envrc, which programs may run: direnv");
-    expect(world.files("project")).not.toContain(".envrc");
-    const [, hash = ""] = /--trust ([0-9a-f]{64})/.exec(refused.err) ?? [];
-    const { code, err, out } = inProject("generate", "svc", "--trust", hash, "-q");
-    expect({ code, out }).toEqual({ code: 0, out: "" });
-    expect(err).toStartWith("Files that programs run by themselves:\n  - .envrc: direnv");
-    expect(world.read("project/.envrc")).toBe("x");
-  });
-
-  test("are listed before they are written", () => {
-    template("project/.dx/templates/svc", ENVRC, { ".envrc": "x", "sub/a.txt": "a" });
-    world.write({ "project/out/sub": "in the way" });
-    const flags = world.trusting("svc", { cwd: "project" });
-    const { code, err } = inProject("generate", "svc", "-o", "out", ...flags);
-    expect(code).toBe(1);
-    expect(err).toStartWith("error[write/failed]");
-    const fine = inProject("generate", "svc", "--dry-run", ...flags);
-    expect(fine.err).toContain("  - .envrc: direnv");
-    expect(fine.out).toContain("- creates .envrc, which programs may run: direnv");
-    expect(world.files("project")).not.toContain(".envrc");
-  });
-
-  test("a package.json is one only by its scripts", () => {
-    const plain = '{ "name": "a", "version": "1.0.0" }';
-    template("project/.dx/templates/svc", "", { "package.json": plain });
-    expect(inProject("generate", "svc")).toMatchObject({ code: 0 });
-    template("project/.dx/templates/run", "", { "sub/package.json": '{ "scripts": { "test": "x" } }' });
-    expect(inProject("generate", "run").err).toContain('package managers run its script "test"');
-  });
-});
 
 describe("B11: trust is for one template, not for what is called alike", () => {
   test("a place that leads elsewhere is that other place", () => {
@@ -238,8 +180,20 @@ describe("B16: what a template asks for is asked of a person, who says No by def
   test("a file of consents that others could have written is not believed, nor is one that is no file", async () => {
     expect((await inTerminal(["generate", "../t", "-o", "a"], "y")).code).toBe(0);
     chmodSync(consents(), 0o622);
-    expect(inProject("generate", "../t", "-o", "b").code).toBe(1);
+    const { code, err } = inProject("generate", "../t", "-o", "b");
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /; what you allowed before is not believed, since \S+consents can be written by others; nothing/,
+    );
     chmodSync(consents(), 0o600);
+    chmodSync(join(consents(), ".."), 0o770);
+    expect(inProject("generate", "../t", "-o", "b").err).toContain("lies in a folder that others can write to");
+    chmodSync(join(consents(), ".."), 0o700);
+    if (process.getuid?.() === 0) {
+      chownSync(consents(), 1, 1);
+      expect(inProject("generate", "../t", "-o", "b").err).toContain("consents belongs to another user");
+      chownSync(consents(), 0, 0);
+    } else console.log("not run: files of others (root)");
     expect(inProject("generate", "../t", "-o", "b").code).toBe(0);
     const text = readFileSync(consents());
     writeFileSync(join(world.home, "planted"), text);
@@ -273,21 +227,6 @@ describe("B16: what a template asks for is asked of a person, who says No by def
   });
 });
 
-describe("C4: a small template with a large result", () => {
-  test("is stopped by max_output_size with the line to change, before anything is written", () => {
-    template("project/.dx/templates/big", 'capabilities:\n  can_create_files: ["**"]\n  max_output_size: 10 KiB\n', {
-      "{{ 1 }}.txt.j2": "{{ 'a' * 20000 }}",
-    });
-    const { code, err } = inProject("generate", "big");
-    expect(code).toBe(1);
-    expect(err).toContain(
-      "the template: max_output_size: it writes 20000 bytes, more than 10240; max_output_size: 20000 (tem",
-    );
-    expect(err).toContain("(template.yaml, line 5)");
-    expect(world.files("project")).not.toContain("1.txt");
-  });
-});
-
 describe("D1: text of a template that steers the terminal", () => {
   test("does not reach it through the question", async () => {
     template("t", 'description: "\\e[2J\\e]52;c;eA==\\a"\nmessage: "\\e[2Jdone\\n::error::x"\n');
@@ -297,84 +236,5 @@ describe("D1: text of a template that steers the terminal", () => {
     expect(screen).not.toContain("\x1b[2J");
     expect(screen).not.toContain("\x1b]52");
     expect(screen).toContain("\\x1b[2Jdone");
-  });
-});
-
-describe("D2: what is shown is what is granted", () => {
-  const VALUES = [
-    "a\\eb",
-    "a\\u202eb",
-    "a\\u200bb",
-    "a\\u00adb",
-    "a\\u2060b",
-    "a\\u3164b",
-    "a\\ufe0fb",
-    "a\\nb",
-    "a\\u0085b",
-    "a\\u2028b",
-  ];
-  test.each(VALUES)("%s in a permission is refused and not left out", (value) => {
-    for (const capability of ["can_create_files", "can_network", "can_run", "can_read_env", "can_add_dependencies"]) {
-      template("t", `capabilities:\n  ${capability}: ["${value}"]\n`);
-      const { code, err } = inProject("template", "show", "../t");
-      expect(code).toBe(1);
-      expect(err).toStartWith("error[template/bad-manifest]: ");
-      expect(err).not.toMatch(UNSAFE);
-    }
-  });
-
-  test("no two commands are shown alike", () => {
-    const shown = ['["git", "add ."]', '["git", "add", "."]', '["git", "\\"add", ".\\""]', '["git add", "."]'].map(
-      (words) => {
-        template("t", `capabilities:\n  can_run: [${words}]\n`);
-        return inProject("template", "show", "../t").out.match(/may run: .*/)?.[0];
-      },
-    );
-    expect(new Set(shown).size).toBe(4);
-    expect(shown[0]).toBe('may run: git "add ."');
-  });
-});
-
-describe("D5: directions and invisible characters", () => {
-  test.each(["a\\u202eb.txt", "a\\u2066b.txt", "a\\u200bb.txt", "a\\ufeffb.txt"])(
-    "a file called %s is refused",
-    (name) => {
-      template("project/.dx/templates/t", "", { "x.j2": `{#---\nto: "${name}"\n---#}\nx` });
-      const { code, err } = inProject("generate", "t");
-      expect(code).toBe(1);
-      expect(err).toStartWith("error[path/unsafe]");
-      expect(err).not.toMatch(UNSAFE);
-    },
-  );
-});
-
-describe("D6: commands for GitHub Actions at the beginning of a line", () => {
-  test("are broken up in violations, permissions and closing messages", () => {
-    template("t", 'capabilities:\n  can_create_files: ["::add-mask::x", "a.txt"]\nmessage: "::set-env name=A::b"\n', {
-      "a.txt": "a",
-    });
-    const flags = world.trusting("./t");
-    for (const args of [
-      ["template", "show", "../t"],
-      ["generate", "../t"],
-      ["generate", "../t", ...flags],
-    ]) {
-      const { out, err } = inProject(...args);
-      expect(out + err).not.toMatch(/^\s*::/m);
-    }
-  });
-});
-
-describe("D7: allowed and denied", () => {
-  test.each([
-    ['can_create_files: ["a.txt"]\n  deny: { can_create_files: ["a.txt"] }', "a.txt"],
-    ['can_create_files: ["**"]\n  deny: { can_create_files: ["*"] }', "a.txt"],
-    ['can_create_files: ["**"]\n  deny: { can_create_files: ["A.TXT"] }', "a.txt"],
-  ])("is denied: %s", (capabilities, path) => {
-    template("project/.dx/templates/t", `capabilities:\n  ${capabilities}\n`, { [path]: "x" });
-    const { code, err } = inProject("generate", "t");
-    expect(code).toBe(1);
-    expect(err).toContain("what `deny` forbids");
-    expect(world.files("project")).not.toContain(path);
   });
 });
