@@ -78,8 +78,10 @@ async function report(error: unknown, raw: readonly string[]): Promise<number> {
     tell(writeStandardError, `dxg: internal error, please report it\n${text}\n`);
     return EXIT_BUG;
   }
+  const { errorWidth } = await import("../ui/columns.ts");
   const json = `${JSON.stringify(errorToJson(error), null, 2)}\n`;
-  if (!raw.includes("--json") || !tell(writeStandardOutput, json)) tell(writeStandardError, formatError(error));
+  if (!raw.includes("--json") || !tell(writeStandardOutput, json))
+    tell(writeStandardError, formatError(error, errorWidth()));
   return error.exitCode;
 }
 
