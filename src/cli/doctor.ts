@@ -1,6 +1,7 @@
 /** `dxg doctor`. */
 import { examine } from "../app/doctor.ts";
 import { writeStandardOutput } from "../native/os.ts";
+import { terminalWidth } from "../ui/columns.ts";
 import { reportExamination } from "../ui/examination.ts";
 import type { Command } from "./command.ts";
 
@@ -11,7 +12,7 @@ export const doctor: Command = {
   examples: [["dxg doctor", "native library, folders, templates"]],
   async run(args) {
     const examination = await examine();
-    writeStandardOutput(reportExamination(examination, args.flag("json")));
+    writeStandardOutput(reportExamination(examination, args.flag("json"), terminalWidth()));
     return examination.checks.some(({ state }) => state === "failed") ? 1 : 0;
   },
 };

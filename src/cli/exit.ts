@@ -79,8 +79,11 @@ async function report(error: unknown, raw: readonly string[]): Promise<number> {
     return EXIT_BUG;
   }
   const { jsonText } = await import("../ui/json.ts");
+  const { errorWidth } = await import("../ui/columns.ts");
   const json = jsonText(errorToJson(error));
-  if (!raw.includes("--json") || !tell(writeStandardOutput, json)) tell(writeStandardError, formatError(error));
+  if (!raw.includes("--json") || !tell(writeStandardOutput, json)) {
+    tell(writeStandardError, formatError(error, errorWidth()));
+  }
   return error.exitCode;
 }
 

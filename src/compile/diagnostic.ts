@@ -8,6 +8,7 @@ export const WARNINGS = {
   "check/unused-name": "Never read",
   "check/unknown-block": "No parent has this block",
   "check/loop-outside": "No loop around",
+  "check/engine": "Not for this dxg",
 } as const;
 
 export type WarningCode = keyof typeof WARNINGS;

@@ -5,6 +5,7 @@
 import { isTerminal } from "../native/os.ts";
 
 const STANDARD_OUTPUT = 1;
+const STANDARD_ERROR = 2;
 const USUAL_WIDTH = 80;
 const MARGIN = "  ";
 const DETAIL_MARGIN = "      ";
@@ -13,6 +14,13 @@ const DETAIL_MARGIN = "      ";
 export function terminalWidth(): number | undefined {
   if (!isTerminal(STANDARD_OUTPUT)) return undefined;
   const told = process.stdout.columns;
+  return told > 0 ? told : USUAL_WIDTH;
+}
+
+/** The same for the terminal that standard error is. */
+export function errorWidth(): number | undefined {
+  if (!isTerminal(STANDARD_ERROR)) return undefined;
+  const told = process.stderr.columns;
   return told > 0 ? told : USUAL_WIDTH;
 }
 

@@ -2,17 +2,28 @@
 import type { DxgError } from "../base/error.ts";
 import { ERROR_CODES } from "../base/error-codes.ts";
 import type { Span } from "../base/span.ts";
+import { wrap } from "./columns.ts";
 import { printable } from "./printable.ts";
 
-/** For a person; ends in a newline. Text that comes from outside is escaped. */
-export function formatError(error: DxgError): string {
+/**
+ * For a person; ends in a newline. Text that comes from outside is escaped.
+ * @param width characters in a line of the terminal that shows it: what to do is broken between words then
+ */
+export function formatError(error: DxgError, width?: number): string {
   const lines = [`error[${error.code}]: ${ERROR_CODES[error.code].title}: ${printable(error.detail)}`];
   if (error.span !== undefined) lines.push(...excerpt(error.span));
   for (const { label, span } of error.related) lines.push(`  = ${printable(label)}:`, ...excerpt(span));
   for (const note of error.notes) lines.push(`  ${error.span === undefined ? "-" : "= note:"} ${printable(note)}`);
-  if (error.hint !== undefined) lines.push(`  help: ${printable(error.hint)}`);
+  if (error.hint !== undefined) {
+    const hint = printable(error.hint);
+    const broken = width === undefined ? [hint] : wrap(hint, Math.max(HELP_WIDTH_MIN, width - HELP.length));
+    lines.push(`${HELP}${broken.join(`\n${" ".repeat(HELP.length)}`)}`);
+  }
   return `${lines.join("\n")}\n`;
 }
+
+const HELP = "  help: ";
+const HELP_WIDTH_MIN = 20;
 
 /** Where it is, and the line with the fault underlined. */
 export function excerpt({ source, line, column, length, text }: Span): string[] {

@@ -1,4 +1,5 @@
 /** What `dxg template show` prints. */
+import { limitText } from "../app/parameters/example.ts";
 import type { Shown } from "../app/template-show.ts";
 import type { Parameter, ParameterDefault } from "../format/manifest.ts";
 import { repr } from "../value/text.ts";
@@ -63,25 +64,22 @@ function parameters({ manifest }: Shown, width: number): readonly string[] {
 }
 
 function typeText({ type, items, choices, choicesFrom }: Parameter): string {
-  if (choicesFrom !== undefined) return `one of ${printable(choicesFrom.text)}`;
-  if (choices !== undefined) return choices.map((choice) => printable(repr(choice))).join(" | ");
+  if (choicesFrom !== undefined) return `${type === "array" ? "any" : "one"} of ${printable(choicesFrom.text)}`;
+  if (choices !== undefined) {
+    const list = choices.map((choice) => printable(repr(choice)));
+    return type === "array" ? `any of ${list.join(", ")}` : list.join(" | ");
+  }
   return items === undefined ? type : `${type} of ${items}`;
 }
 
-function detailsOf({
-  positional,
-  required,
-  default: given,
-  help,
-  prompt,
-  pattern,
-  when,
-  env,
-}: Parameter): readonly string[] {
+function detailsOf(parameter: Parameter): readonly string[] {
+  const { positional, required, default: given, help, prompt, pattern, when, env } = parameter;
+  const limits = limitText(parameter);
   const facts = [
     ...(positional ? ["NAME"] : []),
     ...(required ? ["required"] : given === undefined ? [] : [`default ${defaultText(given)}`]),
     ...(when === undefined ? [] : [`when ${printable(when.text)}`]),
+    ...(limits === undefined ? [] : [limits]),
     ...(pattern === undefined ? [] : [`matches ${printable(pattern)}`]),
     ...(env === undefined ? [] : [`from $${printable(env)}`]),
   ];

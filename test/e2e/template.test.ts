@@ -351,6 +351,25 @@ describe("dxg template check", () => {
     world.dxg(["template", "compile", "service", "-o", "service.dxf"]);
     expect(world.dxg(["template", "check", "service"])).toMatchObject({ code: 0, out: "no errors, no warnings\n" });
     expect(world.dxg(["template", "check", "service.dxf"])).toMatchObject({ code: 1, out: "" });
+    world.write({ "a.j2": "a" });
+    world.dxg(["template", "compile", "a.j2", "-o", "a.dxt"]);
+    world.shell("cp a.dxt a.txt");
+    for (const name of ["a.dxt", "a.txt"]) {
+      expect(world.dxg(["template", "check", name]).err).toContain(
+        `"${name}" is compiled: only sources can be checked`,
+      );
+    }
+  });
+
+  test("warns of versions of dxg that this one is none of", () => {
+    world.write({
+      ".dx/templates/new/template.yaml": 'name: new\nversion: 1.0.0\nengine: ">=99.0.0"\n',
+      ".dx/templates/new/files/a.txt": "a",
+    });
+    const { code, out, err } = world.dxg(["template", "check", "new"]);
+    expect({ code, out }).toEqual({ code: 0, out: "no errors, 1 warning\n" });
+    expect(err).toStartWith('warning[check/engine]: Not for this dxg: "new" needs >=99.0.0, this is ');
+    expect(err).toContain("--> template.yaml:3:1");
   });
 
   test("stops template compile at an error, and prints its warnings there", () => {
@@ -361,4 +380,16 @@ describe("dxg template check", () => {
     expect(world.dxg(["template", "compile", "bad.j2"])).toMatchObject({ code: 1, out: "" });
     expect(JSON.stringify(world.tree())).not.toContain("bad.dxt");
   });
+});
+
+test("dxg template show tells limits, and of what a list is made", () => {
+  world.write({
+    ".dx/templates/sizes/template.yaml":
+      "name: sizes\nversion: 1.0.0\nparams:\n  n: { type: integer, min: 1, max: 9007199254740993 }\n  tags: { type: array, min: 2, choices: [a, b] }\n",
+    ".dx/templates/sizes/files/a.txt": "a",
+  });
+  const { out } = world.dxg(["template", "show", "sizes"]);
+  expect(out).toContain("required, from 1 to 9007199254740993");
+  expect(out).toContain("any of 'a', 'b'");
+  expect(out).toContain("of at least 2 items");
 });

@@ -23,3 +23,12 @@ test("formatError() cuts a long line around the fault", () => {
   expect(carets.indexOf("^")).toBe(line.indexOf("FAULT"));
   expect(carets).toEndWith("^^^^^");
 });
+
+test("formatError() breaks what to do at the width of a terminal, and nowhere else", () => {
+  const error = new DxgError("render/type", "wrong", { hint: "word ".repeat(30).trim() });
+  expect(formatError(error).split("\n")).toHaveLength(3);
+  const lines = formatError(error, 40).trimEnd().split("\n").slice(1);
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(40);
+  expect(lines[1]).toStartWith("        word");
+});

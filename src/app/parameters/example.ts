@@ -36,7 +36,8 @@ export function describeMissing(parameter: Parameter, choices: readonly Value[] 
   ].join("");
 }
 
-function describeKind({ type, items, pattern, min, max }: Parameter, choices: readonly Value[] | undefined): string {
+function describeKind(parameter: Parameter, choices: readonly Value[] | undefined): string {
+  const { type, items, pattern } = parameter;
   const list = choices === undefined ? undefined : listOf(choices, " | ");
   const kind =
     list === undefined
@@ -46,16 +47,16 @@ function describeKind({ type, items, pattern, min, max }: Parameter, choices: re
       : type === "array"
         ? `some of ${list}`
         : list;
+  const range = limitText(parameter);
+  return `${kind}${range === undefined ? "" : ` ${range}`}${pattern === undefined ? "" : ` that matches ${pattern}`}`;
+}
+
+/** The limits of a parameter: `from 1 to 9`, `of at least 2 items`; undefined when there are none. */
+export function limitText({ type, min, max }: Parameter): string | undefined {
   const unit = type === "array" ? " items" : type === "integer" || type === "number" ? "" : " characters";
-  const range =
-    min !== undefined && max !== undefined
-      ? ` ${unit === "" ? "from" : "of"} ${min} to ${max}${unit}`
-      : min !== undefined
-        ? ` of at least ${min}${unit}`
-        : max !== undefined
-          ? ` of at most ${max}${unit}`
-          : "";
-  return `${kind}${range}${pattern === undefined ? "" : ` that matches ${pattern}`}`;
+  if (min !== undefined && max !== undefined) return `${unit === "" ? "from" : "of"} ${min} to ${max}${unit}`;
+  if (min !== undefined) return `of at least ${min}${unit}`;
+  return max === undefined ? undefined : `of at most ${max}${unit}`;
 }
 
 /** `NAME`, `-p key=value` or the like, quoted for a shell; undefined when none is found that is right. */
