@@ -123,7 +123,7 @@ async function signedBy(path: string): Promise<VerifiedFile | undefined> {
 
 /** What a secret is by default is nobody's business, and no help for writing a value. */
 function withoutSecret(parameter: Parameter): Parameter {
-  if (parameter.type !== "secret") return parameter;
+  if (parameter.type !== "secret" && parameter.items !== "secret") return parameter;
   const { default: _, ...rest } = parameter;
   return rest;
 }

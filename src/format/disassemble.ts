@@ -1,6 +1,6 @@
 /**
  * A `.dxt` or `.dxf` as readable text, for `dxg template show`. It verifies the file first and never throws on a
- * verified one. It must not print anything of the file unescaped.
+ * verified one. It must not print anything of the file unescaped, nor the default of a secret.
  */
 import type { Value } from "../value/value.ts";
 import { FILTERS, TESTS } from "./builtins.ts";
@@ -21,6 +21,7 @@ import { instructionTable } from "./opcode-table.ts";
 import { ModeReason, type Program, type Slot } from "./program.ts";
 import type { LoadedSet } from "./program-set.ts";
 import { refuse } from "./rules.ts";
+import { HIDDEN_TEXT, type Hidden, hiddenDefaults, NOTHING_HIDDEN, withoutDefaults } from "./secret-defaults.ts";
 
 /**
  * The text, with a line end after the last line.
@@ -30,7 +31,7 @@ export function disassemble(bytes: Uint8Array): string {
   const kind = containerKind(bytes);
   if (kind === undefined) refuse("magic", "the first bytes are those of neither .dxt nor .dxf");
   const lines = describeContainer(kind, bytes);
-  if (kind === "dxt") describeSet(decodeDxt(bytes), lines);
+  if (kind === "dxt") describeSet({ set: decodeDxt(bytes), hidden: NOTHING_HIDDEN }, lines);
   else describeBundle(decodeDxf(bytes), lines);
   return `${lines.join("\n")}\n`;
 }
@@ -49,13 +50,14 @@ function describeContainer(kind: ContainerKind, bytes: Uint8Array): string[] {
 
 function describeBundle(bundle: LoadedBundle, lines: string[]): void {
   const { PARM, CAPS, DEPS, COMP } = bundle.sections;
-  lines.push(`parameters ${describeValue(PARM)}`, `capabilities ${describeValue(CAPS)}`);
+  const hidden = hiddenDefaults(bundle);
+  lines.push(`parameters ${describeValue(withoutDefaults(PARM))}`, `capabilities ${describeValue(CAPS)}`);
   lines.push(`dependencies ${describeValue([...DEPS])}`, `compatibility ${describeValue(COMP)}`);
   lines.push(`files ${bundle.files.length}`);
   for (const [index, file] of bundle.files.entries()) {
     lines.push(`  ${index} ${describeFile(file, bundle)}`);
   }
-  describeSet(bundle.set, lines);
+  describeSet({ set: bundle.set, hidden }, lines);
 }
 
 function describeFile(file: BundleFile, bundle: LoadedBundle): string {
@@ -76,12 +78,19 @@ function hex(word: number): string {
   return word.toString(16).padStart(8, "0");
 }
 
-function describeSet(set: LoadedSet, lines: string[]): void {
+/** The shared sections, and what of them is left out. */
+interface Listed {
+  readonly set: LoadedSet;
+  readonly hidden: Hidden;
+}
+
+function describeSet(listed: Listed, lines: string[]): void {
+  const { set } = listed;
   lines.push(`metadata ${describeValue(set.metadata)}`, `strings ${set.strings.count}`);
-  for (let id = 0; id < set.strings.count; id++) lines.push(`  #${id} ${describeText(set.strings.get(id))}`);
+  for (let id = 0; id < set.strings.count; id++) lines.push(`  #${id} ${describeString(listed, id)}`);
   lines.push(`constants ${set.constants.length}`);
-  for (const [id, value] of set.constants.entries()) lines.push(`  #${id} ${describeValue(value)}`);
-  for (const [index, program] of set.programs.entries()) describeProgram(set, index, program, lines);
+  for (const id of set.constants.keys()) lines.push(`  #${id} ${describeConstant(listed, id)}`);
+  for (const [index, program] of set.programs.entries()) describeProgram(listed, index, program, lines);
 }
 
 const REASON_WORDS: readonly (readonly [number, string])[] = [
@@ -95,7 +104,8 @@ const REASON_WORDS: readonly (readonly [number, string])[] = [
   [ModeReason.Forced, "forced"],
 ];
 
-function describeProgram(set: LoadedSet, index: number, program: Program, lines: string[]): void {
+function describeProgram(listed: Listed, index: number, program: Program, lines: string[]): void {
+  const { set } = listed;
   const reasons = REASON_WORDS.filter(([bit]) => (program.reasons & bit) !== 0).map(([, word]) => word);
   lines.push(
     `program ${index} ${describeText(set.strings.get(program.name))} ${program.mode}` +
@@ -111,7 +121,7 @@ function describeProgram(set: LoadedSet, index: number, program: Program, lines:
       `  slot ${slot} at ${entry.offset}, about ${entry.lengthHint} bytes: ${describeSlot(set, program, entry)}`,
     );
   }
-  describeCode(set, program, lines);
+  describeCode(listed, program, lines);
 }
 
 function describeSlot(set: LoadedSet, program: Program, slot: Slot): string {
@@ -119,7 +129,7 @@ function describeSlot(set: LoadedSet, program: Program, slot: Slot): string {
   return `code at ${slot.code}${from}`;
 }
 
-function describeCode(set: LoadedSet, program: Program, lines: string[]): void {
+function describeCode(listed: Listed, program: Program, lines: string[]): void {
   const { code } = program;
   const table = instructionTable();
   const places = new Map(program.lines.map((entry) => [entry.word, `${entry.line}:${entry.column}`]));
@@ -129,7 +139,7 @@ function describeCode(set: LoadedSet, program: Program, lines: string[]): void {
     const operands = instruction.operands
       .map((kind, position) => {
         const word = code[at + position]!;
-        return describeOperand(set, program, instruction, kind, position === 0 ? word >>> 8 : word);
+        return describeOperand(listed, program, instruction, kind, position === 0 ? word >>> 8 : word);
       })
       .filter((text) => text !== "");
     const place = places.get(at);
@@ -140,23 +150,24 @@ function describeCode(set: LoadedSet, program: Program, lines: string[]): void {
 }
 
 function describeOperand(
-  set: LoadedSet,
+  listed: Listed,
   program: Program,
   instruction: Instruction,
   kind: OperandKind,
   value: number,
 ): string {
+  const { set } = listed;
   switch (kind) {
     case "none":
       return "";
     case "string":
-      return `#${value} ${describeText(set.strings.get(value))}`;
+      return `#${value} ${describeString(listed, value)}`;
     case "constant":
-      return `constant ${value} ${describeConstant(set, value)}`;
+      return `constant ${value} ${describeConstant(listed, value)}`;
     case "names":
-      return value === NONE ? "" : `names ${describeConstant(set, value)}`;
+      return value === NONE ? "" : `names ${describeConstant(listed, value)}`;
     case "scope":
-      return value === NONE ? "" : `scope ${describeConstant(set, value)}`;
+      return value === NONE ? "" : `scope ${describeConstant(listed, value)}`;
     case "variable":
       return `variable ${describeText(set.strings.get(program.variables[value]!))}`;
     case "local":
@@ -180,6 +191,10 @@ function describeOperand(
   }
 }
 
-function describeConstant(set: LoadedSet, id: number): string {
-  return describeValue(set.constants[id] as Value);
+function describeConstant({ set, hidden }: Listed, id: number): string {
+  return hidden.constants.has(id) ? HIDDEN_TEXT : describeValue(set.constants[id] as Value);
+}
+
+function describeString({ set, hidden }: Listed, id: number): string {
+  return hidden.strings.has(id) ? HIDDEN_TEXT : describeText(set.strings.get(id));
 }

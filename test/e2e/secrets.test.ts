@@ -168,3 +168,24 @@ describe("a template cannot put a secret", () => {
     expect(err).toContain('the message reads "token"\n  --> template.yaml:6:');
   });
 });
+
+test("the default of a secret is not told by template show, neither of a folder nor of a bundle", () => {
+  template(
+    `params:
+  token: { type: secret, default: "'xyzzy-one'" }
+  keys: { type: array, items: secret, default: "['plugh-two']" }
+  name: { type: string, default: "'Ada'" }
+  both: { type: secret, default: "name ~ '-swordfish'" }
+`,
+    "{{ token }}",
+  );
+  world.dxg(["template", "compile", ".dx/templates/sample", "-o", "sample.dxf"]);
+  for (const target of ["sample", "sample.dxf"]) {
+    for (const flags of [[], ["--json"], ["--code"], ["--code", "--json"]]) {
+      const { code, out } = world.dxg(["template", "show", target, ...flags]);
+      expect(code).toBe(0);
+      expect(out).toContain("Ada");
+      for (const piece of PIECES) expect(out).not.toContain(piece);
+    }
+  }
+});
