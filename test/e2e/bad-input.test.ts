@@ -114,7 +114,7 @@ const CASES: readonly (readonly [args: readonly string[], code: string, says: st
   [params("huge.yaml"), "io/too-large", "huge.yaml"],
   [params("huge.toml"), "io/too-large", "huge.toml"],
   [params("folder"), "io/is-directory", "folder"],
-  [params("pipe.json"), "io/failed", "pipe.json"],
+  [params("pipe.json"), "params/bad-file", "pipe.json"],
   [params("nowhere.json"), "io/not-found", "nowhere.json"],
   [params("-"), "params/bad-file", "standard input"],
   [generate("-o", "hi.j2"), "io/not-directory", "hi.j2"],
