@@ -7,9 +7,9 @@ import { probeConfinement } from "../native/process.ts";
 import { writingSupport } from "../project/support.ts";
 import { loadBundle } from "../runtime/bundle.ts";
 import { builtinBundle, builtinNames, builtinSigner } from "../source/builtin.ts";
-import { projectTemplates } from "../source/find.ts";
 import { compiledFolder } from "../store/compiled.ts";
 import { judgeNames } from "../trust/judge.ts";
+import { configChecks, templateChecks } from "./doctor-folders.ts";
 
 export interface Check {
   readonly name: string;
@@ -40,7 +40,8 @@ export async function examine(): Promise<Examination> {
       cacheCheck(),
       hookCheck(),
       ...(await builtinChecks()),
-      projectCheck(),
+      ...configChecks(),
+      ...(await templateChecks()),
     ],
   };
 }
@@ -138,9 +139,4 @@ async function builtinChecks(): Promise<readonly Check[]> {
     }
   });
   return [{ name: "built-in templates", state: "ok", detail: signed }, ...checks];
-}
-
-function projectCheck(): Check {
-  const folder = projectTemplates();
-  return { name: "project templates", state: "ok", detail: folder ?? "none here" };
 }

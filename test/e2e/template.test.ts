@@ -1,4 +1,4 @@
-/** `dxg template init`, `compile`, `list`, `show`, and `dxg doctor`. */
+/** `dxg template init`, `compile`, `list` and `show`. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { golden } from "../format/golden.ts";
@@ -230,28 +230,6 @@ Programs
     const json = world.dxg(["template", "show", "t", "--json"]).out;
     expect(json).not.toContain("hunter2");
     expect(JSON.parse(json)).toMatchObject({ files: [{ parameters: ["b", "key"] }] });
-  });
-});
-
-describe("dxg doctor", () => {
-  test("says what is in use, and exits with 0 when all is well", () => {
-    const { code, out } = world.dxg(["doctor"]);
-    expect(code).toBe(0);
-    expect(out).toMatch(/^dxg \d+\.\d+\.\d+, Bun \d+\.\d+\.\d+, \w+ \w+\n/);
-    expect(out).toContain("code generation from strings: disabled\n");
-    expect(out).toContain("template component-full: 1.0.0, verified\n");
-    expect(out).not.toContain("failed");
-  });
-
-  test("obeys DXG_IMPL, also as data", () => {
-    const { out } = world.dxg(["doctor", "--json"], { env: { DXG_IMPL: "ts" } });
-    expect(JSON.parse(out)).toMatchObject({ native: { implementation: "ts" } });
-  });
-
-  test("refuses an implementation that does not exist", () => {
-    const { code, err } = world.dxg(["doctor"], { env: { DXG_IMPL: "sse9" } });
-    expect(code).toBe(2);
-    expect(err).toStartWith("error[native/unknown-implementation]: ");
   });
 });
 

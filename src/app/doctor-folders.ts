@@ -1,0 +1,95 @@
+/** What `dxg doctor` finds in the user's own folders and in the project: config folder, keys, trust, templates. It changes nothing. */
+import { configFolder } from "../base/config-folder.ts";
+import { DxgError } from "../base/error.ts";
+import { joinPath } from "../base/path.ts";
+import { list, showPath, status } from "../native/os.ts";
+import { projectTemplates } from "../source/find.ts";
+import { readOwnKey } from "../trust/keyring.ts";
+import { loadTrust } from "../trust/trust-file.ts";
+import type { Check } from "./doctor.ts";
+import { describeTemplates } from "./template-list.ts";
+
+const OTHERS_WRITE = 0o022;
+
+/** The config folder, the keys in it, and what is trusted. */
+export function configChecks(): readonly Check[] {
+  const folder = configFolder();
+  if (folder === undefined) return [{ name: "config", state: "note", detail: "no home folder: nothing is kept" }];
+  return [attempt("config", () => folderCheck(folder)), ...keyChecks(joinPath(folder, "keys")), trustCheck()];
+}
+
+function folderCheck(folder: string): Check {
+  const name = "config";
+  const found = status(folder);
+  if (found === undefined) return { name, state: "ok", detail: `${showPath(folder)}, not used yet` };
+  const open = [folder, joinPath(folder, "keys")].find((path) => {
+    const one = status(path);
+    return one?.kind === "directory" && (one.mode & OTHERS_WRITE) !== 0;
+  });
+  if (open === undefined) return { name, state: "ok", detail: showPath(folder) };
+  const detail = `others can write to ${showPath(open)}, and so decide what is trusted: chmod go-w ${showPath(open)}`;
+  return { name, state: "note", detail };
+}
+
+/** One check for each key that cannot be used, one for all where none is so. */
+function keyChecks(folder: string): readonly Check[] {
+  const faults: Check[] = [];
+  let count = 0;
+  const all = attempt("keys", (): Check => {
+    if (status(folder)?.kind === "directory") {
+      for (const { name } of list(folder)) {
+        if (!name.endsWith(".key")) continue;
+        count += 1;
+        const path = joinPath(folder, name);
+        const check = attempt(`key ${name}`, () => {
+          readOwnKey(path);
+          return { name: "", state: "ok", detail: "" };
+        });
+        if (check.state !== "ok") faults.push(check);
+      }
+    }
+    return { name: "keys", state: "ok", detail: count === 0 ? "none of your own" : `${count} of your own` };
+  });
+  return faults.length > 0 ? faults : [all];
+}
+
+function trustCheck(): Check {
+  return attempt("trust", () => {
+    const { keys, groups, revoked } = loadTrust();
+    const detail = `${keys.size} keys and ${groups.size} groups trusted, ${revoked.size} keys revoked`;
+    return { name: "trust", state: "ok", detail };
+  });
+}
+
+/** The project's templates and the user's: each that cannot be used is told. */
+export async function templateChecks(): Promise<readonly Check[]> {
+  const name = "project templates";
+  try {
+    const folder = projectTemplates();
+    const faulty = (await describeTemplates()).filter(
+      ({ origin, fault }) => origin !== "builtin" && fault !== undefined,
+    );
+    return [
+      { name, state: "ok", detail: folder ?? "none here" },
+      ...faulty.map((one): Check => {
+        return { name: `template ${one.name}`, state: "failed", detail: `cannot be used: ${one.fault}` };
+      }),
+    ];
+  } catch (error) {
+    return [failed(name, error)];
+  }
+}
+
+function attempt(name: string, look: () => Check): Check {
+  try {
+    return look();
+  } catch (error) {
+    return failed(name, error);
+  }
+}
+
+function failed(name: string, error: unknown): Check {
+  if (!(error instanceof DxgError)) throw error;
+  const { message, hint } = error;
+  return { name, state: "failed", detail: hint === undefined ? message : `${message}: ${hint}` };
+}
