@@ -31,8 +31,9 @@ export async function runPortableProcess(request: ProcessRequest): Promise<Proce
       stderr: "pipe",
       detached: true,
     });
-  } catch {
-    return { end: { kind: "not-started", what: "program", errno: "ENOENT" }, confinement };
+  } catch (error) {
+    const denied = error instanceof Error && "code" in error && error.code === "EACCES";
+    return { end: { kind: "not-started", what: "program", errno: denied ? "EACCES" : "ENOENT" }, confinement };
   }
   return { end: await follow(child, request), confinement };
 }
