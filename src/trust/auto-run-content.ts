@@ -1,5 +1,5 @@
 /** Files of which only the content tells whether programs run something by themselves: compared with the file before. */
-import { foldedName } from "./auto-run.ts";
+import { foldedPath } from "../base/path.ts";
 import { type Entry, fileNameOf } from "./entry.ts";
 import { memberAt, members, parseStrictJson } from "./json-strict.ts";
 import { parseToml } from "./toml.ts";
@@ -26,7 +26,7 @@ const OBEYED: readonly (readonly string[])[] = [
 /** Who runs what is new in a file, in words; undefined when nobody does. */
 export function contentReason({ path, after }: Entry, before: Uint8Array | undefined): string | undefined {
   if (after === undefined) return undefined;
-  const name = foldedName(fileNameOf(path));
+  const name = foldedPath(fileNameOf(path));
   const now = decode(after);
   const then = before === undefined ? undefined : decode(before);
   if (name === "package.json") return packageReason(now, then);

@@ -6,6 +6,7 @@
  * Names are compared without regard to case and composition, as some file systems do.
  */
 import { hasWildcard } from "../base/glob.ts";
+import { foldedPath } from "../base/path.ts";
 
 /** What runs a file, by its last name. */
 const BY_NAME: readonly (readonly [reason: string, names: string])[] = [
@@ -101,17 +102,12 @@ export function namesAutoRun(glob: string): boolean {
   return !hasWildcard(glob.slice(glob.lastIndexOf("/") + 1)) && possibleAutoRunReason(glob) !== undefined;
 }
 
-/** Equal for names that are one file on some file system. */
-export function foldedName(text: string): string {
-  return text.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
-}
-
 /**
  * Who runs a file, in words, as far as its path tells; undefined for an ordinary one.
  * @param path segments separated by `/`; a glob is taken as if its signs were letters
  */
 export function autoRunReason(path: string): string | undefined {
-  const folded = foldedName(path);
+  const folded = foldedPath(path);
   const name = folded.slice(folded.lastIndexOf("/") + 1);
   for (const [reason, names] of BY_NAME) if (names.split(" ").includes(name)) return reason;
   for (const [reason, endings] of BY_ENDING) if (endings.split(" ").some((one) => name.endsWith(one))) return reason;
@@ -128,7 +124,7 @@ export function autoRunReason(path: string): string | undefined {
 
 /** As `autoRunReason`, also for names of which only the content can tell. */
 export function possibleAutoRunReason(path: string): string | undefined {
-  const folded = foldedName(path);
+  const folded = foldedPath(path);
   const name = folded.slice(folded.lastIndexOf("/") + 1);
   return autoRunReason(path) ?? BY_CONTENT.find(([one]) => one === name)?.[1];
 }

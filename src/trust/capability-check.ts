@@ -5,9 +5,9 @@
  * `clearlyAllowed` is the quick look that every run takes; only what it cannot clear comes here.
  */
 import { matchesGlob } from "../base/glob.ts";
-import { parentPath } from "../base/path.ts";
+import { foldedPath, parentPath } from "../base/path.ts";
 import type { Capabilities, CapabilityName } from "../format/capabilities.ts";
-import { autoRunReason, foldedName, namesAutoRun } from "./auto-run.ts";
+import { autoRunReason, namesAutoRun } from "./auto-run.ts";
 import { contentReason } from "./auto-run-content.ts";
 import { dependencyReader } from "./dependencies.ts";
 import { type Entry, fileNameOf, isDenied, isGranted } from "./entry.ts";
@@ -33,13 +33,14 @@ export interface AutoRun {
   readonly reason: string;
 }
 
-export interface Verdict {
+/** What the check found. */
+export interface CapabilityFindings {
   readonly violations: readonly Violation[];
   /** To be shown before anything is written. */
   readonly autoRun: readonly AutoRun[];
 }
 
-export function checkCapabilities(entries: readonly Entry[], capabilities: Capabilities): Verdict {
+export function checkCapabilities(entries: readonly Entry[], capabilities: Capabilities): CapabilityFindings {
   const check = new Check(capabilities, entries);
   for (const entry of entries) check.entry(entry);
   check.size(entries);
@@ -55,7 +56,7 @@ class Check {
 
   constructor(capabilities: Capabilities, entries: readonly Entry[]) {
     this.#capabilities = capabilities;
-    const manifests = entries.map(({ path }) => foldedName(path)).filter((path) => fileNameOf(path) === "cargo.toml");
+    const manifests = entries.map(({ path }) => foldedPath(path)).filter((path) => fileNameOf(path) === "cargo.toml");
     this.#crates = new Set(manifests.map(parentPath));
   }
 
@@ -64,7 +65,7 @@ class Check {
     const reason = autoRunReason(entry.path) ?? this.#buildScript(entry.path) ?? contentReason(entry, before);
     if (reason !== undefined) this.autoRun.push({ path: entry.path, reason });
     this.#file(entry, reason);
-    const name = foldedName(fileNameOf(entry.path));
+    const name = foldedPath(fileNameOf(entry.path));
     if (entry.after === undefined) return;
     if (name === "cargo.toml") this.#flag(entry.path, "can_modify_cargo", "is Cargo's manifest");
     this.#dependencies(entry.path, name, entry.after, before);
@@ -72,7 +73,7 @@ class Check {
   }
 
   #buildScript(path: string): string | undefined {
-    const folded = foldedName(path);
+    const folded = foldedPath(path);
     const isScript = fileNameOf(folded) === "build.rs" && this.#crates.has(parentPath(folded));
     return isScript ? "cargo runs it when it builds" : undefined;
   }

@@ -3,6 +3,7 @@
  * look that clears what is plainly in order. Every generation loads this file, so it takes no pattern and no table.
  */
 import { matchesGlob } from "../base/glob.ts";
+import { foldedPath } from "../base/path.ts";
 import type { Capabilities, Grant } from "../format/capabilities.ts";
 
 export interface Entry {
@@ -12,8 +13,6 @@ export interface Entry {
   readonly before: (() => Uint8Array) | undefined;
   /** Undefined for a folder. */
   readonly after: Uint8Array | undefined;
-  /** Permission bits. */
-  readonly mode: number;
 }
 
 export type FileRule = "can_create_files" | "can_modify_files";
@@ -41,14 +40,11 @@ export function isGranted(
 /** The denial that stands for a path, in any spelling that is the same file on some file system. */
 export function isDenied({ denials }: Capabilities, rule: FileRule, path: string): Grant | undefined {
   if (denials.length === 0) return undefined;
-  const folded = fold(path);
+  const folded = foldedPath(path);
   return denials.find(
-    ({ capability, value }) => capability === rule && typeof value === "string" && matchesGlob(fold(value), folded),
+    ({ capability, value }) =>
+      capability === rule && typeof value === "string" && matchesGlob(foldedPath(value), folded),
   );
-}
-
-function fold(text: string): string {
-  return text.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
 }
 
 export function fileNameOf(path: string): string {
@@ -61,7 +57,7 @@ export function fileNameOf(path: string): string {
  */
 export function clearlyAllowed(entries: readonly Entry[], capabilities: Capabilities): boolean {
   let total = 0;
-  for (const { path, before, after, mode: _ } of entries) {
+  for (const { path, before, after } of entries) {
     if (!isPlain(path)) return false;
     const rule = before === undefined ? "can_create_files" : "can_modify_files";
     if (isDenied(capabilities, rule, path) !== undefined) return false;

@@ -27,17 +27,21 @@ export function distrust(path: string, file: FileStatus): Distrust | undefined {
  * @param user who runs this process; undefined where files have no owners, and then only the kinds count
  */
 export function distrustOf(file: FileStatus, folder: FileStatus, user: number | undefined): Distrust | undefined {
-  const look = "Check what is in it, then take";
   if (folder.kind !== "directory") return { what: "lies behind a link", hint: "Make its folder an ordinary one" };
   if (file.kind !== "file") return { what: "is not an ordinary file", hint: "Remove it, and say again what you trust" };
   if (user === undefined) return undefined;
-  if (folder.uid !== user) return { what: "lies in a folder of another user", hint: `${look} the folder over: chown` };
-  if (file.uid !== user) return { what: "belongs to another user", hint: `${look} it over: chown` };
-  if ((folder.mode & OTHERS_WRITE) !== 0) {
-    return { what: "lies in a folder that others can write to", hint: `${look} that right away: chmod 700` };
+  if (folder.uid !== user) return { what: "lies in a folder of another user", hint: `${LOOK} the folder over: chown` };
+  if (file.uid !== user) return { what: "belongs to another user", hint: `${LOOK} it over: chown` };
+  if (othersWrite(folder)) {
+    return { what: "lies in a folder that others can write to", hint: `${LOOK} that right away: chmod 700` };
   }
-  if ((file.mode & OTHERS_WRITE) !== 0) {
-    return { what: "can be written by others", hint: `${look} that right away: chmod 600` };
-  }
+  if (othersWrite(file)) return { what: "can be written by others", hint: `${LOOK} that right away: chmod 600` };
   return undefined;
+}
+
+const LOOK = "Check what is in it, then take";
+
+/** Whether the group or others may write what has this status. */
+export function othersWrite({ mode }: FileStatus): boolean {
+  return (mode & OTHERS_WRITE) !== 0;
 }

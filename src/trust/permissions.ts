@@ -3,6 +3,7 @@
  * set, so that nothing is allowed that was not shown.
  */
 import type { Capabilities, CapabilityName, Grant } from "../format/capabilities.ts";
+import { mayUseNetwork } from "../format/granted.ts";
 import type { Hook } from "../format/hooks.ts";
 import { native } from "../native/native.ts";
 import { namesAutoRun, possibleAutoRunReason } from "./auto-run.ts";
@@ -42,7 +43,7 @@ export function permissionLines({ capabilities, hooks, shadows }: PermissionSet)
   for (const { moment, command } of hooks) {
     lines.push(`runs ${moment === "pre_generate" ? "before" : "after"} the files are made: ${markedText(command)}`);
   }
-  if (hooks.length > 0 && grants.some(({ capability }) => capability === "can_network")) {
+  if (hooks.length > 0 && mayUseNetwork(capabilities)) {
     lines.push(
       "lets these commands use the whole network and the services of this machine: hosts cannot be told apart",
     );
