@@ -35,6 +35,8 @@ export type { Autoescape, AutoescapeByName } from "./compile/autoescape.ts";
 export { type CompileOptions, JINJA_DEFAULTS } from "./compile/options.ts";
 export type { Policies } from "./compile/policies.ts";
 export { compileTemplate } from "./compile/template.ts";
+export type { Capabilities, Grant } from "./format/capabilities.ts";
+export { mayReach, mayReadVariable, mayRun } from "./format/granted.ts";
 export type { Manifest, Parameter, ParameterDefault, ParameterType, TemplateSettings } from "./format/manifest.ts";
 export type { FieldSchema, FieldType, RecordSchema } from "./format/schema.ts";
 export type { ScanResult } from "./native/native.ts";
@@ -43,6 +45,7 @@ export type { Change, ChangeKind, ConflictPolicy, Plan, PlannedOutput } from "./
 export { Bundle, type BundleOutput, loadBundle } from "./runtime/bundle.ts";
 export type { Parameters } from "./runtime/context.ts";
 export { loadTemplate, Template } from "./runtime/template.ts";
+export { IntegrityGuard } from "./trust/guard.ts";
 export type { Signer, SignerStatus, Verdict } from "./trust/judge.ts";
 export type { UndefinedMode } from "./value/value.ts";
 

@@ -8,7 +8,7 @@ import { type Capabilities, NO_CAPABILITIES } from "../format/capabilities.ts";
 import { showPath } from "../native/os.ts";
 import { readBelow } from "../project/destination.ts";
 import type { Plan } from "../project/plan.ts";
-import type { AutoRun, Verdict } from "../trust/capability-check.ts";
+import type { AutoRun, CapabilityFindings } from "../trust/capability-check.ts";
 import { clearlyAllowed, type Entry } from "../trust/entry.ts";
 
 /**
@@ -25,16 +25,16 @@ export async function checkPlan(plan: Plan, capabilities: Capabilities = NO_CAPA
 /** What a plan creates or changes. */
 export function entriesOf({ destination, changes }: Plan): readonly Entry[] {
   const entries: Entry[] = [];
-  for (const { kind, path, bytes, mode } of changes) {
+  for (const { kind, path, bytes } of changes) {
     if (kind !== "create" && kind !== "overwrite") continue;
     const before = kind === "create" ? undefined : () => readBelow(destination, path, BINARY_BYTES_MAX);
-    entries.push({ path, before, after: bytes, mode });
+    entries.push({ path, before, after: bytes });
   }
   return entries;
 }
 
 /** @throws {DxgError} trust/not-allowed */
-export function refuseViolations({ violations, autoRun }: Verdict): readonly AutoRun[] {
+export function refuseViolations({ violations, autoRun }: CapabilityFindings): readonly AutoRun[] {
   if (violations.length === 0) return autoRun;
   const count = `${violations.length} ${violations.length === 1 ? "violation" : "violations"}`;
   throw new DxgError("trust/not-allowed", `${count}; nothing was written`, {

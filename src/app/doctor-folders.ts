@@ -5,11 +5,10 @@ import { joinPath } from "../base/path.ts";
 import { list, showPath, status } from "../native/os.ts";
 import { projectTemplates } from "../source/find.ts";
 import { readOwnKey } from "../trust/keyring.ts";
+import { othersWrite } from "../trust/own-file.ts";
 import { loadTrust } from "../trust/trust-file.ts";
 import type { Check } from "./doctor.ts";
 import { describeTemplates } from "./template-list.ts";
-
-const OTHERS_WRITE = 0o022;
 
 /** The config folder, the keys in it, and what is trusted. */
 export function configChecks(): readonly Check[] {
@@ -24,7 +23,7 @@ function folderCheck(folder: string): Check {
   if (found === undefined) return { name, state: "ok", detail: `${showPath(folder)}, not used yet` };
   const open = [folder, joinPath(folder, "keys")].find((path) => {
     const one = status(path);
-    return one?.kind === "directory" && (one.mode & OTHERS_WRITE) !== 0;
+    return one?.kind === "directory" && othersWrite(one);
   });
   if (open === undefined) return { name, state: "ok", detail: showPath(folder) };
   const detail = `others can write to ${showPath(open)}, and so decide what is trusted: chmod go-w ${showPath(open)}`;

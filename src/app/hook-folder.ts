@@ -1,8 +1,10 @@
 /** The empty folder that hooks have as home and for temporary files. What they leave in there goes with it. */
 import { environment } from "../base/env.ts";
 import { DxgError } from "../base/error.ts";
-import { HOOK_FOLDER_DEPTH_MAX } from "../base/limits.ts";
-import { changeMode, list, makeDirectory, removeDirectory, removeFile, showPath } from "../native/os.ts";
+import { fileName, parentPath } from "../base/path.ts";
+import { changeMode, makeDirectory, showPath } from "../native/os.ts";
+import { closeDirectory, openDirectory } from "../native/os-at.ts";
+import { removeTree } from "../project/remove-tree.ts";
 
 const OWNER_ONLY = 0o700;
 const RANDOM_BYTES = 9;
@@ -17,14 +19,13 @@ export function makeHookFolder(): string {
   return folder;
 }
 
-/** Removes a folder with all that is in it; links are removed, not followed. @throws {DxgError} io/* */
-export function removeTree(folder: string, depth = 0): void {
-  if (depth > HOOK_FOLDER_DEPTH_MAX) throw new DxgError("io/failed", `${showPath(folder)} is nested too deeply`);
-  changeMode(folder, OWNER_ONLY);
-  for (const { name, kind } of list(folder)) {
-    const path = `${folder}/${name}`;
-    if (kind === "directory") removeTree(path, depth + 1);
-    else removeFile(path);
+/** Removes the folder with all that hooks have left in it. @throws {DxgError} io/* */
+export function removeHookFolder(folder: string): void {
+  const parent = openDirectory(parentPath(folder));
+  if (typeof parent !== "number") throw new DxgError("io/failed", `${showPath(folder)} cannot be removed (${parent})`);
+  try {
+    removeTree(parent, fileName(folder), folder);
+  } finally {
+    closeDirectory(parent);
   }
-  removeDirectory(folder);
 }

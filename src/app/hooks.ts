@@ -16,12 +16,13 @@ import {
   HOOK_PROCESSES_MAX,
 } from "../base/limits.ts";
 import { joinPath } from "../base/path.ts";
-import type { Capabilities, Grant } from "../format/capabilities.ts";
+import type { Capabilities } from "../format/capabilities.ts";
+import { denialOfRun, mayRun, mayUseNetwork } from "../format/granted.ts";
 import type { Hook } from "../format/hooks.ts";
 import { type FileStatus, status } from "../native/os.ts";
 import { type ProcessEnd, type ProcessLimits, type ProcessResult, runProcess } from "../native/process.ts";
 import { showCommand } from "./hook-command.ts";
-import { makeHookFolder, removeTree } from "./hook-folder.ts";
+import { makeHookFolder, removeHookFolder } from "./hook-folder.ts";
 import { HookOutput } from "./hook-output.ts";
 
 export interface HookRun {
@@ -69,23 +70,14 @@ export async function runHooks(moment: Hook["moment"], run: HookRun): Promise<vo
   try {
     for (const hook of hooks) await runHook(hook, run, home);
   } finally {
-    removeTree(home);
+    removeHookFolder(home);
   }
 }
 
-/** Whether the template may use the network at all; which hosts, the kernel cannot tell apart. */
-export function mayUseNetwork({ grants, denials }: Capabilities): boolean {
-  const names = (list: readonly Grant[]): boolean => list.some(({ capability }) => capability === "can_network");
-  return names(grants) && !denials.some(({ capability, value }) => capability === "can_network" && value === "*");
-}
-
-/** @throws {DxgError} hook/refused unless can_run has exactly these words, and deny does not */
-function checkGranted({ command, line }: Hook, { grants, denials }: Capabilities): void {
-  const isListed = ({ capability, value }: Grant): boolean =>
-    capability === "can_run" && Array.isArray(value) && value.length === command.length && value.every(isWord);
-  const isWord = (word: string, index: number): boolean => word === command[index];
-  const denial = denials.find(isListed);
-  if (denial === undefined && grants.some(isListed)) return;
+/** @throws {DxgError} hook/refused */
+function checkGranted({ command, line }: Hook, capabilities: Capabilities): void {
+  if (mayRun(capabilities, command)) return;
+  const denial = denialOfRun(capabilities, command);
   const why = denial === undefined ? "is not listed in can_run" : `is denied in line ${denial.line}`;
   throw new DxgError("hook/refused", `\`${showCommand(command)}\` ${why}`, {
     notes: [`line ${line} of template.yaml runs it`],

@@ -1,11 +1,11 @@
 /** From a loaded bundle and what the user gave to a plan: parameters, outputs, message. The command line and the API share it. */
 import { DxgError } from "../base/error.ts";
+import { isSecret } from "../format/secrets.ts";
 import { type ConflictPolicy, type Plan, type PlannedOutput, planOutputs } from "../project/plan.ts";
 import type { Bundle } from "../runtime/bundle.ts";
 import type { Value } from "../value/value.ts";
 import { BuiltinValues } from "./builtin-values.ts";
 import { type FindSource, nowhere, withExcerpt } from "./excerpt.ts";
-import { isSecret } from "./parameters/check-value.ts";
 import { Secrets } from "./parameters/hide-secrets.ts";
 import { quietExpression, quietFiles } from "./parameters/quiet-refusal.ts";
 import { type Expressions, type GivenParameters, resolveParameters } from "./parameters/resolve.ts";

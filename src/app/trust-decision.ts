@@ -6,13 +6,12 @@ import { environment } from "../base/env.ts";
 import { DxgError } from "../base/error.ts";
 import { parentPath } from "../base/path.ts";
 import { NO_CAPABILITIES } from "../format/capabilities.ts";
-import { grantFault } from "../format/grant-rules.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { native } from "../native/native.ts";
 import { showPath } from "../native/os.ts";
+import { isReached, projectRoot } from "../project/root.ts";
 import { builtinNames } from "../source/builtin.ts";
 import type { TemplateLocation } from "../source/find.ts";
-import { isReached, projectRoot } from "../source/project-root.ts";
 import { type Consent, consentsFault, hasConsent, keepConsent } from "../trust/consents.ts";
 import { decideTrust, type TemplateOrigin } from "../trust/decision.ts";
 import type { Verdict } from "../trust/judge.ts";
@@ -54,7 +53,6 @@ export interface Permissions {
 export async function allowTemplate(found: FoundBundle, request: TrustRequest): Promise<void> {
   const { location, bytes, verdict } = found;
   const { manifest } = found.bundle;
-  checkShown(manifest);
   const keys = unknownKeys(verdict);
   const accepted = request.accepted.map((text) => acceptedOf(text, verdict));
   const set = permissionSet(manifest, location);
@@ -148,17 +146,6 @@ function permissionSet({ capabilities, hooks }: Manifest, location: TemplateLoca
     hooks: hooks ?? [],
     shadows: named && builtinNames().includes(location.name) ? location.name : undefined,
   };
-}
-
-/** What is asked for must be what is shown: a manifest that was made otherwise than by our compiler is checked here. */
-function checkShown({ capabilities, hooks }: Manifest): void {
-  const commands = (hooks ?? []).map(({ command, line }) => ({ capability: "can_run", value: command, line }) as const);
-  for (const grant of [...(capabilities?.grants ?? []), ...(capabilities?.denials ?? []), ...commands]) {
-    const fault = grantFault(grant);
-    if (fault !== undefined) {
-      throw new DxgError("format/bad-metadata", `${grant.capability}: ${JSON.stringify(grant.value)} ${fault}`);
-    }
-  }
 }
 
 function originOf(location: TemplateLocation): TemplateOrigin {

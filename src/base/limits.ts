@@ -54,7 +54,5 @@ export const HOOK_CPU_SECONDS_MAX = 480;
 export const HOOK_FILE_BYTES_MAX: number = 256 * MIB;
 /** Processes and threads of a hook at one time: compilers and JavaScript engines have some for each processor. */
 export const HOOK_PROCESSES_MAX = 512;
-/** Folders inside each other that a hook may leave: more cannot be named within PATH_BYTES_MAX anyway. */
-export const HOOK_FOLDER_DEPTH_MAX = 200;
 /** Last lines of a hook's output that an error repeats. */
 export const HOOK_LINES_SHOWN = 10;

@@ -42,3 +42,8 @@ export function relativePath(path: string, from: string = process.cwd()): string
   const prefix = from.endsWith("/") ? from : `${from}/`;
   return path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }
+
+/** Equal for texts that name the same file on some file system: case and Unicode normalisation do not count. */
+export function foldedPath(text: string): string {
+  return text.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+}

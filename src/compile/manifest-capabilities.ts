@@ -2,6 +2,7 @@
 import { CAPABILITY_NAMES, type Capabilities, type CapabilityName, type Grant } from "../format/capabilities.ts";
 import type { Read } from "../format/definition.ts";
 import { commandFault, grantFault } from "../format/grant.ts";
+import { denialOfRun, mayRun } from "../format/granted.ts";
 import type { Hook } from "../format/hooks.ts";
 import type { CapabilitiesInput, CommandInput, DenialsInput, HooksInput } from "../format/manifest-definition.ts";
 import type { Faults } from "./manifest-faults.ts";
@@ -98,24 +99,15 @@ export function readHooks(input: HooksInput, capabilities: Capabilities, faults:
       if (command === undefined) continue;
       const shown = JSON.stringify(command.join(" "));
       const fault = commandFault(command);
-      const lists = (grants: readonly Grant[]): boolean =>
-        grants.some(({ capability, value }) => capability === "can_run" && same(value, command));
       if (fault !== undefined) faults.add(item.key, fault.detail, fault.hint);
       else if (!item.sound) continue;
-      else if (lists(capabilities.denials)) faults.add(item.key, `the hook ${shown} is denied by "can_run" of "deny"`);
-      else if (!lists(capabilities.grants)) {
+      else if (denialOfRun(capabilities, command) !== undefined)
+        faults.add(item.key, `the hook ${shown} is denied by "can_run" of "deny"`);
+      else if (!mayRun(capabilities, command)) {
         const hint = `Add it to "can_run" of "capabilities", word for word: ${JSON.stringify(command)}`;
         faults.add(item.key, `the hook ${shown} is not listed in "can_run"`, hint);
       } else hooks.push({ moment, command, line: faults.line(item.key.start) });
     }
   }
   return hooks;
-}
-
-function same(value: Grant["value"], command: readonly string[]): boolean {
-  return (
-    Array.isArray(value) &&
-    value.length === command.length &&
-    command.every((word, index) => word === (value as readonly string[])[index])
-  );
 }

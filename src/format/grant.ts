@@ -2,31 +2,25 @@
  * What one grant of a capability may hold. The compiler asks when template.yaml is read, and the reader of a bundle again:
  * a permission that shows otherwise than it is, or that nothing could match, is refused and never made to fit.
  */
+import { globFault as pathGlobFault } from "../base/glob.ts";
 import { hiddenCharacter } from "../value/hidden-characters.ts";
 import type { CapabilityName, Grant } from "./capabilities.ts";
-import { TEXT_FORMATS, type TextFormat } from "./definition.ts";
-import { grantFault as ruleFault } from "./grant-rules.ts";
+import { TEXT_FORMATS } from "./definition.ts";
 
 export interface GrantFault {
   readonly detail: string;
   readonly hint?: string;
 }
 
-const FORMATS: Partial<Readonly<Record<CapabilityName, "package" | "host" | "variable-name">>> = {
-  can_add_dependencies: "package",
-  can_network: "host",
-  can_read_env: "variable-name",
-};
+const TEXT_LENGTH_MAX = 500;
+const HOST_LENGTH_MAX = 253;
+const LABEL_LENGTH_MAX = 63;
+const PLAIN_ASCII = /^[\x21-\x7e]+$/;
+
+const OTHER_KIND: GrantFault = { detail: "it is of another kind" };
 
 /** What is wrong with a grant's value, undefined when nothing is. */
 export function grantFault(capability: CapabilityName, value: Grant["value"]): GrantFault | undefined {
-  const fault = formFault(capability, value);
-  if (fault !== undefined) return fault;
-  const detail = ruleFault({ capability, value, line: 0 });
-  return detail === undefined ? undefined : { detail: `${JSON.stringify(value)} ${detail}` };
-}
-
-function formFault(capability: CapabilityName, value: Grant["value"]): GrantFault | undefined {
   switch (capability) {
     case "can_create_files":
     case "can_modify_files":
@@ -37,16 +31,43 @@ function formFault(capability: CapabilityName, value: Grant["value"]): GrantFaul
     case "can_run":
       return Array.isArray(value) ? commandFault(value as readonly string[]) : OTHER_KIND;
     case "max_output_size":
-      return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? undefined : OTHER_KIND;
-    default: {
-      if (typeof value !== "string") return OTHER_KIND;
-      const { pattern, what, hint }: TextFormat & { hint: string } = TEXT_FORMATS[FORMATS[capability] ?? "host"];
-      return new RegExp(pattern, "u").test(value) ? undefined : { detail: `"${value}" is not ${what}`, hint };
-    }
+      return sizeFault(value);
+    case "can_add_dependencies":
+      return typeof value === "string" ? formatFault("package", value) : OTHER_KIND;
+    case "can_read_env":
+      return typeof value === "string" ? formatFault("variable-name", value) : OTHER_KIND;
+    case "can_network":
+      return typeof value === "string" ? (formatFault("host", value) ?? hostFault(value)) : OTHER_KIND;
   }
 }
 
-const OTHER_KIND: GrantFault = { detail: "it is of another kind" };
+function sizeFault(value: Grant["value"]): GrantFault | undefined {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) return OTHER_KIND;
+  return value > 0 ? undefined : { detail: `${value} must be a size above 0` };
+}
+
+function formatFault(name: "package" | "host" | "variable-name", value: string): GrantFault | undefined {
+  const { pattern, what, hint } = TEXT_FORMATS[name];
+  if (!new RegExp(pattern, "u").test(value)) return { detail: `"${value}" is not ${what}`, hint };
+  return lengthFault(value);
+}
+
+function lengthFault(text: string): GrantFault | undefined {
+  if (text.length <= TEXT_LENGTH_MAX) return undefined;
+  return { detail: `${JSON.stringify(text)} is longer than ${TEXT_LENGTH_MAX} characters` };
+}
+
+/** A name, or `*.` and a name of at least two parts; no address, port, trailing dot or capital. */
+function hostFault(host: string): GrantFault | undefined {
+  const fault = (detail: string): GrantFault => ({ detail: `"${host}" ${detail}`, hint: TEXT_FORMATS.host.hint });
+  const labels = host.split(".");
+  if (/[A-Z]/.test(host)) return fault("is not in small letters");
+  if (host.length > HOST_LENGTH_MAX || labels.some((label) => label.length > LABEL_LENGTH_MAX)) {
+    return fault("is longer than the name of a host");
+  }
+  if (/^(?:0x[0-9a-f]*|\d+)$/.test(labels.at(-1) ?? "")) return fault("is an address and not the name of a host");
+  return labels[0] === "*" && labels.length < 3 ? fault("stands for too many hosts") : undefined;
+}
 
 /** What is wrong with a glob over relative paths. */
 export function globFault(glob: string): GrantFault | undefined {
@@ -64,7 +85,9 @@ export function globFault(glob: string): GrantFault | undefined {
     return fault("has a part that is empty, . or ..", "Write the path as it is below the destination");
   }
   const open = unbalanced(glob);
-  return open === undefined ? undefined : fault(`has a ${open} without its other half`);
+  if (open !== undefined) return fault(`has a ${open} without its other half`);
+  const other = pathGlobFault(glob);
+  return other === undefined ? lengthFault(glob) : fault(other);
 }
 
 /** A bracket of a glob that has no other half. */
@@ -82,13 +105,16 @@ function unbalanced(glob: string): string | undefined {
 
 /** What is wrong with the words of a command. */
 export function commandFault(words: readonly unknown[]): GrantFault | undefined {
-  if (words.length === 0 || words[0] === "") return { detail: "a command without a program" };
+  const [program] = words;
+  if (program === undefined || program === "") return { detail: "a command without a program" };
   for (const word of words) {
     if (typeof word !== "string") return OTHER_KIND;
     const hidden = hiddenCharacter(word);
-    if (hidden !== undefined) return hiddenFault(word, hidden);
+    const fault = hidden === undefined ? lengthFault(word) : hiddenFault(word, hidden);
+    if (fault !== undefined) return fault;
   }
-  return undefined;
+  if (PLAIN_ASCII.test(String(program))) return undefined;
+  return { detail: `${JSON.stringify(words)} must begin with the name of a program in plain ASCII` };
 }
 
 function hiddenFault(text: string, character: string): GrantFault {

@@ -1,5 +1,5 @@
 /** Whether single things are granted: a host, a variable of the environment, a command. Pure; deny wins over allow. */
-import type { Capabilities, CapabilityName } from "../format/capabilities.ts";
+import type { Capabilities, CapabilityName, Grant } from "./capabilities.ts";
 
 /**
  * Whether a host may be reached. `*.example.com` stands for every name below example.com and not for itself; names are
@@ -14,21 +14,33 @@ export function mayReadVariable(capabilities: Capabilities, name: string): boole
   return decides(capabilities, "can_read_env", (granted) => granted === name);
 }
 
-/** Word for word: neither more nor fewer arguments. A denial of a program's name alone denies all its commands. */
-export function mayRun({ grants, denials }: Capabilities, command: readonly string[]): boolean {
-  const wordsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as readonly string[]) : []);
-  const denied = denials.some(({ capability, value }) => {
-    const words = wordsOf(value);
-    return capability === "can_run" && words.length > 0 && words.every((word, index) => command[index] === word);
-  });
-  return (
-    !denied &&
-    grants.some(({ capability, value }) => {
-      const words = wordsOf(value);
-      const same = words.length === command.length && words.every((word, index) => command[index] === word);
-      return capability === "can_run" && words.length > 0 && same;
-    })
-  );
+/** Word for word: neither more nor fewer arguments. */
+export function mayRun(capabilities: Capabilities, command: readonly string[]): boolean {
+  const isSame = ({ capability, value }: Grant): boolean =>
+    capability === "can_run" && wordsOf(value).length === command.length && beginsWith(command, wordsOf(value));
+  return denialOfRun(capabilities, command) === undefined && capabilities.grants.some(isSame);
+}
+
+/** The denial that stands for a command: that of a program's name alone, or of its first words, denies all that begin so. */
+export function denialOfRun({ denials }: Capabilities, command: readonly string[]): Grant | undefined {
+  return denials.find(({ capability, value }) => capability === "can_run" && beginsWith(command, wordsOf(value)));
+}
+
+function wordsOf(value: Grant["value"]): readonly string[] {
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+function beginsWith(command: readonly string[], words: readonly string[]): boolean {
+  return words.length > 0 && words.every((word, index) => command[index] === word);
+}
+
+/**
+ * Whether hooks get the network at all. Which hosts they reach then, the kernel cannot tell apart: so where one is denied,
+ * they get none.
+ */
+export function mayUseNetwork({ grants, denials }: Capabilities): boolean {
+  const names = (list: readonly Grant[]): boolean => list.some(({ capability }) => capability === "can_network");
+  return names(grants) && !names(denials);
 }
 
 function decides(

@@ -4,6 +4,11 @@
  */
 import type { Parameter } from "./manifest.ts";
 
+/** Whether a parameter is declared secret, or holds secrets. */
+export function isSecret({ type, items }: Pick<Parameter, "type" | "items">): boolean {
+  return type === "secret" || items === "secret";
+}
+
 /**
  * The parameters whose values are secret.
  * @param reads the names that the default of a parameter reads
@@ -14,8 +19,7 @@ export function secretNames(
 ): ReadonlySet<string> {
   const secret = new Set<string>();
   for (const parameter of params) {
-    const own = parameter.type === "secret" || parameter.items === "secret";
-    if (own || [...reads(parameter)].some((name) => secret.has(name))) secret.add(parameter.name);
+    if (isSecret(parameter) || [...reads(parameter)].some((name) => secret.has(name))) secret.add(parameter.name);
   }
   return secret;
 }

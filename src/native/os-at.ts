@@ -174,6 +174,19 @@ export function changeModeAt(dir: OpenDirectory, name: string, mode: number, sho
   checked(result, shown);
 }
 
+/**
+ * Gives the owner all rights to a directory that it may not even be able to open, without following a link. Only through
+ * /proc can what is open to be reached only be changed; elsewhere nothing happens, and opening it says what is wrong.
+ */
+export function giveOwnerRights(dir: OpenDirectory, name: string, shown: string): void {
+  const opened = openDirectoryAt(dir, name, shown);
+  if (typeof opened !== "number") return;
+  backend().chmod(`/proc/self/fd/${opened}`, OWNER_RIGHTS);
+  closeDirectory(opened);
+}
+
+const OWNER_RIGHTS = 0o700;
+
 /** What is in an open directory, sorted by code point. @throws {DxgError} io/not-utf8; io/* */
 export function listAt(dir: OpenDirectory, shown: string): readonly DirectoryEntry[] {
   const os = backend();

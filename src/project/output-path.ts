@@ -4,7 +4,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { PATH_BYTES_MAX } from "../base/limits.ts";
-import { parentPath } from "../base/path.ts";
+import { foldedPath, parentPath } from "../base/path.ts";
 import { showPath } from "../native/os.ts";
 
 const SEGMENT_BYTES_MAX = 255;
@@ -103,7 +103,7 @@ const WINDOWS_SIGNS = '\\ : * ? " < > |';
 /** Equal for paths that are the same file on some file system: case and Unicode normalisation do not count. */
 export function collisionKey(path: string): string {
   if (isPlain(path)) return path.toLowerCase();
-  return path.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+  return foldedPath(path);
 }
 
 /** What has a path of its own: an output, or an entry of a stage. */

@@ -1,11 +1,12 @@
 /**
- * Removes a folder with all that is in it, following nothing. However deep it is, few folders are open at a time: those
- * inside are moved up before they are gone through.
+ * Removes a folder with all that is in it, following nothing, also where somebody has taken away the rights to it. However
+ * deep it is, few folders are open at a time: those inside are moved up before they are gone through.
  */
 import { DxgError } from "../base/error.ts";
 import { showPath } from "../native/os.ts";
 import {
   closeDirectory,
+  giveOwnerRights,
   listAt,
   type OpenDirectory,
   openDirectoryAt,
@@ -48,6 +49,8 @@ function empty(top: OpenDirectory, name: string, moved: number, shown: string): 
     for (const entry of listAt(folder, shown)) {
       if (entry.kind !== "directory") removeFileAt(folder, entry.name, shown);
       else {
+        // A folder that may not be written cannot be moved either: it holds the way up.
+        giveOwnerRights(folder, entry.name, shown);
         while (!moveUp(folder, entry.name, top, `${MOVED}${number}`, shown)) number += 1;
         number += 1;
       }
@@ -67,6 +70,7 @@ function moveUp(folder: OpenDirectory, name: string, top: OpenDirectory, free: s
 const MOVED = ".dxg-removed-";
 
 function open(dir: OpenDirectory, name: string, shown: string): OpenDirectory | undefined {
+  giveOwnerRights(dir, name, shown);
   const opened = openDirectoryAt(dir, name, shown, true);
   if (opened === "missing") return undefined;
   if (typeof opened === "number") return opened;

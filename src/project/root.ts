@@ -1,4 +1,4 @@
-/** Where a project begins. It looks at names only and opens nothing. */
+/** Where a project begins, and what lies in it. It looks at names only and opens nothing. */
 import { joinPath, parentPath } from "../base/path.ts";
 import { status } from "../native/os.ts";
 
@@ -22,4 +22,18 @@ export function projectRoot(from: string = process.cwd()): string {
 /** Whether a path is a folder or lies below it, by text. */
 export function isInside(path: string, folder: string): boolean {
   return path === folder || folder === "/" || path.startsWith(`${folder}/`);
+}
+
+/**
+ * Whether a path lies below a folder by its own names, and no link on the way leads elsewhere.
+ * @param path absolute, without `..`
+ */
+export function isReached(path: string, folder: string): boolean {
+  const prefix = folder === "/" ? folder : `${folder}/`;
+  if (!path.startsWith(prefix)) return false;
+  for (let at = path; at.length > folder.length; at = parentPath(at)) {
+    if (status(at)?.kind === "link") return false;
+    if (at === "/") break;
+  }
+  return true;
 }

@@ -82,7 +82,7 @@ export class Stage implements StagedTree, UnitSource {
    */
   outputs(planned: readonly PlannedOutput[], by: string): readonly PlannedOutput[] {
     this.#tree.closeFolders();
-    const entries = this.list();
+    const entries = this.#entriesLeft(by);
     refuseUnsafe(entries, by);
     const known = new Map(planned.map((output) => [output.path, output]));
     const holding = new Set(entries.map(({ path }) => parentPath(path)));
@@ -101,6 +101,16 @@ export class Stage implements StagedTree, UnitSource {
     checkOutputPaths(outputs);
     this.#takeAwayPermissions(entries);
     return outputs;
+  }
+
+  /** @throws {DxgError} io/permission for a folder that its owner may not read; io/* */
+  #entriesLeft(by: string): readonly StagedEntry[] {
+    try {
+      return this.list();
+    } catch (error) {
+      if (!(error instanceof DxgError) || error.code !== "io/permission") throw error;
+      throw error.with({ notes: [`${by} left it so`], hint: "What is generated must be readable by its owner" });
+    }
   }
 
   /** All is on disk already. */

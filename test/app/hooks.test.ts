@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { showCommand } from "../../src/app/hook-command.ts";
-import { HOOK_LIMITS, type HookRun, mayUseNetwork, runHooks } from "../../src/app/hooks.ts";
+import { HOOK_LIMITS, type HookRun, runHooks } from "../../src/app/hooks.ts";
 import { DxgError } from "../../src/base/error.ts";
 import type { Grant } from "../../src/format/capabilities.ts";
 import type { Hook } from "../../src/format/hooks.ts";
@@ -260,14 +260,6 @@ describe("runHooks()", () => {
     expect(existsSync(join(root, "project/x"))).toBe(!writes);
     expect(readFileSync(join(root, ".config/dxg/keys/a"), "utf8")).toBe("secret");
   });
-});
-
-test("mayUseNetwork() says no when all hosts are denied", () => {
-  const grant: Grant = { capability: "can_network", value: "example.org", line: 1 };
-  const all: Grant = { capability: "can_network", value: "*", line: 2 };
-  expect(mayUseNetwork({ line: 1, grants: [grant], denials: [] })).toBe(true);
-  expect(mayUseNetwork({ line: 1, grants: [grant], denials: [all] })).toBe(false);
-  expect(mayUseNetwork({ line: 1, grants: [allow("can_network")], denials: [] })).toBe(false);
 });
 
 test("showCommand() tells words apart", () => {

@@ -220,21 +220,43 @@ describe("dxg generate with hooks", () => {
     expect(existsSync(join(world.folder, ".dx/stage"))).toBe(false);
   });
 
-  test("a fork bomb ends with its hook", () => {
-    using world = new World();
-    const seconds = oddSeconds();
-    // Root is exempt from the number of processes, so this runs as another user where it can.
-    const user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+  /** As an ordinary user, since rights and the number of processes hold nobody back who is root; undefined without a way to. */
+  function asOrdinaryUser(world: World, template: HookTemplate): Ended | undefined {
     const isRoot = process.getuid?.() === 0;
-    if (isRoot && Bun.which("setpriv") === null) return console.log("not run: setpriv");
-    const template = { post: `bomb() { bomb | bomb & sleep ${seconds}; }; bomb & sleep 1; exit 5` };
+    if (isRoot && Bun.which("setpriv") === null) {
+      console.log("not run: setpriv");
+      return undefined;
+    }
     writeTemplate(world, template);
     const trust = trustOf(world);
     Bun.spawnSync(["chown", "-R", "65534:65534", join(world.folder, "..")]);
-    const { code } = world.dxg(["generate", "hooked", "--trust", trust], { before: isRoot ? user : [] });
-    expect(code).toBe(1);
+    const before = isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+    return world.dxg(["generate", "hooked", "--trust", trust], { before, env: { TMPDIR: join(world.folder, "..") } });
+  }
+
+  test("a fork bomb ends with its hook", () => {
+    using world = new World();
+    const seconds = oddSeconds();
+    const post = `bomb() { bomb | bomb & sleep ${seconds}; }; bomb & sleep 1; exit 5`;
+    const ended = asOrdinaryUser(world, { post });
+    if (ended === undefined) return;
+    expect(ended.code).toBe(1);
     expect(alive(seconds)).toBe(0);
     expect(made(world)).toEqual([]);
+  });
+
+  test("folders without rights are refused with what to do, and nothing of them stays", () => {
+    using world = new World();
+    const close = (folder: string): string =>
+      `mkdir -p ${folder}/in/ner; echo a > ${folder}/in/a; chmod 000 ${folder}/in ${folder}`;
+    const post = `${close("shut")}; ${close('"$HOME"/shut')}; mkdir read; touch read/a; chmod 500 read`;
+    const ended = asOrdinaryUser(world, { post });
+    if (ended === undefined) return;
+    expect(ended.code).toBe(1);
+    expect(ended.err).toContain("error[io/permission]");
+    expect(ended.err).toContain("a hook left it so");
+    expect(made(world)).toEqual([]);
+    expect(readdirSync(join(world.folder, "..")).sort()).toEqual(["home", "work"]);
   });
 
   test("a template without hooks loads nothing of them", () => {

@@ -10,11 +10,18 @@ import { judge } from "../../src/trust/judge.ts";
 import { openKey, readOwnKey } from "../../src/trust/keyring.ts";
 import { readPublicKey, writePublicKey } from "../../src/trust/public-key.ts";
 import { writeSecretKey } from "../../src/trust/secret-key.ts";
-import { NO_POLICY, NO_RECORD, type TrustPolicy, type TrustRecord, versionKey } from "../../src/trust/state.ts";
+import {
+  NO_POLICY,
+  NO_RECORD,
+  type TrustPolicy,
+  type TrustRecord,
+  type TrustState,
+  versionKey,
+} from "../../src/trust/state.ts";
 import { loadTrust } from "../../src/trust/trust-file.ts";
 import { readPolicy, readRecord, writePolicy, writeRecord } from "../../src/trust/trust-text.ts";
 import { idOf, NOW, signedBundle, testKey } from "../trust/keys.ts";
-import { type Decoder, isOneIn } from "./decoder.ts";
+import { type Decoder, isOneIn, type Uses } from "./decoder.ts";
 import { configFolder, fuzzFolder } from "./folder.ts";
 import type { Random } from "./random.ts";
 import { textMutation } from "./text-mutations.ts";
@@ -101,14 +108,17 @@ export const TRUST: Decoder = {
   ]),
   read(bytes, uses) {
     replaceState("trust", bytes);
-    const state = loadTrust();
-    uses.sound("the same when written again", () =>
-      checkSame(state, { ...state, ...readPolicy("", writePolicy(state)) }),
-    );
-    const verdict = uses.sound("judged by", () => judge(BUNDLE, state, { now: NOW }, () => true));
-    uses.note(`judged by: ${verdict.kind === "refused" ? verdict.error.code : verdict.kind}`);
+    judgeState(uses, (state) => readPolicy("", writePolicy(state)));
   },
 };
+
+/** What a file of state says is the same when it is written again, and judges a bundle. */
+function judgeState(uses: Uses, again: (state: TrustState) => Partial<TrustState>): void {
+  const state = loadTrust();
+  uses.sound("the same when written again", () => checkSame(state, { ...state, ...again(state) }));
+  const verdict = uses.sound("judged by", () => judge(BUNDLE, state, { now: NOW }, () => true));
+  uses.note(`judged by: ${verdict.kind === "refused" ? verdict.error.code : verdict.kind}`);
+}
 
 function checkSame(one: unknown, other: unknown): void {
   if (!Bun.deepEquals(one, other)) throw new Error("it changes when it is written and read again");
@@ -169,12 +179,7 @@ export const SEEN: Decoder = {
   ]),
   read(bytes, uses) {
     replaceState("seen", bytes);
-    const state = loadTrust();
-    uses.sound("the same when written again", () =>
-      checkSame(state, { ...state, ...readRecord("", writeRecord(state)) }),
-    );
-    const verdict = uses.sound("judged by", () => judge(BUNDLE, state, { now: NOW }, () => true));
-    uses.note(`judged by: ${verdict.kind === "refused" ? verdict.error.code : verdict.kind}`);
+    judgeState(uses, (state) => readRecord("", writeRecord(state)));
   },
 };
 

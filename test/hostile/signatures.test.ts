@@ -282,7 +282,7 @@ describe("signed bundles", () => {
       expect(code).toBe(2);
     }
     expect(world.dxg(["key", "generate", "--no-passphrase", "--comment", "../../evil"]).code).toBe(0);
-    refused("trust/no-key", () => world.dxg(["key", "export", "../../../work/note"]));
+    refused("trust/no-key", () => world.dxg(["key", "export", "../../../elsewhere/note"]));
     refused("trust/no-key", () => world.dxg(["key", "revoke", "../0011223344556677"]));
     trust(1);
     world.write({

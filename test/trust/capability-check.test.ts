@@ -22,7 +22,7 @@ function allow(lists: Lists, denied: Lists = {}): Capabilities {
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function entry(path: string, after = "", before?: string): Entry {
-  return { path, after: bytes(after), before: before === undefined ? undefined : () => bytes(before), mode: 0o644 };
+  return { path, after: bytes(after), before: before === undefined ? undefined : () => bytes(before) };
 }
 
 /** What is refused in one file, in short. */

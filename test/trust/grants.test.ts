@@ -1,10 +1,10 @@
 /** Hosts, variables and commands: what is granted and what only looks like it; permissions in words, and their hash. */
 import { describe, expect, test } from "bun:test";
 import type { Capabilities, CapabilityName, Grant } from "../../src/format/capabilities.ts";
-import { grantFault } from "../../src/format/grant-rules.ts";
+import { grantFault } from "../../src/format/grant.ts";
+import { mayReach, mayReadVariable, mayRun, mayUseNetwork } from "../../src/format/granted.ts";
 import type { Hook } from "../../src/format/hooks.ts";
 import { decideTrust, type TrustFacts } from "../../src/trust/decision.ts";
-import { mayReach, mayReadVariable, mayRun } from "../../src/trust/grants.ts";
 import { isOrdinary, permissionHash, permissionLines } from "../../src/trust/permissions.ts";
 
 const grant = (capability: CapabilityName, value: Grant["value"], line = 1): Grant => ({ capability, value, line });
@@ -57,6 +57,13 @@ describe("mayReach()", () => {
   });
 });
 
+test("mayUseNetwork() takes a granted host, and none that is denied", () => {
+  expect(mayUseNetwork(allow(hosts("example.org")))).toBe(true);
+  expect(mayUseNetwork(allow([grant("can_run", ["git"])]))).toBe(false);
+  expect(mayUseNetwork(allow(hosts("example.org"), hosts("evil.example.com")))).toBe(false);
+  expect(mayUseNetwork(allow(hosts("example.org"), [grant("can_run", ["git"])]))).toBe(true);
+});
+
 test("mayReadVariable() takes names as they are, and a denial wins", () => {
   const capabilities = allow(
     [grant("can_read_env", "USER"), grant("can_read_env", "HOME")],
@@ -107,12 +114,10 @@ describe("grantFault()", () => {
     ["max_output_size", 1],
     ["can_modify_cargo", true],
   ];
-  test.each(RIGHT)("%s %j is right", (capability, value) =>
-    expect(grantFault(grant(capability, value))).toBeUndefined(),
-  );
+  test.each(RIGHT)("%s %j is right", (capability, value) => expect(grantFault(capability, value)).toBeUndefined());
 
   const WRONG: readonly (readonly [CapabilityName, Grant["value"]])[] = [
-    ...["", "!a", "../a", "/a", "a\u0000", "a\u202e", "a\u200d", "a\ufe0f", "a\n", "a".repeat(501)].map(
+    ...["", "!a", "../a", "/a", "a\u0000", "a\u202e", "a\u200d", "a\ufe0f", "a\n", "a\ud800", "a".repeat(501)].map(
       (value) => ["can_create_files", value] as const,
     ),
     ...["a b", "é", "", "a\t"].map((value) => ["can_add_dependencies", value] as const),
@@ -125,7 +130,7 @@ describe("grantFault()", () => {
     ...[0, -1, 1.5, Number.NaN, "1"].map((value) => ["max_output_size", value] as const),
     ["can_modify_cargo", "yes"],
   ];
-  test.each(WRONG)("%s %j is wrong", (capability, value) => expect(grantFault(grant(capability, value))).toBeString());
+  test.each(WRONG)("%s %j is wrong", (capability, value) => expect(grantFault(capability, value)?.detail).toBeString());
 });
 
 describe("permissions", () => {

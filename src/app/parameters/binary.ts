@@ -8,6 +8,7 @@ import { type DxpFacts, decodeDxp, describeDxp, encodeDxp } from "../../format/d
 import type { Parameter } from "../../format/manifest.ts";
 import { parameterSchema } from "../../format/parameter-schema.ts";
 import type { RecordSchema } from "../../format/schema.ts";
+import { isSecret } from "../../format/secrets.ts";
 import { readFile, readStandardInput } from "../../native/os.ts";
 import { writeJson } from "../../runtime/filters/json-writer.ts";
 import { mappingPairs } from "../../value/compare.ts";
@@ -138,7 +139,7 @@ function shownPairs(value: Value, params: readonly Parameter[]): readonly ShownP
   const pairs: readonly (readonly [Value, Value])[] = isMapping(value) ? mappingPairs(value) : [["", value]];
   return pairs.map(([key, item]) => {
     const parameter = params.find(({ name }) => name === key);
-    const secret = parameter?.type === "secret" || parameter?.items === "secret";
+    const secret = parameter !== undefined && isSecret(parameter);
     return {
       name: typeof key === "string" ? key : repr(key),
       type: parameter === undefined ? typeName(item) : typeOf(parameter),

@@ -2,6 +2,7 @@
 import { DxgError } from "../../base/error.ts";
 import type { Parameter, ParameterType } from "../../format/manifest.ts";
 import { isFiniteNumber, sizeFault } from "../../format/parameter-size.ts";
+import { isSecret } from "../../format/secrets.ts";
 import { more } from "../../runtime/more.ts";
 import { equals } from "../../value/compare.ts";
 import type { Pattern } from "../../value/pattern.ts";
@@ -48,10 +49,6 @@ export function valueFault(
   }
   const size = sizeFault(value, min, max);
   return size === undefined ? undefined : `expected ${size}${shown(value)}`;
-}
-
-export function isSecret({ type, items }: Parameter): boolean {
-  return type === "secret" || items === "secret";
 }
 
 /** A choice that is written as a text is, where the text itself is none: `2` for the number. */

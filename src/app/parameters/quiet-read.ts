@@ -4,7 +4,7 @@
  */
 import { DxgError } from "../../base/error.ts";
 import type { Parameter } from "../../format/manifest.ts";
-import { isSecret } from "./check-value.ts";
+import { isSecret } from "../../format/secrets.ts";
 
 /** Reads a file of values: where one may be secret, an error shows nothing of what stands in it. */
 export async function quietly<T>(params: readonly Parameter[], read: () => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@
  */
 import { DxgError } from "../../base/error.ts";
 import type { ManifestExpression, Parameter } from "../../format/manifest.ts";
+import { isSecret } from "../../format/secrets.ts";
 import { REFUSAL_HINT } from "../../runtime/functions.ts";
 import { typeError } from "../../value/errors.ts";
 import { iterate } from "../../value/iterate.ts";
@@ -11,7 +12,7 @@ import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
 import { undefinedError } from "../../value/undefined.ts";
 import { Dict, isMapping, isString, Undefined, type Value } from "../../value/value.ts";
-import { isSecret, settleChoice, valueFault } from "./check-value.ts";
+import { settleChoice, valueFault } from "./check-value.ts";
 import { describeMissing, exampleArgument, textsOf, unsetArgument } from "./example.ts";
 import { type Findings, refuseFindings } from "./report.ts";
 import { type Answer, type Answers, collectAnswers, type GivenParameters, type ParameterSchema } from "./sources.ts";

@@ -3,7 +3,8 @@
  * user's own defaults. Whether it is right is checked in resolve.ts.
  */
 import { DxgError } from "../../base/error.ts";
-import type { Capabilities } from "../../format/capabilities.ts";
+import { type Capabilities, NO_CAPABILITIES } from "../../format/capabilities.ts";
+import { mayReadVariable } from "../../format/granted.ts";
 import type { Manifest, Parameter } from "../../format/manifest.ts";
 import { repr } from "../../value/text.ts";
 import type { Dict, Value } from "../../value/value.ts";
@@ -111,7 +112,8 @@ function addEnvironment(
 ): void {
   for (const parameter of params) {
     const { name, env } = parameter;
-    if (env === undefined || parameter.private || !mayRead(capabilities, env)) continue;
+    // A bundle says for itself what it reads, so its own grants are asked again.
+    if (env === undefined || parameter.private || !mayReadVariable(capabilities ?? NO_CAPABILITIES, env)) continue;
     const text = environment(env);
     if (text === undefined) continue;
     const { values, faults } = readFlags([`${name}=${text}`], [parameter]);
@@ -123,11 +125,4 @@ function addEnvironment(
       into.faulty.add(name);
     }
   }
-}
-
-/** A bundle says for itself what it reads, so its own grants are asked again. */
-function mayRead(capabilities: Capabilities | undefined, name: string): boolean {
-  const lists = (grants: Capabilities["grants"]): boolean =>
-    grants.some(({ capability, value }) => capability === "can_read_env" && value === name);
-  return capabilities !== undefined && lists(capabilities.grants) && !lists(capabilities.denials);
 }
