@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { encodeSig, readSigned, withSignatures } from "../../src/format/signed.ts";
 import { addDetached, addSignature } from "../../src/trust/sign.ts";
 import { type Ended, World } from "../e2e/world.ts";
-import { repaired, signaturePlace } from "../format/edit.ts";
+import { place, repaired, signaturePlace } from "../format/edit.ts";
 import { Random } from "../fuzz/random.ts";
 import { smallBundle, statement, testKey } from "../trust/keys.ts";
 
@@ -96,6 +96,18 @@ describe("signed bundles", () => {
     expect(files.length).toBe(count);
     expect(new Set(files.map(({ verdict }) => verdict))).toEqual(new Set(["refused"]));
     expect(files.filter((one) => one.code === "trust/bad-signature").length).toBeGreaterThan(good.length / 3);
+  });
+
+  test("row B1 B14: content that no reader would take is not read before the signature is refused", () => {
+    trust(1);
+    const good = put("note.dxf", "1.0.0", [1]);
+    for (const tag of ["META", "CODE", "PARM"] as const) {
+      const changed = good.slice();
+      const { offset } = place(changed, tag);
+      changed.fill(0xff, offset, offset + 4);
+      world.write({ "note.dxf": repaired(changed) });
+      refused("trust/bad-signature", () => generate("note.dxf"));
+    }
   });
 
   test("row B1: generate uses a bundle whose signature is sound, and refuses it once changed", () => {
