@@ -25,12 +25,24 @@ function run(command: readonly string[], cwd: string, env?: Readonly<Record<stri
   return { code: exitCode, output: `${stdout.toString()}${stderr.toString()}` };
 }
 
-/** Whether `cargo ARGUMENTS --version` works: says so when it does not. */
+/** The first Cargo that knows edition 2024. */
+const EDITION_2024 = "1.85.0";
+
+/** Whether there is a `cargo` that knows every edition of the template, and `cargo ARGUMENTS` works: says so when not. */
 export function cargoHas(...args: readonly string[]): boolean {
-  const name = ["cargo", ...args].join(" ");
-  const found = Bun.which("cargo") !== null && run(["cargo", ...args, "--version"], tmpdir()).code === 0;
-  if (!found) console.log(`not run: ${name}`);
-  return found;
+  const found = cargoRuns() && Bun.semver.order(cargoVersion(), EDITION_2024) >= 0;
+  const works = found && run(["cargo", ...args, "--version"], tmpdir()).code === 0;
+  if (!works) console.log(`not run: ${["cargo", ...args].join(" ")} (from ${EDITION_2024} on)`);
+  return works;
+}
+
+/** Whether there is any `cargo`. */
+export function cargoRuns(): boolean {
+  return Bun.which("cargo") !== null && run(["cargo", "--version"], tmpdir()).code === 0;
+}
+
+function cargoVersion(): string {
+  return /\d+\.\d+\.\d+/.exec(run(["cargo", "--version"], tmpdir()).output)?.[0] ?? "0.0.0";
 }
 
 /** The folder `all/` is a Cargo workspace; crates elsewhere below `root` are none of its members. */
