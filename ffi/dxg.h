@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define DXG_API __attribute__((visibility("default")))
-#define DXG_ABI_VERSION 4
+#define DXG_ABI_VERSION 5
 
 enum dxg_status {
     DXG_OK = 0,
@@ -69,7 +69,15 @@ DXG_API int32_t dxg_xor_apply(const uint8_t *patch, uint32_t patch_len, const ui
  *   length | 0x80000000: that many UTF-16 code units of values, offset in units too, which are written as UTF-8; half a
  *     surrogate pair is written as U+FFFD;
  *   anything | 0x40000000: the decimal digits of the first word as a signed integer;
- *   length | 0xC0000000: that many bytes of values, offset in bytes too, as they are.
+ *   0xC0000002: a row program: the first word says how many words follow, the last of which may be alone in its pair:
+ *     the number of columns, at least 1, and that of values that all rows share, both at most 64, then at most 256
+ *     instructions op | operand << 3, all but the second with another word: 0 a span of text, operand long, from that
+ *     word on; 1 the value of cell `operand`, the columns of the row first, then the shared ones; 2 go on at the
+ *     instruction that begins at that word, counted from the first of them; 3 and 4 the same when cell `operand` is
+ * false, or true. Jumps lead forward, at most to the end; 0xC0000001: rows. The first word is the index in ops of the
+ * first word of their program; then come the number of rows, the unit of values where their texts begin, a word for
+ * each shared value and one for each column of each row, the last of them maybe alone in its pair: 0 False, 1 True, 2
+ * None, integer | 0x40000000, units | 0x80000000 for a text of so many units. Texts lie one behind the other.
  * values_count is in units. Returns bytes written at out; bytes of out behind them, up to out_cap, may have been
  * changed too. DXG_E_RANGE when an operation leads outside text or values, DXG_E_CAPACITY when out is too small. */
 DXG_API int32_t dxg_gather(const uint8_t *text, uint32_t text_len, const uint32_t *ops, uint32_t ops_count,

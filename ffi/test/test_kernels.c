@@ -141,7 +141,7 @@ static void test_gather(unsigned impl) {
             const uint32_t offset = (unsigned)rand() % (text_len + 1);
             const uint32_t span = (unsigned)rand() % (text_len - offset + 1);
             const int32_t integer = rand() % 2 == 0 ? rand() % 100 : (int32_t)((unsigned)rand() * 2654435761u);
-            switch (rand() % 4) {
+            switch (rand() % 3) {
             case 0:
                 ops[2 * op] = values_count;
                 ops[2 * op + 1] = 0x80000000u | counts[which];
@@ -151,14 +151,6 @@ static void test_gather(unsigned impl) {
                 len += bytes;
                 break;
             case 1:
-                ops[2 * op] = 2 * values_count;
-                ops[2 * op + 1] = 0xc0000000u | bytes;
-                memcpy(values + values_count, pieces[which], bytes);
-                memcpy(expected + len, pieces[which], bytes);
-                values_count += (bytes + 1) / 2;
-                len += bytes;
-                break;
-            case 2:
                 ops[2 * op] = (uint32_t)integer;
                 ops[2 * op + 1] = 0x40000000u;
                 len += (uint32_t)sprintf((char *)expected + len, "%d", integer);
@@ -190,6 +182,66 @@ static void test_gather(unsigned impl) {
     }
 }
 
+/* Rows "<name>!number;" where the part with the number is there when the flag is true, in any room and with any fault.
+ */
+static void test_rows(unsigned impl) {
+    static const char text[] = "<>!;";
+    enum { COLUMNS = 3, ROWS_MAX = 40, PROGRAM = 16 };
+    for (unsigned round = 0; round < ROUNDS * 5; round++) {
+        const unsigned rows = (unsigned)rand() % ROWS_MAX;
+        const uint32_t count = PROGRAM + 4 + rows * COLUMNS + (rows * COLUMNS) % 2;
+        uint32_t *ops = allocate(count * 4);
+        const uint32_t program[PROGRAM] = {14, 0xc0000002u, COLUMNS, 0,      1 << 3, 0,          1,      1 << 3,
+                                           1,  1 << 3 | 3,  10,      1 << 3, 2,      2 << 3 | 1, 1 << 3, 3};
+        memcpy(ops, program, sizeof(program));
+        uint32_t *words = ops + PROGRAM;
+        words[0] = 0;
+        words[1] = 0xc0000001u;
+        words[2] = rows;
+        words[3] = 0;
+        uint16_t values[ROWS_MAX * 30];
+        uint8_t expected[ROWS_MAX * 60];
+        uint32_t values_count = 0;
+        uint32_t len = 0;
+        for (unsigned row = 0; row < rows; row++) {
+            const uint32_t units = (unsigned)rand() % 30;
+            const uint32_t flag = (unsigned)rand() % 3;
+            const uint32_t number = (unsigned)rand() % 100000;
+            words[4 + row * COLUMNS] = units | 0x80000000u;
+            words[4 + row * COLUMNS + 1] = flag;
+            words[4 + row * COLUMNS + 2] = number | 0x40000000u;
+            expected[len++] = '<';
+            for (uint32_t unit = 0; unit < units; unit++)
+                expected[len++] = (uint8_t)(values[values_count++] = (uint16_t)('a' + unit % 26));
+            expected[len++] = '>';
+            if (flag == 1)
+                len += (uint32_t)sprintf((char *)expected + len, "!%u", number);
+            expected[len++] = ';';
+        }
+        uint16_t *exact_values = allocate(2 * values_count);
+        memcpy(exact_values, values, 2 * values_count);
+        uint8_t *exact_text = allocate(4);
+        memcpy(exact_text, text, 4);
+        for (unsigned less = 0; less < 2 && less <= len; less++) {
+            uint8_t *out = allocate(len - less);
+            const int32_t result =
+                dxg_gather(exact_text, 4, ops, count / 2, exact_values, values_count, out, len - less);
+            check(result == (less == 0 ? (int32_t)len : DXG_E_CAPACITY), "rows", impl, rows, less);
+            check(less != 0 || memcmp(out, expected, len) == 0, "rows bytes", impl, rows, len);
+            free(out);
+        }
+        uint8_t *out = allocate(len);
+        for (unsigned i = 0; i < 30; i++) {
+            ops[(unsigned)rand() % count] ^= 1u << rand() % 32;
+            dxg_gather(exact_text, 4, ops, count / 2, exact_values, values_count, out, len);
+        }
+        free(ops);
+        free(exact_values);
+        free(exact_text);
+        free(out);
+    }
+}
+
 int main(void) {
     check(dxg_abi_version() == DXG_ABI_VERSION, "version", 0, 0, 0);
     check(dxg_impl_select(3) == DXG_E_ARGUMENT && dxg_impl_select(-2) == DXG_E_ARGUMENT, "select", 0, 0, 0);
@@ -203,6 +255,7 @@ int main(void) {
         srand(1);
         test_scan(impl);
         test_xor(impl);
+        test_rows(impl);
         test_gather(impl);
     }
     printf("%d failed\n", failures);

@@ -8,7 +8,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** `DXG_ABI_VERSION` of the header. */
-export const ABI_VERSION = 4;
+export const ABI_VERSION = 5;
 
 /** `enum dxg_status`: results below zero of the kernels. */
 export const STATUS = {
@@ -25,11 +25,23 @@ export const IMPLEMENTATION_NUMBERS = { portable: 0, avx2: 1, avx512: 2 } as con
 
 /**
  * The upper bits of an operation of `dxg_gather`, in signed words, where it is no span of text: an integer, UTF-16 units of
- * the values, bytes of the values.
+ * the values.
  */
 export const VALUE_INTEGER = 0x40000000;
 export const VALUE_UNITS: number = 0x80000000 | 0;
-export const VALUE_BYTES: number = 0xc0000000 | 0;
+/** The second words of the operations that are rows of values, and a program for such. */
+export const GATHER_ROWS: number = 0xc0000001 | 0;
+export const GATHER_ROW_PROGRAM: number = 0xc0000002 | 0;
+/** The lower bits of an instruction of a row program: what it does. */
+export const ROW = { text: 0, value: 1, jump: 2, jumpIfFalse: 3, jumpIfTrue: 4 } as const;
+export const ROW_OP_BITS = 3;
+/** Columns of a row program at most, and values that its rows share; its instructions. */
+export const ROW_COLUMNS_MAX = 64;
+export const ROW_STEPS_MAX = 256;
+/** Words of the values of a row that have no text. */
+export const ROW_FALSE = 0;
+export const ROW_TRUE = 1;
+export const ROW_NONE = 2;
 
 /** `DXG_BLAKE3_STATE_LEN` of the header, in bytes. */
 export const BLAKE3_STATE_BYTES = 2048;

@@ -1,10 +1,12 @@
 /**
  * TypeScript twins of the C kernels: complete, the oracle in tests, and what runs where the library cannot be loaded.
- * `scan`, `xor` and `gather` are here, in plain loops without tricks; BLAKE3 is in portable-blake3.ts.
+ * `scan` and `xor` are here, in plain loops without tricks; BLAKE3 is in portable-blake3.ts, `gather` in
+ * portable-gather.ts.
  */
-import { STATUS, VALUE_BYTES, VALUE_INTEGER, VALUE_UNITS } from "./abi.ts";
+import { STATUS } from "./abi.ts";
 import type { Blake3Hasher, Blake3Mode, Kernels } from "./kernels.ts";
 import { Blake3, blake3 } from "./portable-blake3.ts";
+import { gather } from "./portable-gather.ts";
 
 const BRACE = 0x7b;
 const PERCENT = 0x25;
@@ -16,9 +18,6 @@ const PATCH_HEADER = 8;
 const RUN_HEADER = 8;
 /** The longest buffer of the ABI. */
 const LENGTH_MAX = 0x7fffffff;
-
-/** The upper bits of the first byte of a character, by its length in bytes. */
-const LEAD_BITS: readonly number[] = [0, 0, 0xc0, 0xe0, 0xf0];
 
 export const PORTABLE_KERNELS: Kernels = {
   blake3,
@@ -151,67 +150,4 @@ function takeOver(
     else if (byte !== 0) return false;
   }
   return true;
-}
-
-function gather(
-  text: Uint8Array,
-  ops: Int32Array,
-  opsCount: number,
-  values: Uint16Array,
-  valuesCount: number,
-  out: Uint8Array,
-): number {
-  const valueBytes = new Uint8Array(values.buffer, values.byteOffset, 2 * valuesCount);
-  let end = 0;
-  for (let op = 0; op < opsCount; op++) {
-    const offset = ops[op * 2]! >>> 0;
-    const word = ops[op * 2 + 1]!;
-    const form = word & VALUE_BYTES;
-    const length = word & ~VALUE_BYTES;
-    if (form === VALUE_INTEGER) {
-      const digits = String(offset | 0);
-      if (digits.length > out.length - end) return STATUS.capacity;
-      for (let i = 0; i < digits.length; i++) out[end + i] = digits.charCodeAt(i);
-      end += digits.length;
-      continue;
-    }
-    const source = form === VALUE_UNITS ? values : form === VALUE_BYTES ? valueBytes : text;
-    const sourceLength = form === VALUE_UNITS ? valuesCount : source.length;
-    if (offset > sourceLength || length > sourceLength - offset) return STATUS.range;
-    if (form === VALUE_UNITS) {
-      end = putUnits(values, offset, offset + length, out, end);
-      if (end < 0) return STATUS.capacity;
-      continue;
-    }
-    if (length > out.length - end) return STATUS.capacity;
-    for (let i = 0; i < length; i++) out[end + i] = source[offset + i]!;
-    end += length;
-  }
-  return end;
-}
-
-/**
- * Writes UTF-16 units as UTF-8 (RFC 3629), half a surrogate pair as U+FFFD. Returns the end of what is written, -1 when
- * there is no room.
- */
-function putUnits(units: Uint16Array, from: number, to: number, out: Uint8Array, start: number): number {
-  let end = start;
-  for (let at = from; at < to; at++) {
-    let code = units[at]!;
-    if (code >= 0xd800 && code < 0xe000) {
-      const next = at + 1 < to ? units[at + 1]! : 0;
-      const isPair = code < 0xdc00 && next >= 0xdc00 && next < 0xe000;
-      code = isPair ? 0x10000 + ((code & 0x3ff) << 10) + (next & 0x3ff) : 0xfffd;
-      if (isPair) at++;
-    }
-    const length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    if (length > out.length - end) return -1;
-    if (length === 1) out[end] = code;
-    else {
-      out[end] = LEAD_BITS[length]! | (code >> (6 * (length - 1)));
-      for (let i = 1; i < length; i++) out[end + i] = 0x80 | ((code >> (6 * (length - 1 - i))) & 0x3f);
-    }
-    end += length;
-  }
-  return end;
 }

@@ -19,13 +19,14 @@ import { collectionInstruction } from "./collections.ts";
 import { compositionInstruction } from "./composition.ts";
 import type { Context } from "./context.ts";
 import { INCLUDE_STEPS, iterationSteps, TEST_STEPS, textSteps } from "./cost.ts";
-import { emptySlots, type Frame, localValue, MISSING, type Slot } from "./frame.ts";
+import { emptySlots, type Frame, localValue, MISSING, type Slot, startIteration } from "./frame.ts";
 import { topDefinition } from "./inheritance.ts";
 import { binary, concatenate } from "./instructions.ts";
 import { Loop } from "./loop.ts";
 import type { Machine } from "./machine.ts";
 import { macroOf } from "./macro.ts";
 import { runRecords } from "./record-loop.ts";
+import { runRows } from "./rows.ts";
 import { testById } from "./tests.ts";
 
 /** What an undefined value of a conditional expression says, after Jinja2. */
@@ -50,7 +51,7 @@ function fieldOf(target: Slot, name: string, isField: boolean, mode: UndefinedMo
  * @throws {DxgError} render/* without the place, which the frame tells
  */
 export function execute(machine: Machine, program: LoadedProgram, context: Context, frame: Frame): Value {
-  const { code } = frame;
+  const { signedCode: code } = program;
   const { strings, constants } = machine.set;
   const output = machine.output;
   const stack = machine.stack;
@@ -263,12 +264,15 @@ export function execute(machine: Machine, program: LoadedProgram, context: Conte
         const body = isRecursive ? macroOf(locals[code[word + 2]!]) : undefined;
         const loop = a === NONE ? undefined : new Loop(items, mode, body);
         if (loop !== undefined) locals[a] = loop;
-        iteration = { items, next: 0, loop, outer: iteration };
+        iteration = startIteration(items, loop, iteration);
         word += isRecursive ? 3 : 2;
         break;
       }
       case 0x49 satisfies typeof Op.ForNext: {
         machine.spend(1);
+        if (iteration.rows !== null && !(output.capturing || machine.autoescape)) {
+          runRows(program, { machine, context, locals, iteration }, word);
+        }
         const { items, next, loop } = iteration;
         if (next >= items.length || loop?.ended === true) {
           iteration = iteration.outer!;
@@ -281,7 +285,7 @@ export function execute(machine: Machine, program: LoadedProgram, context: Conte
         if (loop !== undefined) loop.index0 = next;
         else if (!(output.capturing || machine.autoescape)) {
           frame.iteration = iteration;
-          word = runRecords(machine, context, frame, word);
+          word = runRecords(machine, program, context, frame, word);
           ({ iteration } = frame);
         }
         break;

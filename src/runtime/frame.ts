@@ -1,7 +1,7 @@
 /** What runs of programs have of their own: locals, the place, arguments that were left out. No instruction is here. */
 import { Undefined, type UndefinedMode, type Value } from "../value/value.ts";
-import type { InPlace } from "./in-place.ts";
 import type { Loop } from "./loop.ts";
+import type { RowPlan } from "./row-plan.ts";
 
 /** Unset locals, and absent arguments of filters and tests, are JavaScript's undefined. */
 export type Slot = Value | undefined;
@@ -12,17 +12,28 @@ export interface Iteration {
   next: number;
   /** The `loop` object when the body reads it. */
   readonly loop: Loop | undefined;
+  /** How its rows are laid out; null when the machine runs them, undefined before anybody asked. */
+  rows: RowPlan | null | undefined;
+  /** Rows that the machine had to run nevertheless. */
+  misses: number;
   /** The loop around it, or what stands outside all loops, which has none. */
   readonly outer: Iteration | undefined;
 }
 
 /** Stands outside all loops. */
-export const NO_ITERATION: Iteration = { items: [], next: 0, loop: undefined, outer: undefined };
+export const NO_ITERATION: Iteration = startIteration([], undefined, undefined);
+
+/** A loop that is about to run. */
+export function startIteration(
+  items: readonly Value[],
+  loop: Loop | undefined,
+  outer: Iteration | undefined,
+): Iteration {
+  return { items, next: 0, loop, rows: undefined, misses: 0, outer };
+}
 
 /** A run of a program or of a macro's body. */
 export class Frame {
-  /** The program's, or what stands for it in place. */
-  readonly code: Int32Array;
   /** Index of the instruction in the program's code, for the place of an error. */
   word: number;
   readonly locals: Slot[];
@@ -36,13 +47,8 @@ export class Frame {
   self: Value | undefined = undefined;
   /** The innermost loop, where one part of the machine hands over to another. */
   iteration: Iteration = NO_ITERATION;
-  /** The innermost body that runs in place within this run. */
-  inner: InPlace | undefined = undefined;
-  /** Where templates run in place, by the words of their includes; null where they do not. */
-  included: Map<number, InPlace | null> | undefined = undefined;
 
-  constructor(code: Int32Array, word: number, locals: Slot[], root?: Frame) {
-    this.code = code;
+  constructor(word: number, locals: Slot[], root?: Frame) {
     this.word = word;
     this.locals = locals;
     this.root = root ?? this;

@@ -3,13 +3,14 @@ import { DxgError } from "../base/error.ts";
 import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
 import { STATUS } from "../native/abi.ts";
 import { native } from "../native/native.ts";
-import type { ValueBuffer } from "./value-buffer.ts";
+import { UNIT_BYTES_MAX, type ValueBuffer } from "./value-buffer.ts";
 
 /**
  * The output in a buffer of its own.
  * @param blob UTF-8 of the string table, which spans are taken from
  * @param words pairs as `dxg_gather` takes them; signed: the engine writes such words without a detour over floating point
  * @param textBytes bytes of all spans
+ * @param rowBytes bytes that rows take at most if their values are ASCII
  * @throws {DxgError} render/limit
  */
 export function gatherBytes(
@@ -18,12 +19,23 @@ export function gatherBytes(
   count: number,
   values: ValueBuffer,
   textBytes: number,
+  rowBytes = 0,
 ): Uint8Array {
-  // Exact when all values are ASCII, too small otherwise.
-  const exact = new Uint8Array(textBytes + values.leastBytes);
-  if (gather(blob, words, count, values, exact, 0) >= 0) return exact;
-  const large = new Uint8Array(textBytes + values.mostBytes);
-  return large.slice(0, gatherInto(blob, words, count, values, large, 0));
+  // Enough when all values are ASCII, and exact without rows; more than the limit is never needed.
+  const few = new Uint8Array(sizeWithin(textBytes + values.leastBytes + rowBytes));
+  const written = gather(blob, words, count, values, few, 0);
+  if (written >= 0) return written === few.length ? few : few.slice(0, written);
+  const many = new Uint8Array(sizeWithin(textBytes + values.mostBytes + rowBytes * UNIT_BYTES_MAX));
+  const all = gather(blob, words, count, values, many, 0);
+  if (all < 0) throw tooLarge();
+  return many.slice(0, all);
+}
+
+/** A size, or one that is above the limit by so little that no more is needed to find out. */
+function sizeWithin(bytes: number): number {
+  // Without Math, whose first use costs a cold process 50 microseconds.
+  if (bytes > OUTPUT_BYTES_MAX) return OUTPUT_BYTES_MAX;
+  return bytes;
 }
 
 /**

@@ -53,20 +53,6 @@ export class Loop extends Namespace {
   override attribute(name: string): Value | undefined {
     const { items, index0 } = this;
     switch (name) {
-      case "index":
-        return index0 + 1;
-      case "index0":
-        return index0;
-      case "revindex":
-        return items.length - index0;
-      case "revindex0":
-        return items.length - index0 - 1;
-      case "first":
-        return index0 === 0;
-      case "last":
-        return index0 === items.length - 1;
-      case "length":
-        return items.length;
       case "depth":
         return (this.#body?.depth ?? 0) + 1;
       case "depth0":
@@ -80,7 +66,7 @@ export class Loop extends Namespace {
       case "changed":
         return new Callable("changed", ({ positional }) => this.#isChanged(positional), this);
       default:
-        return undefined;
+        return placeInLoop(name, index0, items.length);
     }
   }
 
@@ -100,5 +86,27 @@ export class Loop extends Namespace {
     if (last !== undefined && equals(new Tuple(last), new Tuple(values))) return false;
     this.#changed = [...values];
     return true;
+  }
+}
+
+/** Where an iteration is among so many, by the attribute of the `loop` object that tells it; undefined for the others. */
+export function placeInLoop(name: string, index0: number, count: number): Value | undefined {
+  switch (name) {
+    case "index":
+      return index0 + 1;
+    case "index0":
+      return index0;
+    case "revindex":
+      return count - index0;
+    case "revindex0":
+      return count - index0 - 1;
+    case "first":
+      return index0 === 0;
+    case "last":
+      return index0 === count - 1;
+    case "length":
+      return count;
+    default:
+      return undefined;
   }
 }

@@ -34,7 +34,6 @@ import { explained } from "./explain.ts";
 import { type Bound, bindArguments, type FilterContext, findFilter } from "./filters/filter.ts";
 import { filterById } from "./filters/index.ts";
 import { emptySlots, Frame, type Slot } from "./frame.ts";
-import { locateInPlace } from "./in-place.ts";
 import { blocksOf, isFailing, Module, type RenderProgram, referenceTo, TemplateReference } from "./inheritance.ts";
 import { call } from "./instructions.ts";
 import { Macro } from "./macro.ts";
@@ -146,7 +145,7 @@ export class Machine implements FilterContext {
    * @throws {DxgError} render/* with the place in the template
    */
   run(program: Program, context: Context, start = 0): Value {
-    return this.#execute(program, context, new Frame(program.signedCode, start, emptySlots(program.locals)));
+    return this.#execute(program, context, new Frame(start, emptySlots(program.locals)));
   }
 
   #execute(program: Program, context: Context, frame: Frame): Value {
@@ -154,23 +153,14 @@ export class Machine implements FilterContext {
     if (this.depth > CALL_DEPTH_MAX) {
       throw new DxgError("render/limit", `templates and macros are more than ${CALL_DEPTH_MAX} deep in each other`);
     }
-    const base = this.stack.length;
     const { depth } = this;
     try {
       return execute(this, program, context, frame);
     } catch (error) {
-      const inner = frame.inner === undefined ? error : locateInPlace(this, error, frame, context);
-      throw locate(explained(inner, context), this.set, program, frame.word);
+      throw locate(explained(error, context), this.set, program, frame.word);
     } finally {
-      // What ran in place may have left operands to the rest of its body.
-      if (this.stack.length > base) this.stack.length = base;
       this.depth = depth - 1;
     }
-  }
-
-  /** Runs what is left of a body of a program in the frame. @throws {DxgError} render/* with the place in the template */
-  resume(program: Program, context: Context, frame: Frame): void {
-    this.#execute(program, context, frame);
   }
 
   /** A macro whose body begins at a word of a program. */
@@ -216,7 +206,7 @@ export class Machine implements FilterContext {
   #runBody(macro: Macro, locals: Slot[]): void {
     const { autoescape } = this;
     this.autoescape = macro.autoescape;
-    this.#execute(macro.program, macro.context, new Frame(macro.program.signedCode, macro.start, locals, macro.root));
+    this.#execute(macro.program, macro.context, new Frame(macro.start, locals, macro.root));
     this.autoescape = autoescape;
   }
 
@@ -266,7 +256,7 @@ export class Machine implements FilterContext {
         }
         // The blocks of a template that is extended were defined by the tag that says so.
         const start = extending.length > 0 && blocksOf(program) !== undefined ? 1 : 0;
-        const frame = new Frame(program.signedCode, start, emptySlots(program.locals));
+        const frame = new Frame(start, emptySlots(program.locals));
         this.#execute(program, context, frame);
         next = frame.parent;
         if (next !== undefined) extending.push({ program, word: frame.extending });

@@ -15,7 +15,6 @@ import {
 } from "../value/value.ts";
 import type { Context } from "./context.ts";
 import type { Frame, Slot } from "./frame.ts";
-import type { InPlace } from "./in-place.ts";
 
 /** Runs a macro and gives its text. */
 export type Invoke = (macro: Macro, args: CallArguments) => Value;
@@ -35,8 +34,6 @@ export class Macro extends Namespace {
   readonly autoescape: boolean;
   /** How many recursive loops are around the body of a recursive loop. */
   readonly depth: number;
-  /** Where the body runs in place: null when it cannot, undefined before anybody asked. */
-  inPlace: InPlace | null | undefined = undefined;
   readonly #invoke: Invoke;
 
   constructor(

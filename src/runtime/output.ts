@@ -5,7 +5,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
-import { VALUE_INTEGER } from "../native/abi.ts";
+import { GATHER_ROWS, VALUE_INTEGER } from "../native/abi.ts";
 import { gatherBytes, gatherInto, tooLarge } from "./gather.ts";
 import { ValueBuffer } from "./value-buffer.ts";
 
@@ -13,6 +13,18 @@ import { ValueBuffer } from "./value-buffer.ts";
 const KEPT_WORDS_MAX = 1 << 20;
 /** Integers that `gather` writes itself. */
 const INTEGER_MAX = 0x7fffffff;
+
+/** Words of an operation of rows before its values. */
+const ROW_HEADER_WORDS = 4;
+/** Bytes of the longest value of a row that is no text. */
+const SHORT_BYTES = 10;
+
+/** What rows of a program take at most. */
+interface RowBounds {
+  readonly textBytes: number;
+  readonly writes: number;
+  readonly repeats: number;
+}
 
 /** The list of the last finished output, for the next. */
 let spareWords: Int32Array | undefined;
@@ -24,10 +36,15 @@ export class Output {
   separates = false;
   /** Pairs as `dxg_gather` takes them; there is always room for one more. */
   private words: Int32Array;
-  private length = 0;
-  private readonly values: ValueBuffer = ValueBuffer.take();
+  /** Words in use; what writes rows counts its words itself. */
+  length = 0;
+  readonly values: ValueBuffer = ValueBuffer.take();
   /** Bytes of spans and integers. */
   private textBytes = 0;
+  /** Bytes that rows take at most if their values are ASCII. */
+  private rowBytes = 0;
+  /** Where the programs of rows are, by themselves. */
+  private programs: Map<Int32Array, number> | undefined = undefined;
   private captured = "";
   private readonly outer: (string | undefined)[] = [];
 
@@ -77,6 +94,48 @@ export class Output {
     this.advance();
   }
 
+  /** Room for so many words behind those in use, and the pair that there is always room for. */
+  room(count: number): Int32Array {
+    if (this.length + count + 4 > this.words.length) this.grow(count);
+    return this.words;
+  }
+
+  /**
+   * Begins rows that a program lays out: values that all share and those of each row follow, a word each, in `room`. The
+   * result is for `endRows`. Not inside a capture.
+   */
+  beginRows(program: Int32Array): number {
+    this.programs ??= new Map();
+    let at = this.programs.get(program);
+    if (at === undefined) {
+      at = this.length;
+      this.programs.set(program, at);
+      this.room(program.length).set(program, at);
+      this.length += program.length;
+    }
+    const header = this.length;
+    const words = this.room(ROW_HEADER_WORDS);
+    words[header] = at;
+    words[header + 1] = GATHER_ROWS;
+    words[header + 3] = this.values.count;
+    this.length += ROW_HEADER_WORDS;
+    return header;
+  }
+
+  /**
+   * Ends them; without rows nothing is left of them. Texts of a row that was given up stay, unread.
+   * @param textBytes bytes of text that a row has at most
+   * @param writes values that a row writes at most
+   * @param repeats how often it writes one value at most
+   */
+  endRows(header: number, rows: number, { textBytes, writes, repeats }: RowBounds): void {
+    const units = this.values.count - this.words[header + 3]!;
+    this.words[header + 2] = rows;
+    if (rows === 0) this.length = header;
+    else this.length += this.length & 1;
+    this.rowBytes += rows * (textBytes + writes * SHORT_BYTES) + 2 * units * repeats;
+  }
+
   /** Until `endCapture`, output goes into a string. */
   startCapture(): void {
     this.outer.push(this.capturing ? this.captured : undefined);
@@ -102,7 +161,7 @@ export class Output {
     const count = this.length / 2;
     const result =
       out === undefined
-        ? gatherBytes(blob, words, count, values, textBytes)
+        ? gatherBytes(blob, words, count, values, textBytes, this.rowBytes)
         : gatherInto(blob, words, count, values, out, offset);
     if (words.length <= KEPT_WORDS_MAX) spareWords = words;
     ValueBuffer.give(values);
@@ -117,7 +176,11 @@ export class Output {
 
   private makeRoom(): void {
     if (this.textBytes + this.values.leastBytes > OUTPUT_BYTES_MAX) throw tooLarge();
-    const larger = new Int32Array(this.words.length * 2);
+    this.grow(0);
+  }
+
+  private grow(more: number): void {
+    const larger = new Int32Array(this.words.length * 2 + more + (more & 1));
     larger.set(this.words);
     this.words = larger;
   }

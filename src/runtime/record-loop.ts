@@ -1,27 +1,23 @@
 /**
  * The machine's loop for what most bodies of loops are made of: texts, fields of records, conditions, filters, loops in
- * loops, and templates and macros that it runs in place (in-place.ts). It does the commonest values and hands everything
+ * loops. It does the commonest values and hands everything
  * else back to execute.ts at the instruction that it is at, so it knows few errors and no rare kinds of values. Being
  * small, it compiles sooner and to better code than the whole machine does.
  */
+import type { LoadedProgram } from "../format/loaded-program.ts";
 import { NONE, type Op } from "../format/opcode.ts";
 import type { StringTable } from "../format/string-table.ts";
 import { truth } from "../value/truth.ts";
-import type { PlainObject, Value } from "../value/value.ts";
+import { isRecord, type Value } from "../value/value.ts";
 import { addWork, takeWork } from "../value/work.ts";
 import { popArguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { iterationSteps, LONG_TEXT } from "./cost.ts";
-import type { Frame, Slot } from "./frame.ts";
-import { callInPlace, includeInPlace, leavePlace } from "./in-place.ts";
+import { type Frame, type Slot, startIteration } from "./frame.ts";
 import { binary } from "./instructions.ts";
 import type { Machine } from "./machine.ts";
 import type { Output } from "./output.ts";
-
-/** A record is a plain object; others have methods, or need a look first. */
-function isRecord(value: Slot): value is PlainObject {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
+import { runRows } from "./rows.ts";
 
 /** A field of a record, unchecked; undefined where it takes more to find it. */
 function fieldOf(machine: Machine, strings: StringTable, record: Slot, id: number): unknown {
@@ -45,15 +41,20 @@ function isPlain(value: unknown): value is Value {
 /**
  * Runs the body of a loop that has no `loop` object, and what follows it, where output is neither captured nor escaped;
  * the result is the word of the first instruction that it does not run, in the loop that the frame then tells.
- * @throws {DxgError} render/* without the place, which the frame and what runs in place tell
+ * @throws {DxgError} render/* without the place, which the frame tells
  */
-export function runRecords(machine: Machine, context: Context, outermost: Frame, start: number): number {
+export function runRecords(
+  machine: Machine,
+  program: LoadedProgram,
+  context: Context,
+  frame: Frame,
+  start: number,
+): number {
   const { output, stack } = machine;
   const { strings, constants } = machine.set;
-  let frame = outermost;
-  let code = frame.code;
-  let locals = frame.locals;
-  let iteration = frame.iteration;
+  const { signedCode: code } = program;
+  const { locals } = frame;
+  let { iteration } = frame;
   let word = start;
   for (;;) {
     frame.word = word;
@@ -150,13 +151,14 @@ export function runRecords(machine: Machine, context: Context, outermost: Frame,
         stack.pop();
         addWork(items.length / 4);
         machine.spend(takeWork());
-        iteration = { items, next: 0, loop: undefined, outer: iteration };
+        iteration = startIteration(items, undefined, iteration);
         word += 2;
         continue;
       }
       case 0x49 satisfies typeof Op.ForNext: {
-        const { items, next } = iteration;
         if (iteration.loop !== undefined) break;
+        if (iteration.rows !== null) runRows(program, { machine, context, locals, iteration }, word);
+        const { items, next } = iteration;
         if (next >= items.length) {
           machine.spend(1);
           iteration = iteration.outer!;
@@ -177,27 +179,8 @@ export function runRecords(machine: Machine, context: Context, outermost: Frame,
         word += 2;
         continue;
       }
-      case 0x57 satisfies typeof Op.EmitCall:
-      case 0x60 satisfies typeof Op.Include: {
-        frame.iteration = iteration;
-        const isCall = (instruction & 0xff) === (0x57 satisfies typeof Op.EmitCall);
-        const inner = isCall
-          ? callInPlace(machine, outermost, frame)
-          : includeInPlace(machine, context, outermost, frame);
-        if (inner === undefined) break;
-        frame = inner;
-        code = frame.code;
-        locals = frame.locals;
-        word = frame.word;
-        continue;
-      }
     }
     frame.iteration = iteration;
-    if (frame === outermost) return word;
-    word = leavePlace(machine, context, outermost);
-    frame = outermost.inner?.frame ?? outermost;
-    code = frame.code;
-    locals = frame.locals;
-    iteration = frame.iteration;
+    return word;
   }
 }

@@ -1,18 +1,21 @@
 /**
  * The values of one output, one after the other, in the form that the native gather takes: UTF-16 units as JavaScript has
- * them, since making UTF-8 of each would take a call of an encoder; only long values are UTF-8. It knows nothing of the
- * text between values.
+ * them, since making UTF-8 of each would take a call of an encoder. It knows nothing of the text between values.
  */
-import { VALUE_BYTES, VALUE_UNITS } from "../native/abi.ts";
+import { VALUE_UNITS } from "../native/abi.ts";
 
-/** Up to this many units a loop over them beats a call of the encoder with its view (measured). */
-const LOOPED_UNITS_MAX = 96;
+/** Up to this many units a loop over them beats a native call (measured). */
+const LOOPED_UNITS_MAX = 32;
 /** Bytes of UTF-8 that a code unit takes at most. */
-const UNIT_BYTES_MAX = 3;
+export const UNIT_BYTES_MAX = 3;
 /** A larger buffer is not kept for the next output. */
 const KEPT_UNITS_MAX = 1 << 20;
 
-const ENCODER = new TextEncoder();
+/** A buffer with the method behind `write(…, "utf16le")`, which takes half as long as that. */
+interface UnitsWriter {
+  /** Writes the units of a text from a byte on; the result is the bytes that it took. */
+  ucs2Write(text: string, offset: number): number;
+}
 
 /** The buffer of the last output: zeroing a new one costs as much as filling it. */
 let spare: ValueBuffer | undefined;
@@ -20,6 +23,10 @@ let spare: ValueBuffer | undefined;
 export class ValueBuffer {
   /** What `gather` reads; another array after a value that did not fit. */
   units: Uint16Array<ArrayBuffer> = new Uint16Array(1024);
+  /** The same memory. */
+  private writer: UnitsWriter = writerOf(this.units);
+  /** Texts that are going to be taken in. */
+  readonly pending: string[] = [];
   /** Units in use. */
   count = 0;
   /** Bytes that the values of all operations take if those in units are ASCII; they never take less. */
@@ -49,19 +56,29 @@ export class ValueBuffer {
 
   /** Takes a text in; `words[at]` and the word behind it become the operation that writes it. */
   put(text: string, words: Int32Array, at: number): void {
+    words[at] = this.count;
+    words[at + 1] = this.append(text);
+    this.leastBytes += text.length;
+  }
+
+  /** Takes a text in behind the last one; the result is its form and length. It does not count in `leastBytes`. */
+  append(text: string): number {
     const { length } = text;
     const start = this.count;
-    const { units } = this;
     // Small, so that the compiler puts it where it is called.
-    if (length > LOOPED_UNITS_MAX || start + length > units.length) {
-      this.putSlowly(text, words, at);
-      return;
-    }
-    for (let index = 0; index < length; index += 1) units[start + index] = text.charCodeAt(index);
-    words[at] = start;
-    words[at + 1] = length | VALUE_UNITS;
+    if (start + length > this.units.length) this.grow(length);
+    const { units } = this;
+    if (length > LOOPED_UNITS_MAX) this.writer.ucs2Write(text, 2 * start);
+    else for (let index = 0; index < length; index += 1) units[start + index] = text.charCodeAt(index);
     this.count = start + length;
-    this.leastBytes += length;
+    return length | VALUE_UNITS;
+  }
+
+  /** Takes in the first ones of the pending texts and forgets them. */
+  appendPending(count: number): void {
+    const { pending } = this;
+    for (let index = 0; index < count; index += 1) this.append(pending[index]!);
+    pending.fill("", 0, count);
   }
 
   /** Makes a second operation at `to` that writes the value of the one at `from` again. */
@@ -69,28 +86,17 @@ export class ValueBuffer {
     const form = words[from + 1]!;
     words[to] = words[from]!;
     words[to + 1] = form;
-    this.leastBytes += form & ~VALUE_BYTES;
-  }
-
-  private putSlowly(text: string, words: Int32Array, at: number): void {
-    const { length } = text;
-    const most = (length * UNIT_BYTES_MAX + 1) >> 1;
-    if (this.count + most > this.units.length) this.grow(most);
-    if (length <= LOOPED_UNITS_MAX) {
-      this.put(text, words, at);
-      return;
-    }
-    const start = 2 * this.count;
-    const { written } = ENCODER.encodeInto(text, new Uint8Array(this.units.buffer, start));
-    words[at] = start;
-    words[at + 1] = written | VALUE_BYTES;
-    this.count += (written + 1) >> 1;
-    this.leastBytes += written;
+    this.leastBytes += form & ~VALUE_UNITS;
   }
 
   private grow(more: number): void {
     const larger = new Uint16Array(Math.max(this.units.length * 2, this.count + more));
     larger.set(this.units.subarray(0, this.count));
     this.units = larger;
+    this.writer = writerOf(larger);
   }
+}
+
+function writerOf(units: Uint16Array<ArrayBuffer>): UnitsWriter {
+  return Buffer.from(units.buffer) as unknown as UnitsWriter;
 }

@@ -366,6 +366,10 @@ export function isPlainObject(value: Value): value is PlainObject {
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
+/** A plain object of the commonest kind: what has another prototype needs a look first. */
+export function isRecord(value: unknown): value is PlainObject {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
 /** A dict in either form. */
 export function isMapping(value: Value): value is Dict | PlainObject {
   return value instanceof Dict || isPlainObject(value);

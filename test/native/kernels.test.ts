@@ -1,12 +1,13 @@
 /** Holds each native implementation against the TypeScript twins: results, status codes, every alignment and length. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { STATUS, VALUE_BYTES, VALUE_INTEGER, VALUE_UNITS } from "../../src/native/abi.ts";
+import { GATHER_ROW_PROGRAM, GATHER_ROWS, STATUS, VALUE_INTEGER, VALUE_UNITS } from "../../src/native/abi.ts";
 import type { Blake3Mode, Kernels } from "../../src/native/kernels.ts";
 import { libraryKernels } from "../../src/native/kernels-c.ts";
 import { library } from "../../src/native/load.ts";
 import { selectImplementation } from "../../src/native/native.ts";
 import { PORTABLE_KERNELS } from "../../src/native/portable.ts";
+import { rowsOf } from "./row-operations.ts";
 
 const SEED = 20260711;
 const ALIGNMENTS = 64;
@@ -245,10 +246,9 @@ for (const name of implementations()) {
       fc.assert(
         fc.property(
           fc.array(fc.oneof(piece, span, integer), { maxLength: 30, size: "max" }),
-          fc.boolean(),
           fc.nat(200),
-          (parts, asBytes, slack) => {
-            const { ops, values } = operationsOf(parts, asBytes);
+          (parts, slack) => {
+            const { ops, values } = operationsOf(parts);
             const expected = expectedText(text, parts);
             const capacities = [expected.length, expected.length + slack, Math.max(0, expected.length - 1)];
             for (const capacity of new Set(capacities)) {
@@ -266,7 +266,7 @@ for (const name of implementations()) {
     test("gather() treats any words and any units as the twin does", () => {
       const kernels = use();
       const offset = fc.oneof(fc.nat(120), fc.constantFrom(0x7fffffff, -0x80000000, -1));
-      const form = fc.constantFrom(0, VALUE_INTEGER, VALUE_UNITS, VALUE_BYTES);
+      const form = fc.constantFrom(0, VALUE_INTEGER, VALUE_UNITS, GATHER_ROWS & GATHER_ROW_PROGRAM);
       const length = fc.oneof(
         fc.tuple(fc.nat(60), form).map(([size, bits]) => size | bits),
         fc.constantFrom(0x3fffffff, 0x7fffffff, -1, -16),
@@ -287,6 +287,26 @@ for (const name of implementations()) {
           },
         ),
         { seed: SEED, numRuns: 3000 },
+      );
+      expect([...seen].sort()).toEqual([0, STATUS.capacity, STATUS.range].sort());
+    });
+
+    test("gather() lays rows out as the twin does, in any room and with any fault", () => {
+      const kernels = use();
+      const text = encoder.encode("The quick brown fox. ".repeat(30));
+      const seen = new Set<number>();
+      fc.assert(
+        fc.property(rowsOf(), fc.nat(800), fc.option(fc.tuple(fc.nat(), fc.nat(31))), ({ ops, units }, slack, flip) => {
+          if (flip !== null) ops[flip[0] % ops.length]! ^= 1 << flip[1];
+          const whole = gatherWith(twin, text, ops, units, 20_000);
+          const length = typeof whole === "number" ? 500 : whole.length;
+          for (const capacity of [length, length + slack, Math.max(0, length - 1 - (slack % 50))]) {
+            const mine = gatherWith(kernels, text, ops, units, capacity);
+            expect(mine).toEqual(gatherWith(twin, text, ops, units, capacity));
+            seen.add(typeof mine === "number" ? mine : 0);
+          }
+        }),
+        { seed: SEED, numRuns: 1500 },
       );
       expect([...seen].sort()).toEqual([0, STATUS.capacity, STATUS.range].sort());
     });
@@ -330,20 +350,15 @@ function applyWith(
 
 type Part = string | number | readonly [number, number];
 
-/** Texts as units, or every other one as bytes, one after the other. */
-function operationsOf(parts: readonly Part[], asBytes: boolean): { ops: Int32Array; values: Uint16Array } {
+/** Texts as units, one after the other. */
+function operationsOf(parts: readonly Part[]): { ops: Int32Array; values: Uint16Array } {
   const values: number[] = [];
-  const ops = parts.flatMap((part, index) => {
+  const ops = parts.flatMap((part) => {
     if (typeof part === "number") return [part, VALUE_INTEGER];
     if (typeof part !== "string") return part;
     const at = values.length;
-    if (!asBytes || index % 2 === 0) {
-      for (let unit = 0; unit < part.length; unit++) values.push(part.charCodeAt(unit));
-      return [at, part.length | VALUE_UNITS];
-    }
-    const bytes = encoder.encode(part);
-    for (let byte = 0; byte < bytes.length; byte += 2) values.push(bytes[byte]! | ((bytes[byte + 1] ?? 0) << 8));
-    return [2 * at, bytes.length | VALUE_BYTES];
+    for (let unit = 0; unit < part.length; unit++) values.push(part.charCodeAt(unit));
+    return [at, part.length | VALUE_UNITS];
   });
   return { ops: Int32Array.from(ops), values: Uint16Array.from(values) };
 }

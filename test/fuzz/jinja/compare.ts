@@ -2,6 +2,7 @@
 import { DxgError } from "../../../src/base/error.ts";
 import type { ErrorCode } from "../../../src/base/error-codes.ts";
 import { compileTemplate } from "../../../src/compile/template.ts";
+import { planning } from "../../../src/runtime/rows.ts";
 import { loadTemplate } from "../../../src/runtime/template.ts";
 import type { Dict, PlainObject } from "../../../src/value/value.ts";
 import { untag } from "../../value/case.ts";
@@ -19,10 +20,12 @@ export type OurAnswer =
     };
 
 /**
- * Renders with our engine. Anything that is thrown and is no DxgError is thrown on.
+ * Renders with our engine: loops by plans where they have one, in macro mode by the machine alone. Anything that is thrown
+ * and is no DxgError is thrown on.
  * @param plain context as plain objects, as a caller passes it, rather than as dicts of the engine
  */
 export function ours(one: JinjaCase, plain: boolean, mode: "auto" | "macro"): OurAnswer {
+  planning.least = mode === "auto" ? 0 : Number.POSITIVE_INFINITY;
   try {
     const loader = (name: string): string | undefined =>
       Object.hasOwn(one.includes, name) ? one.includes[name] : undefined;

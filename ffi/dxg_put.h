@@ -1,0 +1,237 @@
+/*
+ * dxg_put.h: what the operations of dxg_gather are made of: it writes a span of text, a value or an integer and says
+ * whether there was room. Texts are short (some tens of bytes), so copying is done in fixed sizes where both buffers
+ * have the room. Every offset is checked; no input makes it read or write outside the buffers.
+ */
+#ifndef DXG_PUT_H
+#define DXG_PUT_H
+
+#include "dxg_impl.h"
+
+#include <string.h>
+
+#if DXG_X86
+#include <emmintrin.h>
+#endif
+
+/* The upper bits of an operation's second word, and of a value in a row: what it is. */
+#define FORM_BITS 0xc0000000u
+#define FORM_TEXT 0x00000000u
+#define FORM_INTEGER 0x40000000u
+#define FORM_UNITS 0x80000000u
+#define FORM_ROWS 0xc0000000u
+/* Sizes of the fixed copies. */
+#define SHORT_COPY 32
+#define LONG_COPY 128
+/* Units that are looked at together. */
+#define BLOCK_UNITS 16
+
+typedef struct {
+    uint8_t *at;
+    uint32_t room;
+} sink;
+
+/* Copies len bytes; up to 128 bytes are read and written where both buffers hold that many. */
+static inline void copy(uint8_t *to, uint32_t room, const uint8_t *from, uint32_t available, uint32_t len) {
+    const uint32_t spare = room < available ? room : available;
+    if (len <= SHORT_COPY && spare >= SHORT_COPY) {
+        memcpy(to, from, SHORT_COPY);
+    } else if (len <= LONG_COPY && spare >= LONG_COPY) {
+        memcpy(to, from, LONG_COPY);
+    } else if (len > 16 || len < 4) {
+        if (len > 0)
+            memcpy(to, from, len);
+    } else if (len >= 8) {
+        uint64_t first;
+        uint64_t last;
+        memcpy(&first, from, 8);
+        memcpy(&last, from + len - 8, 8);
+        memcpy(to, &first, 8);
+        memcpy(to + len - 8, &last, 8);
+    } else {
+        uint32_t first;
+        uint32_t last;
+        memcpy(&first, from, 4);
+        memcpy(&last, from + len - 4, 4);
+        memcpy(to, &first, 4);
+        memcpy(to + len - 4, &last, 4);
+    }
+}
+
+/*
+ * Copies the units of a block up to the first one that is not ASCII, at most `units`; both buffers have the room for a
+ * whole block. Returns how many.
+ */
+static inline uint32_t put_block(uint8_t *to, const uint16_t *from, uint32_t units) {
+#if DXG_X86
+    /* SSE2 is part of x86-64, so this needs no dispatch. */
+    const __m128i low = _mm_loadu_si128((const __m128i *)from);
+    const __m128i high = _mm_loadu_si128((const __m128i *)(from + 8));
+    const __m128i beyond = _mm_set1_epi16((short)0xff80);
+    const __m128i zero = _mm_setzero_si128();
+    const __m128i is_ascii = _mm_packs_epi16(_mm_cmpeq_epi16(_mm_and_si128(low, beyond), zero),
+                                             _mm_cmpeq_epi16(_mm_and_si128(high, beyond), zero));
+    const uint32_t others = ~(uint32_t)_mm_movemask_epi8(is_ascii);
+    _mm_storeu_si128((__m128i *)to, _mm_packus_epi16(low, high));
+    /* The upper half of the inverted mask is ones, so there is always a bit to find. */
+    const uint32_t leading = (uint32_t)__builtin_ctz(others);
+    return leading < units ? leading : units;
+#else
+    uint32_t put = 0;
+    while (put < units && put < BLOCK_UNITS && from[put] < 0x80) {
+        to[put] = (uint8_t)from[put];
+        put++;
+    }
+    return put;
+#endif
+}
+
+/* Writes one character, of which `units` units are there; returns how many it takes, 0 when there is no room. */
+static inline uint32_t put_character(sink *out, const uint16_t *from, uint32_t units) {
+    uint32_t code = from[0];
+    uint8_t *to = out->at;
+    uint32_t used = 1;
+    uint32_t len;
+    if (code < 0x80) {
+        if (out->room < (len = 1))
+            return 0;
+        to[0] = (uint8_t)code;
+    } else if (code < 0x800) {
+        if (out->room < (len = 2))
+            return 0;
+        to[0] = (uint8_t)(0xc0 | code >> 6);
+        to[1] = (uint8_t)(0x80 | (code & 0x3f));
+    } else if (code >= 0xd800 && code < 0xdc00 && units > 1 && from[1] >= 0xdc00 && from[1] < 0xe000) {
+        if (out->room < (len = 4))
+            return 0;
+        code = 0x10000 + ((code & 0x3ff) << 10 | (from[1] & 0x3ff));
+        used = 2;
+        to[0] = (uint8_t)(0xf0 | code >> 18);
+        to[1] = (uint8_t)(0x80 | (code >> 12 & 0x3f));
+        to[2] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
+        to[3] = (uint8_t)(0x80 | (code & 0x3f));
+    } else {
+        if (out->room < (len = 3))
+            return 0;
+        if (code >= 0xd800 && code < 0xe000)
+            code = 0xfffd;
+        to[0] = (uint8_t)(0xe0 | code >> 12);
+        to[1] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
+        to[2] = (uint8_t)(0x80 | (code & 0x3f));
+    }
+    out->at += len;
+    out->room -= len;
+    return used;
+}
+
+/* Writes units as UTF-8 (RFC 3629), half a surrogate pair as U+FFFD. `available` units may be read. */
+static inline int put_units(sink *out, const uint16_t *from, uint32_t units, uint32_t available) {
+    while (units > 0) {
+        uint32_t put = 0;
+        if (available >= BLOCK_UNITS && out->room >= BLOCK_UNITS) {
+            put = put_block(out->at, from, units);
+            out->at += put;
+            out->room -= put;
+        }
+        if (put < BLOCK_UNITS && put < units) {
+            const uint32_t used = put_character(out, from + put, units - put);
+            if (used == 0)
+                return 0;
+            put += used;
+        }
+        from += put;
+        units -= put;
+        available -= put;
+    }
+    return 1;
+}
+
+/* Writes the decimal digits of an integer. */
+static inline int put_integer(sink *out, int32_t integer) {
+    uint8_t digits[11];
+    uint32_t at = sizeof(digits);
+    uint32_t rest = integer < 0 ? 0u - (uint32_t)integer : (uint32_t)integer;
+    do {
+        digits[--at] = (uint8_t)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (integer < 0)
+        digits[--at] = '-';
+    const uint32_t len = (uint32_t)sizeof(digits) - at;
+    if (len > out->room)
+        return 0;
+    memcpy(out->at, digits + at, len);
+    out->at += len;
+    out->room -= len;
+    return 1;
+}
+
+/* What all operations read. */
+typedef struct {
+    const uint8_t *text;
+    uint32_t text_len;
+    const uint32_t *words;
+    uint64_t words_count;
+    const uint16_t *values;
+    uint32_t values_count;
+} source;
+
+/* Writes a span of text. */
+static inline int32_t put_text(sink *out, const source *in, uint32_t offset, uint32_t len) {
+    if (offset > in->text_len || len > in->text_len - offset)
+        return DXG_E_RANGE;
+    if (len > out->room)
+        return DXG_E_CAPACITY;
+    copy(out->at, out->room, in->text + offset, in->text_len - offset, len);
+    out->at += len;
+    out->room -= len;
+    return DXG_OK;
+}
+
+/* Writes units of the values, from a unit on, as UTF-8. */
+static inline int32_t put_value(sink *out, const source *in, uint32_t offset, uint32_t len) {
+    if (offset > in->values_count || len > in->values_count - offset)
+        return DXG_E_RANGE;
+    return put_units(out, in->values + offset, len, in->values_count - offset) ? DXG_OK : DXG_E_CAPACITY;
+}
+
+/* Instructions of a row program; bytes of its texts that are copied together, and the size in which. */
+#define ROW_STEPS_MAX 256u
+#define ROW_TEXTS_MAX 4096u
+#define ROW_TEXT_COPY 32u
+
+/* An instruction of a row program whose operands were checked. */
+typedef struct {
+    uint32_t op;
+    /* The bytes of a text, or the number of a cell. */
+    uint32_t operand;
+    /* Where the text begins, or the step that is jumped to. */
+    uint32_t second;
+} row_step;
+
+/* The row program that was used last; nothing of it is set before that but `at`. */
+typedef struct {
+    /* The word where it is, or ROW_PROGRAM_NONE. */
+    uint64_t at;
+    uint32_t columns;
+    uint32_t shared;
+    uint32_t count;
+    /* Bytes that a row takes at most in copies of whole ROW_TEXT_COPY, its values apart. */
+    uint32_t most;
+    /* Values that are written. */
+    uint32_t values;
+    /* Whether all texts found room in `texts`, each at a multiple of ROW_TEXT_COPY. */
+    int has_texts;
+    row_step steps[ROW_STEPS_MAX];
+    uint8_t texts[ROW_TEXTS_MAX];
+} row_program;
+
+#define ROW_PROGRAM_NONE UINT64_MAX
+
+/*
+ * Takes the operation at a word whose form is FORM_ROWS: rows are written, a row program is only passed over
+ * (dxg_rows.c). Returns how many words it takes in all, or a status below zero.
+ */
+int64_t dxg_put_rows(sink *out, const source *in, row_program *last, uint64_t at, uint32_t what);
+
+#endif
