@@ -38,6 +38,8 @@ export interface TrustRequest {
   readonly accepted: readonly string[];
   /** Gives "nobody" where no person is at a terminal. */
   readonly ask: (question: PermissionQuestion) => Promise<PermissionAnswer>;
+  /** Told why a Yes could not be remembered: it counts for this run all the same. */
+  readonly notRemembered: (error: DxgError) => void;
 }
 
 /** What a template may do, for a person and for a pin. */
@@ -81,7 +83,12 @@ export async function allowTemplate(found: FoundBundle, request: TrustRequest): 
   }
   if (answer === "cancelled") throw new DxgError("trust/cancelled", "nothing was written");
   if (answer === "no") throw new DxgError("trust/declined", `"${showPath(location.name)}"; nothing was written`);
-  keepConsent(consent, `${location.name} ${manifest.version}`);
+  try {
+    keepConsent(consent, `${location.name} ${manifest.version}`);
+  } catch (error) {
+    if (!(error instanceof DxgError)) throw error;
+    request.notRemembered(error);
+  }
 }
 
 function unknownKeys(verdict: Verdict | undefined): readonly string[] {

@@ -3,7 +3,7 @@ import { generateFiles } from "../app/generate.ts";
 import type { PermissionAnswer, PermissionQuestion } from "../app/trust-decision.ts";
 import type { DxgError } from "../base/error.ts";
 import { writeStandardError } from "../native/os.ts";
-import { reportAutoRun, reportGeneration, reportNotRecorded } from "../ui/generation.ts";
+import { reportAutoRun, reportGeneration, reportNotRecorded, reportNotRemembered } from "../ui/generation.ts";
 import type { Command } from "./command.ts";
 
 export const generate: Command = {
@@ -69,7 +69,7 @@ export const generate: Command = {
       output: args.text("output"),
       dryRun: args.flag("dry-run"),
       onConflict: args.text("on-conflict") === "overwrite" ? "overwrite" : "fail",
-      trust: { accepted: args.all("trust"), ask },
+      trust: { accepted: args.all("trust"), ask, notRemembered: reportNotRemembered },
       warn: reportAutoRun,
       notRecorded: reportNotRecorded,
       allowRollback: args.flag("allow-rollback"),

@@ -10,6 +10,7 @@ import { readFile, replaceFile, showPath, status, withLock } from "../native/os.
 import { distrust } from "./own-file.ts";
 import { makeConfigFolder } from "./trust-file.ts";
 
+const FILE_NAME = "consents";
 const FILE_MODE = 0o600;
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
 const HEADER = "# Templates that you allowed to run, with what they may do. Delete a line to be asked again.\n";
@@ -23,7 +24,7 @@ export interface Consent {
 
 function consentsPath(): string | undefined {
   const folder = configFolder();
-  return folder === undefined ? undefined : joinPath(folder, "consents");
+  return folder === undefined ? undefined : joinPath(folder, FILE_NAME);
 }
 
 /** Whether the user allowed just this before; a file that cannot be believed allows nothing. */
@@ -43,12 +44,11 @@ export function consentsFault(): string | undefined {
 /**
  * Remembers that the user allowed something.
  * @param note for a person who reads the file
- * @throws {DxgError} io/*
+ * @throws {DxgError} trust/bad-state when there is no home; io/*
  */
 export function keepConsent(consent: Consent, note: string): void {
-  const path = consentsPath();
-  if (path === undefined) return;
   const folder = makeConfigFolder();
+  const path = joinPath(folder, FILE_NAME);
   const wanted = keyOf(consent);
   withLock(joinPath(folder, "lock"), () => {
     const kept = linesOf(path).filter((line) => !line.startsWith(wanted) && !line.startsWith("#") && line !== "");

@@ -23,6 +23,12 @@ export function reportNotRecorded(error: DxgError): void {
   writeStandardError(`warning: this version was not recorded, so an older one will not be noticed: ${why}\n`);
 }
 
+/** Told on standard error in every style: the user would wonder why the question comes again. */
+export function reportNotRemembered(error: DxgError): void {
+  const why = printable(error.message);
+  writeStandardError(`warning: your answer could not be remembered, so you will be asked again: ${why}\n`);
+}
+
 export type GenerationStyle = "text" | "json" | "quiet";
 
 const DONE: Readonly<Record<Change["kind"], string>> = {

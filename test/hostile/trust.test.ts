@@ -203,6 +203,26 @@ describe("B16: what a template asks for is asked of a person, who says No by def
     expect(inProject("generate", "../t", "-o", "d").code).toBe(1);
   });
 
+  test.each([
+    ["a config folder that cannot be made", "touch $HOME/.config", {}, ".config"],
+    ["a config folder that cannot be changed", "mkdir -p $HOME/.config/dxg/lock", {}, ".config/dxg/lock"],
+    ["no home", "true", { HOME: "" }, "there is no home folder to keep it in"],
+  ])("with %s a Yes counts for this run, with one warning, and so does --trust", async (_, prepare, env, why) => {
+    world.shell(prepare);
+    const press = { when: QUESTION, after: 50, keys: "y" };
+    const { code, screen } = await atTerminal(world, ["generate", "../t"], [press], { env, cwd: "project" });
+    expect(code).toBe(0);
+    const [warning, ...more] = screen.split("\n").filter((line) => line.includes("warning: "));
+    expect(warning).toContain("warning: your answer could not be remembered, so you will be asked again: ");
+    expect(warning).toContain(why);
+    expect(more).toEqual([]);
+    expect(world.read("project/a.txt")).toBe("a");
+    const flags = world.trusting("./t", { env });
+    const given = world.dxg(["generate", "../t", "-o", "b", ...flags], { env, cwd: "project" });
+    expect(given).toEqual({ code: 0, out: "created b/a.txt\n", err: "" });
+    expect(world.dxg(["generate", "../t", "-o", "c"], { env, cwd: "project" }).code).toBe(1);
+  });
+
   test("the user's own folder has sources of one's own, and bundles of others", () => {
     world.dxg(["template", "compile", "./t", "-o", "bundle.dxf"]);
     world.shell('mkdir -p "$HOME/.local/share/dxg/templates"; cp -r t "$HOME/.local/share/dxg/templates/t"');
