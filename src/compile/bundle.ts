@@ -175,12 +175,18 @@ class BundleCompiler {
     };
   }
 
-  /** Neither a path nor the message reads a secret, or what is computed from one. */
+  /** Neither a path nor the message nor choices read a secret, or what is computed from one. */
   #checkSecrets(params: readonly Parameter[], message: number | undefined): void {
     const secret = secretNames(params, ({ default: given }) =>
       given?.kind === "expression" ? this.#compiler.variablesOf(given.program) : [],
     );
     if (secret.size === 0) return;
+    for (const { name: owner, choicesFrom } of params) {
+      if (choicesFrom === undefined) continue;
+      for (const name of this.#compiler.variablesOf(choicesFrom.program)) {
+        if (secret.has(name)) throw this.#shown(choicesFrom.program, name, name, `the list of choices of "${owner}"`);
+      }
+    }
     for (const { path, each } of this.#files) {
       const sequence = each === -1 ? [] : [...this.#compiler.variablesOf(each.program)];
       const item = each === -1 ? undefined : this.#compiler.stringOf(each.name);

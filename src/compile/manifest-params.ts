@@ -8,6 +8,7 @@ import type { Parameter, ParameterDefault, ParameterType } from "../format/manif
 import type { ParameterInput } from "../format/manifest-definition.ts";
 import { isFiniteNumber, sizeFault } from "../format/parameter-size.ts";
 import { type FieldSchema, fitsField, fitsType } from "../format/schema.ts";
+import { isSecret } from "../format/secrets.ts";
 import { equals } from "../value/compare.ts";
 import { Pattern } from "../value/pattern.ts";
 import { toText } from "../value/text.ts";
@@ -118,6 +119,12 @@ class ParameterReader {
     }
     if ((min ?? max) !== undefined && !SIZED_TYPES.includes(type)) {
       this.#fault(input.min ?? input.max, `a parameter of type ${type} has no size or order to limit`);
+    }
+    if (input.choices !== undefined && isSecret({ type, ...(items === undefined ? {} : { items }) })) {
+      const hint =
+        "Choices are shown to everybody; `pattern`, `min` and `max` limit a secret, which `fail` in a default can refuse";
+      this.#fault(input.choices, `secret "${name}" cannot have "choices"`, hint);
+      return;
     }
     const wanted = items ?? (type === "array" ? "any" : type);
     if (choices?.some((one) => one === null || !fitsType(one, wanted)) === true) {

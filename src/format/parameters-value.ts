@@ -1,7 +1,9 @@
 /** The parameter schema as a value of a bundle (section PARM), and back. What a bundle holds is checked again. */
+import { DxgError } from "../base/error.ts";
 import type { Dict, PlainObject, Value } from "../value/value.ts";
 import type { Manifest, ManifestExpression, Parameter, ParameterDefault } from "./manifest.ts";
 import { PARAMETER_TYPES } from "./parameter-types.ts";
+import { isSecret } from "./secrets.ts";
 import {
   asList,
   asMapping,
@@ -83,10 +85,16 @@ function parameterFromValue(value: Dict | PlainObject): Parameter {
   const min = reader.optional("min", isLimit);
   const max = reader.optional("max", isLimit);
   const given = defaultFromValue(reader);
-  return {
-    name: reader.text("name"),
+  const kind = {
     type: oneOf(PARAMETER_TYPES, reader.text("type"), "type"),
     ...(items === undefined ? {} : { items: oneOf(PARAMETER_TYPES, items, "items") }),
+  };
+  // Choices are shown wherever a value is asked for.
+  if ((choices ?? choicesFrom) !== undefined && isSecret(kind))
+    throw new DxgError("format/bad-metadata", "a secret has choices");
+  return {
+    name: reader.text("name"),
+    ...kind,
     ...(prompt === undefined ? {} : { prompt }),
     ...(help === undefined ? {} : { help }),
     ...(given === undefined ? {} : { default: given }),

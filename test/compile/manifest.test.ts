@@ -140,6 +140,20 @@ test("manifestFromSections() refuses a dict without or with another kind of each
   }
 });
 
+test.each([
+  ["choices", { choices: ["a"] }],
+  ["computed choices", { choicesFrom: { text: "['a']", line: 1, program: 7 } }],
+])("manifestFromSections() refuses %s of a secret", async (_, choices) => {
+  const text = "name: a\nversion: 1.0.0\nparams: { one: { type: secret }, all: { type: array, items: secret } }\n";
+  const manifest = compiled(parseManifest(text, "template.yaml"));
+  expect(throughBytes(manifest)).toEqual(manifest);
+  for (const parameter of manifest.params) {
+    const params = [{ ...parameter, ...choices }];
+    const { code, detail } = await errorOf(() => throughBytes({ ...manifest, params }));
+    expect({ code, detail }).toEqual({ code: "format/bad-metadata", detail: "a secret has choices" });
+  }
+});
+
 test("manifestFromSections() refuses a reference to what is no expression", async () => {
   const sections = manifestToSections(compiled(parseManifest(FULL, "template.yaml")));
   for (const program of [7, 8]) {

@@ -76,8 +76,6 @@ describe("a secret is not told by", () => {
       "",
     );
     expectSilence(["-p", `token=${SECRET}`, "-p", `n=${SECRET}`], 2);
-    template("params:\n  token: { type: secret, choices: [a, b] }\n", "");
-    expectSilence(["-p", `token=${SECRET}`], 2);
     template("params:\n  token: { type: secret, max: 50 }\n", "");
     expectSilence(["-p", `token=${SECRET}`, "-p", `token=${SECRET}`], 2);
   });
@@ -159,6 +157,34 @@ describe("a template cannot put a secret", () => {
     ]);
     expect(code).toBe(1);
     expect(err).toContain('the path of a file reads "keys"\n  --> files/out.txt.j2:3:9\n');
+  });
+
+  test.each(["token", "copy"])("into the choices of another parameter: %s", (name) => {
+    const kind = `{ type: enum, choices: "[${name}, 'a']" }`;
+    template(`${PARAMS}  copy: { private: true, default: token | upper }\n  kind: ${kind}\n`, "");
+    const { code, err } = world.dxg(["generate", "sample", "-p", `token=${SECRET}`, "-p", "kind=b"]);
+    expect(code).toBe(1);
+    expect(err).toContain(`the list of choices of "kind" reads "${name}"\n  --> template.yaml:7:`);
+  });
+
+  test.each([
+    ["type: secret, choices: [xyzzy-one]", 26],
+    ["type: secret, choices: \"['xyzzy-' ~ name]\"", 26],
+    ["type: array, items: secret, choices: [xyzzy-one]", 40],
+  ])("among choices of its own, which are shown: %s", (keys, column) => {
+    template(`params:\n  name: { default: "'a'" }\n  token: { ${keys} }\n`, "");
+    for (const args of [
+      ["template", "show", "sample"],
+      ["template", "vars", "sample"],
+      ["generate", "sample"],
+    ]) {
+      const { code, out, err } = world.dxg(args);
+      expect({ code, out }).toEqual({ code: 1, out: "" });
+      expect(err).toStartWith(
+        'error[template/bad-manifest]: Bad template.yaml: secret "token" cannot have "choices"\n',
+      );
+      expect(err).toContain(`  --> template.yaml:5:${column}\n`);
+    }
   });
 
   test("into the message", () => {

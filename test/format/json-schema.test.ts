@@ -23,7 +23,7 @@ const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(ma
 /** What no form can say: texts that are read further, keys that speak of each other, YAML itself. */
 const BEYOND: readonly RegExp[] = [
   /^err_(?:yaml|tag|alias|two_documents|duplicate_key|param_twice|default_key_twice)/,
-  /^err_(?:choices_type|choices_empty_text|choice_type|conflicts_(?:unknown|twice|private|defaults))/,
+  /^err_(?:choices_(?:type|secret|empty_text)|choice_type|conflicts_(?:unknown|twice|private|defaults))/,
   /^err_default/,
   /^err_(?:engine|dependency_(?:version|twice)|pattern_|exclude_glob)/,
   /^err_(?:when_(?:empty|private)|env_(?:not_granted|denied))/,
