@@ -22,7 +22,7 @@ import type { Hook } from "../format/hooks.ts";
 import { type FileStatus, status } from "../native/os.ts";
 import { type ProcessEnd, type ProcessLimits, type ProcessResult, runProcess } from "../native/process.ts";
 import { showCommand } from "./hook-command.ts";
-import { makeHookFolder, removeHookFolder } from "./hook-folder.ts";
+import { HookFolder } from "./hook-folder.ts";
 import { HookOutput } from "./hook-output.ts";
 
 export interface HookRun {
@@ -66,11 +66,11 @@ export async function runHooks(moment: Hook["moment"], run: HookRun): Promise<vo
   const hooks = run.hooks.filter((hook) => hook.moment === moment);
   if (hooks.length === 0) return;
   for (const hook of hooks) checkGranted(hook, run.capabilities);
-  const home = makeHookFolder();
+  const home = HookFolder.make();
   try {
-    for (const hook of hooks) await runHook(hook, run, home);
+    for (const hook of hooks) await runHook(hook, run, home.path);
   } finally {
-    removeHookFolder(home);
+    home.remove();
   }
 }
 

@@ -19,10 +19,17 @@ export function ownName(): string {
 /** Whether it is such a name, of a process that has ended. */
 export function isDead(name: string): boolean {
   const [, pid, moment] = OWN_NAME.exec(name) ?? [];
-  if (pid === undefined || moment === undefined) return false;
-  if (Number(pid) === process.pid) return Date.now() - Number.parseInt(moment, 36) > OLD_MS;
+  return pid !== undefined && moment !== undefined && hasEnded(Number(pid), Number.parseInt(moment, 36));
+}
+
+/**
+ * Whether a run has ended.
+ * @param started milliseconds since 1970
+ */
+export function hasEnded(pid: number, started: number): boolean {
+  if (pid === process.pid) return Date.now() - started > OLD_MS;
   try {
-    process.kill(Number(pid), 0);
+    process.kill(pid, 0);
     return false;
   } catch (error) {
     return (error as { readonly code?: unknown }).code === "ESRCH";

@@ -204,7 +204,7 @@ describe("runHooks()", () => {
     }
     const found = new Map(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
     expect(found.get("PATH")).toStartWith("/");
-    expect(found.get("HOME")).toMatch(/\/dxg-hook-[\w-]{12}$/);
+    expect(found.get("HOME")).toMatch(/\/dxg-hook-\d+-[0-9a-z]+-[\w-]{12}$/);
     expect(found.get("TMPDIR")).toBe(found.get("HOME")!);
     const known = ["DXG_DEST", "DXG_HOOK", "DXG_NAME", "DXG_TEMPLATE", "DXG_TEMPLATE_VERSION", "HOME", "LANG"];
     expect([...found.keys()].sort()).toEqual([...known, "PATH", "RUSTUP_HOME", "TERM", "TMPDIR"]);

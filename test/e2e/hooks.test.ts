@@ -1,6 +1,6 @@
 /** Hooks of a project's template, run by the compiled executable: output, failure, cancelling, kills, and what they are kept from. */
 import { describe, expect, test } from "bun:test";
-import { existsSync, readdirSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { probeConfinement } from "../../src/native/process.ts";
 import { DXG, type Ended, type RunOptions, World } from "./world.ts";
@@ -206,9 +206,11 @@ describe("dxg generate with hooks", () => {
   test("kill -9 of dxg ends the hook, and the next run tidies up", async () => {
     using world = new World();
     const seconds = oddSeconds();
-    writeTemplate(world, { post: `(setsid sleep ${seconds} &); sleep ${seconds}` });
+    const post = `mkdir -p ~/a/b; chmod 0 ~/a ~; (setsid sleep ${seconds} &); sleep ${seconds}`;
+    writeTemplate(world, { post });
     const args = ["generate", "hooked", "--trust", trustOf(world)];
-    const running = Bun.spawn([DXG, ...args], { cwd: world.folder, env: world.environment, stderr: "pipe" });
+    const env = { ...world.environment, TMPDIR: world.home };
+    const running = Bun.spawn([DXG, ...args], { cwd: world.folder, env, stderr: "pipe" });
     await until(() => alive(`sleep ${seconds}`) >= 2);
     running.kill("SIGKILL");
     await running.exited;
@@ -216,8 +218,53 @@ describe("dxg generate with hooks", () => {
     expect(alive(seconds)).toBe(0);
     expect(world.files().filter((path) => !path.startsWith(".dx/"))).toEqual([]);
     expect(readdirSync(join(world.folder, ".dx/stage")).length).toBe(1);
-    expect(generate(world, { post: "true" }).code).toBe(0);
+    expect(hookFolders(world).length).toBe(1);
+    expect(generate(world, { post: "true" }, [], { env: { TMPDIR: world.home } }).code).toBe(0);
     expect(existsSync(join(world.folder, ".dx/stage"))).toBe(false);
+    expect(hookFolders(world)).toEqual([]);
+  });
+
+  const hookFolders = (world: World): readonly string[] =>
+    readdirSync(world.home).filter((name) => name.startsWith("dxg-hook-"));
+
+  test("a folder of hooks goes only when it is this user's, its run is dead and nobody can put another there", async () => {
+    using world = new World();
+    const dead = Bun.spawnSync(["true"]).pid;
+    const folder = (pid: number, letter: string): string => {
+      const name = `dxg-hook-${pid}-lq0-${letter.repeat(12)}`;
+      mkdirSync(join(world.home, name, "sub"), { recursive: true });
+      return name;
+    };
+    const removed = folder(dead, "a");
+    const link = `dxg-hook-${dead}-lq0-${"b".repeat(12)}`;
+    symlinkSync(world.folder, join(world.home, link));
+    const kept = [folder(process.pid, "c"), link, `dxg-hook-${dead}`, `dxg-hook-${dead}-lq0-x`];
+    for (const name of kept.slice(2)) mkdirSync(join(world.home, name));
+    const locked = folder(dead, "d");
+    const holder =
+      Bun.which("flock") === null
+        ? undefined
+        : Bun.spawn(["flock", join(world.home, locked), "cat"], { stdin: "pipe" });
+    if (holder === undefined) console.log("not run: a locked folder (flock)");
+    else kept.push(locked);
+    if (process.getuid?.() === 0) {
+      const foreign = folder(dead, "e");
+      chownSync(join(world.home, foreign), 65534, 65534);
+      kept.push(foreign);
+    } else console.log("not run: folders of others (root)");
+    await Bun.sleep(100);
+    const run = (): readonly string[] => {
+      expect(generate(world, { post: "true" }, ["--on-conflict=overwrite"], { env: { TMPDIR: world.home } }).code).toBe(
+        0,
+      );
+      return hookFolders(world).toSorted();
+    };
+    chmodSync(world.home, 0o777);
+    expect(run()).toContain(removed);
+    chmodSync(world.home, 0o1777);
+    expect(run()).toEqual(kept.toSorted());
+    holder?.stdin.end();
+    await holder?.exited;
   });
 
   /** As an ordinary user, since rights and the number of processes hold nobody back who is root; undefined without a way to. */
