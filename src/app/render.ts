@@ -5,6 +5,7 @@ import { parentPath } from "../base/path.ts";
 import type { SyntaxOptions } from "../lang/syntax-options.ts";
 import { readFile, readStandardInput, showPath, writeStandardOutput } from "../native/os.ts";
 import { loadTemplate, type Template } from "../runtime/template.ts";
+import { turnsText } from "../trust/turned-text.ts";
 import { Dict } from "../value/value.ts";
 import { type FindSource, withExcerpt, withLocals } from "./excerpt.ts";
 import { namingFile } from "./naming-file.ts";
@@ -28,8 +29,13 @@ export interface RenderRequest {
 const STANDARD_INPUT = "-";
 const DXT_MAGIC = 0x89;
 
+export interface Rendering {
+  /** What was written, where it holds characters that turn the direction of text: a file, or standard output. */
+  readonly turned: readonly string[];
+}
+
 /** @throws {DxgError} whatever stands in the way; nothing is written then */
-export async function renderFile(request: RenderRequest): Promise<number> {
+export async function renderFile(request: RenderRequest): Promise<Rendering> {
   if (request.template === STANDARD_INPUT && request.paramsFile === STANDARD_INPUT) {
     throw new DxgError("cli/bad-argument", "template and parameters cannot both come from standard input");
   }
@@ -39,7 +45,7 @@ export async function renderFile(request: RenderRequest): Promise<number> {
   const bytes = await withLocals(find, () => withExcerpt(find, () => template.renderBytes(parameters)));
   if (request.output === undefined) writeStandardOutput(bytes);
   else writeOutputFile(request.output, bytes, request.template);
-  return 0;
+  return { turned: turnsText(bytes) ? [request.output ?? "standard output"] : [] };
 }
 
 interface LoadedSource {

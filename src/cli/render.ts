@@ -1,5 +1,6 @@
 /** `dxg render`. */
 import { renderFile } from "../app/render.ts";
+import { reportTurned } from "../ui/turned-text.ts";
 import type { Command } from "./command.ts";
 
 const SWITCH = ["on", "off"];
@@ -71,12 +72,14 @@ export const render: Command = {
     [`dxg render ci.yaml.j2 --passthrough '\${{'`, `leaves \${{ … }} as it is`],
   ],
   async run(args) {
-    return renderFile({
+    const { turned } = await renderFile({
       template: args.required("template"),
       flags: args.all("param"),
       paramsFile: args.text("params"),
       output: args.text("output"),
       options: args,
     });
+    reportTurned(turned);
+    return 0;
   },
 };

@@ -9,6 +9,7 @@ import { jsonText } from "./json.ts";
 import { permissionText } from "./permissions.ts";
 import { printable, printableLines } from "./printable.ts";
 import { drawTree, formatBytes } from "./tree.ts";
+import { reportTurned } from "./turned-text.ts";
 
 /** Told on standard error before anything is written, whatever the style: nobody may find out later. */
 export function reportAutoRun(files: readonly AutoRun[]): void {
@@ -46,7 +47,7 @@ const PLANNED: Readonly<Record<Change["kind"], string>> = {
 
 /** Prints it; the result is the exit code. */
 export function reportGeneration(generation: Generation, style: GenerationStyle): number {
-  if (generation.turned.length > 0) writeStandardError(turnedText(generation.turned));
+  reportTurned(generation.turned);
   if (style === "json") writeStandardOutput(jsonText(asJson(generation)));
   if (style === "text") {
     if (generation.dryRun) writeStandardOutput(dryRun(generation));
@@ -56,13 +57,6 @@ export function reportGeneration(generation: Generation, style: GenerationStyle)
     }
   }
   return 0;
-}
-
-/** Told whatever the style, as what the reader of such a file sees is not what it says. */
-function turnedText(paths: readonly string[]): string {
-  let text = "Files with characters that turn the direction of text, which may read otherwise than they are:\n";
-  for (const path of paths) text += `  - ${printable(path)}\n`;
-  return text;
 }
 
 function lines({ plan }: Generation): string {

@@ -126,6 +126,19 @@ describe("dxg render", () => {
     expect(err).toStartWith(message);
   });
 
+  test("tells of characters that turn the direction of text, as generate does", () => {
+    const warning =
+      "Files with characters that turn the direction of text, which may read otherwise than they are:\n  - ";
+    const input = "a = {{ x }}\n";
+    const flags = ["render", "-", "-p", "x=\u2067b\u2069"];
+    const out = "a = \u2067b\u2069\n";
+    expect(world.dxg(flags, { input })).toEqual({ code: 0, out, err: `${warning}standard output\n` });
+    const file = world.dxg([...flags, "-o", "o\u202e.txt"], { input });
+    expect(file).toEqual({ code: 0, out: "", err: `${warning}o\\u202e.txt\n` });
+    expect(world.read("o\u202e.txt")).toBe(out);
+    expect(world.dxg(["render", "-", "-p", "x=שלום"], { input }).err).toBe("");
+  });
+
   test("-o writes a file in one step, or leaves the old one", () => {
     world.write({ "good.j2": "{{ 1 }}", "bad.j2": "{{ 1 // 0 }}", "out.txt": "old" });
     const before = world.tree();
