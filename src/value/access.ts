@@ -22,6 +22,7 @@ import { missingElement, refuseUndefined, undefinedError, undefinedMessage } fro
 import {
   type Callable,
   Dict,
+  DictView,
   isMapping,
   isPlainObject,
   NamedTuple,
@@ -34,6 +35,7 @@ import {
   type UndefinedMode,
   type Value,
 } from "./value.ts";
+import { viewMethod } from "./view-methods.ts";
 import { addTextWork, addWork } from "./work.ts";
 
 /**
@@ -76,6 +78,7 @@ function methodOf(target: Value, name: string): Value | Callable | undefined {
   if (target instanceof Tuple) return sequenceMethod(target.items, name, target);
   if (target instanceof Range) return rangeAttribute(target, name);
   if (isMapping(target)) return dictMethod(target, name);
+  if (target instanceof DictView) return viewMethod(target, name);
   const number = numericOf(target);
   return number === undefined ? undefined : numberAttribute(number, name);
 }

@@ -230,6 +230,9 @@ function ordered(operator: OrderOperator, left: Value, right: Value, depth: numb
   if (left instanceof Tuple && right instanceof Tuple) {
     return orderedItems(operator, left.items, right.items, depth, progress);
   }
+  if (left instanceof DictView && right instanceof DictView && left.part !== "values" && right.part !== "values") {
+    return orderedViews(operator, left, right, depth, progress);
+  }
   refuseUndefined(left);
   refuseUndefined(right);
   throw typeError(`'${operator}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`);
@@ -263,6 +266,21 @@ function orderedItems(
     if (!sameItem(a, b, depth, progress)) return ordered(operator, a, b, depth + 1, progress);
   }
   return holds(operator, left.length, right.length);
+}
+
+/** Of keys and items as of sets: the lesser one is part of the greater one. */
+function orderedViews(
+  operator: OrderOperator,
+  left: DictView,
+  right: DictView,
+  depth: number,
+  progress: Progress,
+): boolean {
+  const [lesser, greater] = operator.startsWith("<") ? [left, right] : [right, left];
+  const items = iterate(lesser);
+  const size = mappingSize(greater.dict);
+  if (operator.endsWith("=") ? items.length > size : items.length >= size) return false;
+  return items.every((item) => viewHas(greater, item, depth, progress));
 }
 
 /** Order of two texts by code points: negative, 0 or positive. JavaScript's own order is that of UTF-16 units. */
