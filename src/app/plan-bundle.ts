@@ -7,7 +7,7 @@ import type { Value } from "../value/value.ts";
 import { BuiltinValues } from "./builtin-values.ts";
 import { type FindSource, nowhere, withExcerpt } from "./excerpt.ts";
 import { Secrets } from "./parameters/hide-secrets.ts";
-import { quietExpression, quietFiles } from "./parameters/quiet-refusal.ts";
+import { quietExpression, quietFiles } from "./parameters/quiet-render.ts";
 import { type Expressions, type GivenParameters, resolveParameters } from "./parameters/resolve.ts";
 
 export interface PlanRequest {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Secrets } from "../../src/app/parameters/hide-secrets.ts";
-import { HIDDEN } from "../../src/app/parameters/quiet-refusal.ts";
+import { HIDDEN } from "../../src/app/parameters/quiet-render.ts";
 import { renderBundle } from "../../src/app/plan-bundle.ts";
 import { DxgError } from "../../src/base/error.ts";
 import { compileTree } from "../../src/compile/bundle.ts";

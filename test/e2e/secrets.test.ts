@@ -126,6 +126,90 @@ test("a secret gets into files, and only there", () => {
   expect(world.read("out.txt")).toBe(`token=${SECRET}\n`);
 });
 
+describe("what is made of a secret is not told by", () => {
+  const PARTS = ["YZZY", "LUGH", "WORDFISH", "hguL", "eHl6enk"];
+  const HIDDEN = "(hidden: it may hold a secret)";
+
+  function expectHidden(manifest: string, text: string, code = 1): string {
+    template(manifest, text);
+    let shown = "";
+    for (const more of [[], ["--json"]]) {
+      const ended = world.dxg(["generate", "sample", "-p", `token=${SECRET}`, ...more]);
+      expect(ended.code).toBe(code);
+      for (const part of [...PIECES, ...PARTS]) expect(ended.out + ended.err).not.toContain(part);
+      shown += ended.out + ended.err;
+    }
+    return shown;
+  }
+
+  test.each([
+    ["a number", "{{ [1][token | length + 1234567] }}"],
+    ["a date", "{{ token | upper | to_datetime }}"],
+    ["a UUID", "{{ 'x' | to_uuid(token | upper) }}"],
+    ["a key that is missing", "{{ {'a': 1}[token | upper] }}"],
+    ["an item that is missing", "{{ [].index(token | upper) }}"],
+    ["a format", "{{ ('{' ~ token | upper ~ '}').format() }}"],
+    ["a sentence without quotes", "{{ 'http://a' | urlsplit(token | upper) }}"],
+    ["text as bytes", "{{ token | upper | human_to_bytes }}"],
+    ["Base64", "{{ (token | b64encode) | from_json }}"],
+    ["an include", "{% include token | upper %}"],
+    ["what is mandatory", "{{ {}.gone | mandatory(token | upper) }}"],
+    [
+      "a sentence that looks like one of ours",
+      "{{ {}.gone | mandatory(\"unsupported operand type(s) for +: '\" ~ token | upper ~ \"' and 'int'\") }}",
+    ],
+    ["a partial", "{% macro m(t) %}{{ t | to_datetime }}{% endmacro %}{{ m(token | upper) }}"],
+    ["a parameter that is computed from it", "{{ copy | to_datetime }}"],
+  ])("%s", (_, text) => {
+    const shown = expectHidden(`${PARAMS}  copy: { private: true, default: token | upper }\n`, `a\n${text}\n`);
+    expect(shown).toContain(HIDDEN);
+    expect(shown).toContain("\n  --> files/out.txt.j2:2:");
+    expect(shown).toContain("help: The template reads a secret, so that no values are told");
+  });
+
+  test("a default that is worked out from it", () => {
+    const copy = (keys: string): string => `${PARAMS}  copy: { private: true, default: token | upper, ${keys} }\n`;
+    expect(expectHidden(copy("pattern: '[a-z]'"), "", 2)).toContain("copy: expected text that matches [a-z]\n");
+    expect(expectHidden(copy("type: integer"), "", 2)).toContain("copy: expected an integer\n");
+    const broken = "default: token | upper | to_datetime";
+    expect(expectHidden(`${PARAMS}  copy: { private: true, ${broken} }\n`, "")).toContain(HIDDEN);
+  });
+
+  test.each([
+    [
+      "{% macro m(name) %}{{ name }}{% endmacro %}{{ token }}{{ m() }}",
+      "parameter 'name' was not provided",
+      "help: Pass it",
+    ],
+    ["{{ token }}{{ token.name }}", "'str object' has no attribute 'name'", ""],
+    ["{{ token + 1 }}", 'can only concatenate str (not "int") to str', ""],
+    ["{{ token < 1 }}", "'<' not supported between instances of 'str' and 'int'", "help: Compare"],
+    ["{{ token() }}", "'str' object is not callable", "help: Only functions"],
+    ["{{ token }}{{ 1 // 0 }}", "integer division or modulo by zero", "help: Test the divisor"],
+    ["{{ token }}{% for i in range(2) %}{{ none | length }}{% endfor %}", "object of type 'NoneType' has no len()", ""],
+    ["{{ token }}{{ {}.gone | mandatory('give a name') }}", "give a name", ""],
+  ])("but words, types and names of the template are: %s", (text, detail, help) => {
+    const shown = expectHidden(`${PARAMS}`, text);
+    expect(shown).toContain(`: ${detail}`);
+    expect(shown).toContain(help);
+    expect(shown).not.toContain(HIDDEN);
+  });
+
+  test.each(["{{ {token | upper: 1}.XYZZX }}", "{{ {token | upper: 1}.other }}"])(
+    "the keys that there are: %s",
+    (text) => {
+      const shown = expectHidden(PARAMS, text);
+      expect(shown).toContain("'dict object' has no attribute '");
+      expect(shown).not.toContain("help: ");
+    },
+  );
+
+  test("but values are where nothing reads a secret", () => {
+    template(PARAMS, "{{ 'SEEN' | to_datetime }}");
+    expect(world.dxg(["generate", "sample", "-p", `token=${SECRET}`]).err).toContain("'SEEN'");
+  });
+});
+
 describe("a template cannot put a secret", () => {
   test.each([
     ["into a path", "params: { token: { type: secret } }\n", "files/{{ token }}.txt"],

@@ -17,15 +17,17 @@ const SHOWN_MAX = 60;
 /**
  * What is wrong with a value, undefined when nothing is.
  * @param choices those of the manifest, or as they were worked out; undefined when there are none, or they are not known
+ * @param secret whether the value is not told
  * @throws {DxgError} format/bad-metadata for a pattern that is none, render/limit for a text too long for its pattern
  */
 export function valueFault(
   parameter: Parameter,
   value: Value,
   choices: readonly Value[] | undefined = parameter.choices,
+  secret: boolean = isSecret(parameter),
 ): string | undefined {
   const { type, items, min, max } = parameter;
-  const shown = (one: Value, what = ""): string => (isSecret(parameter) ? "" : `, got ${what}${clip(repr(one))}`);
+  const shown = (one: Value, what = ""): string => (secret ? "" : `, got ${what}${clip(repr(one))}`);
   if (!fits(type, value)) return `expected ${describeType(type)}${shown(value)}`;
   if (choices !== undefined && type !== "array" && !isAmong(choices, value)) {
     return `expected ${oneOfText("one of", choices)}${shown(value)}`;

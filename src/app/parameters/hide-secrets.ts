@@ -1,7 +1,7 @@
 /**
  * Keeps the values of secrets out of errors: whatever leaves a run as text goes through here first. What a template makes
- * of a secret (its upper case, its hash) is not known here; it cannot reach paths and messages (format/secrets.ts), nor what
- * a template says by `fail` (quiet-refusal.ts).
+ * of a secret (its upper case, its hash) is not known here; it cannot reach paths and messages (format/secrets.ts), nor errors of
+ * a render (quiet-render.ts).
  */
 import { DxgError, type DxgErrorOptions } from "../../base/error.ts";
 import type { Span } from "../../base/span.ts";

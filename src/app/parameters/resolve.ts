@@ -4,7 +4,7 @@
  */
 import { DxgError } from "../../base/error.ts";
 import type { ManifestExpression, Parameter } from "../../format/manifest.ts";
-import { isSecret } from "../../format/secrets.ts";
+import { isSecret, secretNames } from "../../format/secrets.ts";
 import { REFUSAL_HINT } from "../../runtime/functions.ts";
 import { typeError } from "../../value/errors.ts";
 import { iterate } from "../../value/iterate.ts";
@@ -149,14 +149,23 @@ class Resolution {
     if (given === undefined) return null;
     const value = given.kind === "value" ? given.value : this.#evaluate(given, `in the default of ${name}`);
     if (value === UNKNOWN || value === null) return value;
-    const fault = valueFault(parameter, value, choices);
-    if (fault === undefined) return value;
+    if (valueFault(parameter, value, choices) === undefined) return value;
+    const secret = isSecret(parameter) || (given.kind === "expression" && this.#readsSecret(given.program));
+    const fault = valueFault(parameter, value, choices, secret);
     const example = exampleArgument(parameter, choices);
     this.#failure ??= new DxgError("params/type", `${name}: ${fault}`, {
       notes: ["it is the default that the template gives"],
       hint: parameter.private || example === undefined ? "Correct the template" : `Give a value with ${example}`,
     });
     return UNKNOWN;
+  }
+
+  /** Whether a program reads a secret, or what is computed from one. */
+  #readsSecret(program: number): boolean {
+    const secret = secretNames(this.#schema.params, ({ default: given }) =>
+      given?.kind === "expression" ? this.#expressions.reads(given.program) : [],
+    );
+    return this.#expressions.reads(program).some((name) => secret.has(name));
   }
 
   #choices(parameter: Parameter): readonly Value[] | typeof UNKNOWN | undefined {
