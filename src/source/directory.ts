@@ -1,34 +1,51 @@
-/** Reads a template directory from disk. Symbolic links are refused: they could lead anywhere. */
+/**
+ * Reads a template directory from disk. The directory itself may be reached by symbolic links, as whoever named it wished;
+ * below it they are refused, since they could lead anywhere: everything is read from the directory as it was opened.
+ */
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX, FILES_MAX, SOURCE_BYTES_MAX } from "../base/limits.ts";
 import { joinPath } from "../base/path.ts";
 import type { TemplateTree, TreeFile } from "../compile/template-tree.ts";
-import { list, readFile, showPath, status } from "../native/os.ts";
+import { type DirectoryEntry, type EntryKind, readFile, showPath, status } from "../native/os.ts";
+import {
+  closeDirectory,
+  listAt,
+  type NotOpened,
+  type OpenDirectory,
+  openDirectory,
+  openDirectoryAt,
+  readFileAt,
+  statusAt,
+} from "../native/os-at.ts";
 
 export const MANIFEST_FILE = "template.yaml";
 /** An empty file of this name keeps its folder. */
 const KEEP_FILE = ".dxkeep";
 const EXECUTE_BIT = 0o100;
 
-/** Whether a path is a directory with a manifest. */
+/** Whether a path is a directory with a manifest, or with a link for one, which reading it refuses by name. */
 export function isTemplateDirectory(path: string): boolean {
-  return status(joinPath(path, MANIFEST_FILE))?.kind === "file";
+  const kind = status(joinPath(path, MANIFEST_FILE))?.kind;
+  return kind === "file" || kind === "link";
 }
 
 /**
  * @throws {DxgError} template/symlink, template/bad-file, io/*
  */
 export function readTemplateDirectory(path: string): TemplateTree {
-  const manifest = readText(joinPath(path, MANIFEST_FILE));
-  const files: TreeFile[] = [];
-  walk(joinPath(path, "files"), "", files);
-  const partials = new Map<string, string>();
-  const found: TreeFile[] = [];
-  walk(joinPath(path, "partials"), "", found);
-  for (const { path: name, bytes } of found) {
-    if (bytes !== undefined) partials.set(name, decode(bytes, joinPath(path, `partials/${name}`)));
+  const root = opened(openDirectory(path), path);
+  try {
+    const directory = new HeldDirectory(root, path);
+    const manifest = directory.manifest();
+    const files = directory.filesBelow("files");
+    const partials = new Map<string, string>();
+    for (const { path: name, bytes } of directory.filesBelow("partials")) {
+      if (bytes !== undefined) partials.set(name, decode(bytes, joinPath(path, `partials/${name}`)));
+    }
+    return { name: path.slice(path.lastIndexOf("/") + 1), manifest, files, partials };
+  } finally {
+    closeDirectory(root);
   }
-  return { name: path.slice(path.lastIndexOf("/") + 1), manifest, files, partials };
 }
 
 /** A text file. @throws {DxgError} io/not-utf8, io/* */
@@ -44,20 +61,74 @@ function decode(bytes: Uint8Array, path: string): string {
   }
 }
 
-function walk(folder: string, prefix: string, into: TreeFile[]): void {
-  if (status(folder) === undefined) return;
-  for (const { name, kind } of list(folder)) {
-    const path = joinPath(folder, name);
-    const relative = prefix === "" ? name : `${prefix}/${name}`;
-    if (kind === "link") throw new DxgError("template/symlink", showPath(path), { hint: "Copy what it points to" });
-    if (kind === "directory") walk(path, relative, into);
-    else if (kind !== "file") throw new DxgError("template/bad-file", `${showPath(path)} is not an ordinary file`);
-    else if (name === KEEP_FILE) into.push({ path: prefix, bytes: undefined, executable: false });
-    else {
-      const bytes = readFile(path, BINARY_BYTES_MAX);
-      const mode = status(path)?.mode ?? 0;
-      into.push({ path: relative, bytes, executable: (mode & EXECUTE_BIT) !== 0 });
-    }
-    if (into.length > FILES_MAX) throw new DxgError("template/bad-file", `more than ${FILES_MAX} files`);
+class HeldDirectory {
+  readonly #root: OpenDirectory;
+  readonly #path: string;
+
+  /** @param path absolute, for messages */
+  constructor(root: OpenDirectory, path: string) {
+    this.#root = root;
+    this.#path = path;
   }
+
+  manifest(): string {
+    const shown = joinPath(this.#path, MANIFEST_FILE);
+    refuseLink(statusAt(this.#root, MANIFEST_FILE, shown)?.kind, shown);
+    return decode(readFileAt(this.#root, MANIFEST_FILE, SOURCE_BYTES_MAX, shown), shown);
+  }
+
+  /** All files below one of the folders; none where it is missing. */
+  filesBelow(folder: string): readonly TreeFile[] {
+    const files: TreeFile[] = [];
+    const shown = joinPath(this.#path, folder);
+    const found = statusAt(this.#root, folder, shown);
+    refuseLink(found?.kind, shown);
+    if (found !== undefined) this.#walk(folder, "", files);
+    return files;
+  }
+
+  /** @param prefix what the paths of the files begin with, with its slash */
+  #walk(folder: string, prefix: string, into: TreeFile[]): void {
+    const shown = joinPath(this.#path, folder);
+    // One folder is open at a time, however deep they are.
+    const dir = opened(openDirectoryAt(this.#root, folder, shown, true), shown);
+    const entries: (string | TreeFile)[] = [];
+    try {
+      for (const entry of listAt(dir, shown)) {
+        entries.push(entry.kind === "directory" ? entry.name : readEntry(dir, entry, prefix, shown));
+        if (into.length + entries.length > FILES_MAX) {
+          throw new DxgError("template/bad-file", `more than ${FILES_MAX} files`);
+        }
+      }
+    } finally {
+      closeDirectory(dir);
+    }
+    for (const entry of entries) {
+      if (typeof entry === "string") this.#walk(`${folder}/${entry}`, `${prefix}${entry}/`, into);
+      else into.push(entry);
+    }
+  }
+}
+
+function readEntry(dir: OpenDirectory, { name, kind }: DirectoryEntry, prefix: string, folder: string): TreeFile {
+  const shown = joinPath(folder, name);
+  refuseLink(kind, shown);
+  if (kind !== "file") throw new DxgError("template/bad-file", `${showPath(shown)} is not an ordinary file`);
+  if (name === KEEP_FILE) return { path: prefix.slice(0, -1), bytes: undefined, executable: false };
+  const bytes = readFileAt(dir, name, BINARY_BYTES_MAX, shown);
+  const mode = statusAt(dir, name, shown)?.mode ?? 0;
+  return { path: prefix + name, bytes, executable: (mode & EXECUTE_BIT) !== 0 };
+}
+
+function refuseLink(kind: EntryKind | undefined, shown: string): void {
+  if (kind !== "link") return;
+  throw new DxgError("template/symlink", showPath(shown), { hint: "Copy what it points to" });
+}
+
+/** @throws {DxgError} io/* for what is no directory, or no longer there */
+function opened(result: OpenDirectory | NotOpened, shown: string): OpenDirectory {
+  if (typeof result === "number") return result;
+  if (result === "missing") throw new DxgError("io/not-found", showPath(shown));
+  if (result === "blocked") throw new DxgError("io/not-directory", showPath(shown));
+  throw new DxgError("io/failed", `${showPath(shown)} (too many open files)`);
 }

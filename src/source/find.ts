@@ -35,7 +35,7 @@ export function findTemplate(wanted: string): TemplateLocation {
     const path = joinPath(folder, wanted);
     if (isTemplateDirectory(path)) return { kind: "directory", name: wanted, path, origin };
     const bundle = `${path}.dxf`;
-    if (status(bundle)?.kind === "file") return { kind: "bundle", name: wanted, path: bundle, origin };
+    if (isFile(bundle)) return { kind: "bundle", name: wanted, path: bundle, origin };
   }
   const bundle = builtinBundle(wanted);
   if (bundle !== undefined) return { kind: "builtin", name: wanted, bundle };
@@ -57,7 +57,7 @@ export function isKnownTemplate(name: string): boolean {
   if (builtinNames().includes(name)) return true;
   return folders().some(({ folder }) => {
     const path = joinPath(folder, name);
-    return isTemplateDirectory(path) || status(`${path}.dxf`)?.kind === "file";
+    return isTemplateDirectory(path) || isFile(`${path}.dxf`);
   });
 }
 
@@ -68,11 +68,12 @@ export function listTemplates(): readonly ListedTemplate[] {
     if (!found.has(template.name)) found.set(template.name, template);
   };
   for (const { folder, origin } of folders()) {
-    if (status(folder)?.kind !== "directory") continue;
-    for (const { name, kind } of list(folder)) {
+    if (!isDirectory(folder)) continue;
+    for (const { name } of list(folder)) {
       const path = joinPath(folder, name);
-      if (kind === "directory" && isTemplateDirectory(path)) add({ name, origin, path });
-      else if (kind === "file" && name.endsWith(".dxf")) add({ name: name.slice(0, -".dxf".length), origin, path });
+      if (isDirectory(path)) {
+        if (isTemplateDirectory(path)) add({ name, origin, path });
+      } else if (name.endsWith(".dxf") && isFile(path)) add({ name: name.slice(0, -".dxf".length), origin, path });
     }
   }
   for (const name of builtinNames()) add({ name, origin: "builtin", path: undefined });
@@ -83,7 +84,7 @@ export function listTemplates(): readonly ListedTemplate[] {
 export function projectTemplates(): string | undefined {
   for (let folder = process.cwd(); ; folder = parentPath(folder)) {
     const templates = joinPath(folder, ".dx/templates");
-    if (status(templates)?.kind === "directory") return templates;
+    if (isDirectory(templates)) return templates;
     if (folder === "/" || folder === "") return undefined;
   }
 }
@@ -92,10 +93,30 @@ function looksLikePath(wanted: string): boolean {
   return wanted.includes("/") || wanted === "." || wanted === ".." || wanted.endsWith(".dxf") || isAbsolutePath(wanted);
 }
 
+/** Whether a directory is there, or a link that leads to one. What a link leads to is asked for before it runs. */
+function isDirectory(path: string): boolean {
+  const kind = status(path)?.kind;
+  if (kind !== "link") return kind === "directory";
+  try {
+    // The system goes through a link that has something after it.
+    return status(`${path}/.`) !== undefined;
+  } catch (error) {
+    // A link to itself leads nowhere.
+    if (error instanceof DxgError) return false;
+    throw error;
+  }
+}
+
+/** Whether a file is there, or a link to something that is no directory, which opening it shows. */
+function isFile(path: string): boolean {
+  const kind = status(path)?.kind;
+  return kind === "file" || (kind === "link" && !isDirectory(path));
+}
+
 function atPath(wanted: string): TemplateLocation {
   const path = resolvePath(wanted);
   const found = status(path);
-  if (found?.kind === "directory") {
+  if (isDirectory(path)) {
     if (isTemplateDirectory(path)) return { kind: "directory", name: wanted, path, origin: "path" };
     throw new DxgError("template/not-found", `"${showPath(wanted)}" has no template.yaml`, {
       hint: "`dxg template init NAME` makes a template",

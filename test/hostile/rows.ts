@@ -11,6 +11,7 @@ const run = (...files: readonly string[]): Row => ({ kind: "run", files });
 const notRun = (reason: string): Row => ({ kind: "not run", reason });
 
 const PATHS = "test/hostile/paths.test.ts";
+const TEMPLATE_LINKS = "test/hostile/template-links.test.ts";
 const TRUST = "test/hostile/trust.test.ts";
 const ALLOWED = "test/hostile/allowed.test.ts";
 const SIGNATURES = "test/hostile/signatures.test.ts";
@@ -23,8 +24,8 @@ export const ROWS: Readonly<Record<string, Row>> = {
   A2: run(PATHS, "test/hostile/written-paths.test.ts"),
   A3: run(PATHS),
   A4: run(PATHS),
-  A5: run(PATHS),
-  A6: run(PATHS),
+  A5: run(TEMPLATE_LINKS),
+  A6: run(TEMPLATE_LINKS),
   A7: run(PATHS),
   A8: run("test/hostile/race.test.ts", "test/hostile/steps.test.ts"),
   A9: run(PATHS),
