@@ -6,7 +6,7 @@
 import { assert, DxgError } from "../base/error.ts";
 import { matchesGlob } from "../base/glob.ts";
 import { suggest } from "../base/suggest.ts";
-import { filtersByName } from "../format/builtins.ts";
+import { filtersByName, functionsByName } from "../format/builtins.ts";
 import { type BundleFile, encodeDxf } from "../format/dxf.ts";
 import type { Parameter } from "../format/manifest.ts";
 import { manifestToSections } from "../format/manifest-value.ts";
@@ -211,9 +211,11 @@ class BundleCompiler {
 
   /** Every name that a program reads must be a parameter in scope, a function, `dxg`, or the item of `each`. */
   #checkNames(program: number, params: readonly Parameter[], items: readonly string[] = []): void {
-    const known = [...params.map(({ name }) => name), ...BUILTIN_NAMES, ...items];
+    const given = ["dxg", ...params.map(({ name }) => name), ...items];
+    const functions = functionsByName();
     for (const name of this.#compiler.variablesOf(program)) {
-      if (!known.includes(name)) throw this.#unknown(program, name, known);
+      if (functions.has(name) || given.includes(name)) continue;
+      throw this.#unknown(program, name, [...given, ...functions.keys()]);
     }
   }
 
@@ -229,8 +231,6 @@ class BundleCompiler {
     return new DxgError("compile/unknown-variable", detail, { ...(use && { span: use.span }), hint });
   }
 }
-
-const BUILTIN_NAMES: readonly string[] = ["dxg", "range", "dict", "cycler", "joiner", "fail"];
 
 function withoutSuffix(path: string): string {
   return path.endsWith(SUFFIX) ? path.slice(0, -SUFFIX.length) : path;
