@@ -1,27 +1,11 @@
 /** Files of which only the content tells whether programs run something by themselves: compared with the file before. */
 import { foldedPath } from "../base/path.ts";
+import { packageReason } from "./auto-run-package.ts";
+import { pythonReason } from "./auto-run-python.ts";
 import { type Entry, fileNameOf } from "./entry.ts";
-import { memberAt, members, parseStrictJson } from "./json-strict.ts";
+import { memberAt } from "./json-strict.ts";
 import { parseToml } from "./toml.ts";
-
-/** What npm, yarn, pnpm and Bun run by themselves (docs.npmjs.com, "Life Cycle Operation Order"). */
-const LIFECYCLE =
-  "preinstall install postinstall prepublish preprepare prepare postprepare prepublishOnly prepack postpack dependencies".split(
-    " ",
-  );
-/** Keys by which package managers fetch and run something else. */
-const OBEYED: readonly (readonly string[])[] = [
-  ["packageManager"],
-  ["devEngines"],
-  ["trustedDependencies"],
-  ["gypfile"],
-  ["husky"],
-  ["simple-git-hooks"],
-  ["lint-staged"],
-  ["pnpm", "onlyBuiltDependencies"],
-  ["pnpm", "patchedDependencies"],
-  ["patchedDependencies"],
-];
+import { isSame } from "./value-text.ts";
 
 /** Who runs what is new in a file, in words; undefined when nobody does. */
 export function contentReason({ path, after }: Entry, before: Uint8Array | undefined): string | undefined {
@@ -36,37 +20,37 @@ export function contentReason({ path, after }: Entry, before: Uint8Array | undef
   return undefined;
 }
 
-function packageReason(now: string, then: string | undefined): string | undefined {
-  const root = parseStrictJson(now)?.value;
-  // What cannot be read is a violation of its own; until it is mended it counts as the worst that it could be.
-  if (root === undefined) return "package managers run its scripts";
-  const old = then === undefined ? undefined : parseStrictJson(then)?.value;
-  const fresh = members(memberAt(root, "scripts"))
-    .filter(([key, script]) => memberAt(old, "scripts", key) !== script)
-    .map(([key]) => key);
-  const first = fresh.find((key) => LIFECYCLE.includes(key));
-  if (first !== undefined) return `package managers run its script ${JSON.stringify(first)} when they install`;
-  if (fresh.length > 0) return `package managers run its script ${JSON.stringify(fresh[0])}`;
-  const obeyed = OBEYED.find((keys) => !same(memberAt(root, ...keys), memberAt(old, ...keys)));
-  return obeyed === undefined ? undefined : `package managers obey its "${obeyed.join(".")}"`;
-}
-
+/** What cargo runs or loads when it builds, and editors build when they open the folder. */
 function cargoReason(now: string, then: string | undefined): string | undefined {
-  const script = memberAt(parseToml(now), "package", "build");
-  if (script === undefined || script === false) return undefined;
-  return same(script, memberAt(parseToml(then ?? ""), "package", "build"))
-    ? undefined
-    : "cargo runs the build script that it names";
+  const root = parseToml(now);
+  const old = then === undefined ? undefined : parseToml(then);
+  const isNew = (...path: readonly string[]): boolean => !isSame(memberAt(root, ...path), memberAt(old, ...path));
+  // `project` is what `package` was called, and still read.
+  for (const table of ["package", "project"]) {
+    const script = memberAt(root, table, "build");
+    if (script !== undefined && script !== false && isNew(table, "build")) {
+      return "cargo runs the build script that it names";
+    }
+  }
+  const isMacro = ["proc-macro", "proc_macro"].some((key) => {
+    const value = memberAt(root, "lib", key);
+    return value !== undefined && value !== false && isNew("lib", key);
+  });
+  const isCompilerPart = ["crate-type", "crate_type"].some((key) => {
+    const types = memberAt(root, "lib", key);
+    return types !== undefined && !isOrdinaryCrate(types) && isNew("lib", key);
+  });
+  if (isMacro || isCompilerPart) return "the compiler runs the macros of the crate when it builds";
+  if (memberAt(root, "cargo-features") !== undefined && isNew("cargo-features")) {
+    return "cargo obeys its unstable features";
+  }
+  return undefined;
 }
 
-function pythonReason(now: string, then: string | undefined): string | undefined {
-  const own = (text: string | undefined): unknown =>
-    text === undefined ? undefined : memberAt(parseToml(text), "build-system", "backend-path");
-  return same(own(now), own(then)) ? undefined : "Python runs its build backend when it installs";
-}
+const CRATE_TYPES: readonly unknown[] = ["bin", "lib", "rlib", "dylib", "cdylib", "staticlib"];
 
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function isOrdinaryCrate(types: unknown): boolean {
+  return Array.isArray(types) && types.every((type) => CRATE_TYPES.includes(type));
 }
 
 function decode(bytes: Uint8Array): string {

@@ -32,7 +32,20 @@ const BY_NAME: readonly (readonly [reason: string, names: string])[] = [
   ["git hooks are installed from it", ".lefthook.yml lefthook.toml lefthook.json .overcommit.yml"],
   ["git obeys it", ".gitmodules .gitconfig"],
   ["rustup obeys it, and loads the toolchain it names", "rust-toolchain rust-toolchain.toml"],
-  ["Python runs it when it installs", "setup.py"],
+  ["Python runs or obeys it when it installs", "setup.py setup.cfg"],
+  [
+    "Python's package managers obey it when they run",
+    "hatch.toml uv.toml poetry.toml pdm.toml .pdm.toml pixi.toml pipfile",
+  ],
+  [
+    "package managers install what it locks, from where it says",
+    "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock",
+  ],
+  [
+    "package managers install what it locks, from where it says",
+    "poetry.lock pdm.lock uv.lock pixi.lock pipfile.lock pylock.toml",
+  ],
+  ["go obeys it, and takes modules from where it says", "go.work"],
   ["Python runs it when it starts", "sitecustomize.py usercustomize.py"],
   [
     "an editor or debugger runs it when it starts here",
@@ -69,6 +82,7 @@ const BY_PLACE: readonly (readonly [reason: string, places: string])[] = [
   ["another version control runs or obeys it", ".hg/ .svn/ .jj/ .bzr/ _darcs/"],
   ["cargo obeys it when it runs", ".cargo/config .cargo/config.toml"],
   ["yarn runs it when it runs", ".yarn/"],
+  ["Python's package managers obey it when they run", ".pixi/"],
   ["Maven runs it when it builds", ".mvn/"],
   ["an assistant runs or obeys it", ".claude/ .cursor/ .gemini/ .codex/ .windsurf/ .continue/ .aider/ .kiro/"],
   ["it opens doors to this account", ".ssh/ .gnupg/ .aws/ .kube/ .docker/"],
@@ -90,7 +104,7 @@ const CRATE_FOLDERS: readonly string[] = ["src", "tests", "examples", "benches",
 const BY_CONTENT: readonly (readonly [name: string, reason: string])[] = [
   ["package.json", "package managers run its scripts"],
   ["cargo.toml", "cargo runs the build script that it names"],
-  ["pyproject.toml", "Python runs its build backend"],
+  ["pyproject.toml", "Python's tools run or obey what it says when they install"],
   ["head", "git obeys a folder with such a file as a repository"],
 ];
 

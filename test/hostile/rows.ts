@@ -34,7 +34,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   A12: run(PATHS),
   A13: run(PATHS, "test/hostile/printed.test.ts", "test/hostile/written-paths.test.ts"),
   A14: run(PATHS),
-  A15: run(ALLOWED),
+  A15: run(ALLOWED, "test/hostile/manifests.test.ts"),
   A16: run(PATHS),
   A17: run(PATHS),
   A18: run(PATHS),

@@ -188,7 +188,7 @@ describe("dependencies", () => {
     ["pyproject.toml", '[project]\ndependencies = "evil"\n', ["?"]],
     ["pyproject.toml", '[project]\ndependencies = [["evil"]]\n', ["?"]],
     ["pyproject.toml", '[dependency-groups]\nd = "evil"\n', ["?"]],
-    ["pyproject.toml", '[tool.poetry]\ndependencies = ["evil"]\n', ["?"]],
+    ["pyproject.toml", '[tool.poetry]\ndependencies = ["evil"]\n', ["evil"]],
     ["pyproject.toml", "build-system = 1979-05-27", ["?"]],
     [
       "go.mod",
