@@ -1,6 +1,6 @@
 /** The use case behind `dxg template sign`: signs one binary or all of a folder. Nothing is written before all is signed. */
 import { DxgError } from "../base/error.ts";
-import { resolvePath } from "../base/path.ts";
+import { relativePath, resolvePath } from "../base/path.ts";
 import { compareVersions, parseVersion } from "../format/semver.ts";
 import { isSignatureText, TIME_MAX } from "../format/signature.ts";
 import { encodeSig, hashToSign, readSigned } from "../format/signed.ts";
@@ -51,6 +51,7 @@ export async function signBinaries(request: SignRequest): Promise<readonly Signe
     throw new DxgError("cli/bad-argument", "--replaces is for one file, not for a folder of several");
   }
   const identities = paths.map((path) => {
+    if (!request.detached) refuseBesideDetached(path);
     const bytes = readBinary(path);
     return { path, bytes, identity: namingFile(path, () => identityOf(path, bytes)) };
   });
@@ -72,6 +73,19 @@ export async function signBinaries(request: SignRequest): Promise<readonly Signe
     replaceFile(output, content, status(output)?.mode ?? FILE_MODE);
     return { ...identity, path, output, key: own.id, expires, signatures: count };
   });
+}
+
+/** A `.sig` covers every byte of its file, which a signature in the file changes. */
+function refuseBesideDetached(path: string): void {
+  if ((readSigBeside(path)?.length ?? 0) === 0) return;
+  const [file, beside] = [showPath(relativePath(path)), showPath(relativePath(sigPath(path)))];
+  throw new DxgError(
+    "cli/bad-argument",
+    `${file} is signed in ${beside}, which a signature in the file would make wrong`,
+    {
+      hint: `Add --detached to sign it there as well, or remove ${beside} first; nothing was signed`,
+    },
+  );
 }
 
 /** A passphrase that does not open the key is told with the file that it was taken from. */

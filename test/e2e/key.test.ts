@@ -187,6 +187,29 @@ describe("dxg template sign and verify", () => {
     world.write({ "note.dxf.sig": "no signature" });
     expect(world.dxg(["generate", "./note.dxf", "A"]).err).toContain("error[format/not-dxt]");
   });
+
+  test("refuse to sign in a file what is signed in the .sig beside it, of a folder too, and write nothing", () => {
+    made("a", "--no-passphrase");
+    made("b", "--no-passphrase");
+    ok("key", "trust", "a");
+    world.write({ "all/note.dxf": smallBundle(), "all/a.dxf": smallBundle("1.0.0", "other") });
+    ok("template", "sign", "all/note.dxf", "--key", "a", "--detached");
+    const before = world.tree();
+    for (const [target, key] of [
+      ["all/note.dxf", "b"],
+      ["all/note.dxf", "a"],
+      ["all", "b"],
+    ]) {
+      const { code, err } = world.dxg(["template", "sign", target!, "--key", key!]);
+      expect({ code, tree: world.tree() }).toEqual({ code: 2, tree: before });
+      expect(err).toContain(
+        "all/note.dxf is signed in all/note.dxf.sig, which a signature in the file would make wrong",
+      );
+      expect(err).toContain("help: Add --detached");
+    }
+    expect(ok("template", "sign", "all/note.dxf", "--key", "b", "--detached")).toContain("2 signatures");
+    expect(ok("template", "verify", "all/note.dxf")).toStartWith("trusted");
+  });
 });
 
 describe("dxg template show --history", () => {
