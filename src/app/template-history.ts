@@ -11,7 +11,7 @@ import type { Signer } from "../trust/judge.ts";
 import { signerOf } from "../trust/signer.ts";
 import type { TrustState } from "../trust/state.ts";
 import { loadTrust } from "../trust/trust-file.ts";
-import { readBinary } from "./bundle-files.ts";
+import { readBinary, readSigBeside } from "./bundle-files.ts";
 import { secondsNow } from "./key.ts";
 
 /** One binary of the trail, the newest first. */
@@ -89,7 +89,12 @@ async function fileEntry(path: string, state: TrustState): Promise<Step> {
   const bytes = readBinary(path);
   const { contentHash } = readSigned(bytes);
   // What was valid in its time stays in the trail.
-  const verdict = await signerOf(bytes, state, { now: secondsNow(), pinned: true });
+  const detached = readSigBeside(path);
+  const verdict = await signerOf(bytes, state, {
+    now: secondsNow(),
+    pinned: true,
+    ...(detached === undefined ? {} : { detached }),
+  });
   if (verdict.kind === "refused" && verdict.error.code === "trust/bad-signature") throw verdict.error;
   const { signers } = verdict;
   const signature = signers[0]?.signature;

@@ -24,9 +24,10 @@ function placeText({ source, path, recordedAt = 0 }: HistoryEntry): string {
 
 function signerLines({ signers, source }: HistoryEntry): readonly string[] {
   if (source === "file" && signers.length === 0) return ["  not signed"];
-  return signers.map(({ id, status, signature: { time, comment } }) => {
+  return signers.map(({ id, status, coverage, signature: { time, comment } }) => {
+    const where = coverage === "file" ? ", in the .sig" : "";
     const text = comment === "" ? "" : `, ${printable(comment)}`;
-    return `  signed by ${id} (${status}) ${dateText(time)}${text}`;
+    return `  signed by ${id} (${status}) ${dateText(time)}${where}${text}`;
   });
 }
 

@@ -213,6 +213,22 @@ describe("dxg template sign and verify", () => {
 });
 
 describe("dxg template show --history", () => {
+  test("counts signatures in the .sig beside a file", () => {
+    made("a", "--no-passphrase");
+    ok("key", "trust", "a");
+    world.write({ "note-1.dxf": smallBundle("1.0.0"), "note-2.dxf": smallBundle("2.0.0") });
+    ok("template", "sign", "note-1.dxf", "--detached");
+    ok("template", "sign", "note-2.dxf", "--detached", "--replaces", "note-1.dxf", "--comment", "second");
+    const { history } = JSON.parse(ok("template", "show", "note-2.dxf", "--history", "--json"));
+    expect(history).toMatchObject([
+      { version: "2.0.0", source: "file", signatures: [{ status: "trusted", detached: true, comment: "second" }] },
+      { version: "1.0.0", source: "file", signatures: [{ status: "trusted", detached: true }] },
+    ]);
+    expect(ok("template", "show", "note-2.dxf", "--history")).toMatch(/\(trusted\) [-:\w ]+, in the \.sig, second\n/);
+    world.write({ "note-2.dxf": smallBundle("2.0.1") });
+    expect(world.dxg(["template", "show", "note-2.dxf", "--history"]).err).toContain("error[trust/bad-signature]");
+  });
+
   test("goes back over what was replaced, in files and in the record", () => {
     made("a", "--no-passphrase", "--comment", "Ada");
     ok("key", "trust", "a");
