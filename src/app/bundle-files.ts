@@ -8,21 +8,25 @@ import { decodeSig, SIG_BYTES_MAX } from "../format/signed.ts";
 import { list, readFile, showPath, status } from "../native/os.ts";
 import { loadBundle } from "../runtime/bundle.ts";
 import { loadTemplate } from "../runtime/template.ts";
+import { isDirectory } from "../source/directory.ts";
 import { namingFile } from "./naming-file.ts";
 
 /** Files of one folder that are looked at. */
 const FILES_MAX = 10_000;
 const DEPTH_MAX = 20;
 
+const BINARY_NAME = /\.dx[ft]$/i;
+
 /**
- * The file, or all `.dxf` and `.dxt` below the folder, sorted. Symbolic links in it are not followed.
+ * The file, or all `.dxf` and `.dxt` below the folder, sorted, however their names are written. Symbolic links in it with
+ * such a name, or to a folder, are among them, so that nothing behind a link is passed over: folders behind them are not
+ * gone into, and reading them fails.
  * @throws {DxgError} io/not-found; template/not-found for a folder without any; io/too-large
  */
 export function bundleFiles(wanted: string): readonly string[] {
   const path = resolvePath(wanted);
-  const found = status(path);
-  if (found === undefined) throw new DxgError("io/not-found", showPath(wanted));
-  if (found.kind !== "directory") return [path];
+  if (status(path) === undefined) throw new DxgError("io/not-found", showPath(wanted));
+  if (!isDirectory(path)) return [path];
   const files: string[] = [];
   collect(path, 0, files);
   if (files.length > 0) return files;
@@ -32,10 +36,12 @@ export function bundleFiles(wanted: string): readonly string[] {
 }
 
 function collect(folder: string, depth: number, into: string[]): void {
+  if (depth > DEPTH_MAX)
+    throw new DxgError("io/too-large", `${showPath(folder)} is more than ${DEPTH_MAX} folders deep`);
   for (const { name, kind } of list(folder)) {
     const path = joinPath(folder, name);
-    if (kind === "directory" && depth < DEPTH_MAX) collect(path, depth + 1, into);
-    else if (kind === "file" && /\.dx[ft]$/.test(name)) into.push(path);
+    if (kind === "directory") collect(path, depth + 1, into);
+    else if (BINARY_NAME.test(name) || (kind === "link" && isDirectory(path))) into.push(path);
     if (into.length > FILES_MAX) throw new DxgError("io/too-large", `more than ${FILES_MAX} binaries below the folder`);
   }
 }
@@ -72,5 +78,5 @@ export function identityOf(path: string, bytes: Uint8Array): Identity {
     return { name, version };
   }
   loadTemplate(bytes);
-  return { name: fileName(path).replace(/\.dxt$/, ""), version: "" };
+  return { name: fileName(path).replace(/\.dxt$/i, ""), version: "" };
 }

@@ -59,7 +59,7 @@ export async function historyOf(wanted: string): Promise<readonly HistoryEntry[]
 }
 
 function pathOf(wanted: string): string {
-  if (/\.dxt$/.test(wanted)) return resolvePath(wanted);
+  if (/\.dxt$/i.test(wanted)) return resolvePath(wanted);
   const location = findTemplate(wanted);
   if (location.kind === "bundle") return location.path;
   throw new DxgError("trust/unsigned", `${wanted} is no file of a bundle`, { hint: "Name a .dxf or .dxt" });
@@ -117,7 +117,7 @@ function contentsBeside(path: string): ReadonlyMap<string, string> {
   const folder = parentPath(path);
   const found = new Map<string, string>();
   for (const { name, kind } of list(folder).slice(0, FILES_MAX)) {
-    if (kind !== "file" || !/\.dx[ft]$/.test(name)) continue;
+    if (kind !== "file" || !/\.dx[ft]$/i.test(name)) continue;
     const beside = joinPath(folder, name);
     try {
       found.set(readSigned(readBinary(beside)).contentHash.toHex(), beside);

@@ -51,6 +51,7 @@ export async function signBinaries(request: SignRequest): Promise<readonly Signe
     throw new DxgError("cli/bad-argument", "--replaces is for one file, not for a folder of several");
   }
   const identities = paths.map((path) => {
+    refuseLink(path);
     if (!request.detached) refuseBesideDetached(path);
     const bytes = readBinary(path);
     return { path, bytes, identity: namingFile(path, () => identityOf(path, bytes)) };
@@ -72,6 +73,14 @@ export async function signBinaries(request: SignRequest): Promise<readonly Signe
   return writes.map(({ path, identity, output, content, count }) => {
     replaceFile(output, content, status(output)?.mode ?? FILE_MODE);
     return { ...identity, path, output, key: own.id, expires, signatures: count };
+  });
+}
+
+/** A signature in what a link leads to, or in place of the link, would be a surprise. */
+function refuseLink(path: string): void {
+  if (status(path)?.kind !== "link") return;
+  throw new DxgError("write/failed", `${showPath(relativePath(path))} is a symbolic link`, {
+    hint: "Sign the file that it leads to, by its own name",
   });
 }
 

@@ -1,6 +1,8 @@
 /** The use case behind `dxg template verify`: who signed which binary, when, and whether that makes it trusted. Changes nothing. */
 import { DxgError } from "../base/error.ts";
 import { relativePath } from "../base/path.ts";
+import { showPath } from "../native/os.ts";
+import { isDirectory } from "../source/directory.ts";
 import { judgeNames, type Signer, type Verdict } from "../trust/judge.ts";
 import { signerOf } from "../trust/signer.ts";
 import type { TrustState } from "../trust/state.ts";
@@ -32,6 +34,11 @@ export async function verifyBinaries(target: string, allowRollback: boolean): Pr
 async function verifyBinary(path: string, state: TrustState, allowRollback: boolean): Promise<VerifiedFile> {
   const common = { path: relativePath(path), identity: undefined, group: undefined };
   try {
+    if (isDirectory(path)) {
+      throw new DxgError("io/is-directory", showPath(common.path), {
+        hint: "Folders behind symbolic links are not looked into: verify what it leads to by its own name",
+      });
+    }
     const bytes = readBinary(path);
     const detached = readSigBeside(path);
     const first = await signerOf(bytes, state, {

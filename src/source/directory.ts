@@ -23,6 +23,20 @@ export const MANIFEST_FILE = "template.yaml";
 const KEEP_FILE = ".dxkeep";
 const EXECUTE_BIT = 0o100;
 
+/** Whether a directory is there, or a link that leads to one. */
+export function isDirectory(path: string): boolean {
+  const kind = status(path)?.kind;
+  if (kind !== "link") return kind === "directory";
+  try {
+    // The system goes through a link that has something after it.
+    return status(`${path}/.`) !== undefined;
+  } catch (error) {
+    // A link to itself leads nowhere.
+    if (error instanceof DxgError) return false;
+    throw error;
+  }
+}
+
 /** Whether a path is a directory with a manifest, or with a link for one, which reading it refuses by name. */
 export function isTemplateDirectory(path: string): boolean {
   const kind = status(joinPath(path, MANIFEST_FILE))?.kind;

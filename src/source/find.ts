@@ -8,7 +8,7 @@ import { isAbsolutePath, joinPath, parentPath, resolvePath } from "../base/path.
 import { suggest } from "../base/suggest.ts";
 import { list, showPath, status } from "../native/os.ts";
 import { type BundleSource, builtinBundle, builtinNames } from "./builtin.ts";
-import { isTemplateDirectory } from "./directory.ts";
+import { isDirectory, isTemplateDirectory } from "./directory.ts";
 
 export type TemplateLocation =
   | { readonly kind: "builtin"; readonly name: string; readonly bundle: BundleSource }
@@ -91,20 +91,6 @@ export function projectTemplates(): string | undefined {
 
 function looksLikePath(wanted: string): boolean {
   return wanted.includes("/") || wanted === "." || wanted === ".." || wanted.endsWith(".dxf") || isAbsolutePath(wanted);
-}
-
-/** Whether a directory is there, or a link that leads to one. What a link leads to is asked for before it runs. */
-function isDirectory(path: string): boolean {
-  const kind = status(path)?.kind;
-  if (kind !== "link") return kind === "directory";
-  try {
-    // The system goes through a link that has something after it.
-    return status(`${path}/.`) !== undefined;
-  } catch (error) {
-    // A link to itself leads nowhere.
-    if (error instanceof DxgError) return false;
-    throw error;
-  }
 }
 
 /** Whether a file is there, or a link to something that is no directory, which opening it shows. */

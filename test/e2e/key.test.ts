@@ -172,6 +172,49 @@ describe("dxg template sign and verify", () => {
     expect(ok("render", "all/t.dxt", "-p", "a=1")).toBe("1");
   });
 
+  test("pass over nothing in a folder: neither links nor names in capitals", () => {
+    made("a", "--no-passphrase");
+    ok("key", "trust", "a");
+    world.write({ "evil.dxf": smallBundle(), "sf/s2.dxf": smallBundle("2.0.0"), "other/evil.dxf": smallBundle() });
+    ok("template", "sign", "sf/s2.dxf");
+    const trusted = (): unknown => {
+      const { code, out } = world.dxg(["template", "verify", "sf", "--json"]);
+      const files = (JSON.parse(out) as { files: { path: string; verdict: string; code?: string }[] }).files;
+      return [code, ...files.map(({ path, verdict, code: why = "" }) => `${path} ${verdict} ${why}`.trim())];
+    };
+    world.shell("ln -s s2.dxf sf/latest.dxf");
+    expect(trusted()).toEqual([0, "sf/latest.dxf trusted", "sf/s2.dxf trusted"]);
+    const extra = [
+      ["ln -s ../evil.dxf sf/l.dxf", "sf/l.dxf unsigned trust/unsigned"],
+      ["ln -s nowhere sf/L.DXT", "sf/L.DXT refused io/not-found"],
+      ["ln -s ../other sf/l", "sf/l refused io/is-directory"],
+      ["cp evil.dxf sf/l.DXF", "sf/l.DXF unsigned trust/unsigned"],
+      ["cp evil.dxf sf/.l.Dxf", "sf/.l.Dxf unsigned trust/unsigned"],
+      ["mkfifo sf/l.dxt", "sf/l.dxt refused io/failed"],
+    ] as const;
+    for (const [script, told] of extra) {
+      world.shell(script);
+      const answer = trusted() as readonly unknown[];
+      expect(answer[0]).toBe(1);
+      expect(answer).toContain(told);
+      world.shell("rm sf/l sf/l.* sf/L.* sf/.l.*");
+    }
+    world.shell(`mkdir -p sf/${"d/".repeat(30)} && cp evil.dxf sf/${"d/".repeat(30)}`);
+    expect(world.dxg(["template", "verify", "sf"])).toMatchObject({ code: 1, out: "" });
+    world.shell("rm -r sf/d; ln -s sf linked");
+    expect(ok("template", "verify", "linked")).toEndWith("\n2 of 2 trusted\n");
+    // What a link leads to is not signed under another name, nor is the link replaced.
+    const before = world.tree();
+    for (const target of ["sf", "sf/latest.dxf", "linked"]) {
+      const { code, err } = world.dxg(["template", "sign", target]);
+      expect({ code, tree: world.tree() }).toEqual({ code: 1, tree: before });
+      expect(err).toMatch(/^error\[write\/failed\]: Cannot write: (?:sf|linked)\/latest\.dxf is a symbolic link\n/);
+    }
+    world.shell("rm sf/latest.dxf; cp evil.dxf sf/UPPER.DXF");
+    expect(ok("template", "sign", "sf").trim().split("\n")).toHaveLength(2);
+    expect(ok("template", "verify", "sf")).toEndWith("\n2 of 2 trusted\n");
+  });
+
   test("write and read a .sig beside the file, which stays as it is", () => {
     made("a", "--no-passphrase");
     ok("key", "trust", "a");
