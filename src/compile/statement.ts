@@ -19,6 +19,7 @@ import type {
 import { escapeHtml } from "../value/escape.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
+import type { Label } from "./assembler.ts";
 import { assign, compileBindings, compileScope } from "./assign.ts";
 import { compileBlock, compileExtends, compileFromImport, compileImport, compileInclude } from "./composition.ts";
 import { applyFilter, assignedLocal, compileExpression, emitCall } from "./expression.ts";
@@ -197,8 +198,28 @@ function captureBody(writer: ProgramWriter, body: Body, filters: readonly BlockF
   assembler.mark(at);
   assembler.emit(Op.CaptureEnd);
   for (const filter of filters) applyFilter(writer, filter.name, filter.arguments, filter.at);
-  // As in Jinja2 the block's value is markup again, whatever the filters made of it.
-  if (writer.autoescape !== false && filters.length > 0) applyFilter(writer, "safe", NO_ARGUMENTS, at);
+  // As in Jinja2 the block's value is markup again where output is escaped, whatever the filters made of it.
+  if (filters.length === 0 || writer.autoescape === false) return;
+  const plain = writer.autoescape === undefined ? jumpUnlessEscaping(writer) : undefined;
+  applyFilter(writer, "safe", NO_ARGUMENTS, at);
+  if (plain !== undefined) assembler.place(plain);
+}
+
+/** Jumps to the label that it gives where the render does not escape output, which only that knows. */
+function jumpUnlessEscaping(writer: ProgramWriter): Label {
+  const { assembler, slots } = writer;
+  const mark = slots.mark;
+  const escapes = slots.take();
+  const end = assembler.label();
+  // What holds is told by what replaces it.
+  assembler.emit(Op.PushConstant, writer.set.constant(false));
+  assembler.emit(Op.SetAutoescape, escapes);
+  assembler.emit(Op.LoadLocal, escapes);
+  assembler.emit(Op.SetAutoescape, slots.take());
+  assembler.emit(Op.LoadLocal, escapes);
+  assembler.jump(Op.JumpIfFalse, end);
+  slots.release(mark);
+  return end;
 }
 
 function compileSetBlock(writer: ProgramWriter, { target, filters, body, at }: SetBlock): void {
