@@ -4,7 +4,9 @@
  */
 
 import { DxgError } from "../base/error.ts";
+import { firstOf } from "../base/first-of.ts";
 import { NO_CAPABILITIES } from "../format/capabilities.ts";
+import type { Hook } from "../format/hooks.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { makeDirectories } from "../native/os.ts";
 import { Staging } from "../project/apply.ts";
@@ -13,6 +15,7 @@ import { type ConflictPolicy, type Plan, type PlannedOutput, planOutputs } from 
 import { signalWaits } from "../project/signals.ts";
 import type { AutoRun } from "../trust/capability-check.ts";
 import { checkPlan } from "./capability-check.ts";
+import { showCommand } from "./hook-command.ts";
 import { runHooks } from "./hooks.ts";
 
 export interface HookedGeneration {
@@ -63,7 +66,7 @@ export async function generateWithHooks(generation: HookedGeneration): Promise<P
     await runHooks("pre_generate", run);
     staging.write(outputs);
     await runHooks("post_generate", run);
-    const plan = planOutputs(staging.outputs("a hook"), destination, onConflict);
+    const plan = planOutputs(leftByHooks(staging, run.hooks), destination, onConflict);
     const autoRun = await checkPlan(plan, capabilities);
     if (autoRun.length > 0) generation.warn(autoRun);
     staging.commit(plan);
@@ -73,5 +76,19 @@ export async function generateWithHooks(generation: HookedGeneration): Promise<P
     throw error;
   } finally {
     staging.close();
+  }
+}
+
+/** What is in the stage after all hooks. Which of them left what is refused cannot be told: all are named. @throws {DxgError} */
+function leftByHooks(staging: Staging, hooks: readonly Hook[]): readonly PlannedOutput[] {
+  try {
+    return staging.outputs("a hook");
+  } catch (error) {
+    if (!(error instanceof DxgError)) throw error;
+    throw error.with({
+      notes: firstOf(
+        hooks.map(({ command, line }) => `line ${line} of template.yaml runs \`${showCommand(command)}\``),
+      ),
+    });
   }
 }

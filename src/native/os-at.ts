@@ -10,6 +10,7 @@ import { ERRNO, type PathGuard } from "./os-backend.ts";
 import {
   backend,
   checked,
+  checkedListed,
   checkedPath,
   type DirectoryEntry,
   type FileStatus,
@@ -59,7 +60,7 @@ export function openDirectoryAt(
   readable = false,
 ): OpenDirectory | NotOpened {
   const flags = OS_FLAG.read | OS_FLAG.directory | (readable ? 0 : OS_FLAG.search);
-  const fd = backend().openAt(dir, checkedPath(path), flags, 0);
+  const fd = backend().openAt(dir, checkedListed(path), flags, 0);
   return fd >= 0 ? fd : (notOpened(fd) ?? checked(fd, shown));
 }
 
@@ -75,7 +76,7 @@ export function lockDirectory(dir: OpenDirectory): boolean {
 /** @returns undefined when nothing is there @throws {DxgError} io/* */
 export function statusAt(dir: OpenDirectory, name: string, shown: string): FileStatus | undefined {
   const words = new Uint32Array(STATUS_WORDS);
-  const result = backend().statAt(dir, checkedPath(name), words);
+  const result = backend().statAt(dir, checkedListed(name), words);
   if (result === -ERRNO.ENOENT) return undefined;
   checked(result, shown);
   return readStatus(words);
@@ -91,7 +92,7 @@ export function statusOf(dir: OpenDirectory, shown: string): FileStatus {
 /** The content of a regular file. @throws {DxgError} io/too-large; io/failed (ELOOP) for a link; io/* */
 export function readFileAt(dir: OpenDirectory, name: string, maxBytes: number, shown: string): Uint8Array {
   const os = backend();
-  return readAndClose(os, checked(os.openAt(dir, checkedPath(name), OS_FLAG.read, 0), shown), maxBytes, shown);
+  return readAndClose(os, checked(os.openAt(dir, checkedListed(name), OS_FLAG.read, 0), shown), maxBytes, shown);
 }
 
 /**
@@ -131,12 +132,12 @@ export function makeDirectoryAt(
 
 /** Removes a file or a link. @returns false when there is none @throws {DxgError} io/* */
 export function removeFileAt(dir: OpenDirectory, name: string, shown: string): boolean {
-  return removed(backend().removeAt(dir, checkedPath(name), false), shown);
+  return removed(backend().removeAt(dir, checkedListed(name), false), shown);
 }
 
 /** Removes a directory. @returns false when there is none or it is not empty @throws {DxgError} io/* */
 export function removeDirectoryAt(dir: OpenDirectory, name: string, shown: string): boolean {
-  return removed(backend().removeAt(dir, checkedPath(name), true), shown);
+  return removed(backend().removeAt(dir, checkedListed(name), true), shown);
 }
 
 function removed(result: number, shown: string): boolean {
@@ -157,7 +158,7 @@ export function renameAt(
   how: number,
   shown: string,
 ): Renamed {
-  const result = backend().renameAt(dir, checkedPath(name), toDir, checkedPath(toName), how);
+  const result = backend().renameAt(dir, checkedListed(name), toDir, checkedPath(toName), how);
   if (result >= 0) return "renamed";
   if (result === -ERRNO.EEXIST || result === -ERRNO.ENOTEMPTY) return "exists";
   if (result === -ERRNO.EXDEV) return "elsewhere";
@@ -168,7 +169,7 @@ export function renameAt(
 /** Sets the permission bits of a file; the umask does not matter. @throws {DxgError} io/* */
 export function changeModeAt(dir: OpenDirectory, name: string, mode: number, shown: string): void {
   const os = backend();
-  const fd = checked(os.openAt(dir, checkedPath(name), OS_FLAG.read, 0), shown);
+  const fd = checked(os.openAt(dir, checkedListed(name), OS_FLAG.read, 0), shown);
   const result = os.chmodOpen(fd, mode);
   os.close(fd);
   checked(result, shown);
@@ -187,7 +188,11 @@ export function giveOwnerRights(dir: OpenDirectory, name: string, shown: string)
 
 const OWNER_RIGHTS = 0o700;
 
-/** What is in an open directory, sorted by code point. @throws {DxgError} io/not-utf8; io/* */
+/**
+ * What is in an open directory, sorted by code point. A name that is not UTF-8 has a lone surrogate for each byte that is
+ * not (`os-name.ts`): what is listed can be looked at and removed, but nothing can be made under such a name.
+ * @throws {DxgError} io/*
+ */
 export function listAt(dir: OpenDirectory, shown: string): readonly DirectoryEntry[] {
   const os = backend();
   return listEntries((out) => os.listOpen(dir, out), shown);

@@ -2,8 +2,7 @@
 
 import type { LibrarySymbols } from "./load.ts";
 import type { OsBackend } from "./os-backend.ts";
-
-const encoder = new TextEncoder();
+import { pathBytes } from "./os-name.ts";
 
 export function makeLibraryBackend(c: LibrarySymbols): OsBackend {
   return {
@@ -38,7 +37,5 @@ export function makeLibraryBackend(c: LibrarySymbols): OsBackend {
 
 /** A fresh buffer for each call: it is small, and a shared one would have to be guarded against re-entry. */
 function terminated(path: string): Uint8Array {
-  const bytes = new Uint8Array(path.length * 3 + 1);
-  encoder.encodeInto(path, bytes);
-  return bytes;
+  return pathBytes(path, 1);
 }

@@ -8,6 +8,7 @@ import { library } from "./load.ts";
 import { type EntryKind, ERRNO, KIND_NAMES, type OsBackend } from "./os-backend.ts";
 import { makeLibraryBackend } from "./os-c.ts";
 import { osError, showPath } from "./os-error.ts";
+import { isNameText, nameText } from "./os-name.ts";
 import { makeNodeBackend } from "./os-node.ts";
 
 /** What lstat tells; `mtimeSeconds` and `mtimeNanos` together are the time of the last change of content. */
@@ -110,22 +111,15 @@ export function fillEntries(fill: (out: Uint8Array) => number, path: string): Ui
   }
 }
 
-/** As `fillEntries`, sorted by code point. @throws {DxgError} io/* */
+/** As `fillEntries`, sorted by code point; a name that is not UTF-8 as `os-name.ts` writes it. @throws {DxgError} io/* */
 export function listEntries(fill: (out: Uint8Array) => number, path: string): readonly DirectoryEntry[] {
-  return readEntries(fillEntries(fill, path), path);
-}
-
-function readEntries(bytes: Uint8Array, path: string): readonly DirectoryEntry[] {
+  const bytes = fillEntries(fill, path);
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const entries: DirectoryEntry[] = [];
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(0, start + 1);
-    try {
-      const name = decoder.decode(bytes.subarray(start + 1, end));
-      entries.push({ name, kind: KIND_NAMES[bytes[start]!] ?? "other" });
-    } catch (cause) {
-      throw new DxgError("io/not-utf8", `A file name in ${showPath(path)}`, { cause });
-    }
+    const name = nameText(bytes.subarray(start + 1, end), decoder);
+    entries.push({ name, kind: KIND_NAMES[bytes[start]!] ?? "other" });
     start = end + 1;
   }
   return entries.sort((a, b) => compareCodePoints(a.name, b.name));
@@ -172,7 +166,13 @@ export function checked(result: number, path: string): number {
 
 /** @throws {DxgError} io/failed for text that no file can be named by. */
 export function checkedPath(path: string): string {
-  if (path.includes("\0")) throw new DxgError("io/failed", `${showPath(path)} holds a NUL character`);
   if (!path.isWellFormed()) throw new DxgError("io/failed", `${showPath(path)} holds half of a surrogate pair`);
+  return checkedListed(path);
+}
+
+/** As `checkedPath`, for what has been listed, so that its names need not be UTF-8. @throws {DxgError} io/failed */
+export function checkedListed(path: string): string {
+  if (path.includes("\0")) throw new DxgError("io/failed", `${showPath(path)} holds a NUL character`);
+  if (!isNameText(path)) throw new DxgError("io/failed", `${showPath(path)} holds half of a surrogate pair`);
   return path;
 }

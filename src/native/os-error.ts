@@ -2,6 +2,7 @@
 import { DxgError } from "../base/error.ts";
 import type { ErrorCode } from "../base/error-codes.ts";
 import { errnoName } from "./os-backend.ts";
+import { isNameByte, nameByte } from "./os-name.ts";
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   ENOENT: "io/not-found",
@@ -30,12 +31,13 @@ export function osError(result: number, path: string): DxgError {
   return new DxgError(CODES[name] ?? "io/failed", detail);
 }
 
-/** The path with control characters, bidirectional controls and lone surrogates written as escapes. */
+/** The path with control characters, bidirectional controls, bytes that are not UTF-8 and lone surrogates as escapes. */
 export function showPath(path: string): string {
   let text = "";
   for (const char of path) {
     const code = char.codePointAt(0)!;
-    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) text += `\\x${code.toString(16).padStart(2, "0")}`;
+    if (isNameByte(code)) text += `\\x${nameByte(code).toString(16)}`;
+    else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) text += `\\x${code.toString(16).padStart(2, "0")}`;
     else if (isInvisible(code) || (code >= 0xd800 && code < 0xe000)) text += `\\u{${code.toString(16)}}`;
     else text += char;
   }

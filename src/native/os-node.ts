@@ -4,6 +4,7 @@
  */
 import { OS_FLAG, RENAME, STATUS_WORDS } from "./abi.ts";
 import { ERRNO, type ErrnoName, type OsBackend } from "./os-backend.ts";
+import { pathBytes } from "./os-name.ts";
 
 type Fs = typeof import("node:fs");
 type Stats = import("node:fs").BigIntStats;
@@ -46,12 +47,12 @@ function heldDirectories(fs: Fs): HeldDirectories {
   const viaDescriptors = process.platform === "linux" && fs.existsSync("/proc/self/fd");
   const opened = new Map<number, string>();
   const folder = (dir: number): string => (viaDescriptors ? `/proc/self/fd/${dir}` : (opened.get(dir) ?? "."));
-  const inside = (dir: number, name: string): string => `${folder(dir)}/${name}`;
+  const inside = (dir: number, name: string): string | Buffer => nodePath(`${folder(dir)}/${name}`);
   const openOne = (dir: number, name: string, flags: number, mode: number): number => {
     const path = inside(dir, name);
     const fd = attempt(() => fs.openSync(path, openFlags(fs, flags | OS_FLAG.noFollow), mode));
     if (fd === -ERRNO.ENOTDIR && isLink(fs, path)) return -ERRNO.ELOOP;
-    if (fd >= 0 && !viaDescriptors) opened.set(fd, path);
+    if (fd >= 0 && !viaDescriptors) opened.set(fd, `${folder(dir)}/${name}`);
     return fd;
   };
   const close = (fd: number): number => {
@@ -109,7 +110,12 @@ function isName(name: string): boolean {
   return name !== "" && name !== "." && name !== ".." && !name.includes("/");
 }
 
-function isLink(fs: Fs, path: string): boolean {
+/** node:fs takes names that are not UTF-8 as bytes only. */
+function nodePath(path: string): string | Buffer {
+  return path.isWellFormed() ? path : Buffer.from(pathBytes(path, 0));
+}
+
+function isLink(fs: Fs, path: string | Buffer): boolean {
   try {
     return fs.lstatSync(path).isSymbolicLink();
   } catch {

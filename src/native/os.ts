@@ -4,6 +4,7 @@
  *
  * Every failure is a DxgError that names the path; no function follows a symbolic link that it would write through.
  */
+import { DxgError } from "../base/error.ts";
 import { OS_FLAG, STATUS_WORDS } from "./abi.ts";
 import { ERRNO, type OsBackend } from "./os-backend.ts";
 import {
@@ -17,7 +18,7 @@ import {
   readStatus,
   readToEnd,
 } from "./os-call.ts";
-import { osError } from "./os-error.ts";
+import { osError, showPath } from "./os-error.ts";
 
 export type { EntryKind } from "./os-backend.ts";
 export { type DirectoryEntry, type FileStatus, useOsBackend } from "./os-call.ts";
@@ -171,7 +172,10 @@ function endOfName(path: string, end: number): number {
 export function list(path: string): readonly DirectoryEntry[] {
   const os = backend();
   checkedPath(path);
-  return listEntries((out) => os.list(path, out), path);
+  const entries = listEntries((out) => os.list(path, out), path);
+  const odd = entries.find(({ name }) => !name.isWellFormed());
+  if (odd === undefined) return entries;
+  throw new DxgError("io/not-utf8", `the file name "${showPath(odd.name)}" in ${showPath(path)}`);
 }
 
 /**

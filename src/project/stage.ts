@@ -3,6 +3,7 @@
  * what permissions are checked on. Nothing outside the stage is read or written here.
  */
 import { DxgError } from "../base/error.ts";
+import { firstOf } from "../base/first-of.ts";
 import { FILES_MAX, GENERATION_BYTES_MAX, OUTPUT_BYTES_MAX, PATH_BYTES_MAX } from "../base/limits.ts";
 import { fileName, joinPath, parentPath } from "../base/path.ts";
 import { showPath } from "../native/os.ts";
@@ -180,6 +181,7 @@ function refuseUnsafe(entries: readonly StagedEntry[], by: string): void {
   let total = 0;
   for (const { path, kind, size, links } of entries) {
     const name = showPath(path);
+    if (!path.isWellFormed()) notes.push(`${name} has a name that is not UTF-8`);
     if (kind === "link") notes.push(`${name} is a symbolic link`);
     if (kind === "other") notes.push(`${name} is neither a file nor a folder`);
     if (kind !== "file") continue;
@@ -191,7 +193,7 @@ function refuseUnsafe(entries: readonly StagedEntry[], by: string): void {
   if (total > GENERATION_BYTES_MAX) notes.push(`all files together have more than ${GENERATION_BYTES_MAX} bytes`);
   if (notes.length === 0) return;
   throw new DxgError("write/refused", `what ${showPath(by)} left; nothing was written`, {
-    notes,
-    hint: "Only ordinary files and folders are written",
+    notes: firstOf(notes),
+    hint: "Only ordinary files and folders are written, under names that are UTF-8",
   });
 }

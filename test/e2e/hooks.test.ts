@@ -140,6 +140,29 @@ describe("dxg generate with hooks", () => {
     expect(made(world)).toEqual([]);
   });
 
+  test.each([{}, { DXG_IMPL: "ts" }])(
+    "a name that is not UTF-8 is told with its hook, and nothing stays, with %p",
+    (env) => {
+      using world = new World();
+      const odd = "d$(printf '\\377\\303')";
+      const post = `mkdir -p sub/${odd}/in/ner; touch sub/${odd}/f sub/${odd}/in/ner/é "$HOME/${odd}"; mkfifo ${odd}`;
+      const { code, err } = generate(world, { post }, ["-o", "out", "--allow-hook-network"], { env });
+      expect(code).toBe(1);
+      expect(err).toContain("error[write/refused]: Refused to write: what a hook left; nothing was written\n");
+      expect(err).toContain("  - sub/d\\xff\\xc3 has a name that is not UTF-8\n");
+      expect(err).toContain("  - line 8 of template.yaml runs `bash -c ");
+      expect(made(world)).toEqual([]);
+    },
+  );
+
+  test("what a killed run has left is removed by the next, also under names that are not UTF-8", () => {
+    using world = new World();
+    const dead = ".dx/stage/.dxg-4194305-a-1.tmp";
+    world.shell(`mkdir -p ${dead}/d && touch ${dead}/d/"$(printf '\\377')"`);
+    expect(generate(world, { post: "true" }).code).toBe(0);
+    expect(existsSync(join(world.folder, ".dx/stage"))).toBe(false);
+  });
+
   test("gives hooks no secrets, neither of the environment nor of the answers", () => {
     using world = new World();
     const post = "env; tr '\\0' '\\n' < /proc/$PPID/environ; cat token.txt; tr '\\0' '\\n' < /proc/$PPID/cmdline";

@@ -178,7 +178,9 @@ for (const backend of backends()) {
 
     test.if(process.platform === "linux")("list() refuses a name that is not UTF-8", () => {
       Bun.spawnSync(["sh", "-c", `touch "$(printf '${at("")}a\\377')"`]);
-      expect(failure(() => os.list(at("")))[0]).toBe("io/not-utf8");
+      const [code, detail] = failure(() => os.list(at("")));
+      expect(code).toBe("io/not-utf8");
+      expect(detail).toBe(`the file name "a\\xff" in /${backend.name}/`);
     });
 
     test("status() tells kind, size, mode and time, and undefined where nothing is", () => {
