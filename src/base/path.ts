@@ -1,7 +1,21 @@
 /**
  * Paths as text, with `/` between segments; `node:path` costs start-up time that every command would pay. Nothing here
- * touches the file system or follows links.
+ * touches the file system or follows links; only `currentFolder` asks the system.
  */
+import { DxgError } from "./error.ts";
+
+/** Absolute path of the folder that the process works in. @throws {DxgError} io/not-found when it has been removed */
+export function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    const isMissing = (cause as { readonly code?: unknown }).code === "ENOENT";
+    throw new DxgError(isMissing ? "io/not-found" : "io/failed", "the current folder", {
+      hint: isMissing ? "It has been removed: go to a folder that exists" : "Go to a folder that you may look at",
+      cause,
+    });
+  }
+}
 
 /** `parent/child`; a child that is absolute stands alone. */
 export function joinPath(parent: string, child: string): string {
@@ -15,7 +29,7 @@ export function isAbsolutePath(path: string): boolean {
 }
 
 /** An absolute path without `.`, `..` and doubled slashes, resolved by text alone. */
-export function resolvePath(path: string, from: string = process.cwd()): string {
+export function resolvePath(path: string, from: string = currentFolder()): string {
   const segments: string[] = [];
   for (const segment of joinPath(from, path).split("/")) {
     if (segment === "" || segment === ".") continue;
@@ -37,7 +51,7 @@ export function fileName(path: string): string {
 }
 
 /** The path as a person in `from` would write it: relative when it lies below. */
-export function relativePath(path: string, from: string = process.cwd()): string {
+export function relativePath(path: string, from: string = currentFolder()): string {
   if (path === from) return ".";
   const prefix = from.endsWith("/") ? from : `${from}/`;
   return path.startsWith(prefix) ? path.slice(prefix.length) : path;

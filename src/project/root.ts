@@ -1,5 +1,5 @@
 /** Where a project begins, and what lies in it. It looks at names only and opens nothing. */
-import { joinPath, parentPath } from "../base/path.ts";
+import { currentFolder, joinPath, parentPath } from "../base/path.ts";
 import { status } from "../native/os.ts";
 
 /** Names that mark the root of a project, by rank: a mark of dxg further up comes before git's. */
@@ -10,7 +10,7 @@ const MARKS = [".dx", "dxg.lock"] as const;
  * `.dx` is not one.
  * @param from absolute path
  */
-export function projectRoot(from: string = process.cwd()): string {
+export function projectRoot(from: string = currentFolder()): string {
   let git: string | undefined;
   for (let folder = from; ; folder = parentPath(folder)) {
     if (MARKS.some((mark) => status(joinPath(folder, mark)) !== undefined)) return folder;

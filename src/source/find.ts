@@ -4,7 +4,7 @@
  */
 import { environment } from "../base/env.ts";
 import { DxgError } from "../base/error.ts";
-import { isAbsolutePath, joinPath, parentPath, resolvePath } from "../base/path.ts";
+import { currentFolder, isAbsolutePath, joinPath, parentPath, resolvePath } from "../base/path.ts";
 import { suggest } from "../base/suggest.ts";
 import { list, showPath, status } from "../native/os.ts";
 import { type BundleSource, builtinBundle, builtinNames } from "./builtin.ts";
@@ -82,7 +82,7 @@ export function listTemplates(): readonly ListedTemplate[] {
 
 /** The nearest `.dx/templates` at or above the current folder. */
 export function projectTemplates(): string | undefined {
-  for (let folder = process.cwd(); ; folder = parentPath(folder)) {
+  for (let folder = currentFolder(); ; folder = parentPath(folder)) {
     const templates = joinPath(folder, ".dx/templates");
     if (isDirectory(templates)) return templates;
     if (folder === "/" || folder === "") return undefined;

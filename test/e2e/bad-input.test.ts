@@ -193,3 +193,17 @@ describe("without permission", () => {
     expect(own.tree()).toEqual(tree);
   });
 });
+
+test.each([
+  ["template list"],
+  ["generate component Counter"],
+  ["template show component"],
+  ["template init service"],
+  ["template check x"],
+])("a current folder that has been removed is told as such: dxg %s", (words) => {
+  const { code, out, err } = world.shell(`mkdir gone; cd gone; rmdir ../gone; "$DXG" ${words}`);
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toBe(
+    "error[io/not-found]: No such file or directory: the current folder\n  help: It has been removed: go to a folder that exists\n",
+  );
+});
