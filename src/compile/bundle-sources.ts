@@ -9,7 +9,7 @@ import type { Body, Expression } from "../lang/ast.ts";
 import { parseExpression, parseTemplate } from "../lang/parser.ts";
 import { completeSyntax, type Syntax } from "../lang/syntax-options.ts";
 import { type Each, refuseFrontMatter, splitFrontMatter } from "./front-matter.ts";
-import { readManifest } from "./manifest.ts";
+import { manifestOf } from "./manifest-expressions.ts";
 import { syntaxOf } from "./options.ts";
 import { atLine, type SourceInfo, spanOf } from "./origin.ts";
 import type { TemplateTree } from "./template-tree.ts";
@@ -40,7 +40,6 @@ export interface BundleTexts {
   readonly partials: ReadonlyMap<string, { readonly source: SourceInfo; readonly body: Body }>;
 }
 
-const MANIFEST_NAME = "template.yaml";
 const SUFFIX = ".j2";
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -50,7 +49,7 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
  * @throws {DxgError} template/* where the manifest is wrong
  */
 export function bundleTexts(tree: TemplateTree, refuse: (error: DxgError) => void): BundleTexts {
-  const { manifest, texts: expressions, message } = readManifest(tree.manifest, MANIFEST_NAME);
+  const { manifest, texts: expressions, message } = manifestOf(tree);
   const own = completeSyntax(syntaxOf(manifest.options, false));
   const verbatim = completeSyntax(syntaxOf(manifest.options, true));
   const texts: BundleText[] = [];

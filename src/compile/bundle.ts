@@ -3,24 +3,27 @@
  * shared strings, other files taken as they are, and for each the parameters it depends on.
  */
 
-import { assert, DxgError } from "../base/error.ts";
+import { DxgError } from "../base/error.ts";
 import { matchesGlob } from "../base/glob.ts";
-import { suggest } from "../base/suggest.ts";
-import { filtersByName, functionsByName } from "../format/builtins.ts";
 import { type BundleFile, encodeDxf } from "../format/dxf.ts";
 import type { Parameter } from "../format/manifest.ts";
 import { manifestToSections } from "../format/manifest-value.ts";
 import { secretNames } from "../format/secrets.ts";
-import { SetCompiler } from "./compiler.ts";
-import { textHint } from "./default-text.ts";
+import type { SetCompiler } from "./compiler.ts";
 import { type Each, refuseFrontMatter, splitFrontMatter } from "./front-matter.ts";
-import { type ManifestSource, type ParsedManifest, readManifest } from "./manifest.ts";
-import type { ParameterText } from "./manifest-params.ts";
+import { unknownNames } from "./known-names.ts";
+import type { ManifestSource, ParsedManifest } from "./manifest.ts";
+import {
+  type CompiledExpressions,
+  compileExpressions,
+  compilerFor,
+  manifestOf,
+  withoutSuffix,
+} from "./manifest-expressions.ts";
 import { atLine, type SourceInfo } from "./origin.ts";
 import { dependencyMask, parameterBits } from "./parameter-bits.ts";
 import type { TemplateTree, TreeFile } from "./template-tree.ts";
 
-const MANIFEST_NAME = "template.yaml";
 const SUFFIX = ".j2";
 const PLAIN_MODE = 0o644;
 const EXECUTABLE_MODE = 0o755;
@@ -28,14 +31,16 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Compiles a template directory; the result is the bytes of a `.dxf`.
+ * @param refuse gets the faults of expressions in template.yaml one by one, besides the error that tells them together
  * @throws {DxgError} template/*, lex/*, parse/*, compile/* with the place
  */
-export function compileTree(tree: TemplateTree): Uint8Array {
-  return new BundleCompiler(tree).compile();
+export function compileTree(tree: TemplateTree, refuse?: (error: DxgError) => void): Uint8Array {
+  return new BundleCompiler(tree, refuse).compile();
 }
 
 class BundleCompiler {
   readonly #tree: TemplateTree;
+  readonly #refuse: ((error: DxgError) => void) | undefined;
   readonly #texts: ManifestSource;
   readonly #manifest: ParsedManifest;
   readonly #compiler: SetCompiler;
@@ -43,14 +48,13 @@ class BundleCompiler {
   readonly #blobs: Uint8Array[] = [];
   readonly #files: BundleFile[] = [];
 
-  constructor(tree: TemplateTree) {
+  constructor(tree: TemplateTree, refuse?: (error: DxgError) => void) {
     this.#tree = tree;
-    this.#texts = readManifest(tree.manifest, MANIFEST_NAME);
+    this.#refuse = refuse;
+    this.#texts = manifestOf(tree);
     this.#manifest = this.#texts.manifest;
     this.#bits = parameterBits(this.#manifest.params);
-    const names = (): readonly string[] => [...tree.partials.keys()].flatMap((name) => [name, withoutSuffix(name)]);
-    const loader = (name: string): string | undefined => tree.partials.get(name) ?? tree.partials.get(name + SUFFIX);
-    this.#compiler = new SetCompiler({ ...this.#manifest.options, loader }, names);
+    this.#compiler = compilerFor(tree, this.#texts);
   }
 
   compile(): Uint8Array {
@@ -63,64 +67,39 @@ class BundleCompiler {
       // Those that nothing includes are compiled to find their mistakes, the others are there by the names of the includes.
       if (!this.#compiler.has(name)) this.#compiler.include(withoutSuffix(name));
     }
-    const params = this.#manifest.params.map((parameter) => this.#withPrograms(parameter));
-    const { message } = this.#texts;
-    const messageProgram = message === undefined ? {} : { messageProgram: this.#compiler.text(message) };
-    if (messageProgram.messageProgram !== undefined) {
-      this.#checkNames(messageProgram.messageProgram, this.#manifest.params);
-    }
-    this.#checkSecrets(params, messageProgram.messageProgram);
-    const manifest = manifestToSections({ ...this.#manifest, params, ...messageProgram });
+    const { params, messageProgram } = this.#expressions();
+    this.#checkSecrets(params, messageProgram);
+    const manifest = manifestToSections({
+      ...this.#manifest,
+      params,
+      ...(messageProgram === undefined ? {} : { messageProgram }),
+    });
     return encodeDxf({ set: this.#compiler.finish(), manifest, files: this.#files, blobs: this.#blobs });
   }
 
-  /** A parameter with its expressions compiled. */
-  #withPrograms(parameter: Parameter): Parameter {
-    const { default: given, when, choicesFrom } = parameter;
-    return {
-      ...parameter,
-      ...(given?.kind === "expression" ? { default: { ...given, program: this.#default(parameter) } } : {}),
-      ...(when === undefined ? {} : { when: { ...when, program: this.#expression(parameter, "when") } }),
-      ...(choicesFrom === undefined
-        ? {}
-        : { choicesFrom: { ...choicesFrom, program: this.#expression(parameter, "choices") } }),
-    };
-  }
-
-  /** The program of an expression of a parameter, which reads only the parameters before it. */
-  #expression(parameter: Parameter, role: ParameterText["role"]): number {
-    const text = this.#texts.texts.find((one) => one.parameter === parameter.name && one.role === role);
-    assert(text !== undefined, `the parameter ${parameter.name} has no text for ${role}`);
-    const program = this.#compiler.expression(text.source);
-    const { params } = this.#manifest;
-    this.#checkNames(program, params.slice(0, params.indexOf(parameter)));
-    return program;
-  }
-
-  #default(parameter: Parameter): number {
-    try {
-      return this.#expression(parameter, "default");
-    } catch (error) {
-      const text = parameter.default?.kind === "expression" ? parameter.default.text : "";
-      const hint = textHint(parameter, text);
-      if (!(error instanceof DxgError) || hint === undefined) throw error;
-      const { code, detail, span, notes } = error;
-      throw new DxgError(code, detail, { ...(span && { span }), notes, hint });
-    }
+  /** @throws {DxgError} template/bad-manifest with all faults of the expressions in template.yaml; of one its own */
+  #expressions(): CompiledExpressions {
+    const { faults } = this.#texts;
+    const compiled = compileExpressions(this.#texts, this.#compiler, (error) => {
+      this.#refuse?.(error);
+      faults.addError(error);
+    });
+    faults.throwAny();
+    return compiled;
   }
 
   #add(file: TreeFile): void {
     const source = `files/${file.path}`;
     if (file.bytes === undefined) {
       const path = this.#compiler.path(ownPath(file.path, source));
-      this.#checkNames(path, this.#manifest.params);
+      this.#checkNames(path);
       this.#files.push(this.#file(source, path, { kind: "directory" }, PLAIN_MODE, [path]));
       return;
     }
     const mode = file.executable ? EXECUTABLE_MODE : PLAIN_MODE;
     if (!file.path.endsWith(SUFFIX)) {
       const path = this.#compiler.path(ownPath(file.path, source));
-      this.#checkNames(path, this.#manifest.params);
+      this.#checkNames(path);
       const body = { kind: "blob", blob: this.#blobs.push(file.bytes) - 1 } as const;
       this.#files.push(this.#file(source, path, body, mode, [path]));
       return;
@@ -144,9 +123,8 @@ class BundleCompiler {
           } as const);
     const programs = [pathProgram, program, ...(when < 0 ? [] : [when]), ...(each === -1 ? [] : [each.program])];
     const file = this.#file(source, pathProgram, { kind: "program", program }, matter.mode ?? mode, programs);
-    const { params } = this.#manifest;
     const items = matter.each === undefined ? [] : [matter.each.name];
-    for (const index of programs) this.#checkNames(index, params, each !== -1 && index === each.program ? [] : items);
+    for (const index of programs) this.#checkNames(index, each !== -1 && index === each.program ? [] : items);
     this.#files.push({ ...file, when, each, once: matter.once });
   }
 
@@ -209,31 +187,11 @@ class BundleCompiler {
     });
   }
 
-  /** Every name that a program reads must be a parameter in scope, a function, `dxg`, or the item of `each`. */
-  #checkNames(program: number, params: readonly Parameter[], items: readonly string[] = []): void {
-    const given = ["dxg", ...params.map(({ name }) => name), ...items];
-    const functions = functionsByName();
-    for (const name of this.#compiler.variablesOf(program)) {
-      if (functions.has(name) || given.includes(name)) continue;
-      throw this.#unknown(program, name, [...given, ...functions.keys()]);
-    }
+  /** @throws {DxgError} compile/unknown-variable */
+  #checkNames(program: number, items: readonly string[] = []): void {
+    const { declared } = this.#texts;
+    for (const error of unknownNames(this.#compiler, program, declared, declared, items)) throw error;
   }
-
-  #unknown(program: number, name: string, known: readonly string[]): DxgError {
-    const use = this.#compiler.firstUse(program, name);
-    const close = suggest(name, [...(use?.scope ?? []), ...known]);
-    const later = this.#manifest.params.some((parameter) => parameter.name === name);
-    let hint = "Declare it under `params` in template.yaml";
-    if (later) hint = "A parameter's expressions read only the parameters before it: change their order";
-    else if (close !== undefined) hint = `Did you mean "${close}"?`;
-    else if (filtersByName().has(name)) hint = `It is a filter: write … | ${name}`;
-    const detail = later ? `"${name}" is a later parameter` : `"${name}" is no parameter of the template`;
-    return new DxgError("compile/unknown-variable", detail, { ...(use && { span: use.span }), hint });
-  }
-}
-
-function withoutSuffix(path: string): string {
-  return path.endsWith(SUFFIX) ? path.slice(0, -SUFFIX.length) : path;
 }
 
 /** A path with an item before the ending. */

@@ -74,7 +74,17 @@ export function checkTree(tree: TemplateTree): readonly Finding[] {
     bodies.add(partial.body);
     findings.push(...checkTemplate(partial, { ...set, partial: true }));
   }
-  attempt(findings, () => void compileTree(tree));
+  let told = 0;
+  try {
+    compileTree(tree, (error) => {
+      told += 1;
+      findings.push(error);
+    });
+  } catch (error) {
+    if (!(error instanceof DxgError)) throw error;
+    // What was told one by one is not told together again.
+    if (told === 0) findings.push(error);
+  }
   return sorted(findings);
 }
 

@@ -12,9 +12,11 @@ import type { Place } from "../format/definition.ts";
 const SHOWN_MAX = 20;
 
 interface Fault {
+  readonly span: Span;
+  /** The fault by itself, which is told where it is the only one. */
+  readonly error: DxgError;
+  /** What it is called among others: a few words without a full stop. */
   readonly detail: string;
-  readonly at: Place;
-  readonly hint: string | undefined;
 }
 
 export class Faults {
@@ -37,7 +39,16 @@ export class Faults {
   }
 
   add(at: Place, detail: string, hint?: string): void {
-    this.#found.push({ at, detail, hint });
+    const span = this.#span(at);
+    const error = new DxgError(this.#code, detail, { span, ...(hint === undefined ? {} : { hint }) });
+    this.#found.push({ span, error, detail });
+  }
+
+  /** A fault with a code of its own, of what the text holds in another language; its place is one of this file. */
+  addError(error: DxgError): void {
+    const { line = 1, column = 1, length = 1, text = this.#line(line) } = error.span ?? {};
+    const span = { source: this.name, line, column, length, ...(text === undefined ? {} : { text }) };
+    this.#found.push({ span, error, detail: error.message });
   }
 
   /** 1-based line of a place. */
@@ -47,32 +58,33 @@ export class Faults {
 
   /** Throws when there are faults: the first in the text, with the others as further places. @throws {DxgError} */
   throwAny(): void {
-    const found = this.#found.toSorted((a, b) => a.at.start - b.at.start);
+    const found = this.#found.toSorted((a, b) => a.span.line - b.span.line || a.span.column - b.span.column);
     const [first, ...others] = found;
     if (first === undefined) return;
-    if (others.length === 0) {
-      const { detail, hint } = first;
-      throw new DxgError(this.#code, detail, { span: this.#span(first.at), ...(hint === undefined ? {} : { hint }) });
-    }
+    if (others.length === 0) throw first.error;
     const shown = others.slice(0, SHOWN_MAX - 1);
     const more = others.length - shown.length;
     throw new DxgError(this.#code, sentence(first), {
-      span: this.#span(first.at),
-      related: shown.map((fault) => ({ label: sentence(fault), span: this.#span(fault.at) })),
-      notes: [`${found.length} faults in all${more === 0 ? "" : `, of which the first ${SHOWN_MAX} are shown`}`],
+      span: first.span,
+      related: shown.map((fault) => ({ label: sentence(fault), span: fault.span })),
+      notes: [`${found.length} faults in all${more === 0 ? "" : `: the first ${SHOWN_MAX}, and ${more} more`}`],
     });
   }
 
   #span({ start, end }: Place): Span {
     const { line, col } = this.#counter.linePos(start);
-    const text = this.text.split(/\r\n|\r|\n/, line)[line - 1];
+    const text = this.#line(line);
     const column = text === undefined ? col : [...text.slice(0, col - 1)].length + 1;
     const length = Math.max(1, end - start);
     return { source: this.name, line: Math.max(1, line), column, length, ...(text === undefined ? {} : { text }) };
   }
+
+  #line(line: number): string | undefined {
+    return this.text.split(/\r\n|\r|\n/, line)[line - 1];
+  }
 }
 
 /** A fault with what to do about it, where several are told. */
-function sentence({ detail, hint }: Fault): string {
+function sentence({ detail, error: { hint } }: Fault): string {
   return hint === undefined ? detail : `${detail} (${hint})`;
 }

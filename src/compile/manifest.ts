@@ -19,7 +19,7 @@ import { type ParameterText, type ReadParameter, readParameter, sourceOf } from 
 import { type ReadSettings, readSettings } from "./manifest-settings.ts";
 import type { SourceInfo } from "./origin.ts";
 import { yamlProblem } from "./yaml-problem.ts";
-import { nodePlace } from "./yaml-value.ts";
+import { keyText, nodePlace } from "./yaml-value.ts";
 
 /** A manifest, and how its templates are compiled. */
 export type ParsedManifest = Manifest & ReadSettings;
@@ -30,6 +30,10 @@ export interface ManifestSource {
   /** Expressions of parameters, in their order. */
   readonly texts: readonly ParameterText[];
   readonly message: SourceInfo | undefined;
+  /** Names of all parameters, also of those whose form is wrong, in their order. */
+  readonly declared: readonly string[];
+  /** For what is wrong besides. */
+  readonly faults: Faults;
 }
 
 /**
@@ -40,11 +44,16 @@ export function parseManifest(text: string, name: string): ParsedManifest {
   return readManifest(text, name).manifest;
 }
 
-/** As `parseManifest`, with places. @throws {DxgError} template/bad-manifest */
-export function readManifest(text: string, name: string): ManifestSource {
+/**
+ * As `parseManifest`, with places.
+ * @param more is called when there are faults, to add those of what could be read
+ * @throws {DxgError} template/bad-manifest
+ */
+export function readManifest(text: string, name: string, more?: (source: ManifestSource) => void): ManifestSource {
   const counter = new LineCounter();
   const faults = new Faults("template/bad-manifest", text, name, counter);
-  const input = checkYaml(MANIFEST, rootOf(text, counter, faults), faults);
+  const root = rootOf(text, counter, faults);
+  const input = checkYaml(MANIFEST, root, faults);
   const params = readParameters(input.params, faults);
   const capabilities = input.capabilities === undefined ? undefined : readCapabilities(input.capabilities, faults);
   const manifest: ParsedManifest = {
@@ -62,13 +71,22 @@ export function readManifest(text: string, name: string): ManifestSource {
     ...readSettings(input.settings, faults),
   };
   checkEnvironment(input, capabilities ?? NO_CAPABILITIES, faults);
-  faults.throwAny();
   const { message } = input;
-  return {
+  const source: ManifestSource = {
     manifest,
     texts: params.flatMap(({ texts }) => texts),
     message: message === undefined ? undefined : sourceOf(message, message.value, faults),
+    declared: declaredIn(root),
+    faults,
   };
+  if (faults.count > 0) more?.(source);
+  faults.throwAny();
+  return source;
+}
+
+function declaredIn(root: YAMLMap): readonly string[] {
+  const params = root.get("params", true);
+  return isMap(params) ? params.items.map((pair) => keyText(pair)) : [];
 }
 
 /** The mapping at the root. @throws {DxgError} template/bad-manifest where there is none */

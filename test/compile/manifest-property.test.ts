@@ -6,6 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { readUserDefaults } from "../../src/app/parameters/user-config-read.ts";
 import { DxgError } from "../../src/base/error.ts";
+import { compileTree } from "../../src/compile/bundle.ts";
 import { readManifest } from "../../src/compile/manifest.ts";
 import { CAPABILITIES, HOOKS, MANIFEST } from "../../src/format/manifest-definition.ts";
 import { PARAMETER } from "../../src/format/manifest-definition-parameter.ts";
@@ -153,6 +154,20 @@ test("readUserDefaults() gives defaults or a DxgError for every text", () => {
     rmSync(folder, { recursive: true });
   }
 }, 60_000);
+
+test("compileTree() gives a bundle or a DxgError with a place for every template.yaml", () => {
+  fc.assert(
+    fc.property(text, (manifest) => {
+      try {
+        compileTree({ name: "a", manifest, files: [], partials: new Map([["p.j2", "{{ 1 + }}"]]) });
+      } catch (error) {
+        if (!(error instanceof DxgError)) throw error;
+        formatError(error);
+      }
+    }),
+    { numRuns: 4000, seed: 5 },
+  );
+});
 
 test("readManifest() refuses what is nested deeper than the reader of YAML can go", () => {
   for (const depth of [1000, 20_000, 200_000]) {

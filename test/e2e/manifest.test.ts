@@ -257,3 +257,52 @@ describe("dxg generate tells of an unknown name", () => {
     );
   });
 });
+
+describe("all faults of template.yaml are told together", () => {
+  const faulty = `  a: { default: "1 + " }
+  b: { default: "x|uper" }
+  c: { type: boolean, when: fooo }
+  d: { type: enum, choices: "[a, e, zork]" }
+`;
+  const places = (error: string): readonly string[] =>
+    [...error.matchAll(/--> template\.yaml:(\d+:\d+)/g)].map(([, place]) => place ?? "");
+
+  test("those of expressions and of the message", () => {
+    const error = errorOf(`${faulty}message: "{{ zark }} {{ a }} {{ zurk | ape }}"`);
+    expect(error).toStartWith(
+      "error[template/bad-manifest]: Bad template.yaml: Unexpected token: expected an expression",
+    );
+    expect(places(error)).toEqual(["4:22", "5:20", "6:29", "7:34", "7:37", "8:40"]);
+    expect(error).toContain('= Unknown filter: "uper" (');
+    expect(error).toContain('= Unknown variable: "e" is no parameter of the template');
+    expect(error).toContain("= note: 6 faults in all\n");
+  });
+
+  test("those of expressions beside those of the form", () => {
+    const error = errorOf(`${faulty}  f: { tipe: string }\n  g: { when: f and wrong }\nunknown: 1`);
+    expect(places(error)).toEqual(["4:22", "5:20", "6:29", "7:34", "7:37", "8:8", "9:20", "10:1"]);
+  });
+
+  test("by dxg template check each by itself, once", () => {
+    world.write({
+      "sample/template.yaml": `name: sample\nversion: 1.0.0\nparams:\n${faulty}`,
+      "sample/files/a.txt": "",
+    });
+    const { code, err } = world.dxg(["template", "check", "./sample"]);
+    expect(code).toBe(1);
+    expect(places(err)).toEqual(["4:22", "5:20", "6:29", "7:34", "7:37"]);
+    expect(err.match(/error\[/g)?.length).toBe(5);
+  });
+
+  test("twenty of them with their places, the rest by its number", () => {
+    const error = errorOf(Array.from({ length: 36 }, (_, index) => `  p${index}: { default: "1 + " }`).join("\n"));
+    expect(places(error).length).toBe(20);
+    expect(error).toContain("= note: 36 faults in all: the first 20, and 16 more\n");
+  });
+
+  test("a partial that the message includes is told by itself, where the form is right", () => {
+    world.write({ "sample/partials/p.j2": "{{ 1 + }}" });
+    expect(errorOf("  a: { default: \"'a'\" }\nmessage: \"{% include 'p' %}\"")).toContain("p:1:");
+    expect(errorOf("  a: { tipe: string }\nmessage: \"{% include 'p' %}\"")).toContain("template.yaml:4:8");
+  });
+});
