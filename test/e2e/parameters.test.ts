@@ -117,6 +117,33 @@ params:
     expect(world.files()).not.toContain("out.txt");
   });
 
+  test("the reason why config.yaml is wrong, and nothing of it, where the template takes a secret", () => {
+    world.write({
+      ".dx/templates/quiet/template.yaml": "name: quiet\nversion: 1.0.0\nparams: { token: { type: secret } }\n",
+      ".dx/templates/quiet/files/a.txt": "",
+    });
+    const errorOf = (text: string): string => {
+      config(text);
+      const { code, err } = world.dxg(["generate", "quiet", "-p", "token=t"]);
+      expect({ code, quoted: err.includes("swordfish") }).toEqual({ code: 1, quoted: false });
+      return err.replace(/ {2}--> .*config\.yaml/g, "  --> config.yaml");
+    };
+    const notShown = "The line is not shown, since the template takes a secret";
+    expect(errorOf("defaults: swordfish\n")).toBe(
+      `error[cli/bad-config]: Bad config.yaml: "defaults" must be a mapping\n  --> config.yaml:1:1\n  help: ${notShown}\n`,
+    );
+    expect(errorOf("swordfish: 1\n")).toBe(
+      `error[cli/bad-config]: Bad config.yaml: an unknown key\n  --> config.yaml:1:1\n  = note: ${notShown}\n  help: The keys are: defaults, templates\n`,
+    );
+    const several = errorOf("default: { a: swordfish }\ntemplates: { quiet: swordfish, 'sword fish': {} }\n");
+    expect(several).toStartWith(
+      'error[cli/bad-config]: Bad config.yaml: an unknown key (Did you mean "defaults"?)\n  --> config.yaml:1:1\n',
+    );
+    expect(several).toContain("= what a template is given must be a mapping:\n  --> config.yaml:2:14\n");
+    expect(several).toContain("= a key that is not a template name:\n  --> config.yaml:2:32\n");
+    expect(several).toContain("= note: 3 faults in all\n");
+  });
+
   test("no config.yaml that cannot be read", () => {
     template(MANIFEST, TEXT);
     config("");

@@ -3,6 +3,7 @@
  * has nothing of the file in it. Only sentences that are listed here are told as they are.
  */
 import { DxgError } from "../../base/error.ts";
+import type { Span } from "../../base/span.ts";
 import type { Parameter } from "../../format/manifest.ts";
 import { isSecret } from "../../format/secrets.ts";
 
@@ -17,13 +18,28 @@ export async function quietly<T>(params: readonly Parameter[], read: () => Promi
 
 /** The same error without anything of the file in which it was found. */
 function withoutContent(error: DxgError): DxgError {
-  if (error.span === undefined) return error;
-  const { source, line, column, length } = error.span;
-  return new DxgError(error.code, reasonOf(error.detail), {
-    span: { source, line, column, length },
-    hint: "The line is not shown, since the template takes a secret",
+  const { code, detail, span, related, notes, hint } = error;
+  if (span === undefined) return error;
+  const known = hint !== undefined && HINTS.test(hint) ? hint : undefined;
+  return new DxgError(code, reasonOf(detail), {
+    span: placeOf(span),
+    related: related.map((other) => ({ label: reasonOf(other.label), span: placeOf(other.span) })),
+    notes: [...notes.filter((note) => COUNT.test(note)), ...(known === undefined ? [] : [NOT_SHOWN])],
+    hint: known ?? NOT_SHOWN,
   });
 }
+
+const NOT_SHOWN = "The line is not shown, since the template takes a secret";
+
+/** A place without the line that stands there. */
+function placeOf({ source, line, column, length }: Span): Span {
+  return { source, line, column, length };
+}
+
+/** How many faults there are. */
+const COUNT = /^\d+ faults in all/;
+/** What to do about a key of config.yaml: the names are ours. */
+const HINTS = /^(?:The keys are: defaults, templates|Did you mean "(?:defaults|templates)"\?)$/;
 
 /** Sentences that are the same whatever stands in the file. */
 const CONSTANT: readonly RegExp[] = [
@@ -32,6 +48,8 @@ const CONSTANT: readonly RegExp[] = [
   /^nested (?:too deeply|more than \d+ deep)$/,
   /^more than \d+ values, aliases counted$/,
   /^it must be a mapping$/,
+  // The form of config.yaml.
+  /^"(?:defaults|templates)" (?:must be a mapping|stands twice)$/,
   // JSON.
   /^something follows the value$/,
   /^(?:a value|a digit|":"|"," or "[}\]]"|a key in double quotes) is expected$/,
@@ -66,7 +84,11 @@ const CONSTANT: readonly RegExp[] = [
 /** Sentences that quote something, and what is told in place of them. */
 const GENERAL: readonly (readonly [sentence: RegExp, told: string])[] = [
   [/^the key .* stands twice$/s, "a key stands twice"],
-  [/^default ".*" stands twice$/s, "a key stands twice"],
+  [/^(?:default|template) ".*" stands twice$/s, "a key stands twice"],
+  [/^unknown key ".*"$/s, "an unknown key"],
+  [/^template ".*" must be a mapping$/s, "what a template is given must be a mapping"],
+  [/^".*" is not a template name$/s, "a key that is not a template name"],
+  [/^".*" is not a name$/s, "a key that is not a name"],
   [/^a value cannot begin with /, "a value begins with a character that none can begin with"],
   [/^\\.* is no escape$/s, "an escape that there is not"],
   [/ means nothing in double quotes$/, "an escape that there is not"],
@@ -74,7 +96,16 @@ const GENERAL: readonly (readonly [sentence: RegExp, told: string])[] = [
   [/^the alias .* has no anchor before it$/s, "an alias without an anchor before it"],
 ];
 
-function reasonOf(detail: string): string {
-  if (CONSTANT.some((sentence) => sentence.test(detail))) return detail;
-  return GENERAL.find(([sentence]) => sentence.test(detail))?.[1] ?? "the text is wrong here";
+/** A sentence with what to do about it in brackets, as one of several faults has it. */
+const HINTED = /^(.*) \(([^()]*)\)$/s;
+
+function reasonOf(sentence: string): string {
+  const [, detail, hint] = HINTED.exec(sentence) ?? [];
+  if (detail === undefined || hint === undefined) return plainReason(sentence);
+  return HINTS.test(hint) ? `${plainReason(detail)} (${hint})` : plainReason(detail);
+}
+
+function plainReason(detail: string): string {
+  if (CONSTANT.some((one) => one.test(detail))) return detail;
+  return GENERAL.find(([one]) => one.test(detail))?.[1] ?? "the text is wrong here";
 }
