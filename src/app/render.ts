@@ -3,13 +3,13 @@ import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX, SOURCE_BYTES_MAX } from "../base/limits.ts";
 import { parentPath } from "../base/path.ts";
 import type { SyntaxOptions } from "../lang/syntax-options.ts";
-import { readFile, readStandardInput, showPath, writeStandardOutput } from "../native/os.ts";
+import { readFile, readStandardInput, showPath } from "../native/os.ts";
 import { loadTemplate, type Template } from "../runtime/template.ts";
 import { turnsText } from "../trust/turned-text.ts";
 import { Dict } from "../value/value.ts";
 import { type FindSource, withExcerpt, withLocals } from "./excerpt.ts";
 import { namingFile } from "./naming-file.ts";
-import { writeOutputFile } from "./output-file.ts";
+import { TO_STANDARD_OUTPUT, writeOutput } from "./output-file.ts";
 import { freeParameters } from "./parameters/arguments.ts";
 import { readParametersFile } from "./parameters/file.ts";
 import type { RenderFlags } from "./render-options.ts";
@@ -20,8 +20,8 @@ export interface RenderRequest {
   readonly template: string;
   readonly flags: readonly string[];
   readonly paramsFile: string | undefined;
-  /** A file, or undefined for standard output. */
-  readonly output: string | undefined;
+  /** A file, or `-` for standard output. */
+  readonly output: string;
   /** How a text template is compiled. */
   readonly options: RenderFlags;
 }
@@ -43,9 +43,9 @@ export async function renderFile(request: RenderRequest): Promise<Rendering> {
   const parameters = request.paramsFile === undefined ? new Dict() : await readParametersFile(request.paramsFile);
   for (const [name, value] of freeParameters(request.flags).entries.values()) parameters.set(name, value);
   const bytes = await withLocals(find, () => withExcerpt(find, () => template.renderBytes(parameters)));
-  if (request.output === undefined) writeStandardOutput(bytes);
-  else writeOutputFile(request.output, bytes, request.template);
-  return { turned: turnsText(bytes) ? [request.output ?? "standard output"] : [] };
+  writeOutput(request.output, bytes, request.template);
+  const where = request.output === TO_STANDARD_OUTPUT ? "standard output" : request.output;
+  return { turned: turnsText(bytes) ? [where] : [] };
 }
 
 interface LoadedSource {

@@ -7,7 +7,7 @@ import { loadBundle } from "../runtime/bundle.ts";
 import { loadTemplate } from "../runtime/template.ts";
 import { isTemplateDirectory, readTemplateDirectory, readText } from "../source/directory.ts";
 import { findTemplate } from "../source/find.ts";
-import { writeOutputFile } from "./output-file.ts";
+import { refuseTerminal, TO_STANDARD_OUTPUT, writeOutput } from "./output-file.ts";
 import { siblingLoader, siblingNames } from "./sibling-loader.ts";
 import { checkTemplates } from "./template-check.ts";
 
@@ -23,8 +23,12 @@ export interface Compiled {
   readonly warnings: readonly Warning[];
 }
 
-/** @throws {DxgError} template/*, lex/*, parse/*, compile/*, io/* */
+/**
+ * @param output a file, `-` for standard output, or undefined for a file beside the source
+ * @throws {DxgError} template/*, lex/*, parse/*, compile/*, io/*; cli/bad-argument for bytes to a terminal
+ */
 export async function compileToFile(wanted: string, output: string | undefined): Promise<Compiled> {
+  if (output !== undefined) refuseTerminal(output);
   const path = resolvePath(wanted);
   if (status(path)?.kind === "file" && !wanted.endsWith(".dxf")) return compileText(path, output);
   return compileBundle(directoryOf(wanted), output);
@@ -49,10 +53,10 @@ async function compileText(path: string, output: string | undefined): Promise<Co
   const warnings = warningsOf(await checkTemplates(path));
   const { set } = loadTemplate(bytes);
   const target = output ?? `${path.endsWith(".j2") ? path.slice(0, -".j2".length) : path}.dxt`;
-  writeOutputFile(target, bytes, path);
+  writeOutput(target, bytes, path);
   return {
     source: relativePath(path),
-    output: relativePath(target),
+    output: target === TO_STANDARD_OUTPUT ? "standard output" : relativePath(target),
     sourceBytes: new TextEncoder().encode(source).length,
     outputBytes: bytes.length,
     programs: set.programs.map(({ name, mode }) => ({ name: set.strings.get(name), mode })),
@@ -67,14 +71,14 @@ async function compileBundle(path: string, output: string | undefined): Promise<
   const warnings = warningsOf(await checkTemplates(path));
   const { set } = loadBundle(bytes).loaded;
   const target = output ?? `${path}.dxf`;
-  writeOutputFile(target, bytes, path);
+  writeOutput(target, bytes, path);
   const utf8 = new TextEncoder();
   let sourceBytes = utf8.encode(tree.manifest).length;
   for (const file of tree.files) sourceBytes += file.bytes?.length ?? 0;
   for (const text of tree.partials.values()) sourceBytes += utf8.encode(text).length;
   return {
     source: relativePath(path),
-    output: relativePath(target),
+    output: target === TO_STANDARD_OUTPUT ? "standard output" : relativePath(target),
     sourceBytes,
     outputBytes: bytes.length,
     programs: set.programs.map(({ name, mode }) => ({ name: set.strings.get(name), mode })),

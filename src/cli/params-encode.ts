@@ -1,10 +1,7 @@
 /** `dxg params encode`. */
 import { encodeParameters } from "../app/parameters/binary.ts";
 import { DxgError } from "../base/error.ts";
-import { isTerminal, writeStandardOutput } from "../native/os.ts";
 import type { Command } from "./command.ts";
-
-const STANDARD_OUTPUT = 1;
 
 export const encode: Command = {
   name: "params encode",
@@ -28,7 +25,7 @@ export const encode: Command = {
       type: "string",
       alias: "o",
       valueHint: "file",
-      description: "Where to write it (default: standard output)",
+      description: "Where to write it (default, and -: standard output)",
     },
   },
   examples: [
@@ -36,15 +33,11 @@ export const encode: Command = {
     ["dxg params encode answers.json -t component-full -o answers.dxp", "checked, and smaller"],
   ],
   async run(args) {
-    const request = { file: args.text("file"), flags: args.all("param"), output: args.text("output") };
+    const request = { file: args.text("file"), flags: args.all("param"), output: args.text("output") ?? "-" };
     if (request.file === undefined && request.flags.length === 0) {
       throw new DxgError("cli/missing-argument", "FILE or -p", { hint: "`dxg params encode --help` shows how" });
     }
-    if (request.output === undefined && isTerminal(STANDARD_OUTPUT)) {
-      throw new DxgError("cli/bad-argument", "the bytes are not for a terminal", { hint: "Name a file with -o" });
-    }
-    const bytes = await encodeParameters({ ...request, template: args.text("template") });
-    if (request.output === undefined) writeStandardOutput(bytes);
+    await encodeParameters({ ...request, template: args.text("template") });
     return 0;
   },
 };

@@ -26,7 +26,7 @@ export const render: Command = {
       valueHint: "file|-",
       description: "Parameters from JSON, YAML, TOML, .dxp or standard input",
     },
-    output: { type: "string", alias: "o", valueHint: "file", description: "Write here instead" },
+    output: { type: "string", alias: "o", valueHint: "file", description: "Write here instead; - is standard output" },
     jinja: { type: "boolean", description: "Jinja2's own defaults: lenient undefined, no trimming" },
     undefined: {
       type: "enum",
@@ -76,7 +76,7 @@ export const render: Command = {
       template: args.required("template"),
       flags: args.all("param"),
       paramsFile: args.text("params"),
-      output: args.text("output"),
+      output: args.text("output") ?? "-",
       options: args,
     });
     reportTurned(turned);

@@ -1,5 +1,6 @@
 /** `dxg template compile`. */
 import { compileToFile } from "../app/template-compile.ts";
+import { DxgError } from "../base/error.ts";
 import { writeStandardError, writeStandardOutput } from "../native/os.ts";
 import { reportCompiled } from "../ui/compiled.ts";
 import { reportFindings } from "../ui/findings.ts";
@@ -18,7 +19,7 @@ export const compile: Command = {
       type: "string",
       alias: "o",
       valueHint: "file",
-      description: "Where to write it (default: beside the source)",
+      description: "Where to write it (default: beside the source; - is standard output)",
     },
     json: { type: "boolean", description: "Print one JSON object" },
   },
@@ -27,10 +28,18 @@ export const compile: Command = {
     ["dxg template compile hello.txt.j2", "writes hello.txt.dxt"],
   ],
   async run(args) {
-    const compiled = await compileToFile(args.required("template"), args.text("output"));
+    const output = args.text("output");
     const json = args.flag("json");
+    const isPiped = output === "-";
+    if (isPiped && json) {
+      throw new DxgError("cli/bad-argument", "--json and -o - cannot both have standard output", {
+        hint: "Name a file with -o",
+      });
+    }
+    const compiled = await compileToFile(args.required("template"), output);
     if (!json && compiled.warnings.length > 0) writeStandardError(reportFindings(compiled.warnings));
-    writeStandardOutput(reportCompiled(compiled, json));
+    const write = isPiped ? writeStandardError : writeStandardOutput;
+    write(reportCompiled(compiled, json));
     return 0;
   },
 };

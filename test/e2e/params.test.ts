@@ -253,3 +253,17 @@ test("pipes of a shell are read, and not without end", () => {
   expect(bash('"$DXG" params encode <(yes)').err).toContain("io/too-large");
   expect(bash('"$DXG" key generate --help >/dev/null; "$DXG" params encode . ').err).toContain("io/is-directory");
 });
+
+test("-o - is standard output wherever -o names a file", () => {
+  const script = `printf 'Hi {{ n }}' > hi.j2; printf 'name: hi\\nversion: 1.0.0\\n' > template.yaml; mkdir files
+    "$DXG" params encode -p n=1 -o - > a; "$DXG" params encode -p n=1 > b; cmp a b
+    "$DXG" render hi.j2 -p n=1 -o - > c; "$DXG" render hi.j2 -p n=1 > d; cmp c d
+    "$DXG" template compile hi.j2 -o - > e; "$DXG" template compile hi.j2 -o f > /dev/null; cmp e f
+    "$DXG" template compile . -o - > g 2> h; "$DXG" template compile . -o i > /dev/null; cmp g i
+    "$DXG" render hi.j2 -p n=1 -o ./-; cat ./-; rm ./-; ls`;
+  const { code, out } = world.shell(script);
+  expect({ code, out }).toEqual({ code: 0, out: "Hi 1a\nb\nc\nd\ne\nf\nfiles\ng\nh\nhi.j2\ni\ntemplate.yaml\n" });
+  expect(world.read("h")).toStartWith(". -> standard output\n");
+  const json = world.dxg(["template", "compile", "hi.j2", "-o", "-", "--json"]);
+  expect([json.code, json.out]).toEqual([2, expect.stringContaining("cannot both have standard output")]);
+});

@@ -17,7 +17,7 @@ import { typeName } from "../../value/type-name.ts";
 import { Dict, Float, isFloat, isMapping, Tuple, type Value } from "../../value/value.ts";
 import { loadBundleOf } from "../load-bundle.ts";
 import { namingFile } from "../naming-file.ts";
-import { writeOutputFile } from "../output-file.ts";
+import { refuseTerminal, writeOutput } from "../output-file.ts";
 import { freeParameters } from "./arguments.ts";
 import { readParametersFile } from "./file.ts";
 import { quietly } from "./quiet-read.ts";
@@ -30,8 +30,8 @@ export interface EncodeRequest {
   readonly flags: readonly string[];
   /** Whose parameters they are. */
   readonly template: string | undefined;
-  /** Where to write the bytes; they are only returned when absent. */
-  readonly output: string | undefined;
+  /** A file, or `-` for standard output. */
+  readonly output: string;
 }
 
 /**
@@ -39,13 +39,13 @@ export interface EncodeRequest {
  * parameters may be secret, and no other than their template tells which.
  * @throws {DxgError} params/*, template/*, format/bad-value, io/*
  */
-export async function encodeParameters({ file, flags, template, output }: EncodeRequest): Promise<Uint8Array> {
+export async function encodeParameters({ file, flags, template, output }: EncodeRequest): Promise<void> {
+  refuseTerminal(output);
   const known = template === undefined ? undefined : await parametersOf(template);
   const given =
     file === undefined ? new Dict() : await quietly(known?.params ?? [], () => readParametersFile(file, known?.schema));
   const bytes = known === undefined ? encodeFree(given, flags) : encodeTyped(given, flags, known);
-  if (output !== undefined) writeOutputFile(output, bytes, file ?? "", "owner");
-  return bytes;
+  writeOutput(output, bytes, file ?? "", "owner");
 }
 
 interface KnownParameters {
