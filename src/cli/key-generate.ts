@@ -2,7 +2,7 @@
 import { generateKey } from "../app/key.ts";
 import { newPassphrase } from "../app/passphrase.ts";
 import { DxgError } from "../base/error.ts";
-import { writeStandardOutput } from "../native/os.ts";
+import { reportDone } from "../ui/done.ts";
 import { reportMadeKey } from "../ui/keys.ts";
 import type { Command } from "./command.ts";
 import { PASSPHRASE_FLAG, passphraseOptions } from "./passphrase-flags.ts";
@@ -28,7 +28,7 @@ export const generate: Command = {
     }
     const passphrase = plain ? undefined : () => newPassphrase(passphraseOptions(args));
     const made = await generateKey(args.text("name") ?? "default", args.text("comment") ?? "", passphrase);
-    writeStandardOutput(reportMadeKey(made, args.flag("json")));
+    reportDone(reportMadeKey(made, args.flag("json")));
     return 0;
   },
 };

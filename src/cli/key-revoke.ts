@@ -1,6 +1,6 @@
 /** `dxg key revoke`. */
 import { revokeKey } from "../app/key.ts";
-import { writeStandardOutput } from "../native/os.ts";
+import { reportDone } from "../ui/done.ts";
 import { reportRevoked } from "../ui/keys.ts";
 import type { Command } from "./command.ts";
 
@@ -14,7 +14,7 @@ export const revoke: Command = {
   },
   examples: [['dxg key revoke 0011223344556677 --reason "laptop stolen"', "also for a key that was never trusted"]],
   run(args) {
-    writeStandardOutput(reportRevoked(revokeKey(args.required("key"), args.text("reason") ?? ""), args.flag("json")));
+    reportDone(reportRevoked(revokeKey(args.required("key"), args.text("reason") ?? ""), args.flag("json")));
     return 0;
   },
 };

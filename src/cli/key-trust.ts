@@ -1,7 +1,7 @@
 /** `dxg key trust`. */
 import { trustGroup, trustKey } from "../app/key.ts";
 import { DxgError } from "../base/error.ts";
-import { writeStandardOutput } from "../native/os.ts";
+import { reportDone } from "../ui/done.ts";
 import { reportGroup, reportTrusted } from "../ui/keys.ts";
 import type { Command } from "./command.ts";
 
@@ -32,9 +32,9 @@ export const trust: Command = {
       args.text("keys"),
     ];
     if (group !== undefined && threshold !== undefined && keys !== undefined && key === undefined) {
-      writeStandardOutput(reportGroup(await trustGroup(group, threshold, keys.split(",")), args.flag("json")));
+      reportDone(reportGroup(await trustGroup(group, threshold, keys.split(",")), args.flag("json")));
     } else if (key !== undefined && group === undefined && threshold === undefined && keys === undefined) {
-      writeStandardOutput(reportTrusted(await trustKey(key, args.text("comment")), args.flag("json")));
+      reportDone(reportTrusted(await trustKey(key, args.text("comment")), args.flag("json")));
     } else {
       throw new DxgError("cli/missing-argument", "either KEY, or --group with --threshold and --keys");
     }

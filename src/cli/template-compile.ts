@@ -1,8 +1,8 @@
 /** `dxg template compile`. */
 import { compileToFile } from "../app/template-compile.ts";
 import { DxgError } from "../base/error.ts";
-import { writeStandardError, writeStandardOutput } from "../native/os.ts";
 import { reportCompiled } from "../ui/compiled.ts";
+import { noteDone, reportDone } from "../ui/done.ts";
 import { reportFindings } from "../ui/findings.ts";
 import type { Command } from "./command.ts";
 
@@ -37,9 +37,9 @@ export const compile: Command = {
       });
     }
     const compiled = await compileToFile(args.required("template"), output);
-    if (!json && compiled.warnings.length > 0) writeStandardError(reportFindings(compiled.warnings));
-    const write = isPiped ? writeStandardError : writeStandardOutput;
-    write(reportCompiled(compiled, json));
+    if (!json && compiled.warnings.length > 0) noteDone(reportFindings(compiled.warnings));
+    const tell = isPiped ? noteDone : reportDone;
+    tell(reportCompiled(compiled, json));
     return 0;
   },
 };

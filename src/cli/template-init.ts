@@ -1,6 +1,6 @@
 /** `dxg template init`. */
 import { initTemplate } from "../app/template-init.ts";
-import { writeStandardOutput } from "../native/os.ts";
+import { reportDone } from "../ui/done.ts";
 import { printable } from "../ui/printable.ts";
 import type { Command } from "./command.ts";
 
@@ -16,7 +16,7 @@ export const init: Command = {
   ],
   run(args) {
     const { path, next } = initTemplate(args.required("name"));
-    writeStandardOutput(`Made ${printable(path)}\nTry it: ${printable(next)}\n`);
+    reportDone(`Made ${printable(path)}\nTry it: ${printable(next)}\n`);
     return 0;
   },
 };

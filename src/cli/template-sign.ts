@@ -1,6 +1,6 @@
 /** `dxg template sign`. */
 import { signBinaries } from "../app/template-sign.ts";
-import { writeStandardOutput } from "../native/os.ts";
+import { reportDone } from "../ui/done.ts";
 import { reportSigned } from "../ui/signatures.ts";
 import type { Command } from "./command.ts";
 import { PASSPHRASE_FLAG, passphraseOptions } from "./passphrase-flags.ts";
@@ -40,7 +40,7 @@ export const sign: Command = {
       detached: args.flag("detached"),
       passphrase: passphraseOptions(args),
     });
-    writeStandardOutput(reportSigned(signed, args.flag("json")));
+    reportDone(reportSigned(signed, args.flag("json")));
     return 0;
   },
 };

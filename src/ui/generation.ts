@@ -2,9 +2,10 @@
 import type { Generation } from "../app/generate.ts";
 import type { DxgError } from "../base/error.ts";
 import { relativePath } from "../base/path.ts";
-import { reportToStandardOutput, writeStandardError, writeStandardOutput } from "../native/os.ts";
+import { writeStandardError, writeStandardOutput } from "../native/os.ts";
 import type { Change } from "../project/plan.ts";
 import type { AutoRun } from "../trust/capability-check.ts";
+import { noteDone, reportDone } from "./done.ts";
 import { jsonText } from "./json.ts";
 import { permissionText } from "./permissions.ts";
 import { printable, printableLines } from "./printable.ts";
@@ -47,14 +48,12 @@ const PLANNED: Readonly<Record<Change["kind"], string>> = {
 
 /** Prints it; the result is the exit code. */
 export function reportGeneration(generation: Generation, style: GenerationStyle): number {
+  const tell = generation.dryRun ? writeStandardOutput : reportDone;
   reportTurned(generation.turned);
-  if (style === "json") writeStandardOutput(jsonText(asJson(generation)));
+  if (style === "json") tell(jsonText(asJson(generation)));
   if (style === "text") {
-    if (generation.dryRun) writeStandardOutput(dryRun(generation));
-    else reportToStandardOutput(lines(generation));
-    if (generation.message !== undefined && !generation.dryRun) {
-      writeStandardError(`${printableLines(generation.message)}\n`);
-    }
+    tell(generation.dryRun ? dryRun(generation) : lines(generation));
+    if (generation.message !== undefined && !generation.dryRun) noteDone(`${printableLines(generation.message)}\n`);
   }
   return 0;
 }

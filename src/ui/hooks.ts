@@ -2,6 +2,7 @@
 import type { Generation } from "../app/generate.ts";
 import { showCommand } from "../app/hook-command.ts";
 import { writeStandardError } from "../native/os.ts";
+import { noteDone } from "./done.ts";
 import { printable } from "./printable.ts";
 
 /** Shows one line that a hook has printed, whatever it holds, on standard error. */
@@ -12,5 +13,5 @@ export function showHookLine(line: string): void {
 /** Tells on standard error which hooks a run was told to leave out. */
 export function reportHooksLeftOut({ hooks, hooksRan, dryRun }: Generation): void {
   if (hooksRan || dryRun) return;
-  writeStandardError(hooks.map(({ command }) => `not run: ${printable(showCommand(command))}\n`).join(""));
+  noteDone(hooks.map(({ command }) => `not run: ${printable(showCommand(command))}\n`).join(""));
 }

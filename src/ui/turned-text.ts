@@ -1,5 +1,5 @@
 /** The warning of text that may read otherwise than it is. It only tells; whether there is any is found elsewhere. */
-import { writeStandardError } from "../native/os.ts";
+import { noteDone } from "./done.ts";
 import { printable } from "./printable.ts";
 
 /**
@@ -10,5 +10,5 @@ export function reportTurned(names: readonly string[]): void {
   if (names.length === 0) return;
   let text = "Files with characters that turn the direction of text, which may read otherwise than they are:\n";
   for (const name of names) text += `  - ${printable(name)}\n`;
-  writeStandardError(text);
+  noteDone(text);
 }
