@@ -129,6 +129,13 @@ export function holdNearest(path: string): { readonly tree: HeldTree; readonly m
   }
 }
 
+/** For a folder that has been taken away, or of a system that lets nobody make anything in it, such as /proc. */
+export function nothingMade(folder: string): DxgError {
+  return new DxgError("write/failed", `nothing can be made in ${showPath(folder)}`, {
+    hint: "Choose another folder with -o",
+  });
+}
+
 /** The nearest part of a path that cannot be gone through. */
 function fileInTheWay(path: string): string {
   for (let at = path; at !== "" && at !== "/"; at = parentPath(at)) {

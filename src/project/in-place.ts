@@ -16,7 +16,7 @@ import {
   statusAt,
 } from "../native/os-at.ts";
 import type { Destination } from "./destination.ts";
-import { FOLDER_MODE, HeldTree } from "./held-tree.ts";
+import { FOLDER_MODE, HeldTree, nothingMade } from "./held-tree.ts";
 import { outputMode } from "./output-mode.ts";
 import { isDead, ownName, PREFIX } from "./own-name.ts";
 import type { Change } from "./plan.ts";
@@ -86,7 +86,11 @@ export class InPlace implements UnitSource {
     const shown = this.#destination.tree.shown(path);
     const above = this.#folderOf(path);
     this.#folders.add(path);
-    const name = this.#freeName(path, (one) => makeDirectoryAt(above, one, FOLDER_MODE, shown) === "made");
+    const name = this.#freeName(path, (one) => {
+      const made = makeDirectoryAt(above, one, FOLDER_MODE, shown);
+      if (made === "missing") throw nothingMade(this.#destination.tree.shown(parentPath(path)));
+      return made === "made";
+    });
     const root = openDirectoryAt(above, name, shown);
     if (typeof root !== "number") throw new DxgError("write/failed", `${showPath(shown)} was taken away while writing`);
     const tree = new HeldTree(root, shown);

@@ -2,7 +2,8 @@
  * Whether a rendered path may be written: relative, below the destination, and meaning one and the same file on every
  * operating system. Checked after rendering, since parameters end up in paths. Links are the planner's business.
  */
-import { DxgError } from "../base/error.ts";
+import { assert, DxgError } from "../base/error.ts";
+import { firstOf } from "../base/first-of.ts";
 import { PATH_BYTES_MAX } from "../base/limits.ts";
 import { foldedPath, parentPath } from "../base/path.ts";
 import { showPath } from "../native/os.ts";
@@ -23,7 +24,8 @@ const RESERVED: readonly string[] = [".dx", "dxg.lock", "dxg.tokens"];
  * @throws {DxgError} path/unsafe
  */
 export function checkOutputPath(path: string, source: string): void {
-  if (!isPlain(path)) checkUnusualPath(path, source);
+  const refusal = refusalOf(path);
+  if (refusal !== undefined) throw refused({ ...refusal, path, source });
 }
 
 /**
@@ -61,37 +63,64 @@ function isWordCharacter(code: number): boolean {
   return (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d;
 }
 
-function checkUnusualPath(path: string, source: string): void {
-  const refuse = (why: string, hint = RELATIVE): never => {
-    throw new DxgError("path/unsafe", `"${showPath(path)}" ${why}`, { notes: [`from ${showPath(source)}`], hint });
-  };
-  if (path === "") refuse("is empty");
-  if (path.startsWith("/") || path.startsWith("\\") || /^[A-Za-z]:/.test(path)) refuse("is absolute");
-  if (path.startsWith("~"))
-    refuse("begins with ~, which shells read as a home folder", "Let it begin with another sign");
-  if (!path.isWellFormed()) refuse("is not valid Unicode", VISIBLE);
-  if (INVISIBLE.test(path)) refuse("holds a control or invisible character", VISIBLE);
-  if (Buffer.byteLength(path) > PATH_BYTES_MAX) refuse(`is longer than ${PATH_BYTES_MAX} bytes`, SHORTER);
-  for (const segment of path.split("/")) {
-    const name = `"${showPath(segment)}"`;
-    if (segment === "") refuse("has an empty name between slashes, or a slash at its end");
-    if (segment === "..") refuse("has .. in it, which leads outside");
-    if (segment === ".") refuse("has . in it, which is no name");
-    if (Buffer.byteLength(segment) > SEGMENT_BYTES_MAX)
-      refuse(`has a name longer than ${SEGMENT_BYTES_MAX} bytes`, SHORTER);
-    const sign = /[\\:*?"<>|]/.exec(segment)?.[0];
-    if (sign !== undefined)
-      refuse(`has a ${sign} in ${name}, which Windows does not allow`, `Use none of ${WINDOWS_SIGNS}`);
-    if (/[. ]$/.test(segment)) {
-      refuse(`has the name ${name}, which ends in a dot or a space: Windows drops it`, "Let it end in another sign");
-    }
-    if (DEVICE.test(segment)) refuse(`has the name ${name}, which is a device on Windows`, "Choose another name");
-    if (GIT.test(segment))
-      refuse(`lies in a git folder, ${name}`, "Write outside of .git: what is there can run commands");
-    if (RESERVED.includes(segment.toLowerCase())) {
-      refuse(`has the name ${name}, which belongs to dxg`, `Choose another name than ${RESERVED.join(", ")}`);
-    }
+/** Why a path may not be written. */
+interface Refusal {
+  /** After the path. */
+  readonly why: string;
+  readonly hint: string;
+  /** The path up to and with the name that is wrong: whatever lies below is refused for the same reason. */
+  readonly part: string;
+}
+
+function refusalOf(path: string): Refusal | undefined {
+  if (isPlain(path)) return undefined;
+  const refuse = (why: string, hint = RELATIVE): Refusal => ({ why, hint, part: path });
+  if (path === "") return refuse("is empty");
+  if (path.startsWith("/") || path.startsWith("\\")) return refuse("is absolute");
+  if (/^[A-Za-z]:[/\\]/.test(path)) return refuse(`begins with "${path.slice(0, 2)}", a drive of Windows`);
+  if (path.startsWith("~")) {
+    return refuse("begins with ~, which shells read as a home folder", "Let it begin with another sign");
   }
+  if (!path.isWellFormed()) return refuse("is not valid Unicode", VISIBLE);
+  if (INVISIBLE.test(path)) return refuse("holds a control or invisible character", VISIBLE);
+  if (Buffer.byteLength(path) > PATH_BYTES_MAX) return refuse(`is longer than ${PATH_BYTES_MAX} bytes`, SHORTER);
+  let end = 0;
+  for (const segment of path.split("/")) {
+    end += segment.length;
+    const refusal = refusalOfName(segment);
+    if (refusal !== undefined) return { ...refusal, part: path.slice(0, end) };
+    end += 1;
+  }
+  return undefined;
+}
+
+function refusalOfName(segment: string): Pick<Refusal, "why" | "hint"> | undefined {
+  const name = `"${showPath(segment)}"`;
+  const refuse = (why: string, hint = RELATIVE): Pick<Refusal, "why" | "hint"> => ({ why, hint });
+  if (segment === "") return refuse("has an empty name between slashes, or a slash at its end");
+  if (segment === "..") return refuse("has .. in it, which leads outside");
+  if (segment === ".") return refuse("has . in it, which is no name");
+  if (Buffer.byteLength(segment) > SEGMENT_BYTES_MAX) {
+    return refuse(`has a name longer than ${SEGMENT_BYTES_MAX} bytes`, SHORTER);
+  }
+  const sign = /[\\:*?"<>|]/.exec(segment)?.[0];
+  if (sign !== undefined) {
+    return refuse(`has a ${sign} in ${name}, which Windows does not allow`, `Use none of ${WINDOWS_SIGNS}`);
+  }
+  if (/[. ]$/.test(segment)) {
+    return refuse(
+      `has the name ${name}, which ends in a dot or a space: Windows drops it`,
+      "Let it end in another sign",
+    );
+  }
+  if (DEVICE.test(segment)) return refuse(`has the name ${name}, which is a device on Windows`, "Choose another name");
+  if (GIT.test(segment)) {
+    return refuse(`lies in a git folder, ${name}`, "Write outside of .git: what is there can run commands");
+  }
+  if (RESERVED.includes(segment.toLowerCase())) {
+    return refuse(`has the name ${name}, which belongs to dxg`, `Choose another name than ${RESERVED.join(", ")}`);
+  }
+  return undefined;
 }
 
 const RELATIVE =
@@ -121,13 +150,13 @@ export interface NamedOutput {
  * @throws {DxgError} path/unsafe with all that may not be written; path/duplicate
  */
 export function checkOutputPaths(outputs: readonly NamedOutput[]): void {
-  const refused: DxgError[] = [];
+  const refused: RefusedOutput[] = [];
   const seen = new Map<string, NamedOutput>();
   let duplicate: DxgError | undefined;
   for (const output of outputs) {
-    const problem = pathProblem(output);
-    if (problem !== undefined) {
-      refused.push(problem);
+    const refusal = refusalOf(output.path);
+    if (refusal !== undefined) {
+      refused.push({ ...refusal, path: output.path, source: output.source });
       continue;
     }
     const key = collisionKey(output.path);
@@ -140,29 +169,55 @@ export function checkOutputPaths(outputs: readonly NamedOutput[]): void {
   for (const output of outputs) {
     for (let parent = parentPath(output.path); parent !== ""; parent = parentPath(parent)) {
       const other = seen.get(collisionKey(parent));
-      if (other?.bytes !== undefined) throw collision(output, other);
+      if (other?.bytes !== undefined) throw fileAsFolder(output, parent, other);
     }
   }
 }
 
-function pathProblem({ path, source }: NamedOutput): DxgError | undefined {
-  if (isPlain(path)) return undefined;
-  try {
-    checkUnusualPath(path, source);
-    return undefined;
-  } catch (error) {
-    if (error instanceof DxgError) return error;
-    throw error;
-  }
+interface RefusedOutput extends Refusal, Pick<NamedOutput, "path" | "source"> {}
+
+/** One is told by itself, several as a list; those that lie in one place that is refused are told as one. */
+function allRefused(all: readonly RefusedOutput[], total: number): DxgError {
+  const groups = [...Map.groupBy(all, ({ part, why }) => JSON.stringify([part, why])).values()];
+  const [first, ...others] = groups.map(together);
+  if (first !== undefined && others.length === 0) return refused(first);
+  const told = [first, ...others].filter((one) => one !== undefined);
+  const hints = new Set(told.map(({ hint }) => hint));
+  return new DxgError("path/unsafe", `${all.length} of ${total} outputs; nothing was written`, {
+    notes: firstOf(told.map((one) => `${detailOf(one)}, from ${showPath(one.source)}`)),
+    hint: hints.size === 1 && first !== undefined ? first.hint : RELATIVE,
+  });
 }
 
-/** One is told by itself, several as a list. */
-function allRefused(refused: readonly DxgError[], total: number): DxgError {
-  const [first] = refused;
-  if (refused.length === 1 && first !== undefined) return first;
-  return new DxgError("path/unsafe", `${refused.length} of ${total} outputs; nothing was written`, {
-    notes: refused.map(({ detail, notes }) => [detail, ...notes].join(", ")),
-    hint: RELATIVE,
+/** Outputs below one name that is refused, as one. */
+function together(group: readonly RefusedOutput[]): RefusedOutput {
+  const [first] = group;
+  assert(first !== undefined, "a group has a member");
+  if (group.length === 1) return first;
+  return { ...first, why: `${first.why}; so do ${group.length - 1} more in "${showPath(first.part)}"` };
+}
+
+function refused(output: RefusedOutput): DxgError {
+  return new DxgError("path/unsafe", detailOf(output), {
+    notes: [`from ${showPath(output.source)}`],
+    hint: output.hint,
+  });
+}
+
+function detailOf({ path, why }: RefusedOutput): string {
+  return `"${showPath(path)}" ${why}`;
+}
+
+/** @param parent the folder of `output` that is a file too */
+function fileAsFolder(output: NamedOutput, parent: string, file: NamedOutput): DxgError {
+  const paths = `"${showPath(file.path)}" is a file, and "${showPath(output.path)}" needs a folder of that name`;
+  const sources = new Set([showPath(file.source), showPath(output.source)]);
+  return new DxgError("path/duplicate", paths, {
+    notes: [`from ${[...sources].join(" and ")}`],
+    hint:
+      parent === file.path
+        ? "Give one of them another name"
+        : "Names that differ only in case or accents are one file on some systems",
   });
 }
 

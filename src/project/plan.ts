@@ -68,10 +68,11 @@ function compareAll(outputs: readonly PlannedOutput[], destination: Destination,
     const folder = destination.folder(parentPath(output.path));
     if (folder.kind === "blocked") blocked.push(folder.why);
     const found = folder.kind === "there" ? compare(folder.dir, output, destination) : CREATE;
-    if (found.kind === "blocked")
-      blocked.push(`${showPath(output.path)} is there and is not ${output.bytes ? "a file" : "a directory"}`);
-    else changes.push({ ...output, ...found });
-    if (found.kind === "overwrite" && policy === "fail") differing.push(showPath(output.path));
+    if (found.kind === "blocked") blocked.push(`${showPath(output.path)} is ${found.what}`);
+    else if (found.kind === "overwrite") {
+      changes.push({ ...output, kind: found.kind, before: found.before });
+      if (policy === "fail") differing.push(`${showPath(output.path)}${found.sameContent ? modeOnly(output) : ""}`);
+    } else changes.push({ ...output, kind: found.kind });
   }
   if (blocked.length > 0) {
     throw new DxgError("write/failed", `${blocked.length} of ${outputs.length} outputs; nothing was written`, {
@@ -91,24 +92,45 @@ function compareAll(outputs: readonly PlannedOutput[], destination: Destination,
 /** What comparing one output with the destination gives. */
 type Comparison =
   | { readonly kind: "create" | "unchanged" | "skip" }
-  | { readonly kind: "blocked" }
-  | { readonly kind: "overwrite"; readonly before: FileStatus };
+  /** `what` is there instead. */
+  | { readonly kind: "blocked"; readonly what: string }
+  | { readonly kind: "overwrite"; readonly before: FileStatus; readonly sameContent: boolean };
 
 const CREATE: Comparison = { kind: "create" };
 const UNCHANGED: Comparison = { kind: "unchanged" };
-const BLOCKED: Comparison = { kind: "blocked" };
 
 function compare(folder: OpenDirectory, output: PlannedOutput, destination: Destination): Comparison {
   const name = fileName(output.path);
   const shown = destination.shown(output.path);
   const found = statusAt(folder, name, shown);
   if (found === undefined) return CREATE;
-  if (output.bytes === undefined) return found.kind === "directory" ? UNCHANGED : BLOCKED;
-  if (found.kind !== "file") return BLOCKED;
+  if (output.bytes === undefined) return found.kind === "directory" ? UNCHANGED : blockedBy(found);
+  if (found.kind !== "file") return blockedBy(found);
   if (output.once) return { kind: "skip" };
-  if (found.size !== output.bytes.length || (found.mode & 0o100) !== (output.mode & 0o100)) {
-    return { kind: "overwrite", before: found };
+  const sameContent =
+    found.size === output.bytes.length &&
+    Buffer.compare(readFileAt(folder, name, found.size, shown), output.bytes) === 0;
+  if (sameContent && isExecutable(found) === isExecutable(output)) return UNCHANGED;
+  return { kind: "overwrite", before: found, sameContent };
+}
+
+function isExecutable({ mode }: { readonly mode: number }): boolean {
+  return (mode & 0o100) !== 0;
+}
+
+function modeOnly(output: PlannedOutput): string {
+  return ` (the content is the same, but it is ${isExecutable(output) ? "not executable" : "executable"})`;
+}
+
+function blockedBy({ kind }: FileStatus): Comparison {
+  switch (kind) {
+    case "file":
+      return { kind: "blocked", what: "a file, not a directory" };
+    case "directory":
+      return { kind: "blocked", what: "a directory, not a file" };
+    case "link":
+      return { kind: "blocked", what: "a symbolic link, which is never followed" };
+    case "other":
+      return { kind: "blocked", what: "neither a file nor a directory" };
   }
-  const same = Buffer.compare(readFileAt(folder, name, found.size, shown), output.bytes) === 0;
-  return same ? UNCHANGED : { kind: "overwrite", before: found };
 }

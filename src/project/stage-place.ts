@@ -22,6 +22,7 @@ import {
   statusOf,
 } from "../native/os-at.ts";
 import type { Destination } from "./destination.ts";
+import { nothingMade } from "./held-tree.ts";
 import { isDead, ownName } from "./own-name.ts";
 import { removeTree } from "./remove-tree.ts";
 import { isInside, projectRoot } from "./root.ts";
@@ -108,7 +109,9 @@ export class StagePlace {
   static make(holder: Holder): StagePlace {
     const path = joinPath(holder.path, STATE);
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const isNew = makeDirectoryAt(holder.dir, STATE, PRIVATE_MODE, path) === "made";
+      const made = makeDirectoryAt(holder.dir, STATE, PRIVATE_MODE, path);
+      if (made === "missing") throw nothingMade(holder.path);
+      const isNew = made === "made";
       const state = openOwn(holder.dir, STATE, path);
       if (state === undefined) continue;
       let place: StagePlace | undefined;

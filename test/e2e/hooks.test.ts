@@ -163,6 +163,15 @@ describe("dxg generate with hooks", () => {
     expect(existsSync(join(world.folder, ".dx/stage"))).toBe(false);
   });
 
+  test("a git folder that a hook makes is refused in one line", () => {
+    using world = new World();
+    const { code, err } = generate(world, { post: "git init -q ." });
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^error\[path\/unsafe\]: Unsafe output path: "\.git\/[^"]+" lies in a git folder, "\.git"; so do \d+ more in "\.git"\n {2}- from a hook\n {2}- line 8 of template\.yaml runs .*\n {2}help: Write outside of \.git: .*\n$/,
+    );
+  });
+
   test("gives hooks no secrets, neither of the environment nor of the answers", () => {
     using world = new World();
     const post = "env; tr '\\0' '\\n' < /proc/$PPID/environ; cat token.txt; tr '\\0' '\\n' < /proc/$PPID/cmdline";

@@ -125,7 +125,7 @@ describe("a template of a project", () => {
   test("tells a lost execute bit as a difference, and overwriting gives it back", () => {
     generate("shop");
     chmodSync(world.path("shop/run.sh"), 0o644);
-    expect(generate("shop").err).toContain("- shop/run.sh\n");
+    expect(generate("shop").err).toContain("- shop/run.sh (the content is the same, but it is not executable)\n");
     expect(generate("shop", "--on-conflict", "overwrite").code).toBe(0);
     expect(world.tree("shop")["run.sh"]).toStartWith("file 0755 ");
   });
