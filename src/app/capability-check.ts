@@ -8,7 +8,7 @@ import { type Capabilities, NO_CAPABILITIES } from "../format/capabilities.ts";
 import { showPath } from "../native/os.ts";
 import { readBelow } from "../project/destination.ts";
 import type { Plan } from "../project/plan.ts";
-import type { AutoRun, CapabilityFindings } from "../trust/capability-check.ts";
+import type { AutoRun, CapabilityFindings, Violation } from "../trust/capability-check.ts";
 import { clearlyAllowed, type Entry } from "../trust/entry.ts";
 
 /**
@@ -19,7 +19,9 @@ export async function checkPlan(plan: Plan, capabilities: Capabilities = NO_CAPA
   const entries = entriesOf(plan);
   if (clearlyAllowed(entries, capabilities)) return [];
   const { checkCapabilities } = await import("../trust/capability-check.ts");
-  return refuseViolations(checkCapabilities(entries, capabilities));
+  const findings = checkCapabilities(entries, capabilities);
+  const unread = findings.violations.some(({ need }) => need.kind === "none");
+  return refuseViolations(findings, unread ? (await import("./unreadable.ts")).whyUnread(entries) : undefined);
 }
 
 /** What a plan creates or changes. */
@@ -33,15 +35,26 @@ export function entriesOf({ destination, changes }: Plan): readonly Entry[] {
   return entries;
 }
 
-/** @throws {DxgError} trust/not-allowed */
-export function refuseViolations({ violations, autoRun }: CapabilityFindings): readonly AutoRun[] {
+/**
+ * @param why tells what is wrong with a file that cannot be read
+ * @throws {DxgError} trust/not-allowed
+ */
+export function refuseViolations(
+  { violations, toAllow, autoRun }: CapabilityFindings,
+  why: (violation: Violation) => string = () => "",
+): readonly AutoRun[] {
   if (violations.length === 0) return autoRun;
   const count = `${violations.length} ${violations.length === 1 ? "violation" : "violations"}`;
+  const told = violations.map((violation) => {
+    const { file, rule, what } = violation;
+    return `${file === "" ? "the template" : showPath(file)}: ${rule}: it ${what}${why(violation)}`;
+  });
+  const orders = toAllow.map(
+    ({ text, line }) => `${text} ${line > 0 ? `(template.yaml, line ${line})` : "(template.yaml)"}`,
+  );
   throw new DxgError("trust/not-allowed", `${count}; nothing was written`, {
-    notes: violations.map(({ file, rule, what, line, allow }) => {
-      const subject = file === "" ? "the template" : showPath(file);
-      return `${subject}: ${rule}: it ${what}; ${allow} ${line > 0 ? `(template.yaml, line ${line})` : "(template.yaml)"}`;
-    }),
+    notes:
+      told.length === 1 ? [`${told[0]}; ${orders.join(", ")}`] : [...told, ...orders.map((one) => `to allow: ${one}`)],
     hint: "The template's author allows it in template.yaml, and its users are asked before it runs",
   });
 }

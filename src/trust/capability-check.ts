@@ -6,12 +6,13 @@
  */
 import { matchesGlob } from "../base/glob.ts";
 import { foldedPath, parentPath } from "../base/path.ts";
-import type { Capabilities, CapabilityName } from "../format/capabilities.ts";
+import type { Capabilities, CapabilityName, Grant } from "../format/capabilities.ts";
 import { autoRunReason, namesAutoRun } from "./auto-run.ts";
 import { contentReason } from "./auto-run-content.ts";
 import { dependencyReader } from "./dependencies.ts";
 import { type Entry, fileNameOf, isDenied, isGranted } from "./entry.ts";
 import { newUnsafe } from "./rust-unsafe.ts";
+import { type Need, type Suggestion, suggestions } from "./suggestion.ts";
 
 export interface Violation {
   /** Path of the output, or empty for all of them together. */
@@ -20,10 +21,7 @@ export interface Violation {
   readonly rule: CapabilityName;
   /** What is not allowed, in words. */
   readonly what: string;
-  /** 1-based line of template.yaml to change; 0 where there are no capabilities yet. */
-  readonly line: number;
-  /** What to write, as YAML. */
-  readonly allow: string;
+  readonly need: Need;
 }
 
 /** An auto-run file that is written. */
@@ -36,6 +34,8 @@ export interface AutoRun {
 /** What the check found. */
 export interface CapabilityFindings {
   readonly violations: readonly Violation[];
+  /** What would allow all of them. */
+  readonly toAllow: readonly Suggestion[];
   /** To be shown before anything is written. */
   readonly autoRun: readonly AutoRun[];
 }
@@ -44,7 +44,15 @@ export function checkCapabilities(entries: readonly Entry[], capabilities: Capab
   const check = new Check(capabilities, entries);
   for (const entry of entries) check.entry(entry);
   check.size(entries);
-  return { violations: check.violations, autoRun: check.autoRun };
+  const { violations, autoRun } = check;
+  const toAllow =
+    violations.length === 0
+      ? []
+      : suggestions(
+          violations.map(({ need }) => need),
+          capabilities,
+        );
+  return { violations, toAllow, autoRun };
 }
 
 class Check {
@@ -84,22 +92,21 @@ class Check {
     const denial = isDenied(this.#capabilities, rule, path);
     const verb = before === undefined ? "creates" : "changes";
     if (denial !== undefined) {
-      const allow = `take ${quoted(denial.value)} out of deny`;
-      this.violations.push({ file: path, rule, what: `${verb} what \`deny\` forbids`, line: denial.line, allow });
+      this.#refuse(path, rule, `${verb} what \`deny\` forbids`, deniedBy(denial));
       return;
     }
     if (isGranted(this.#capabilities, rule, path, after === undefined, reason === undefined ? undefined : namesAutoRun))
       return;
     const what = reason === undefined ? `${verb} a file` : `${verb} a file of its own class: ${reason}`;
-    this.#refuse(path, rule, what, quoted(globOf(path)));
+    this.#refuse(path, rule, what, { kind: "item", rule, item: globOf(path) });
   }
 
   #flag(path: string, rule: "can_modify_cargo" | "can_execute_unsafe", what: string): void {
     const { grants, denials } = this.#capabilities;
     const denial = denials.find(({ capability }) => capability === rule);
-    if (denial !== undefined) {
-      this.violations.push({ file: path, rule, what, line: denial.line, allow: `take ${rule} out of deny` });
-    } else if (!grants.some(({ capability }) => capability === rule)) this.#refuse(path, rule, what, undefined);
+    if (denial !== undefined) this.#refuse(path, rule, what, { kind: "denied", what: rule, line: denial.line });
+    else if (!grants.some(({ capability }) => capability === rule))
+      this.#refuse(path, rule, what, { kind: "flag", rule });
   }
 
   #dependencies(path: string, name: string, after: Uint8Array, before: Uint8Array | undefined): void {
@@ -108,7 +115,7 @@ class Check {
     const rule = "can_add_dependencies";
     const now = read(decode(after));
     if (now === undefined) {
-      this.#refuse(path, rule, "cannot be read, so nobody can tell which dependencies it adds", undefined);
+      this.#refuse(path, rule, "cannot be read, so nobody can tell which dependencies it adds", { kind: "none" });
       return;
     }
     const known = (before === undefined ? undefined : read(decode(before))) ?? new Set<string>();
@@ -117,11 +124,9 @@ class Check {
       const what = `adds the dependency ${quoted(dependency)}`;
       const { grants, denials } = this.#capabilities;
       const denial = denials.find((one) => one.capability === rule && namesDenied(String(one.value), dependency));
-      if (denial !== undefined) {
-        const allow = `take ${quoted(denial.value)} out of deny`;
-        this.violations.push({ file: path, rule, what, line: denial.line, allow });
-      } else if (!grants.some((one) => one.capability === rule && namesDependency(String(one.value), dependency))) {
-        this.#refuse(path, rule, what, quoted(dependency));
+      if (denial !== undefined) this.#refuse(path, rule, what, deniedBy(denial));
+      else if (!grants.some((one) => one.capability === rule && namesDependency(String(one.value), dependency))) {
+        this.#refuse(path, rule, what, { kind: "item", rule, item: dependency });
       }
     }
   }
@@ -137,35 +142,16 @@ class Check {
     const total = entries.reduce((sum, { after }) => sum + (after?.length ?? 0), 0);
     if (total <= Number(limit.value)) return;
     const what = `writes ${total} bytes, more than ${String(limit.value)}`;
-    this.violations.push({
-      file: "",
-      rule: "max_output_size",
-      what,
-      line: limit.line,
-      allow: `max_output_size: ${total}`,
-    });
+    this.#refuse("", "max_output_size", what, { kind: "size", bytes: total, line: limit.line });
   }
 
-  /** Tells what to add, and where. */
-  #refuse(file: string, rule: CapabilityName, what: string, item: string | undefined): void {
-    const { line, grants } = this.#capabilities;
-    const own = grants.find(({ capability }) => capability === rule);
-    const text = item === undefined ? `${rule}: true` : `${rule}: [${item}]`;
-    if (item === undefined && rule === "can_add_dependencies") {
-      this.violations.push({ file, rule, what, line, allow: "nothing allows it: mend the file" });
-    } else if (own !== undefined && item !== undefined) {
-      this.violations.push({ file, rule, what, line: own.line, allow: `add ${item} to ${rule}` });
-    } else if (line > 0) this.violations.push({ file, rule, what, line, allow: `add ${text}` });
-    else this.violations.push({ file, rule, what, line, allow: `add capabilities: ${defaults(rule, text, item)}` });
+  #refuse(file: string, rule: CapabilityName, what: string, need: Need): void {
+    this.violations.push({ file, rule, what, need });
   }
 }
 
-/** A first list of capabilities, which grants what templates without one have, and one thing more. */
-function defaults(rule: CapabilityName, text: string, item: string | undefined): string {
-  const create = rule === "can_create_files" ? `["**", ${item}]` : '["**"]';
-  const modify = rule === "can_modify_files" ? `["**", ${item}]` : '["**"]';
-  const files = `can_create_files: ${create}, can_modify_files: ${modify}`;
-  return rule === "can_create_files" || rule === "can_modify_files" ? `{ ${files} }` : `{ ${files}, ${text} }`;
+function deniedBy({ value, line }: Grant): Need {
+  return { kind: "denied", what: quoted(value), line };
 }
 
 /** A name grants the registry's package only; other sources are named with `@`. `*` stays within a name. */

@@ -156,3 +156,44 @@ describe("D7: allowed and denied", () => {
     expect(world.files("project")).not.toContain(path);
   });
 });
+
+describe("what a violation says to do", () => {
+  const FILES = {
+    ".envrc": "use flake\n",
+    "package.json": '{ "dependencies": { "react": "19", "vue": "3" } }\n',
+    "Cargo.toml": '[package]\nname = "a"\n[dependencies]\nserde = "1"\n',
+    "src/a.rs": "unsafe {}\n",
+  };
+
+  test.each(["", 'capabilities:\n  can_create_files: ["**"]\n'])("mends all when it is done once: %j", (before) => {
+    template("project/.dx/templates/all", before, FILES);
+    const { code, err } = inProject("generate", "all");
+    expect(code).toBe(1);
+    const orders = [...err.matchAll(/^ {2}- to allow: (.*) \(template\.yaml(?:, line \d+)?\)$/gm)].map(
+      ([, one]) => one ?? "",
+    );
+    expect(orders.length).toBe(before === "" ? 1 : 4);
+    const added = orders.map((order) => {
+      const list = /^add (".*") to can_create_files$/.exec(order)?.[1];
+      return list === undefined
+        ? order.replace(/^add /, before === "" ? "" : "  ")
+        : `  can_create_files: ["**", ${list}]`;
+    });
+    template("project/.dx/templates/all", `${before.replace(/^ {2}.*\n/m, "")}${added.join("\n")}\n`, FILES);
+    const hash = /--trust ([0-9a-f]{64})/.exec(inProject("generate", "all").err)?.[1] ?? "";
+    expect(inProject("generate", "all", "--trust", hash).code).toBe(0);
+  });
+
+  test.each([
+    ["package.json", '{\n  "dependencies": {,}\n}\n', " (line 2, column 20: a key in double quotes is expected)"],
+    ["package.json", '{ "dependencies": 3 }\n', " (what stands where dependencies belong is none)"],
+    ["pyproject.toml", "[project\n", " (line 1, column"],
+  ])("names the place in %s that cannot be read: %j", (name, text, why) => {
+    template("project/.dx/templates/all", "", { [name]: text });
+    const { code, err } = inProject("generate", "all");
+    expect(code).toBe(1);
+    expect(err).toContain(
+      `${name}: can_add_dependencies: it cannot be read, so nobody can tell which dependencies it adds${why}`,
+    );
+  });
+});

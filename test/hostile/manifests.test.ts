@@ -234,7 +234,7 @@ describe("A15: a dependency", () => {
     const all = files(DEPENDING);
     const err = generate("depending", capabilities, all);
     for (const [path, text] of Object.entries(all)) {
-      const told = err.includes(`  - ${path}: can_add_dependencies: it adds the dependency "evil"; `);
+      const told = err.includes(`  - ${path}: can_add_dependencies: it adds the dependency "evil"\n`);
       expect({ path, text, told }).toEqual({ path, text, told: true });
     }
   });
@@ -244,7 +244,7 @@ describe("A15: a dependency", () => {
     const err = generate("elsewhere", capabilities, all);
     for (const [index, [, dependency]] of FROM_ELSEWHERE.entries()) {
       expect(err).toContain(
-        `  - f${index}/pyproject.toml: can_add_dependencies: it adds the dependency "${dependency}"; `,
+        `  - f${index}/pyproject.toml: can_add_dependencies: it adds the dependency "${dependency}"\n`,
       );
     }
   });

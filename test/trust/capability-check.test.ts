@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { CAPABILITY_NAMES, type Capabilities, type Grant, NO_CAPABILITIES } from "../../src/format/capabilities.ts";
 import { checkCapabilities } from "../../src/trust/capability-check.ts";
 import { clearlyAllowed, type Entry } from "../../src/trust/entry.ts";
+import { suggestions } from "../../src/trust/suggestion.ts";
 
 type Lists = { readonly [name in (typeof CAPABILITY_NAMES)[number]]?: Grant["value"] | readonly Grant["value"][] };
 
@@ -28,7 +29,7 @@ function entry(path: string, after = "", before?: string): Entry {
 /** What is refused in one file, in short. */
 function refused(capabilities: Capabilities, path: string, after = "", before?: string): readonly string[] {
   return checkCapabilities([entry(path, after, before)], capabilities).violations.map(
-    ({ rule, line, allow: text }) => `${rule} ${line} ${text}`,
+    ({ rule, need }) => suggestions([need], capabilities).map(({ line, text }) => `${rule} ${line} ${text}`)[0] ?? rule,
   );
 }
 
@@ -82,7 +83,7 @@ describe("a file that programs run by themselves", () => {
   ];
   test.each(ORDINARY)("%s is none", (path) => {
     expect(refused(NO_CAPABILITIES, path)).toEqual([]);
-    expect(checkCapabilities([entry(path)], ALL)).toEqual({ violations: [], autoRun: [] });
+    expect(checkCapabilities([entry(path)], ALL)).toEqual({ violations: [], toAllow: [], autoRun: [] });
   });
 
   test.each([
@@ -251,15 +252,26 @@ describe("checkCapabilities()", () => {
       entry("b.rs", "unsafe {}"),
       entry("c.txt", "", "x"),
     ];
-    const { violations } = checkCapabilities(entries, allow({ can_create_files: ["*.rs"], max_output_size: 3 }));
-    expect(violations.map(({ file, rule, line }) => [file, rule, line])).toEqual([
-      ["a.txt", "can_create_files", 10],
-      ["Cargo.toml", "can_create_files", 10],
-      ["Cargo.toml", "can_modify_cargo", 3],
-      ["Cargo.toml", "can_add_dependencies", 3],
-      ["b.rs", "can_execute_unsafe", 3],
-      ["c.txt", "can_modify_files", 3],
-      ["", "max_output_size", 18],
+    const { violations, toAllow } = checkCapabilities(
+      entries,
+      allow({ can_create_files: ["*.rs"], max_output_size: 3 }),
+    );
+    expect(violations.map(({ file, rule }) => [file, rule])).toEqual([
+      ["a.txt", "can_create_files"],
+      ["Cargo.toml", "can_create_files"],
+      ["Cargo.toml", "can_modify_cargo"],
+      ["Cargo.toml", "can_add_dependencies"],
+      ["b.rs", "can_execute_unsafe"],
+      ["c.txt", "can_modify_files"],
+      ["", "max_output_size"],
+    ]);
+    expect(toAllow).toEqual([
+      { line: 18, text: "max_output_size: 32" },
+      { line: 10, text: 'add "a.txt", "Cargo.toml" to can_create_files' },
+      { line: 3, text: "add can_modify_cargo: true" },
+      { line: 3, text: 'add can_add_dependencies: ["x"]' },
+      { line: 3, text: "add can_execute_unsafe: true" },
+      { line: 3, text: 'add can_modify_files: ["c.txt"]' },
     ]);
   });
 
@@ -307,7 +319,7 @@ describe("checkCapabilities()", () => {
               );
         if (!clearlyAllowed(entries, capabilities)) return;
         cleared += files.length;
-        expect(checkCapabilities(entries, capabilities)).toEqual({ violations: [], autoRun: [] });
+        expect(checkCapabilities(entries, capabilities)).toEqual({ violations: [], toAllow: [], autoRun: [] });
       }),
       { numRuns: 5000 },
     );

@@ -99,7 +99,8 @@ const GENERAL: readonly (readonly [sentence: RegExp, told: string])[] = [
 /** A sentence with what to do about it in brackets, as one of several faults has it. */
 const HINTED = /^(.*) \(([^()]*)\)$/s;
 
-function reasonOf(sentence: string): string {
+/** What is wrong, without anything of the file: a sentence of the readers that quotes nothing, or a general one. */
+export function reasonOf(sentence: string): string {
   const [, detail, hint] = HINTED.exec(sentence) ?? [];
   if (detail === undefined || hint === undefined) return plainReason(sentence);
   return HINTS.test(hint) ? `${plainReason(detail)} (${hint})` : plainReason(detail);
