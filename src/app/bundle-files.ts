@@ -54,7 +54,8 @@ export function sigPath(path: string): string {
 export function readSigBeside(path: string): readonly Signature[] | undefined {
   const beside = sigPath(path);
   if (status(beside) === undefined) return undefined;
-  return namingFile(beside, () => decodeSig(readFile(beside, SIG_BYTES_MAX)));
+  const hint = "Take it from its author again, or remove it and sign anew: dxg template sign --detached";
+  return namingFile(beside, () => decodeSig(readFile(beside, SIG_BYTES_MAX)), hint);
 }
 
 /** @throws {DxgError} io/* */

@@ -64,7 +64,8 @@ export async function signBinaries(request: SignRequest): Promise<readonly Signe
   const writes = identities.map(({ path, bytes, identity }) => {
     const statement = { ...identity, time, expires, replaces, comment: request.comment };
     if (request.detached) {
-      const all = addDetached(bytes, readSigBeside(path) ?? [], key, statement);
+      const before = readSigBeside(path) ?? [];
+      const all = namingFile(sigPath(path), () => addDetached(bytes, before, key, statement));
       return { path, identity, output: sigPath(path), content: encodeSig(all), count: all.length };
     }
     const content = namingFile(path, () => addSignature(bytes, key, statement));

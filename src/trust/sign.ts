@@ -1,7 +1,7 @@
 /** Makes signatures: of a file's content, kept in the file, or of a whole file, kept in a `.sig` beside it. */
 import { DxgError } from "../base/error.ts";
 import { parseVersion } from "../format/semver.ts";
-import { type Coverage, keyId, type Signature, signedMessage } from "../format/signature.ts";
+import { type Coverage, keyId, SIGNATURES_MAX, type Signature, signedMessage } from "../format/signature.ts";
 import { hashToSign, readSigned, withSignatures } from "../format/signed.ts";
 import { native } from "../native/native.ts";
 import { isSignature, signMessage } from "./ed25519.ts";
@@ -12,7 +12,7 @@ export type Statement = Omit<Signature, "publicKey" | "signature">;
 
 /**
  * A file with one more signature; an older one by the same key gives way to it.
- * @throws {DxgError} trust/bad-signature when one that is kept is unsound, trust/bad-version; format/*
+ * @throws {DxgError} trust/bad-signature when one that is kept is unsound, trust/bad-version; format/too-large for one too many; format/*
  */
 export function addSignature(bytes: Uint8Array, key: SecretKey, statement: Statement): Uint8Array {
   const { signatures } = readSigned(bytes);
@@ -61,5 +61,11 @@ function joined(
     });
   }
   const own = made.publicKey.toHex();
-  return [...before.filter(({ publicKey }) => publicKey.toHex() !== own), made];
+  const others = before.filter(({ publicKey }) => publicKey.toHex() !== own);
+  if (others.length >= SIGNATURES_MAX) {
+    throw new DxgError("format/too-large", `${others.length} signatures are there already, and a file has no more`, {
+      hint: "A key that has signed before can sign again; others need a copy without signatures, or without its .sig",
+    });
+  }
+  return [...others, made];
 }

@@ -61,7 +61,8 @@ function signerLine({ id, status, signature, coverage }: Signer): string {
 function faultLines({ error }: VerifiedFile): readonly string[] {
   if (error === undefined) return [];
   const hint = error.hint === undefined ? [] : [`  help: ${printable(error.hint)}`];
-  return [`  ${error.code}: ${printable(error.message)}`, ...hint];
+  const notes = error.notes.map((note) => `  - ${printable(note)}`);
+  return [`  ${error.code}: ${printable(error.message)}`, ...notes, ...hint];
 }
 
 function nameText(name: string, version: string): string {

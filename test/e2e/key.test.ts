@@ -312,3 +312,29 @@ describe("dxg doctor", () => {
     ).toHaveLength(4);
   });
 });
+
+describe("what is wrong beside a file is told of what it is", () => {
+  test("one signature too many", () => {
+    world.write({ "hi.dxf": smallBundle() });
+    for (let index = 0; index <= 16; index += 1) made(`k${index}`, "--no-passphrase");
+    for (const flags of [[], ["--detached"]]) {
+      for (let index = 0; index < 16; index += 1) ok("template", "sign", "hi.dxf", "--key", `k${index}`, ...flags);
+      const { code, err } = world.dxg(["template", "sign", "hi.dxf", "--key", "k16", ...flags]);
+      expect(code).toBe(1);
+      expect(err).toContain("Binary is too large: 16 signatures are there already, and a file has no more\n");
+      expect(err).toContain(`- in the file ${world.path(flags.length === 0 ? "hi.dxf" : "hi.dxf.sig")}\n`);
+      expect(err).toContain("  help: A key that has signed before can sign again; ");
+      ok("template", "sign", "hi.dxf", "--key", "k3", ...flags);
+    }
+  });
+
+  test("a .sig that is none", () => {
+    world.write({ "hi.dxf": smallBundle() });
+    world.write({ "hi.dxf.sig": "junk junk junk junk" });
+    const told = `  - in the file ${world.path("hi.dxf.sig")}\n  help: Take it from its author again, or remove it and sign anew`;
+    expect(world.dxg(["template", "verify", "hi.dxf"]).out).toContain(told);
+    const { err } = world.dxg(["generate", "hi.dxf"]);
+    expect(err).toContain(told);
+    expect(err).not.toContain("in the file hi.dxf\n");
+  });
+});
