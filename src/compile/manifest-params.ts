@@ -192,9 +192,13 @@ class ParameterReader {
     }
     if (value === null) return;
     const list = Array.isArray(value) ? (value as readonly Value[]) : [value];
-    for (const one of list) {
+    for (const [index, one] of list.entries()) {
       if (choices?.some((choice) => equals(choice, one)) === false) {
         this.#fault(read, `the default of "${name}" is none of its choices`, choiceHint(one, choices));
+        return;
+      }
+      if (choices !== undefined && list.slice(0, index).some((before) => equals(before, one))) {
+        this.#fault(read, `the default of "${name}" has a choice twice`);
         return;
       }
       if (pattern !== undefined && isString(one) && !pattern.matches(toText(one))) {

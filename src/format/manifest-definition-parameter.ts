@@ -43,7 +43,7 @@ export const PARAMETER = {
     choices: {
       value: { kind: "either", of: [{ kind: "text" }, { kind: "list", items: { kind: "value" }, least: 1 }] },
       expected: "a list of values",
-      doc: "the values that are allowed, or an expression over the parameters before it that gives a list of them. For an array those of its items: several can be chosen. A secret has none, since they are shown",
+      doc: "the values that are allowed, or an expression over the parameters before it that gives a list of them. For an array those of its items: several can be chosen, each once. A secret has none, since they are shown",
     },
     pattern: {
       value: { kind: "text" },

@@ -10,10 +10,16 @@ export function sizeFault(value: Value, min: Limit | undefined, max: Limit | und
   if (min === undefined && max === undefined) return undefined;
   // JavaScript compares a number with a bigint exactly.
   const size = isNumber(value) ? (value instanceof Float ? value.number : value) : lengthOf(value);
-  const what = isNumber(value) ? "" : Array.isArray(value) ? " items" : " characters";
-  if (size !== undefined && min !== undefined && size < min) return `at least ${min}${what}`;
-  if (size !== undefined && max !== undefined && size > max) return `at most ${max}${what}`;
+  const text = (limit: Limit): string =>
+    isNumber(value) ? String(limit) : countText(limit, Array.isArray(value) ? "item" : "character");
+  if (size !== undefined && min !== undefined && size < min) return `at least ${text(min)}`;
+  if (size !== undefined && max !== undefined && size > max) return `at most ${text(max)}`;
   return undefined;
+}
+
+/** `1 item`, `2 items`. */
+export function countText(count: Limit, noun: string): string {
+  return `${count} ${noun}${Number(count) === 1 ? "" : "s"}`;
 }
 
 /** False for NaN and infinities, which no JSON has and no limit keeps out: parameters never hold them as a `number`. */

@@ -37,7 +37,7 @@ export function readFlags(flags: readonly string[], params: readonly Parameter[]
     const { name, text, path } = splitFlag(flag, byName);
     const parameter = byName.get(name);
     if (parameter === undefined) {
-      unknown.push(unknownName(name, [...byName.keys()]));
+      unknown.push(unknownName(name, params));
       continue;
     }
     const value = text === undefined ? bareValue(parameter, flag) : readText(parameter, text, path);
@@ -48,8 +48,14 @@ export function readFlags(flags: readonly string[], params: readonly Parameter[]
 }
 
 /** `"nam" (did you mean "name"?)`. */
-export function unknownName(name: string, known: readonly string[]): string {
-  const close = suggest(name, known);
+export function unknownName(name: string, params: readonly Parameter[]): string {
+  if (params.some((one) => one.private && one.name === name)) {
+    return `"${name}" (it is private: only the template sets it)`;
+  }
+  const close = suggest(
+    name,
+    params.filter((one) => !one.private).map((one) => one.name),
+  );
   return close === undefined ? `"${name}"` : `"${name}" (did you mean "${close}"?)`;
 }
 

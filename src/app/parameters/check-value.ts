@@ -43,6 +43,8 @@ export function valueFault(
       }
     }
   }
+  const twice = choices === undefined ? undefined : repeated(list);
+  if (twice !== undefined) return `a choice stands twice${secret ? "" : `: ${clip(repr(twice))}`}`;
   const pattern = patternOf(parameter);
   for (const item of list) {
     if (pattern !== undefined && isString(item) && !pattern.matches(toText(item))) {
@@ -79,6 +81,12 @@ function patternOf({ name, pattern }: Parameter): Pattern | undefined {
   const result = more().Pattern.compile(pattern);
   if ("pattern" in result) return result.pattern;
   throw new DxgError("format/bad-metadata", `the pattern of ${name}: ${result.fault}`);
+}
+
+/** A choice that is chosen more than once: several of the choices are a set. */
+function repeated(list: readonly Value[]): Value | undefined {
+  for (const [index, item] of list.entries()) if (isAmong(list.slice(0, index), item)) return item;
+  return undefined;
 }
 
 function isAmong(choices: readonly Value[], value: Value): boolean {

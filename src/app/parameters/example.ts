@@ -3,7 +3,8 @@
  * and checked like an answer, so that it works when it is pasted.
  */
 import type { Parameter, ParameterType } from "../../format/manifest.ts";
-import type { Limit } from "../../format/parameter-size.ts";
+import { countText, type Limit } from "../../format/parameter-size.ts";
+import { isSecret } from "../../format/secrets.ts";
 import { toText } from "../../value/text.ts";
 import { isString, type Value } from "../../value/value.ts";
 import { choiceText, readFlags } from "./arguments.ts";
@@ -24,13 +25,21 @@ const TEXTS = [
   "2026-01-31",
 ];
 
-/** `name: string of at least 2 characters, for example NAME  (Name of the component)`. */
-export function describeMissing(parameter: Parameter, choices: readonly Value[] | undefined): string {
+/**
+ * `name: string of at least 2 characters, for example NAME  (Name of the component)`.
+ * @param variable the variable of the environment that it may be read from
+ */
+export function describeMissing(
+  parameter: Parameter,
+  choices: readonly Value[] | undefined,
+  variable: string | undefined,
+): string {
   const { name, help, prompt } = parameter;
   const example = exampleArgument(parameter, choices);
   const text = prompt ?? help;
   return [
     `${name}: ${describeKind(parameter, choices)}`,
+    ...(isSecret(parameter) ? [`, from ${secretSources(variable)}`] : []),
     ...(example === undefined ? [] : [`, for example ${example}`]),
     ...(text === undefined ? [] : [`  (${text.trim().split("\n")[0]})`]),
   ].join("");
@@ -53,15 +62,26 @@ function describeKind(parameter: Parameter, choices: readonly Value[] | undefine
 
 /** The limits of a parameter: `from 1 to 9`, `of at least 2 items`; undefined when there are none. */
 export function limitText({ type, min, max }: Parameter): string | undefined {
-  const unit = type === "array" ? " items" : type === "integer" || type === "number" ? "" : " characters";
-  if (min !== undefined && max !== undefined) return `${unit === "" ? "from" : "of"} ${min} to ${max}${unit}`;
-  if (min !== undefined) return `of at least ${min}${unit}`;
-  return max === undefined ? undefined : `of at most ${max}${unit}`;
+  const noun = type === "array" ? "item" : type === "integer" || type === "number" ? undefined : "character";
+  const text = (limit: Limit): string => (noun === undefined ? String(limit) : countText(limit, noun));
+  if (min !== undefined && max !== undefined) return `${noun === undefined ? "from" : "of"} ${min} to ${text(max)}`;
+  if (min !== undefined) return `of at least ${text(min)}`;
+  return max === undefined ? undefined : `of at most ${text(max)}`;
 }
 
-/** `NAME`, `-p key=value` or the like, quoted for a shell; undefined when none is found that is right. */
+/** Where a secret is given: arguments can be seen by everybody on a machine. */
+function secretSources(variable: string | undefined): string {
+  const files = "--params FILE or --params - (arguments can be seen by everybody)";
+  return variable === undefined ? files : `the variable ${variable}, ${files}`;
+}
+
+/**
+ * `NAME`, `-p key=value` or the like, quoted for a shell; undefined when none is found that is right, and for a secret,
+ * which does not belong there.
+ */
 export function exampleArgument(parameter: Parameter, choices: readonly Value[] | undefined): string | undefined {
   const { name, positional } = parameter;
+  if (isSecret(parameter)) return undefined;
   if (positional && isRight(parameter, choices, "NAME")) return "NAME";
   const text = candidates(parameter, choices).find((one) => isRight(parameter, choices, one));
   if (text === undefined) return undefined;
@@ -82,8 +102,12 @@ function candidates(parameter: Parameter, choices: readonly Value[] | undefined)
   if (type !== "array") return choices === undefined ? scalars(type, parameter) : choices.slice(0, 1).map(choiceText);
   const count = Math.ceil(Math.min(max, Math.max(min, choices?.length === 1 ? 1 : 2)));
   if (choices !== undefined) {
-    const some = Array.from({ length: count }, (_, index) => choices[index % Math.max(1, choices.length)] ?? "");
-    return [some.map((one) => escapeItem(choiceText(one))).join(",")];
+    return [
+      choices
+        .slice(0, count)
+        .map((one) => escapeItem(choiceText(one)))
+        .join(","),
+    ];
   }
   if (items === "object") return [JSON.stringify(Array.from({ length: count }, () => ({ key: "value" })))];
   if (items === "array") return [JSON.stringify(Array.from({ length: count }, () => ["item"]))];

@@ -2,6 +2,7 @@
 import { DxgError } from "../../base/error.ts";
 import type { ErrorCode } from "../../base/error-codes.ts";
 import type { Parameter } from "../../format/manifest.ts";
+import { isSecret } from "../../format/secrets.ts";
 import { publicNames } from "./sources.ts";
 
 /** What is wrong, one sentence each. */
@@ -33,10 +34,10 @@ export function refuseFindings(params: readonly Parameter[], findings: Findings)
   refuseKind("params/condition", conditions, [...conflicts, ...missingNotes]);
   refuseKind("params/conflict", conflicts, missingNotes);
   if (missing.length > 0) {
-    throw new DxgError("params/missing", missing.map((one) => one.split(":")[0]).join(", "), {
-      notes: missing,
-      hint: "Give them with -p key=value or --params FILE",
-    });
+    const names = missing.map((one) => one.split(":")[0] ?? "");
+    const secret = new Set(params.filter(isSecret).map(({ name }) => name));
+    const places = names.every((name) => secret.has(name)) ? "--params FILE" : "-p key=value or --params FILE";
+    throw new DxgError("params/missing", names.join(", "), { notes: missing, hint: `Give them with ${places}` });
   }
 }
 

@@ -3,6 +3,8 @@
  * at once. Values of secrets never get into a message.
  */
 import { DxgError } from "../../base/error.ts";
+import { NO_CAPABILITIES } from "../../format/capabilities.ts";
+import { mayReadVariable } from "../../format/granted.ts";
 import type { ManifestExpression, Parameter } from "../../format/manifest.ts";
 import { isSecret, secretNames } from "../../format/secrets.ts";
 import { REFUSAL_HINT } from "../../runtime/functions.ts";
@@ -126,10 +128,14 @@ class Resolution {
     if (answer !== undefined) return this.#answer(parameter, answer, known);
     if (applies === UNKNOWN) return UNKNOWN;
     if (parameter.required) {
-      this.#findings.missing.push(describeMissing(parameter, known));
+      this.#findings.missing.push(describeMissing(parameter, known, this.#variableOf(parameter)));
       return UNKNOWN;
     }
     return this.#default(parameter, known);
+  }
+
+  #variableOf({ env }: Parameter): string | undefined {
+    return env !== undefined && mayReadVariable(this.#schema.capabilities ?? NO_CAPABILITIES, env) ? env : undefined;
   }
 
   #answer(parameter: Parameter, answer: Answer, choices: readonly Value[] | undefined): Value | typeof UNKNOWN {
@@ -152,10 +158,9 @@ class Resolution {
     if (valueFault(parameter, value, choices) === undefined) return value;
     const secret = isSecret(parameter) || (given.kind === "expression" && this.#readsSecret(given.program));
     const fault = valueFault(parameter, value, choices, secret);
-    const example = exampleArgument(parameter, choices);
     this.#failure ??= new DxgError("params/type", `${name}: ${fault}`, {
       notes: ["it is the default that the template gives"],
-      hint: parameter.private || example === undefined ? "Correct the template" : `Give a value with ${example}`,
+      hint: this.#hintOfDefault(parameter, choices),
     });
     return UNKNOWN;
   }
@@ -166,6 +171,12 @@ class Resolution {
       given?.kind === "expression" ? this.#expressions.reads(given.program) : [],
     );
     return this.#expressions.reads(program).some((name) => secret.has(name));
+  }
+
+  #hintOfDefault(parameter: Parameter, choices: readonly Value[] | undefined): string {
+    const example = exampleArgument(parameter, choices);
+    if (parameter.private || (example === undefined && !isSecret(parameter))) return "Correct the template";
+    return `Give a value with ${example ?? "--params FILE"}`;
   }
 
   #choices(parameter: Parameter): readonly Value[] | typeof UNKNOWN | undefined {

@@ -70,7 +70,7 @@ export function collectAnswers({ params, capabilities }: ParameterSchema, given:
     const known = publicNames(params);
     for (const [key, value] of file.entries.values()) {
       if (typeof key === "string" && known.includes(key)) values.set(key, { value, explicit: true });
-      else unknown.push(unknownName(typeof key === "string" ? key : repr(key), known));
+      else unknown.push(unknownName(typeof key === "string" ? key : repr(key), params));
     }
   }
   for (const [key, value] of read.values) values.set(key, { value, explicit: true });
@@ -100,7 +100,7 @@ function addUserDefaults(
     if (known.includes(key)) values.set(key, { value, explicit: false, from: `from ${place}` });
   }
   for (const [key, { place }] of own) {
-    if (!known.includes(key)) unknown.push(`${unknownName(key, known)} in ${place}`);
+    if (!known.includes(key)) unknown.push(`${unknownName(key, params)} in ${place}`);
   }
 }
 
