@@ -175,6 +175,11 @@ export function changeModeAt(dir: OpenDirectory, name: string, mode: number, sho
   checked(result, shown);
 }
 
+/** Sets the permission bits of an open directory, whatever they are now. @throws {DxgError} io/* */
+export function changeModeOf(dir: OpenDirectory, mode: number, shown: string): void {
+  checked(backend().chmodOpen(dir, mode), shown);
+}
+
 /**
  * Gives the owner all rights to a directory that it may not even be able to open, without following a link. Only through
  * /proc can what is open to be reached only be changed; elsewhere nothing happens, and opening it says what is wrong.

@@ -7,8 +7,10 @@ import { DxgError } from "../base/error.ts";
 import { joinPath } from "../base/path.ts";
 import { type FileStatus, showPath } from "../native/os.ts";
 import {
+  changeModeOf,
   closeDirectory,
   createFileAt,
+  giveOwnerRights,
   listAt,
   lockDirectory,
   makeDirectoryAt,
@@ -155,10 +157,24 @@ export class StagePlace {
     }
   }
 
+  /** Undoes what somebody may have done to the permissions of the stage. @throws {DxgError} io/* */
+  restoreMode(): void {
+    changeModeOf(this.stage, PRIVATE_MODE, this.path);
+  }
+
+  #removeStage(): void {
+    if (!removeDirectoryAt(this.#stages, this.#name, this.path)) removeTree(this.#stages, this.#name, this.path);
+  }
+
   /** Removes the stage with all that is in it and, when no other run needs it, `.dx` if a stage was all it was made for. */
   remove(): void {
     try {
-      if (!removeDirectoryAt(this.#stages, this.#name, this.path)) removeTree(this.#stages, this.#name, this.path);
+      this.#removeStage();
+    } catch (error) {
+      if (!(error instanceof DxgError) || error.code !== "io/permission") throw error;
+      // What works on the stage may have reached the folder that it is in.
+      giveOwnerRights(this.#state, STAGES, this.path);
+      this.#removeStage();
     } finally {
       closeDirectory(this.stage);
       closeDirectory(this.#stages);

@@ -11,6 +11,7 @@ import {
   changeModeAt,
   closeDirectory,
   createFileAt,
+  giveOwnerRights,
   listAt,
   type OpenDirectory,
   openDirectoryAt,
@@ -50,6 +51,14 @@ export class Stage implements StagedTree, UnitSource {
 
   /** @throws {DxgError} write/interrupted when a signal waits; io/* */
   write(outputs: readonly Pick<PlannedOutput, "path" | "bytes" | "mode">[]): void {
+    this.#place.restoreMode();
+    told("a hook", () => {
+      this.#restoreModes();
+      this.#writeAll(outputs);
+    });
+  }
+
+  #writeAll(outputs: readonly Pick<PlannedOutput, "path" | "bytes" | "mode">[]): void {
     for (const { path, bytes, mode } of outputs) {
       stopIfAsked();
       const folder = this.#tree.make(this.#destination.inTree(bytes === undefined ? path : parentPath(path)), nothing);
@@ -83,7 +92,11 @@ export class Stage implements StagedTree, UnitSource {
    */
   outputs(planned: readonly PlannedOutput[], by: string): readonly PlannedOutput[] {
     this.#tree.closeFolders();
-    const entries = this.#entriesLeft(by);
+    this.#place.restoreMode();
+    const entries = told(by, () => {
+      this.#restoreModes();
+      return this.list();
+    });
     refuseUnsafe(entries, by);
     const known = new Map(planned.map((output) => [output.path, output]));
     const holding = new Set(entries.map(({ path }) => parentPath(path)));
@@ -104,13 +117,17 @@ export class Stage implements StagedTree, UnitSource {
     return outputs;
   }
 
-  /** @throws {DxgError} io/permission for a folder that its owner may not read; io/* */
-  #entriesLeft(by: string): readonly StagedEntry[] {
-    try {
-      return this.list();
-    } catch (error) {
-      if (!(error instanceof DxgError) || error.code !== "io/permission") throw error;
-      throw error.with({ notes: [`${by} left it so`], hint: "What is generated must be readable by its owner" });
+  /** Of the folders above the outputs, which are ours and not what a hook may leave. @throws {DxgError} io/* */
+  #restoreModes(): void {
+    const { missing } = this.#destination;
+    for (let end = missing.indexOf("/"); missing !== ""; end = missing.indexOf("/", end + 1)) {
+      const path = end < 0 ? missing : missing.slice(0, end);
+      const above = this.#tree.folder(parentPath(path));
+      const shown = this.#tree.shown(path);
+      if (above.kind !== "there" || statusAt(above.dir, fileName(path), shown)?.kind !== "directory") return;
+      giveOwnerRights(above.dir, fileName(path), shown);
+      changeModeAt(above.dir, fileName(path), FOLDER_MODE & ~process.umask(), shown);
+      if (end < 0) return;
     }
   }
 
@@ -173,6 +190,17 @@ export class Stage implements StagedTree, UnitSource {
 
 function nothing(): void {
   // Folders of a stage go with it.
+}
+
+/** Runs what needs rights in the stage: where they are missing, it says who took them. @throws {DxgError} */
+function told<T>(by: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof DxgError) || error.code !== "io/permission") throw error;
+    const hint = "What is generated must be readable by its owner, and folders that get files writable";
+    throw error.with({ notes: [`${by} left it so`], hint });
+  }
 }
 
 /** Refuses what is neither file nor folder, what has names elsewhere, and what is too much, all in one error. */

@@ -300,17 +300,27 @@ describe("dxg generate with hooks", () => {
   });
 
   /** As an ordinary user, since rights and the number of processes hold nobody back who is root; undefined without a way to. */
-  function asOrdinaryUser(world: World, template: HookTemplate): Ended | undefined {
+  function asOrdinaryUser(
+    world: World,
+    template: HookTemplate,
+    flags: readonly string[] = [],
+    files: Readonly<Record<string, string>> = {},
+  ): Ended | undefined {
     const isRoot = process.getuid?.() === 0;
     if (isRoot && Bun.which("setpriv") === null) {
       console.log("not run: setpriv");
       return undefined;
     }
     writeTemplate(world, template);
+    for (const [name, content] of Object.entries(files))
+      world.write({ [`.dx/templates/hooked/files/${name}`]: content });
     const trust = trustOf(world);
     Bun.spawnSync(["chown", "-R", "65534:65534", join(world.folder, "..")]);
     const before = isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
-    return world.dxg(["generate", "hooked", "--trust", trust], { before, env: { TMPDIR: join(world.folder, "..") } });
+    return world.dxg(["generate", "hooked", "--trust", trust, ...flags], {
+      before,
+      env: { TMPDIR: join(world.folder, "..") },
+    });
   }
 
   test("a fork bomb ends with its hook", () => {
@@ -336,6 +346,33 @@ describe("dxg generate with hooks", () => {
     expect(ended.err).toContain("a hook left it so");
     expect(made(world)).toEqual([]);
     expect(readdirSync(join(world.folder, "..")).sort()).toEqual(["home", "work"]);
+  });
+
+  test("a hook that takes the rights to the stage away changes nothing of what is written", () => {
+    using world = new World();
+    const close = "chmod 500 .; chmod 500 .. || true";
+    const files = ["a.txt", "b.txt", "token.txt"];
+    const post = `echo a > a.txt; mkdir -p d; echo x > d/x; chmod 500 d; ${close}`;
+    for (const out of ["new", "new/er/est", "."]) {
+      const ended = asOrdinaryUser(world, { pre: close, post }, ["-o", out]);
+      if (ended === undefined) return;
+      expect({ out, code: ended.code, err: ended.err }).toEqual({ out, code: 0, err: "" });
+      expect(world.tree(out)).toMatchObject({ d: "folder 0755", "d/x": expect.stringMatching(/^file 0644/) });
+      expect(world.files(out)).toEqual(expect.arrayContaining(files));
+    }
+    expect(world.tree()).toMatchObject({ new: "folder 0755", "new/er": "folder 0755", "new/er/est": "folder 0755" });
+    expect(existsSync(join(world.folder, ".dx/stage"))).toBe(false);
+  });
+
+  test("a folder that a hook has closed for the template's files is told with who closed it", () => {
+    using world = new World();
+    const ended = asOrdinaryUser(world, { pre: "mkdir sub; chmod 500 sub" }, [], { "sub/f.txt": "f" });
+    if (ended === undefined) return;
+    expect(ended.code).toBe(1);
+    expect(ended.err).toMatch(
+      /^error\[io\/permission\]: Permission denied: \S+\/sub\/f\.txt\n {2}- a hook left it so\n/,
+    );
+    expect(made(world)).toEqual([]);
   });
 
   test("a template without hooks loads nothing of them", () => {
