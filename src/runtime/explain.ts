@@ -4,6 +4,7 @@
  * that goes well.
  */
 import { DxgError } from "../base/error.ts";
+import { Undefined } from "../value/value.ts";
 import type { Context } from "./context.ts";
 import { withSimilarName } from "./similar-name.ts";
 
@@ -52,7 +53,7 @@ const hints = (): readonly (readonly [RegExp, string])[] => [
 /** What was thrown, with a hint where there is one and the error has none. */
 export function explained(thrown: unknown, context: Context): unknown {
   if (!(thrown instanceof DxgError) || thrown.span !== undefined) return thrown;
-  if (thrown.code === "render/undefined") return withSimilarName(thrown, context);
+  if (thrown.cause instanceof Undefined) return withSimilarName(thrown, context);
   if (thrown.hint !== undefined) return thrown;
   const hint = hints().find(([pattern]) => pattern.test(thrown.detail))?.[1];
   return hint === undefined ? thrown : thrown.with({ hint });

@@ -6,6 +6,7 @@ import { modulo } from "../value/arithmetic.ts";
 import { equals, mappingGet } from "../value/compare.ts";
 import { typeError } from "../value/errors.ts";
 import { toText } from "../value/text.ts";
+import { wrongType } from "../value/undefined.ts";
 import { type CallArguments, Dict, isMapping, isString, SafeString, type Value } from "../value/value.ts";
 import type { Context } from "./context.ts";
 import type { FilterContext } from "./filters/filter.ts";
@@ -22,26 +23,31 @@ export interface GettextStyle {
 
 export function gettext(style: GettextStyle, machine: FilterContext, names: Context, call: CallArguments): Value {
   const given = [...call.positional];
-  const context = style.context ? textOf(given.shift()) : undefined;
-  const singular = textOf(given.shift());
-  let message = singular;
+  const context = style.context ? given.shift() : undefined;
+  let message = given.shift();
   const variables = Dict.of([...call.keywords]);
   if (style.plural) {
-    const plural = textOf(given.shift());
-    const count = given.shift() ?? null;
+    const plural = given.shift();
+    const count = given.shift() ?? (style.newstyle ? null : (call.keywords.get("n") ?? null));
     if (!equals(count, 1)) message = plural;
     if (!variables.has("num")) variables.set("num", count);
   }
   if (given.length > 0) throw typeError("too many arguments for a message");
   if (context !== undefined && !variables.has("context")) variables.set("context", context);
-  const text = translate(names, machine, message, context);
+  if (message === undefined) throw typeError("a message is missing");
+  if (!isString(message)) {
+    // What is no text has no translation, and is given back.
+    if (!style.newstyle) return message;
+    throw wrongType(message, "a message is a string");
+  }
+  const text = translate(names, machine, toText(message), context);
   machine.spend(text.length);
   if (!style.newstyle) return text;
   return modulo(machine.autoescape ? new SafeString(text) : text, variables);
 }
 
 /** The message in the language of the render, itself where there is no translation. */
-function translate(names: Context, machine: FilterContext, message: string, context: string | undefined): string {
+function translate(names: Context, machine: FilterContext, message: string, context: Value | undefined): string {
   const { translations } = names;
   if (translations === undefined) return message;
   const language = names.lookup("LANGUAGE", "lenient", machine);
@@ -52,9 +58,4 @@ function translate(names: Context, machine: FilterContext, message: string, cont
   if (isString(found)) return toText(found);
   const variant = isMapping(found) ? mappingGet(found, context ?? "") : undefined;
   return variant !== undefined && isString(variant) ? toText(variant) : message;
-}
-
-function textOf(value: Value | undefined): string {
-  if (value === undefined || !isString(value)) throw typeError("a message is a string");
-  return toText(value);
 }

@@ -8,7 +8,7 @@ import { escapeHtml } from "../value/escape.ts";
 import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { typeName } from "../value/type-name.ts";
-import { undefinedError, undefinedMessage } from "../value/undefined.ts";
+import { refuseUndefined, undefinedError, undefinedMessage } from "../value/undefined.ts";
 import {
   type CallArguments,
   Callable,
@@ -101,6 +101,7 @@ export function spreadArguments(keywords: Value, positional: Value): CallArgumen
 }
 
 export function pairsOf(value: Value): readonly (readonly [Value, Value])[] {
+  refuseUndefined(value);
   if (!isMapping(value)) throw typeError(`argument after ** must be a mapping, not ${typeName(value)}`);
   return mappingPairs(value);
 }

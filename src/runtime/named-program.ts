@@ -1,16 +1,19 @@
 /** Programs by the names that templates compute: what includes, imports and `extends` look for. Nothing is run here. */
 import { DxgError } from "../base/error.ts";
 import type { LoadedSet } from "../format/program-set.ts";
+import { hashOf } from "../value/compare.ts";
 import { typeError } from "../value/errors.ts";
 import { toText } from "../value/text.ts";
 import { typeName } from "../value/type-name.ts";
-import { refuseUndefined } from "../value/undefined.ts";
-import { isString, type Value } from "../value/value.ts";
+import { refuseUndefined, undefinedMessage } from "../value/undefined.ts";
+import { isString, Undefined, type Value } from "../value/value.ts";
 
 /** The index of the template of a name, if the file holds it. @throws {DxgError} render/type, render/undefined */
 export function programNamed({ programs, strings }: LoadedSet, named: Value): number | undefined {
   if (!isString(named)) {
     refuseUndefined(named);
+    // It is looked for among the templates that are loaded already.
+    hashOf(named);
     throw typeError(`a template's name is a string, not ${typeName(named)}`);
   }
   const name = toText(named);
@@ -25,7 +28,9 @@ export function requireProgram(set: LoadedSet, name: Value): number {
   return index;
 }
 
+const shown = (name: Value): string => (name instanceof Undefined ? undefinedMessage(name) : `"${toText(name)}"`);
+
 /** The error of an include, import or `extends` of names none of which the file holds. */
 export function notFound(names: readonly Value[], hint: string): DxgError {
-  return new DxgError("render/include-not-found", names.map((name) => `"${toText(name)}"`).join(", "), { hint });
+  return new DxgError("render/include-not-found", names.map(shown).join(", "), { hint });
 }

@@ -2,6 +2,7 @@
 import { DxgError } from "../base/error.ts";
 import { suggest } from "../base/suggest.ts";
 import { filtersByName, functionsByName } from "../format/builtins.ts";
+import { namedHint } from "../value/undefined.ts";
 import { Undefined } from "../value/value.ts";
 import type { Context } from "./context.ts";
 
@@ -21,11 +22,13 @@ const OWNERS: Readonly<Record<string, string>> = {
 
 /** What was thrown, with a better hint where a variable or attribute is missing and the place is not known yet. */
 export function withSimilarName(thrown: unknown, context: Context): unknown {
-  if (!(thrown instanceof DxgError) || thrown.code !== "render/undefined" || thrown.span !== undefined) return thrown;
+  if (!(thrown instanceof DxgError) || thrown.span !== undefined) return thrown;
   const { cause: missing, code, detail, notes } = thrown;
   if (!(missing instanceof Undefined)) return thrown;
   const hint = hintFor(missing, context);
-  return hint === undefined ? thrown : new DxgError(code, detail, { hint, notes, cause: missing });
+  if (hint === undefined) return thrown;
+  const whole = code === "render/undefined" ? hint : namedHint(missing, hint);
+  return new DxgError(code, detail, { hint: whole, notes, cause: missing });
 }
 
 function hintFor({ name, owner, message }: Undefined, context: Context): string | undefined {

@@ -18,7 +18,7 @@ import { clip } from "./string.ts";
 import { stringMethod } from "./string-methods.ts";
 import { repr } from "./text.ts";
 import { typeName } from "./type-name.ts";
-import { missingElement, refuseUndefined, undefinedError, undefinedMessage } from "./undefined.ts";
+import { missingElement, undefinedError, undefinedMessage, wrongType } from "./undefined.ts";
 import {
   type Callable,
   Dict,
@@ -222,10 +222,7 @@ function bounds(length: number, start: Value | undefined, stop: Value | undefine
 function part(value: Value | undefined): number | undefined {
   if (value === undefined || value === null) return undefined;
   const whole = integerOf(value);
-  if (whole === undefined) {
-    refuseUndefined(value);
-    throw typeError("slice indices must be integers or None");
-  }
+  if (whole === undefined) throw wrongType(value, "slice indices must be integers or None");
   if (typeof whole === "number") return whole;
   return whole > 0n ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
 }

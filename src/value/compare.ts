@@ -5,7 +5,7 @@ import { readItems, readKey, readKeys } from "./host.ts";
 import { iterate } from "./iterate.ts";
 import { numericOf } from "./number.ts";
 import { typeName } from "./type-name.ts";
-import { refuseUndefined, undefinedError } from "./undefined.ts";
+import { refuseUndefined, undefinedError, wrongType } from "./undefined.ts";
 import {
   Callable,
   Dict,
@@ -129,6 +129,8 @@ function equalUndefined(left: Value, right: Value): boolean {
 }
 
 function equalItems(left: readonly Value[], right: readonly Value[], depth: number, progress: Progress): boolean {
+  // Of one list every item is the same object as itself, whatever it says about being equal.
+  if (left === right) return true;
   for (let index = 0; index < left.length; index++) {
     if (!sameItem(left[index] as Value, right[index] as Value, depth, progress)) return false;
   }
@@ -200,9 +202,23 @@ export function hashOf(key: Value): string | number | bigint {
     return hashKey(key);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    if (key instanceof Undefined) throw undefinedError(key);
-    throw typeError(`unhashable type: '${typeName(key)}'`);
+    const item = unhashable(key);
+    refuseUndefined(item);
+    throw typeError(`unhashable type: '${typeName(item)}'`);
   }
+}
+
+/** What makes a key unhashable: itself, or the first such item of a tuple. */
+function unhashable(key: Value): Value {
+  if (!(key instanceof Tuple)) return key;
+  for (const item of key.items) {
+    try {
+      hashKey(item);
+    } catch {
+      return unhashable(item);
+    }
+  }
+  return key;
 }
 
 /**
@@ -259,7 +275,7 @@ function orderedItems(
   depth: number,
   progress: Progress,
 ): boolean {
-  const shared = Math.min(left.length, right.length);
+  const shared = left === right ? 0 : Math.min(left.length, right.length);
   for (let index = 0; index < shared; index++) {
     const a = left[index] as Value;
     const b = right[index] as Value;
@@ -315,7 +331,7 @@ export function contains(container: Value, item: Value): boolean {
       addTextWork(text.length);
       return text.includes(part);
     }
-    throw typeError(`'in <string>' requires string as left operand, not ${typeName(item)}`);
+    throw wrongType(item, `'in <string>' requires string as left operand, not ${typeName(item)}`);
   }
   if (container instanceof Dict || isPlainObject(container)) return mappingGet(container, item) !== undefined;
   if (container instanceof Range) return rangeHas(container, item);

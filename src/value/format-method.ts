@@ -47,7 +47,10 @@ function argumentsOfMap({ positional, keywords }: CallArguments): Arguments {
       throw valueError("Format string contains positional fields");
     },
     named: (key) => {
-      if (mapping instanceof Undefined) throw undefinedError(mapping);
+      if (mapping instanceof Undefined) {
+        if (mapping.mode === "chainable") return mapping;
+        throw undefinedError(mapping);
+      }
       if (!isMapping(mapping)) throw typeError(`'${typeName(mapping)}' object is not subscriptable`);
       return found(mappingGet(mapping, key), key);
     },

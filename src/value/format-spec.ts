@@ -3,7 +3,7 @@
  * takes an empty one only. It knows no replacement fields. Source: the Python library reference, "Format Specification
  * Mini-Language".
  */
-import { typeError, valueError } from "./errors.ts";
+import { valueError } from "./errors.ts";
 import { codePointCount } from "./iterate.ts";
 import { floatOf, isIntegral, numericOf } from "./number.ts";
 import { checkRoom, type FloatStyle, floatDigits, grouped, integerDigits, wholeDigits } from "./number-text.ts";
@@ -11,6 +11,7 @@ import { quote } from "./quote.ts";
 import { substring } from "./string.ts";
 import { toText } from "./text.ts";
 import { typeName } from "./type-name.ts";
+import { wrongType } from "./undefined.ts";
 import { Float, isString, type Value } from "./value.ts";
 
 interface Spec {
@@ -39,7 +40,7 @@ export function formatValue(value: Value, spec: string): string {
   if (spec === "") return toText(value);
   if (isString(value)) return formatText(toText(value), parse(spec, "str"));
   const number = numericOf(value);
-  if (number === undefined) throw typeError(`unsupported format string passed to ${typeName(value)}.__format__`);
+  if (number === undefined) throw wrongType(value, `unsupported format string passed to ${typeName(value)}.__format__`);
   const parsed = parse(spec, typeName(value));
   if (isIntegral(number) && !"eEfFgG%".includes(parsed.letter || "d"))
     return formatInteger(number, parsed, typeName(value));

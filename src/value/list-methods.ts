@@ -10,7 +10,7 @@ import { bind, type Method, type Methods } from "./method.ts";
 import { indexOf } from "./number.ts";
 import { clip } from "./string.ts";
 import { repr } from "./text.ts";
-import { truth } from "./truth.ts";
+import { refuseUndefined } from "./undefined.ts";
 import type { Callable, Value } from "./value.ts";
 import { addWork } from "./work.ts";
 
@@ -104,8 +104,9 @@ const LIST_METHODS: Methods<Value[]> = {
     mutates: true,
     run: (list, [key = null, reverse = false], { positional }) => {
       if (positional.length > 0) throw typeError("sort() takes no positional arguments");
+      refuseUndefined(key);
       if (key !== null) throw typeError("sort() takes no key here", "Use the filter sort with attribute=….");
-      sortList(list, truth(reverse));
+      sortList(list, indexOf(reverse) !== 0);
       return null;
     },
   },

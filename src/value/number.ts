@@ -1,6 +1,7 @@
 /** Conversions between the kinds of numbers, as Python's arithmetic needs them. It has no operators. */
-import { typeError, valueError } from "./errors.ts";
+import { valueError } from "./errors.ts";
 import { typeName } from "./type-name.ts";
+import { wrongType } from "./undefined.ts";
 import { Float, type Value } from "./value.ts";
 import { addWork } from "./work.ts";
 
@@ -36,7 +37,7 @@ export function integerOf(value: Value): number | bigint | undefined {
  */
 export function indexOf(value: Value): number {
   const index = integerOf(value);
-  if (index === undefined) throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
+  if (index === undefined) throw wrongType(value, `'${typeName(value)}' object cannot be interpreted as an integer`);
   if (typeof index === "number") return index;
   return index > 0n ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
 }

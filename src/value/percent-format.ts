@@ -13,7 +13,7 @@ import { quote } from "./quote.ts";
 import { substring } from "./string.ts";
 import { asciiOnly, repr, toText } from "./text.ts";
 import { typeName } from "./type-name.ts";
-import { refuseUndefined, undefinedError } from "./undefined.ts";
+import { refuseUndefined, undefinedError, wrongType } from "./undefined.ts";
 import { Float, isMapping, isString, Range, SafeString, Tuple, Undefined, type Value } from "./value.ts";
 import { addTextWork } from "./work.ts";
 
@@ -216,7 +216,7 @@ class PercentFormatter {
       throw typeError("%c requires int or char");
     }
     const code = integerOf(value);
-    if (code === undefined) throw typeError("%c requires int or char");
+    if (code === undefined) throw wrongType(value, "%c requires int or char");
     if (code < 0 || code > 0x10ffff) throw valueError("%c arg not in range(0x110000)");
     return String.fromCodePoint(Number(code));
   }
@@ -257,7 +257,8 @@ class PercentFormatter {
 
   #index(value: Value, letter: string): number | bigint {
     const whole = this.#escapes ? undefined : integerOf(value);
-    if (whole === undefined) throw typeError(`%${letter} format: an integer is required, not ${typeName(value)}`);
+    if (whole === undefined)
+      throw wrongType(value, `%${letter} format: an integer is required, not ${typeName(value)}`);
     return whole;
   }
 

@@ -16,9 +16,8 @@ import { KINDS } from "./string-kinds.ts";
 import * as shape from "./string-shape.ts";
 import { toText } from "./text.ts";
 import { makeTable, translate } from "./translate.ts";
-import { truth } from "./truth.ts";
 import { typeName } from "./type-name.ts";
-import { refuseUndefined } from "./undefined.ts";
+import { wrongType } from "./undefined.ts";
 import { type Callable, SafeString, Tuple, Undefined, type Value } from "./value.ts";
 import { addTextWork, addWork } from "./work.ts";
 
@@ -43,8 +42,8 @@ function pieces(target: Text, parts: readonly string[]): Value[] {
 function raw(value: Value | undefined): string {
   if (typeof value === "string") return value;
   if (value instanceof SafeString) return value.text;
-  if (value !== undefined) refuseUndefined(value);
-  throw typeError(`argument must be str, not ${value === undefined ? "absent" : typeName(value)}`);
+  if (value === undefined) throw typeError("argument must be str, not absent");
+  throw wrongType(value, `argument must be str, not ${typeName(value)}`);
 }
 
 /** A string argument, escaped by a safe string. */
@@ -173,7 +172,7 @@ const STRING_METHODS: Methods<Text> = {
     required: 0,
     named: ["keepends"],
     run: (target, [keep = false]) => {
-      return pieces(target, truth(keep) ? shape.linesWithEnds(target.text) : strings.splitLines(target.text));
+      return pieces(target, indexOf(keep) !== 0 ? shape.linesWithEnds(target.text) : strings.splitLines(target.text));
     },
   },
   partition: parting(false),
@@ -235,10 +234,7 @@ function joinItems(target: Text, items: readonly Value[]): Value {
     let part: string;
     if (target.safe) part = escapeValue(item).text;
     else if (typeof item === "string" || item instanceof SafeString) part = toText(item);
-    else {
-      refuseUndefined(item);
-      throw typeError(`sequence item ${index}: expected str instance, ${typeName(item)} found`);
-    }
+    else throw wrongType(item, `sequence item ${index}: expected str instance, ${typeName(item)} found`);
     length += part.length;
     if (length > VALUE_LENGTH_MAX) throw limitError(`result is longer than ${VALUE_LENGTH_MAX}`);
     parts.push(part);

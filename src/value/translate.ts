@@ -5,12 +5,16 @@ import { limitError, typeError, valueError } from "./errors.ts";
 import { codePointCount } from "./iterate.ts";
 import { integerOf } from "./number.ts";
 import { typeName } from "./type-name.ts";
-import { refuseUndefined } from "./undefined.ts";
-import { Dict, isMapping, SafeString, type Value } from "./value.ts";
+import { refuseUndefined, wrongType } from "./undefined.ts";
+import { Dict, isMapping, SafeString, Undefined, type Value } from "./value.ts";
 import { addWork } from "./work.ts";
 
 /** `text.translate(table)`. @throws {DxgError} render/type, render/value, render/limit */
 export function translate(text: string, table: Value): string {
+  // What is asked of a chainable one is itself again, and no character.
+  if (table instanceof Undefined && table.mode === "chainable" && text !== "") {
+    throw wrongType(table, "character mapping must return integer, None or str");
+  }
   refuseUndefined(table);
   if (!isMapping(table)) throw typeError(`'${typeName(table)}' object is no table of characters`);
   let out = "";
@@ -28,7 +32,7 @@ function replacementOf(value: Value): string {
   if (typeof value === "string") return value;
   if (value instanceof SafeString) return value.text;
   const code = integerOf(value);
-  if (code === undefined) throw typeError("character mapping must return integer, None or str");
+  if (code === undefined) throw wrongType(value, "character mapping must return integer, None or str");
   if (code < 0 || code > 0x10ffff) throw valueError("character mapping must be in range(0x110000)");
   return String.fromCodePoint(Number(code));
 }

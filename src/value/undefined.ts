@@ -5,6 +5,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { suggest } from "../base/suggest.ts";
+import { typeError } from "./errors.ts";
 import { quote } from "./quote.ts";
 import { ownerName } from "./type-name.ts";
 import { Dict, isMapping, isStrict, type PlainObject, Undefined, type UndefinedMode, type Value } from "./value.ts";
@@ -12,6 +13,20 @@ import { Dict, isMapping, isStrict, type PlainObject, Undefined, type UndefinedM
 /** The failure of using `missing`: `render/undefined`. */
 export function undefinedError(missing: Undefined): DxgError {
   return new DxgError("render/undefined", undefinedMessage(missing), { hint: hintFor(missing), cause: missing });
+}
+
+/**
+ * The failure of a value that is refused by its type, in Python's words: `render/type`. Python's own functions know nothing
+ * of Jinja2's undefined values and say no more than that; of one the hint tells what is missing.
+ */
+export function wrongType(value: Value, detail: string): DxgError {
+  if (!(value instanceof Undefined)) return typeError(detail);
+  return new DxgError("render/type", detail, { hint: namedHint(value, hintFor(value)), cause: value });
+}
+
+/** A hint for an error that does not say itself what is missing: "'user' is undefined: did you mean 'users'?" */
+export function namedHint(missing: Undefined, hint: string): string {
+  return `${undefinedMessage(missing).replace(/\.$/, "")}: ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`;
 }
 
 /** Keys that an error names when none is like the one that is missing. */

@@ -25,6 +25,7 @@ describe("templates render as Jinja2 renders them", () => {
     ["generated", 300],
     ["scoping", 200],
     ["tags", 200],
+    ["undefined", 600],
   ] as const) {
     for (const mode of ["auto", "macro"] as const) {
       test(`in ${name}.json, mode ${mode}`, () => {

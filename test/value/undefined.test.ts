@@ -19,8 +19,7 @@ interface UndefinedCase {
 const CONTEXT = { d: { k: { a: 1 } }, xs: [{ b: 2 }], n: 5, s: "str" };
 
 const CLASSES: Partial<Readonly<Record<ErrorCode, readonly string[]>>> = {
-  // Python's own functions know nothing of Jinja2's undefined values: they refuse them by their type.
-  "render/undefined": ["UndefinedError", "TypeError"],
+  "render/undefined": ["UndefinedError"],
   "render/type": ["TypeError", "AttributeError", "FilterArgumentError"],
   "render/value": ["ValueError"],
   "render/include-not-found": ["TemplateNotFound"],

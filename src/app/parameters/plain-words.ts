@@ -4,6 +4,8 @@
  */
 import type { DxgError } from "../../base/error.ts";
 import type { ErrorCode } from "../../base/error-codes.ts";
+import { undefinedMessage } from "../../value/undefined.ts";
+import { Undefined } from "../../value/value.ts";
 
 /** Python's names of types, as typeName() and ownerName() give them. */
 const TYPE = `(?:${[
@@ -39,6 +41,14 @@ const sentences = (): Partial<Readonly<Record<ErrorCode, readonly string[]>>> =>
     "must be real number, not TYPE",
     "%[a-zA-Z] format: (?:a real number|an integer) is required, not TYPE",
     "Object of type TYPE is not JSON serializable",
+    "keys must be str, int, float, bool or None, not TYPE",
+    "argument must be str, not TYPE",
+    "(?:attribute name must be string|trim takes a string as chars|urlize takes strings as schemes), not 'TYPE'",
+    "type TYPE doesn't define __round__ method",
+    "slice indices must be integers or None",
+    "%c requires int or char",
+    "character mapping must return integer, None or str",
+    "unsupported format string passed to TYPE\\.__format__",
   ],
   "render/division-by-zero": ["(?:integer |float )?(?:floor )?(?:division|modulo)(?: or modulo)? by zero"],
   "render/limit": [
@@ -50,7 +60,14 @@ const sentences = (): Partial<Readonly<Record<ErrorCode, readonly string[]>>> =>
 });
 
 /** @param isOfTemplate whether a text stands in the template */
-export function isPlain({ code, detail }: DxgError, isOfTemplate: (text: string) => boolean): boolean {
+export function isPlain({ code, detail, cause }: DxgError, isOfTemplate: (text: string) => boolean): boolean {
+  // What is refused by its type may be missing by a name that was made of a value: the hint tells it.
+  const missing = code !== "render/undefined" && cause instanceof Undefined ? undefinedMessage(cause) : undefined;
+  if (missing !== undefined && !isSentence("render/undefined", missing, isOfTemplate)) return false;
+  return isSentence(code, detail, isOfTemplate);
+}
+
+function isSentence(code: ErrorCode, detail: string, isOfTemplate: (text: string) => boolean): boolean {
   return (sentences()[code] ?? []).some((sentence) => {
     const source = sentence.replaceAll("TYPE", TYPE).replaceAll("NAME", "([^']*)");
     const found = new RegExp(`^${source}$`).exec(detail);

@@ -2,12 +2,14 @@
  * The filters that apply other filters and tests, found by name, to each item of a sequence. As in Jinja2 they work when
  * their items are asked for, and give them once.
  */
+import { DxgError } from "../../base/error.ts";
 import { allParameters, POLICIES_KEYWORD, type Signature } from "../../format/builtins.ts";
-import { typeError, valueError } from "../../value/errors.ts";
-import { toText } from "../../value/text.ts";
+import { hashOf } from "../../value/compare.ts";
+import { valueError } from "../../value/errors.ts";
+import { repr, toText } from "../../value/text.ts";
 import { truth } from "../../value/truth.ts";
-import { typeName } from "../../value/type-name.ts";
-import { isString, OneShot, Tuple, type Value } from "../../value/value.ts";
+import { undefinedMessage } from "../../value/undefined.ts";
+import { isString, OneShot, Tuple, Undefined, type Value } from "../../value/value.ts";
 import { type Bound, bindArguments, type Filter, type FilterContext, findFilter } from "./filter.ts";
 import { follow, parsePath } from "./path.ts";
 import { NO_STEPS, paidSteps } from "./sequence.ts";
@@ -32,7 +34,7 @@ function mapper(
   keywords: ReadonlyMap<string, Value>,
 ): (item: Value) => Value {
   const [name, ...positional] = args;
-  if (name !== undefined) return named(context, nameOf("filter", name), positional, keywords);
+  if (name !== undefined) return named(context, name, positional, keywords);
   const attribute = keywords.get("attribute");
   if (attribute === undefined) throw valueError("map requires a filter argument");
   for (const keyword of keywords.keys()) {
@@ -46,7 +48,7 @@ function mapper(
 /** Applies a filter that is looked for when the first item comes. */
 function named(
   context: FilterContext,
-  name: string,
+  name: Value,
   positional: readonly Value[],
   given: ReadonlyMap<string, Value>,
 ): (item: Value) => Value {
@@ -57,7 +59,7 @@ function named(
   let bound: Bound | undefined;
   return (item) => {
     if (bound === undefined) {
-      const signature = findFilter(name);
+      const signature = findFilter(nameOf("filter", name));
       const args = [...bindArguments(signature, { positional, keywords })];
       for (const [place, value] of policiesFor(signature, policies)) args[place] ??= value;
       id = signature.id;
@@ -83,9 +85,15 @@ function given(args: Bound): readonly Value[] {
   return args as readonly Value[];
 }
 
-function nameOf(what: string, name: Value): string {
-  if (!isString(name)) throw typeError(`the name of a ${what} is a string, not '${typeName(name)}'`);
-  return toText(name);
+/** A name that is not written in the template: nothing has one that is no string. */
+function nameOf(what: "filter" | "test", name: Value): string {
+  if (isString(name)) return toText(name);
+  // It is looked for in a dict.
+  hashOf(name);
+  const missing = name instanceof Undefined;
+  throw new DxgError(`compile/unknown-${what}`, missing ? undefinedMessage(name) : repr(name), {
+    hint: missing ? `Put quotes around the name of the ${what}.` : `The name of a ${what} is a string.`,
+  });
 }
 
 const choosing =
@@ -97,13 +105,14 @@ const choosing =
       if (byAttribute && all.length === 0) throw valueError("Missing parameter for attribute name");
       const path = byAttribute ? parsePath(all[0]) : [];
       const [testName, ...positional] = byAttribute ? all.slice(1) : all;
-      const test = testName === undefined ? undefined : nameOf("test", testName);
       const call = { positional, keywords };
       const next = paidSteps(context, value);
       return () => {
         for (let item = next(); item !== undefined; item = next()) {
           const subject = path.length === 0 ? item : follow(item, path, context.undefinedMode);
-          if ((test === undefined ? truth(subject) : context.test(test, subject, call)) === keep) return item;
+          const chosen =
+            testName === undefined ? truth(subject) : context.test(nameOf("test", testName), subject, call);
+          if (chosen === keep) return item;
         }
         return undefined;
       };

@@ -9,7 +9,7 @@ import { filtersByName, type Signature, testsByName } from "../../format/builtin
 import { typeError } from "../../value/errors.ts";
 import { typeName } from "../../value/type-name.ts";
 import { refuseUndefined } from "../../value/undefined.ts";
-import { type CallArguments, SafeString, type UndefinedMode, type Value } from "../../value/value.ts";
+import { type CallArguments, SafeString, Undefined, type UndefinedMode, type Value } from "../../value/value.ts";
 
 /** What the machine lends to a filter. */
 export interface FilterContext {
@@ -92,6 +92,11 @@ function bad(detail: string): DxgError {
 /** `text` as safe as `like` is: methods of a safe string give safe strings. */
 export function asSafeAs(like: Value, text: string): Value {
   return like instanceof SafeString ? new SafeString(text) : text;
+}
+
+/** Values that Jinja2 takes for markup: chainable undefined values have `__html__` too. */
+export function isMarkup(value: Value): boolean {
+  return value instanceof SafeString || (value instanceof Undefined && value.mode === "chainable");
 }
 
 /** The text of an argument that must be a string. @throws {DxgError} render/type, render/undefined. */

@@ -11,7 +11,7 @@ import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
 import { refuseUndefined } from "../../value/undefined.ts";
 import { isMapping, isString, SafeString, Undefined, type Value } from "../../value/value.ts";
-import type { Filter, FilterContext } from "./filter.ts";
+import { type Filter, type FilterContext, isMarkup } from "./filter.ts";
 import { follow, parsePath } from "./path.ts";
 
 export const escaped: Filter = (_context, value) => escapeValue(value);
@@ -22,9 +22,13 @@ export const otherwise: Filter = (_context, value, [replacement = "", boolean = 
   value instanceof Undefined || (truth(boolean) && !truth(value)) ? replacement : value;
 
 export const join: Filter = (context, value, [separator = "", attribute]) => {
+  // The separator is made a text before there are items, but where these are markup or are to be looked up.
+  const early = !context.autoescape && (attribute === undefined || attribute === null);
+  const between = early ? toText(separator) : undefined;
   const items = joined(context, value, attribute);
-  if (!context.autoescape || !(separator instanceof SafeString || items.some(isMarkup))) {
-    return concatenate(areTexts(items) ? items : textsOf(items), toText(separator));
+  const isSafe = (): boolean => separator instanceof SafeString || (!isMarkup(separator) && items.some(isMarkup));
+  if (!(context.autoescape && isSafe())) {
+    return concatenate(areTexts(items) ? items : textsOf(items), between ?? toText(separator));
   }
   return new SafeString(
     concatenate(
@@ -33,11 +37,6 @@ export const join: Filter = (context, value, [separator = "", attribute]) => {
     ),
   );
 };
-
-/** Values that Jinja2 takes for markup: chainable undefined values have `__html__` too. */
-function isMarkup(value: Value): boolean {
-  return value instanceof SafeString || (value instanceof Undefined && value.mode === "chainable");
-}
 
 function joined(context: FilterContext, value: Value, attribute: Value | undefined): readonly Value[] {
   const items = iterate(value);

@@ -1,13 +1,13 @@
 /** Writes JSON as Python's `json.dumps` does, with its options. It knows no HTML but for the characters it may escape. */
 import { VALUE_DEPTH_MAX, VALUE_LENGTH_MAX } from "../../base/limits.ts";
+import { multiply } from "../../value/arithmetic.ts";
 import { compareOrdered, mappingPairs } from "../../value/compare.ts";
-import { limitError, typeError } from "../../value/errors.ts";
+import { limitError } from "../../value/errors.ts";
 import { floatText } from "../../value/float-text.ts";
 import { readItems } from "../../value/host.ts";
-import { indexOf } from "../../value/number.ts";
 import { toText } from "../../value/text.ts";
 import { typeName } from "../../value/type-name.ts";
-import { refuseUndefined } from "../../value/undefined.ts";
+import { refuseUndefined, wrongType } from "../../value/undefined.ts";
 import {
   type Dict,
   Float,
@@ -27,14 +27,14 @@ export interface JsonStyle {
   readonly separators: readonly [string, string];
   /** `ascii` escapes everything else; `html` escapes `< > & '` too, so that the text can stand in a script element. */
   readonly escapes: "ascii" | "html" | "least";
+  /** An undefined value is refused as undefined, as by Ansible, and not by its type, as by Python's own writer. */
+  readonly refusesUndefined?: true;
 }
 
 /** The indentation of a number of blanks, or of a text. @throws {DxgError} render/limit, render/type */
 export function jsonIndent(indent: Value): string {
   if (isString(indent)) return toText(indent);
-  const width = indexOf(indent);
-  if (width > VALUE_LENGTH_MAX) throw limitError(`result is longer than ${VALUE_LENGTH_MAX}`);
-  return " ".repeat(Math.max(0, width));
+  return toText(multiply(" ", indent));
 }
 
 /** The JSON text of a value. @throws {DxgError} render/type for what JSON has no form of; render/limit. */
@@ -143,7 +143,7 @@ class JsonWriter {
   #key(key: Value): string {
     if (typeof key === "string" || key instanceof SafeString) return this.#scalar(key);
     if (key === null || typeof key !== "object" || key instanceof Float) return this.#string(this.#scalar(key));
-    throw typeError(`keys must be str, int, float, bool or None, not ${typeName(key)}`);
+    throw wrongType(key, `keys must be str, int, float, bool or None, not ${typeName(key)}`);
   }
 
   #scalar(value: Value): string {
@@ -160,8 +160,8 @@ class JsonWriter {
     if (value === null) return "null";
     if (value instanceof SafeString) return this.#string(value.text);
     if (value instanceof Float) return floatText(value.number);
-    refuseUndefined(value);
-    throw typeError(`Object of type ${typeName(value)} is not JSON serializable`);
+    if (this.#style.refusesUndefined === true) refuseUndefined(value);
+    throw wrongType(value, `Object of type ${typeName(value)} is not JSON serializable`);
   }
 }
 

@@ -8,7 +8,9 @@ import type { Filter } from "./filter.ts";
 import { escapeUnit, jsonIndent, MARKUP, writeJson } from "./json-writer.ts";
 
 export const tojson: Filter = (_context, value, [indent, sortKeys = true, ascii = true, separators]) => {
-  const unit = indent === undefined || indent === null ? undefined : jsonIndent(indent).replace(MARKUP, escapeUnit);
+  // A string alone is written before anything is indented.
+  const plain = indent === undefined || indent === null || isString(value);
+  const unit = plain ? undefined : jsonIndent(indent).replace(MARKUP, escapeUnit);
   const style = {
     indent: unit,
     sortKeys: truth(sortKeys),

@@ -1,5 +1,6 @@
 /** The filters that make or round numbers. */
 import { divide, multiply, negate, power } from "../../value/arithmetic.ts";
+import { hashOf } from "../../value/compare.ts";
 import { typeError, valueError } from "../../value/errors.ts";
 import { divideHalfEven, fixedText, roundDecimal } from "../../value/float-text.ts";
 import { floatOf, indexOf, integerOf, isIntegral, numericOf } from "../../value/number.ts";
@@ -7,14 +8,13 @@ import { parseFloatText, parseIntegerText } from "../../value/parse-number.ts";
 import { quote } from "../../value/quote.ts";
 import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
-import { refuseUndefined } from "../../value/undefined.ts";
+import { refuseUndefined, wrongType } from "../../value/undefined.ts";
 import { Float, float as floatValue, integer, SafeString, type Value } from "../../value/value.ts";
 import type { Filter } from "./filter.ts";
 
 export const abs: Filter = (_context, value) => {
-  refuseUndefined(value);
   const number = numericOf(value);
-  if (number === undefined) throw typeError(`bad operand type for abs(): '${typeName(value)}'`);
+  if (number === undefined) throw wrongType(value, `bad operand type for abs(): '${typeName(value)}'`);
   if (number instanceof Float) return new Float(Math.abs(number.number));
   return number < 0 ? negate(number) : typeof number === "number" ? number + 0 : number;
 };
@@ -56,7 +56,8 @@ function toFloat(value: Value, text: string | undefined): number | undefined {
 }
 
 export const round: Filter = (_context, value, [precision = 0, method = "common"]) => {
-  refuseUndefined(value);
+  // Jinja2 looks for it in a set.
+  hashOf(method);
   const how = textOf(method);
   if (how !== "common" && how !== "ceil" && how !== "floor") {
     throw valueError("method must be common, ceil or floor");
@@ -66,7 +67,7 @@ export const round: Filter = (_context, value, [precision = 0, method = "common"
     return divide(wholeOf(multiply(value, scale), how), scale);
   }
   const number = numericOf(value);
-  if (number === undefined) throw typeError(`type ${typeName(value)} doesn't define __round__ method`);
+  if (number === undefined) throw wrongType(value, `type ${typeName(value)} doesn't define __round__ method`);
   if (!isIntegral(number))
     return precision === null ? wholeOf(value, "even") : roundFloat(floatOf(number), indexOf(precision));
   const digits = precision === null ? 0 : indexOf(precision);

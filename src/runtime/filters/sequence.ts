@@ -14,7 +14,7 @@ import { indexOf } from "../../value/number.ts";
 import { toText } from "../../value/text.ts";
 import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
-import { refuseUndefined } from "../../value/undefined.ts";
+import { refuseUndefined, wrongType } from "../../value/undefined.ts";
 import {
   DictView,
   isMapping,
@@ -128,7 +128,9 @@ export const items: Filter = (context, value) =>
   });
 
 export const attr: Filter = (context, value, [name = null]) => {
-  if (!isString(name)) throw typeError(`attribute name must be string, not '${typeName(name)}'`);
+  // It is looked for in dicts first.
+  hashOf(name);
+  if (!isString(name)) throw wrongType(name, `attribute name must be string, not '${typeName(name)}'`);
   return getOwnAttribute(value, toText(name), context.undefinedMode);
 };
 
@@ -153,17 +155,21 @@ export const sort: Filter = (context, value, [reversed = false, caseSensitive = 
   const paths = parsePaths(attribute);
   const fold = truth(caseSensitive) ? (item: Value): Value => item : ignoreCase;
   const keyOf = (item: Value): Value => paths.map((path) => fold(follow(item, path, context.undefinedMode)));
-  return sorted(context, itemsOf(context, value), keyOf, truth(reversed));
+  const items = itemsOf(context, value);
+  return sorted(context, items, keyOf, indexOf(reversed) !== 0);
 };
 
 export const dictsort: Filter = (context, value, [caseSensitive = false, by = "key", reversed = false]) => {
-  const place = isString(by) ? ["key", "value"].indexOf(toText(by)) : -1;
-  if (place < 0) throw valueError('You can only sort by either "key" or "value"');
+  const byKey = equals(by, "key");
+  if (!byKey && !equals(by, "value")) throw valueError('You can only sort by either "key" or "value"');
   refuseUndefined(value);
   if (!isMapping(value)) throw typeError(`'${typeName(value)}' object has no attribute 'items'`);
-  const fold = truth(caseSensitive) ? (item: Value): Value => item : ignoreCase;
   const pairs = mappingPairs(value);
-  return sorted(context, pairs, (pair) => fold(pair[place] as Value), truth(reversed)).map((pair) => new Tuple(pair));
+  const down = indexOf(reversed) !== 0;
+  // It is asked for item by item: not of an empty dict.
+  const fold = pairs.length === 0 || truth(caseSensitive) ? (item: Value): Value => item : ignoreCase;
+  const keyOf = ([key, item]: readonly [Value, Value]): Value => fold(byKey ? key : item);
+  return sorted(context, pairs, keyOf, down).map((pair) => new Tuple(pair));
 };
 
 /** How a filter with `case_sensitive` and `attribute` looks at an item. */
@@ -197,16 +203,18 @@ export const unique: Filter = (context, value, [caseSensitive = false, attribute
 const extreme =
   (operator: "<" | ">"): Filter =>
   (context, value, [caseSensitive = false, attribute]) => {
+    const items = itemsOf(context, value);
+    if (items.length === 0) return none(context, "No aggregated item, sequence was empty.");
     const keyOf = keyGetter(context, caseSensitive, attribute);
-    let best: Value | undefined;
-    let bestKey: Value = null;
-    for (const item of itemsOf(context, value)) {
+    let best: Value = null;
+    let bestKey: Value | undefined;
+    for (const item of items) {
       const key = keyOf(item);
-      if (best !== undefined && !compareOrdered(operator, key, bestKey)) continue;
+      if (bestKey !== undefined && !compareOrdered(operator, key, bestKey)) continue;
       best = item;
       bestKey = key;
     }
-    return best === undefined ? none(context, "No aggregated item, sequence was empty.") : best;
+    return best;
   };
 
 export const min: Filter = extreme("<");
@@ -253,6 +261,7 @@ export const slice: Filter = (context, value, args) =>
 
 const columns: Filter = (context, value, [slices = null, fillWith = null]) => {
   const all = itemsOf(context, value);
+  refuseUndefined(slices);
   const count = indexOf(slices);
   if (count === 0) throw new DxgError("render/division-by-zero", "slice: the number of slices is 0");
   context.spend(Math.max(0, count));

@@ -1,16 +1,19 @@
 /** The filters that take a text and give a text (or count its words). */
 import { VALUE_LENGTH_MAX } from "../../base/limits.ts";
-import { add } from "../../value/arithmetic.ts";
+import { sliceOf } from "../../value/access.ts";
+import { add, multiply, subtract } from "../../value/arithmetic.ts";
+import { compareOrdered } from "../../value/compare.ts";
 import { limitError, typeError, valueError } from "../../value/errors.ts";
 import { escapeHtml, escapeValue } from "../../value/escape.ts";
-import { codePointCount, lengthOf } from "../../value/iterate.ts";
+import { lengthOf } from "../../value/iterate.ts";
 import { indexOf } from "../../value/number.ts";
 import * as strings from "../../value/string.ts";
 import { toText } from "../../value/text.ts";
 import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
-import { SafeString, Undefined, type Value } from "../../value/value.ts";
-import { asSafeAs, type Filter, stringArgument } from "./filter.ts";
+import { undefinedError, wrongType } from "../../value/undefined.ts";
+import { isString, SafeString, Undefined, type Value } from "../../value/value.ts";
+import { asSafeAs, type Filter, isMarkup, stringArgument } from "./filter.ts";
 import { wrapText } from "./wrap.ts";
 
 export const upper: Filter = (_context, value) => asSafeAs(value, toText(value).toUpperCase());
@@ -47,27 +50,33 @@ function titleWord(word: string): string {
 export const trim: Filter = (_context, value, [chars]) => {
   // The methods of markup take a chainable undefined value for empty markup.
   if (value instanceof SafeString && chars instanceof Undefined && chars.mode === "chainable") return value;
-  const set = chars === undefined || chars === null ? undefined : stringArgument("trim", "chars", chars);
-  const escaped = value instanceof SafeString && typeof chars === "string" ? escapeHtml(chars) : set;
-  return asSafeAs(value, strings.strip(toText(value), escaped, 0));
+  const text = toText(value);
+  if (chars === undefined || chars === null) return asSafeAs(value, strings.strip(text, undefined, 0));
+  if (!isString(chars)) throw wrongType(chars, `trim takes a string as chars, not '${typeName(chars)}'`);
+  const escaped = value instanceof SafeString ? escapeValue(chars).text : toText(chars);
+  return asSafeAs(value, strings.strip(text, escaped, 0));
 };
 
 export const center: Filter = (_context, value, [width]) =>
   asSafeAs(value, strings.center(toText(value), width === undefined ? 80 : indexOf(width)));
 
 export const replace: Filter = ({ autoescape }, value, [old = null, replacement = null, count]) => {
-  const times = count === undefined || count === null ? -1 : indexOf(count);
-  if (!autoescape) return strings.replace(toText(value), toText(old), toText(replacement), times);
-  const escaped = old instanceof SafeString || (replacement instanceof SafeString && !(value instanceof SafeString));
+  const escaped = autoescape && (isMarkup(old) || (isMarkup(replacement) && !isMarkup(value)));
   const source = escaped ? escapeValue(value) : value;
-  if (!(source instanceof SafeString)) return strings.replace(toText(source), toText(old), toText(replacement), times);
-  const [from, to] = [escapeValue(old).text, escapeValue(replacement).text];
-  return new SafeString(strings.replace(source.text, from, to, times));
+  const safe = autoescape && source instanceof SafeString;
+  const [text, from, to] = safe
+    ? [source.text, escapeValue(old).text, escapeValue(replacement).text]
+    : [toText(source), toText(old), toText(replacement)];
+  const times = count === undefined || count === null ? -1 : indexOf(count);
+  const replaced = strings.replace(text, from, to, times);
+  return safe ? new SafeString(replaced) : replaced;
 };
 
 export const indent: Filter = (_context, value, [width = 4, first = false, blank = false]) => {
   const unit = indentation(width);
   const safe = value instanceof SafeString;
+  // A list takes the line end, and is refused after the question whether blank lines are indented.
+  if (Array.isArray(value)) truth(blank);
   // The added line end keeps a last empty line; it also refuses values that are not strings, as Python's `+` does.
   const lines = strings.splitLines(toText(add(value, "\n")));
   const room = toText(value).length + lines.length * (unit.length + 1);
@@ -81,51 +90,58 @@ export const indent: Filter = (_context, value, [width = 4, first = false, blank
 };
 
 function indentation(width: Value): string {
-  if (typeof width === "string") return width;
-  if (width instanceof SafeString) return width.text;
-  const count = indexOf(width);
-  if (count > VALUE_LENGTH_MAX) throw limitError(`result is longer than ${VALUE_LENGTH_MAX}`);
-  return " ".repeat(Math.max(0, count));
+  return isString(width) ? toText(width) : toText(multiply(" ", width));
 }
 
 /** Characters that a text may be longer than `length` before it is cut, unless the template says otherwise. */
 const LEEWAY = 5;
 
 export const truncate: Filter = (_context, value, [length = 255, killwords = false, end = "...", leeway]) => {
-  const limit = indexOf(length);
-  const mark = stringArgument("truncate", "end", end);
-  const markLength = codePointCount(mark);
-  const extra = leeway === undefined || leeway === null ? LEEWAY : indexOf(leeway);
-  if (limit < markLength) throw valueError(`truncate: expected length >= ${markLength}, got ${limit}`);
-  if (extra < 0) throw valueError(`truncate: expected leeway >= 0, got ${extra}`);
+  const extra = leeway === undefined || leeway === null ? LEEWAY : leeway;
+  const markLength = sizeOf(end);
+  if (!compareOrdered(">=", length, markLength)) {
+    throw valueError(`truncate: expected length >= ${markLength}, got ${toText(length)}`);
+  }
+  if (!compareOrdered(">=", extra, 0)) throw valueError(`truncate: expected leeway >= 0, got ${toText(extra)}`);
+  if (compareOrdered("<=", sizeOf(value), add(length, extra))) return value;
+  const kept = sliceOf(value, undefined, subtract(length, markLength), undefined);
+  if (truth(killwords)) return add(kept, end);
+  const text = stringArgument("truncate", "its value", kept);
+  const space = text.lastIndexOf(" ");
+  return add(asSafeAs(value, space >= 0 ? text.slice(0, space) : text), end);
+};
+
+function sizeOf(value: Value): number {
   const size = lengthOf(value);
   if (size === undefined) throw typeError(`object of type '${typeName(value)}' has no len()`);
-  if (size <= limit + extra) return value;
-  const text = stringArgument("truncate", "its value", value);
-  let kept = strings.substring(text, 0, limit - markLength);
-  if (!truth(killwords)) {
-    const space = kept.lastIndexOf(" ");
-    if (space >= 0) kept = kept.slice(0, space);
-  }
-  return add(asSafeAs(value, kept), end);
-};
+  return size;
+}
 
 export const wordwrap: Filter = (
   _context,
   value,
   [width = 79, breakLongWords = true, wrapstring = null, breakOnHyphens = true],
 ) => {
-  const columns = indexOf(width);
-  const join = wrapstring === null ? "\n" : stringArgument("wordwrap", "wrapstring", wrapstring);
+  // A chainable one is asked for its method before the text, and called after it.
+  const later = wrapstring instanceof Undefined && wrapstring.mode === "chainable";
+  const join = wrapstring === null || later ? "\n" : stringArgument("wordwrap", "wrapstring", wrapstring);
   const lines = strings.splitLines(stringArgument("wordwrap", "its value", value));
-  if (lines.length > 0 && columns <= 0) throw valueError(`wordwrap: invalid width ${columns} (must be > 0)`);
-  const options = { width: columns, breakLongWords: truth(breakLongWords), breakOnHyphens: truth(breakOnHyphens) };
+  if (lines.length > 0 && compareOrdered("<=", width, 0)) {
+    throw valueError(`wordwrap: invalid width ${toText(width)} (must be > 0)`);
+  }
+  const options = {
+    width: lines.length > 0 ? indexOf(width) : 1,
+    breakLongWords: () => truth(breakLongWords),
+    breakOnHyphens: () => truth(breakOnHyphens),
+    splitAtHyphens: breakOnHyphens === true,
+  };
   const safe = wrapstring instanceof SafeString;
   const paragraphs: string[] = [];
   for (const line of lines) {
     const wrapped = wrapText(line, options);
     paragraphs.push((safe ? wrapped.map(escapeHtml) : wrapped).join(join));
   }
+  if (later) throw undefinedError(wrapstring);
   const text = paragraphs.join(join);
   return safe ? new SafeString(text) : text;
 };

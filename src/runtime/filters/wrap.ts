@@ -8,8 +8,12 @@ import { strip, WORD } from "../../value/string.ts";
 export interface WrapOptions {
   /** In characters, at least 1. */
   readonly width: number;
-  readonly breakLongWords: boolean;
-  readonly breakOnHyphens: boolean;
+  /** Whether words may be cut after their hyphens. */
+  readonly splitAtHyphens: boolean;
+  /** Asked where a word fits on no line. */
+  readonly breakLongWords: () => boolean;
+  /** Asked where such a word is cut. */
+  readonly breakOnHyphens: () => boolean;
 }
 
 const BLANK = "\\t\\n\\v\\f\\r ";
@@ -23,8 +27,8 @@ const WORD_END = `(?=[${BLANK}]|$)|(?<=${PUNCTUATED})(?=-{2,}[${WORD}])`;
 
 let pieces: RegExp | undefined;
 
-function piecesOf(text: string, breakOnHyphens: boolean): string[] {
-  if (!breakOnHyphens || !text.includes("-")) return wordsAndBlanks(text);
+function piecesOf(text: string, splitAtHyphens: boolean): string[] {
+  if (!splitAtHyphens || !text.includes("-")) return wordsAndBlanks(text);
   pieces ??= new RegExp(`[${BLANK}]+|${DASH}|[^${BLANK}]+?(?:${HYPHEN}|${WORD_END})`, "gu");
   return text.match(pieces) ?? [];
 }
@@ -76,9 +80,9 @@ const isSpace = (text: string): boolean => strip(text, undefined, 0) === "";
 
 /** The lines of one paragraph; none when it is blank. White space around line breaks is dropped. */
 export function wrapText(text: string, options: WrapOptions): string[] {
-  const { width, breakLongWords, breakOnHyphens } = options;
+  const { width, splitAtHyphens, breakLongWords, breakOnHyphens } = options;
   const queue: Piece[] = [];
-  for (const piece of piecesOf(text, breakOnHyphens)) queue.push(pieceOf(piece));
+  for (const piece of piecesOf(text, splitAtHyphens)) queue.push(pieceOf(piece));
   const lines: string[] = [];
   let index = 0;
   while (index < queue.length) {
@@ -93,8 +97,8 @@ export function wrapText(text: string, options: WrapOptions): string[] {
       next = queue[++index];
     }
     if (next !== undefined && sizeOf(next) > width) {
-      if (breakLongWords) {
-        const end = cutPlace(next, width - used, breakOnHyphens);
+      if (breakLongWords()) {
+        const end = cutPlace(next, width - used, breakOnHyphens());
         line.push(textOf(next, end));
         next.from = end;
       } else if (line.length === 0) {

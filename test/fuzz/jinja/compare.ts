@@ -61,7 +61,7 @@ function isCutOff({ code, span }: DxgError): boolean {
 const CLASSES: Partial<Readonly<Record<ErrorCode, readonly string[]>>> = {
   "render/undefined": ["UndefinedError"],
   "render/type": ["TypeError", "AttributeError", "FilterArgumentError"],
-  "render/value": ["ValueError", "OverflowError", "FilterArgumentError", "LookupError"],
+  "render/value": ["ValueError", "OverflowError", "FilterArgumentError", "LookupError", "AssertionError"],
   "render/division-by-zero": ["ZeroDivisionError"],
   "render/limit": ["MemoryError", "OverflowError", "RecursionError", "ValueError"],
   "render/include-not-found": ["TemplateNotFound"],
@@ -105,7 +105,5 @@ export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean, li
   if (our.error.startsWith("render/") && NO_NAMESPACE.test(jinja.message)) return undefined;
   const classes = CLASSES[our.error] ?? ["TemplateSyntaxError", "SyntaxError"];
   if (lazy || classes.some((name) => jinja.error.includes(name))) return undefined;
-  // Python's own functions know nothing of Jinja2's undefined values: they refuse them by their type.
-  if (our.error === "render/undefined" && jinja.error[0] === "TypeError") return undefined;
   return `ours fails with ${our.error}: ${our.message}, Jinja2 with ${jinja.error[0]}: ${jinja.message}`;
 }

@@ -22,6 +22,7 @@ export const toJson: Filter = (_context, value, [indent, sortKeys = false, ensur
     sortKeys: truth(sortKeys),
     separators: separatorsOf(separators) ?? [unit === undefined ? ", " : ",", ": "],
     escapes: escapesOf(ensureAscii),
+    refusesUndefined: true,
   });
 };
 
@@ -38,6 +39,7 @@ export const toNiceJson: Filter = (_context, value, [indent = NICE_INDENT, sortK
     sortKeys: truth(sortKeys),
     separators: [",", ": "],
     escapes: escapesOf(ensureAscii),
+    refusesUndefined: true,
   });
 
 /** Cookiecutter's. */

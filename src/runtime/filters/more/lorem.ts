@@ -4,6 +4,7 @@ import { limitError, valueError } from "../../../value/errors.ts";
 import { indexOf } from "../../../value/number.ts";
 import { capitalize } from "../../../value/string.ts";
 import { truth } from "../../../value/truth.ts";
+import { refuseUndefined } from "../../../value/undefined.ts";
 import { SafeString, type Value } from "../../../value/value.ts";
 import type { FilterContext } from "../filter.ts";
 import { drawSmall } from "./random.ts";
@@ -18,7 +19,10 @@ const WORD_ROOM = 16;
 
 /** `min` words at least, fewer than `max`, in each of `count` paragraphs; with `html` they are marked up and safe. */
 export function lipsum(context: FilterContext, count: Value, html: Value, min: Value, max: Value): Value {
-  const [paragraphs, least, most] = [Math.max(0, indexOf(count)), indexOf(min), indexOf(max)];
+  const paragraphs = Math.max(0, indexOf(count));
+  // Python's random asks what is no integer to become one.
+  for (const bound of paragraphs > 0 ? [min, max] : []) refuseUndefined(bound);
+  const [least, most] = paragraphs > 0 ? [indexOf(min), indexOf(max)] : [0, 0];
   if (paragraphs > 0 && least >= most) throw valueError(`lipsum: no number of words from ${least} to below ${most}`);
   if (paragraphs * Math.max(1, most) * WORD_ROOM > VALUE_LENGTH_MAX) {
     throw limitError(`result is longer than ${VALUE_LENGTH_MAX}`);

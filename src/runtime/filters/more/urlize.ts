@@ -3,14 +3,18 @@
  * address is decided word by word, with expressions that do not go back.
  */
 import { VALUE_LENGTH_MAX } from "../../../base/limits.ts";
+import { compareOrdered } from "../../../value/compare.ts";
 import { limitError, valueError } from "../../../value/errors.ts";
 import { escapeHtml, escapeValue } from "../../../value/escape.ts";
 import { codePointCount, iterate } from "../../../value/iterate.ts";
 import { indexOf } from "../../../value/number.ts";
 import { quote } from "../../../value/quote.ts";
 import { split, substring, WORD } from "../../../value/string.ts";
+import { toText } from "../../../value/text.ts";
 import { truth } from "../../../value/truth.ts";
-import { SafeString, type Value } from "../../../value/value.ts";
+import { typeName } from "../../../value/type-name.ts";
+import { wrongType } from "../../../value/undefined.ts";
+import { isString, SafeString, type Value } from "../../../value/value.ts";
 import { type Filter, stringArgument } from "../filter.ts";
 
 /** What Python's expressions take for white space, as the inside of a character class. */
@@ -55,7 +59,8 @@ const PAIRS = [
 interface Links {
   /** ` rel="…" target="…"` */
   readonly attributes: string;
-  readonly limit: number | undefined;
+  /** Looked at where there is a link. */
+  readonly limit: Value;
   readonly schemes: readonly string[];
 }
 
@@ -64,17 +69,18 @@ export const urlize: Filter = (
   value,
   [limit = null, nofollow = false, target = null, rel = null, schemes = null, always = "noopener"],
 ) => {
-  const relations = new Set(rel === null ? [] : split(stringArgument("urlize", "rel", rel), undefined, -1));
+  const relations = new Set(!truth(rel) ? [] : split(stringArgument("urlize", "rel", rel), undefined, -1));
   if (truth(nofollow)) relations.add("nofollow");
   if (always !== null)
     for (const one of split(stringArgument("urlize", "default_rel", always), undefined, -1)) relations.add(one);
+  const prefixes = schemes === null ? [] : iterate(schemes).map(scheme);
+  const text = escapeValue(value).text;
   const place = target === null || !truth(target) ? "" : ` target="${escapeValue(target).text}"`;
   const links: Links = {
     attributes: `${relations.size === 0 ? "" : ` rel="${escapeHtml([...relations].sort().join(" "))}"`}${place}`,
-    limit: limit === null ? undefined : indexOf(limit),
-    schemes: schemes === null ? [] : iterate(schemes).map(scheme),
+    limit,
+    schemes: prefixes,
   };
-  const text = escapeValue(value).text;
   context.spend(10 * text.length);
   let out = "";
   for (const word of text.split(expressions().blanks)) {
@@ -87,7 +93,8 @@ export const urlize: Filter = (
 const SCHEME = /^[\w.+-]{2,}:(?:\/){0,2}$/;
 
 function scheme(value: Value): string {
-  const text = stringArgument("urlize", "a scheme", value);
+  if (!isString(value)) throw wrongType(value, `urlize takes strings as schemes, not '${typeName(value)}'`);
+  const text = toText(value);
   if (!SCHEME.test(text)) throw valueError(`${quote(text)} is not a valid URI scheme prefix.`);
   return text;
 }
@@ -136,6 +143,7 @@ function link(word: string, { attributes, limit, schemes }: Links): string {
   return found === undefined ? word : `<a href="${word}"${attributes}>${word}</a>`;
 }
 
-function trimmed(word: string, limit: number | undefined): string {
-  return limit === undefined || codePointCount(word) <= limit ? word : `${substring(word, 0, limit)}...`;
+function trimmed(word: string, limit: Value): string {
+  if (limit === null || !compareOrdered(">", codePointCount(word), limit)) return word;
+  return `${substring(word, 0, indexOf(limit))}...`;
 }
