@@ -7,6 +7,7 @@ import { joinPath } from "../base/path.ts";
 import type { SyntaxOptions } from "../lang/syntax-options.ts";
 import { status } from "../native/os.ts";
 import { readText } from "../source/directory.ts";
+import { Undefined } from "../value/value.ts";
 
 /** The text of a source by its name in errors, or undefined. */
 export interface FindSource {
@@ -35,7 +36,8 @@ export async function withLocals<T>(find: FindSource, body: () => T | Promise<T>
   try {
     return await body();
   } catch (error) {
-    if (!(error instanceof DxgError) || error.code !== "render/undefined" || error.span === undefined) throw error;
+    if (!(error instanceof DxgError) || error.span === undefined) throw error;
+    if (error.code !== "render/undefined" && !(error.cause instanceof Undefined)) throw error;
     const text = attempt(find, error.span.source);
     if (text === undefined) throw error;
     const { withLocalName } = await import("./local-names.ts");

@@ -13,9 +13,11 @@ import { eachBody, eachExpression, eachName } from "../compile/walk.ts";
 import type { Body, Expression, Parameter, Position, Statement } from "../lang/ast.ts";
 import { parseTemplate, type SyntaxOptions } from "../lang/parser.ts";
 import { readText } from "../source/directory.ts";
+import { namedHint, undefinedMessage } from "../value/undefined.ts";
+import { Undefined } from "../value/value.ts";
 
 const MISSING = /^'(.+)' is undefined$/;
-const SUGGESTED = /^Did you mean '(.+)'\?$/;
+const SUGGESTED = /[Dd]id you mean '(.+)'\?$/;
 
 /** How the sources of a template directory are written; undefined when its manifest cannot be read any more. */
 export function syntaxBelow(directory: string): SyntaxOptions | undefined {
@@ -32,14 +34,18 @@ export function syntaxBelow(directory: string): SyntaxOptions | undefined {
  * @param text of the source that the error is in
  */
 export function withLocalName(error: DxgError, text: string, syntax: SyntaxOptions = syntaxOf({}, false)): DxgError {
-  const name = MISSING.exec(error.detail)?.[1];
+  const { cause } = error;
+  const missing = cause instanceof Undefined ? cause : undefined;
+  const name = MISSING.exec(missing === undefined ? error.detail : undefinedMessage(missing))?.[1];
   if (name === undefined || name === "loop" || error.span === undefined) return error;
   const locals = localsAt(text, error.span.source, syntax, name, error.span);
   const suggested = SUGGESTED.exec(error.hint ?? "")?.[1];
   const close = suggest(name, suggested === undefined ? locals : [...locals, suggested]);
   if (close === undefined || close === suggested) return error;
-  const { code, detail, span, related, notes, cause } = error;
-  return new DxgError(code, detail, { span, related, notes, cause, hint: `Did you mean '${close}'?` });
+  const { code, detail, span, related, notes } = error;
+  const meant = `Did you mean '${close}'?`;
+  const hint = code === "render/undefined" || missing === undefined ? meant : namedHint(missing, meant);
+  return new DxgError(code, detail, { span, related, notes, cause, hint });
 }
 
 /** Locals where a name is read at a place, or at the nearest to it; inner ones first. None when the text has faults. */

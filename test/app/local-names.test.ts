@@ -22,6 +22,12 @@ async function hintOf(template: string, options: CompileOptions = {}): Promise<s
   return undefined;
 }
 
+test("withLocals() names a local also where what is missing is refused by its type", async () => {
+  expect(await hintOf("{% for thing in xs %}{{ thng | tojson }}{% endfor %}")).toBe(
+    "'thng' is undefined: did you mean 'thing'?",
+  );
+});
+
 test("withLocals() names a local only where it is in sight", async () => {
   const seen = "Did you mean 'thing'?";
   for (const template of [

@@ -204,7 +204,8 @@ describe("runRows()", () => {
     const macros = ["a", "b"].map((name) => `{% macro ${name}(x) %}${name}{{ x }}{% endmacro %}`).join("");
     const choice = "{% set m = a if first else b %}";
     const template = loadTemplate(compileTemplate(`${macros}${choice}{% for x in xs %}{{ m(x) }}{% endfor %}`));
-    const xs = Array.from({ length: 2 * least }, (_, index) => `${index};`);
+    const xs = Array.from({ length: 100 }, (_, index) => `${index};`);
+    planning.least = xs.length;
     for (const first of [true, false, true]) {
       expect(template.render({ xs, first })).toBe(xs.map((x) => (first ? "a" : "b") + x).join(""));
     }

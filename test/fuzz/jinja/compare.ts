@@ -25,6 +25,7 @@ export type OurAnswer =
  * @param plain context as plain objects, as a caller passes it, rather than as dicts of the engine
  */
 export function ours(one: JinjaCase, plain: boolean, mode: "auto" | "macro"): OurAnswer {
+  const { least } = planning;
   planning.least = mode === "auto" ? 0 : Number.POSITIVE_INFINITY;
   try {
     const loader = (name: string): string | undefined =>
@@ -48,6 +49,8 @@ export function ours(one: JinjaCase, plain: boolean, mode: "auto" | "macro"): Ou
       line: error.span?.line ?? 0,
       cutOff: isCutOff(error),
     };
+  } finally {
+    planning.least = least;
   }
 }
 
