@@ -131,6 +131,7 @@ export class Lexical {
       options: {
         undefined: "lenient",
         autoescape: false,
+        faults: "render",
         trimBlocks: random.below(2) === 0,
         lstripBlocks: random.below(2) === 0,
         keepTrailingNewline: random.below(2) === 0,
