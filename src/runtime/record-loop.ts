@@ -8,7 +8,7 @@ import type { LoadedProgram } from "../format/loaded-program.ts";
 import { NONE, type Op } from "../format/opcode.ts";
 import type { StringTable } from "../format/string-table.ts";
 import { truth } from "../value/truth.ts";
-import { isRecord, type Value } from "../value/value.ts";
+import { isRecord } from "../value/value.ts";
 import { addWork, takeWork } from "../value/work.ts";
 import { popArguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
@@ -17,7 +17,7 @@ import { type Frame, type Slot, startIteration } from "./frame.ts";
 import { binary } from "./instructions.ts";
 import type { Machine } from "./machine.ts";
 import type { Output } from "./output.ts";
-import { runRows } from "./rows.ts";
+import { isPlain, runRows } from "./rows.ts";
 
 /** A field of a record, unchecked; undefined where it takes more to find it. */
 function fieldOf(machine: Machine, strings: StringTable, record: Slot, id: number): unknown {
@@ -30,12 +30,6 @@ function emits(output: Output, value: unknown): boolean {
   else if (typeof value === "number" && Number.isSafeInteger(value)) output.integer(value);
   else return false;
   return true;
-}
-
-/** Whether a value needs no second look, so that filters and comparisons may have it. */
-function isPlain(value: unknown): value is Value {
-  if (typeof value === "string" || typeof value === "boolean") return true;
-  return typeof value === "number" ? Number.isSafeInteger(value) : Array.isArray(value) || isRecord(value as Slot);
 }
 
 /**

@@ -215,7 +215,7 @@ function readOperand(run: LoopRun, operand: Operand, row: number): unknown {
 }
 
 /** Whether a value needs no second look, so that filters and comparisons may have it. */
-function isPlain(value: unknown): value is Value {
+export function isPlain(value: unknown): value is Value {
   if (typeof value === "string" || typeof value === "boolean") return true;
   return typeof value === "number" ? Number.isSafeInteger(value) : Array.isArray(value) || isRecord(value);
 }
