@@ -64,6 +64,20 @@ DXG_API int32_t dxg_xor_diff(const uint8_t *old_bytes, uint32_t old_len, const u
 DXG_API int32_t dxg_xor_apply(const uint8_t *patch, uint32_t patch_len, const uint8_t *in, uint32_t in_len,
                               uint8_t *out, uint32_t out_cap, uint32_t reverse);
 
+/* Instructions of a row program, see dxg_gather, and its limits. */
+enum dxg_row {
+    DXG_ROW_TEXT = 0,
+    DXG_ROW_VALUE = 1,
+    DXG_ROW_JUMP = 2,
+    DXG_ROW_JUMP_IF_FALSE = 3,
+    DXG_ROW_JUMP_IF_TRUE = 4
+};
+/* Values of rows that have no text. */
+enum dxg_row_literals { DXG_ROW_FALSE = 0, DXG_ROW_TRUE = 1, DXG_ROW_NONE = 2 };
+#define DXG_ROW_OP_BITS 3
+#define DXG_ROW_COLUMNS_MAX 64
+#define DXG_ROW_STEPS_MAX 256
+
 /* Puts static spans and values one after the other. ops is a list of u32 pairs, ops_count pairs, (offset, length):
  *   length below 2^30: that many bytes of text from the offset on;
  *   length | 0x80000000: that many UTF-16 code units of values, offset in units too, which are written as UTF-8; half a

@@ -195,8 +195,7 @@ static inline int32_t put_value(sink *out, const source *in, uint32_t offset, ui
     return put_units(out, in->values + offset, len, in->values_count - offset) ? DXG_OK : DXG_E_CAPACITY;
 }
 
-/* Instructions of a row program; bytes of its texts that are copied together, and the size in which. */
-#define ROW_STEPS_MAX 256u
+/* Bytes of the texts of a row program that are copied together, and the size in which. */
 #define ROW_TEXTS_MAX 4096u
 #define ROW_TEXT_COPY 32u
 
@@ -222,7 +221,7 @@ typedef struct {
     uint32_t values;
     /* Whether all texts found room in `texts`, each at a multiple of ROW_TEXT_COPY. */
     int has_texts;
-    row_step steps[ROW_STEPS_MAX];
+    row_step steps[DXG_ROW_STEPS_MAX];
     uint8_t texts[ROW_TEXTS_MAX];
 } row_program;
 

@@ -7,15 +7,6 @@
 /* What the operations say that they are. */
 #define ROWS 1u
 #define ROW_PROGRAM 2u
-/* Columns, and values that all rows share, of one program. */
-#define COLUMNS_MAX 64u
-/* The lower bits of an instruction: what it does. */
-#define ROW_OP_BITS 3u
-#define ROW_TEXT 0u
-#define ROW_VALUE 1u
-#define ROW_JUMP 2u
-#define ROW_JUMP_IF_FALSE 3u
-#define ROW_JUMP_IF_TRUE 4u
 /* More than the longest value that is no text takes. */
 #define SHORT_VALUE 16u
 
@@ -26,8 +17,7 @@ typedef struct {
 } cell;
 
 static inline int cell_is_true(uint32_t word) {
-    /* 1 is true; 0 and 2 are false and none. */
-    return (word & FORM_BITS) == 0 ? word == 1 : (word & ~FORM_BITS) != 0;
+    return (word & FORM_BITS) == 0 ? word == DXG_ROW_TRUE : (word & ~FORM_BITS) != 0;
 }
 
 /* Writes a value that is no text; returns a status. */
@@ -35,7 +25,7 @@ static int32_t put_short(sink *out, uint32_t word) {
     static const char *const literals[] = {"False", "True", "None"};
     if ((word & FORM_BITS) == FORM_INTEGER)
         return put_integer(out, (int32_t)(word & ~FORM_BITS)) ? DXG_OK : DXG_E_CAPACITY;
-    if (word > 2)
+    if (word > DXG_ROW_NONE)
         return DXG_E_RANGE;
     const uint32_t bytes = (uint32_t)strlen(literals[word]);
     if (bytes > out->room)
@@ -55,32 +45,33 @@ static int32_t load(row_program *loaded, const source *in, uint64_t at_word) {
         return DXG_E_RANGE;
     loaded->columns = in->words[at_word + 2];
     loaded->shared = in->words[at_word + 3];
-    if (loaded->columns == 0 || loaded->columns > COLUMNS_MAX || loaded->shared > COLUMNS_MAX)
+    if (loaded->columns == 0 || loaded->columns > DXG_ROW_COLUMNS_MAX || loaded->shared > DXG_ROW_COLUMNS_MAX)
         return DXG_E_RANGE;
     const uint32_t cells = loaded->columns + loaded->shared;
     const uint32_t *code = in->words + at_word + 4;
     const uint32_t code_len = len - 2;
     /* By words of the code: the step that begins there. */
-    uint16_t step_at[2 * ROW_STEPS_MAX + 1];
+    uint16_t step_at[2 * DXG_ROW_STEPS_MAX + 1];
     uint32_t texts = 0;
     loaded->at = ROW_PROGRAM_NONE;
     loaded->count = 0;
     loaded->most = 0;
     loaded->values = 0;
     loaded->has_texts = 1;
-    if (code_len > 2 * ROW_STEPS_MAX)
+    if (code_len > 2 * DXG_ROW_STEPS_MAX)
         return DXG_E_RANGE;
     memset(step_at, 0xff, (code_len + 1) * sizeof(step_at[0]));
     for (uint32_t at = 0; at < code_len;) {
-        if (loaded->count == ROW_STEPS_MAX)
+        if (loaded->count == DXG_ROW_STEPS_MAX)
             return DXG_E_RANGE;
         row_step *next = &loaded->steps[loaded->count];
-        next->op = code[at] & ((1u << ROW_OP_BITS) - 1);
-        next->operand = code[at] >> ROW_OP_BITS;
+        next->op = code[at] & ((1u << DXG_ROW_OP_BITS) - 1);
+        next->operand = code[at] >> DXG_ROW_OP_BITS;
         step_at[at] = (uint16_t)loaded->count++;
-        if (next->op > ROW_JUMP_IF_TRUE || (next->op != ROW_TEXT && next->op != ROW_JUMP && next->operand >= cells))
+        if (next->op > DXG_ROW_JUMP_IF_TRUE ||
+            (next->op != DXG_ROW_TEXT && next->op != DXG_ROW_JUMP && next->operand >= cells))
             return DXG_E_RANGE;
-        if (next->op == ROW_VALUE) {
+        if (next->op == DXG_ROW_VALUE) {
             loaded->values++;
             at += 1;
             continue;
@@ -88,7 +79,7 @@ static int32_t load(row_program *loaded, const source *in, uint64_t at_word) {
         if (code_len - at < 2)
             return DXG_E_RANGE;
         next->second = code[at + 1];
-        if (next->op != ROW_TEXT) {
+        if (next->op != DXG_ROW_TEXT) {
             if (next->second <= at || next->second > code_len)
                 return DXG_E_RANGE;
         } else if (next->second > in->text_len || next->operand > in->text_len - next->second) {
@@ -108,10 +99,10 @@ static int32_t load(row_program *loaded, const source *in, uint64_t at_word) {
     uint32_t text = 0;
     for (uint32_t index = 0; index < loaded->count; index++) {
         row_step *next = &loaded->steps[index];
-        if (next->op == ROW_TEXT && loaded->has_texts) {
+        if (next->op == DXG_ROW_TEXT && loaded->has_texts) {
             next->second = text;
             text += (next->operand + ROW_TEXT_COPY - 1) / ROW_TEXT_COPY * ROW_TEXT_COPY;
-        } else if (next->op >= ROW_JUMP) {
+        } else if (next->op >= DXG_ROW_JUMP) {
             if (step_at[next->second] == 0xffff)
                 return DXG_E_RANGE;
             next->second = step_at[next->second];
@@ -127,25 +118,25 @@ static int32_t put_row(sink *out, const source *in, const row_program *loaded, c
         const row_step *now = &loaded->steps[at++];
         int32_t status = DXG_OK;
         switch (now->op) {
-        case ROW_TEXT:
+        case DXG_ROW_TEXT:
             if (now->operand > out->room)
                 return DXG_E_CAPACITY;
             memcpy(out->at, (loaded->has_texts ? loaded->texts : in->text) + now->second, now->operand);
             out->at += now->operand;
             out->room -= now->operand;
             break;
-        case ROW_VALUE: {
+        case DXG_ROW_VALUE: {
             const cell *value = &cells[now->operand];
             status = (value->word & FORM_BITS) == FORM_UNITS
                          ? put_value(out, in, value->start, value->word & ~FORM_BITS)
                          : put_short(out, value->word);
             break;
         }
-        case ROW_JUMP:
+        case DXG_ROW_JUMP:
             at = now->second;
             break;
         default:
-            if (cell_is_true(cells[now->operand].word) == (now->op == ROW_JUMP_IF_TRUE))
+            if (cell_is_true(cells[now->operand].word) == (now->op == DXG_ROW_JUMP_IF_TRUE))
                 at = now->second;
         }
         if (status != DXG_OK)
@@ -159,18 +150,18 @@ static inline int32_t put_row_freely(sink *out, const source *in, const row_prog
     uint8_t *to = out->at;
     for (uint32_t at = 0; at < loaded->count;) {
         const row_step *now = &loaded->steps[at++];
-        if (now->op == ROW_TEXT) {
+        if (now->op == DXG_ROW_TEXT) {
             const uint8_t *from = loaded->texts + now->second;
             memcpy(to, from, ROW_TEXT_COPY);
             for (uint32_t done = ROW_TEXT_COPY; done < now->operand; done += ROW_TEXT_COPY)
                 memcpy(to + done, from + done, ROW_TEXT_COPY);
             to += now->operand;
-        } else if (now->op == ROW_JUMP) {
+        } else if (now->op == DXG_ROW_JUMP) {
             at = now->second;
         } else {
             const cell value = cells[now->operand];
-            if (now->op != ROW_VALUE) {
-                if (cell_is_true(value.word) == (now->op == ROW_JUMP_IF_TRUE))
+            if (now->op != DXG_ROW_VALUE) {
+                if (cell_is_true(value.word) == (now->op == DXG_ROW_JUMP_IF_TRUE))
                     at = now->second;
                 continue;
             }
@@ -214,7 +205,7 @@ int64_t dxg_put_rows(sink *out, const source *in, row_program *last, uint64_t at
     const uint64_t len = last->shared + rows * last->columns;
     if (len > following - 2)
         return DXG_E_RANGE;
-    cell cells[2 * COLUMNS_MAX];
+    cell cells[2 * DXG_ROW_COLUMNS_MAX];
     const uint32_t *words = in->words + at + 4;
     const uint64_t first = in->words[at + 3];
     uint64_t unit = place(cells + last->columns, words, last->shared, first);

@@ -12,6 +12,13 @@ import {
   PROCESS_REQUEST_WORDS,
   PROCESS_STATE_WORDS,
   PROCESS_STEP,
+  ROW,
+  ROW_COLUMNS_MAX,
+  ROW_FALSE,
+  ROW_NONE,
+  ROW_OP_BITS,
+  ROW_STEPS_MAX,
+  ROW_TRUE,
   STATUS,
 } from "../../src/native/abi.ts";
 
@@ -77,6 +84,11 @@ describe("constants", () => {
   test("equal the header's", () => {
     expect(/DXG_ABI_VERSION (\d+)/.exec(header)?.[1]).toBe(String(ABI_VERSION));
     expect(/DXG_BLAKE3_STATE_LEN (\d+)/.exec(header)?.[1]).toBe(String(BLAKE3_STATE_BYTES));
+    expect(/DXG_ROW_OP_BITS (\d+)/.exec(header)?.[1]).toBe(String(ROW_OP_BITS));
+    expect(/DXG_ROW_COLUMNS_MAX (\d+)/.exec(header)?.[1]).toBe(String(ROW_COLUMNS_MAX));
+    expect(/DXG_ROW_STEPS_MAX (\d+)/.exec(header)?.[1]).toBe(String(ROW_STEPS_MAX));
+    expect(enumeration("dxg_row")).toEqual(renamed(ROW, (key) => `ROW_${key}`));
+    expect(enumeration("dxg_row_literals")).toEqual({ ROW_FALSE, ROW_TRUE, ROW_NONE });
     const { OK, ...failures } = enumeration("dxg_status");
     expect(OK).toBe(0);
     expect(failures).toEqual(renamed(STATUS, (key) => `E_${key}`));

@@ -158,6 +158,21 @@ describe("runRows()", () => {
     ended.mockRestore();
   });
 
+  test.each([1, 63, 64, 65, 200])("writes rows of %d fields, and more instructions than a plan may have", (count) => {
+    const names = Array.from({ length: count }, (_, index) => `f${index}`);
+    const body = names.map((name) => `{{ row.${name} }},{% if row.${name} %}!{% endif %}`).join("");
+    const template = loadTemplate(compileTemplate(`{% for row in rows %}${body};{% endfor %}`));
+    const fields = loadTemplate(
+      compileTemplate(`{% for row in rows %}${names.map((name) => `{{ row.${name} }}`).join("")}{% endfor %}`),
+    );
+    const row = Object.fromEntries(names.map((name, index) => [name, index % 3 === 0 ? "" : `<${index}>`]));
+    planning.least = 0;
+    const line = names.map((name) => `${row[name]},${row[name] === "" ? "" : "!"}`).join("");
+    expect(template.render({ rows: [row, row] })).toBe(`${line};${line};`);
+    const text = Object.values(row).join("");
+    expect(fields.render({ rows: [row, row, row] })).toBe(text + text + text);
+  });
+
   test("gives a loop up whose rows the machine has to run", () => {
     const template = loadTemplate(
       compileTemplate("{% for row in rows %}{{ row.a }}{% endfor %}", { undefined: "lenient" }),
