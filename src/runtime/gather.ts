@@ -31,7 +31,7 @@ export function gatherBytes(
   return many.slice(0, all);
 }
 
-/** A size, or one that is above the limit by so little that no more is needed to find out. */
+/** A size, at most that of the largest output. */
 function sizeWithin(bytes: number): number {
   // Without Math, whose first use costs a cold process 50 microseconds.
   if (bytes > OUTPUT_BYTES_MAX) return OUTPUT_BYTES_MAX;

@@ -133,7 +133,7 @@ export class Output {
     this.words[header + 2] = rows;
     if (rows === 0) this.length = header;
     else this.length += this.length & 1;
-    this.rowBytes += rows * (textBytes + writes * SHORT_BYTES) + 2 * units * repeats;
+    this.rowBytes += rows * (textBytes + writes * SHORT_BYTES) + units * repeats;
   }
 
   /** Until `endCapture`, output goes into a string. */

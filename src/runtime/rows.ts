@@ -29,6 +29,8 @@ const INTEGER_MAX = 0x3fffffff;
 const NO_CELL = -1;
 /** Rows that are read before their texts. */
 const BLOCK = 64;
+/** Units of texts in an output that rows take at most: which of them are written is known at its end only. */
+const UNITS_MAX = OUTPUT_BYTES_MAX / 2;
 
 /** What is known of a loop: the items of its runs so far, until there is a plan, or null where the body takes the machine. */
 type Known = number | RowPlan | null;
@@ -88,7 +90,7 @@ export function runRows(program: LoadedProgram, run: LoopRun, word: number): voi
       last += BLOCK;
       if (last > end) last = end;
       output.values.appendPending(readRows(run, plan, last));
-    } while (last < end && iteration.next === last && output.values.count < OUTPUT_BYTES_MAX);
+    } while (last < end && iteration.next === last);
   } else iteration.rows = null;
   output.endRows(header, iteration.next - from, plan);
   if (iteration.next === end) return;
@@ -104,6 +106,7 @@ function writeShared(run: LoopRun, { shared }: RowPlan): boolean {
   try {
     for (const { operand, isWritten } of shared) {
       const value = readOperand(run, operand, 0);
+      if (typeof value === "string" && values.count + value.length > UNITS_MAX) return false;
       const cell = typeof value === "string" && isWritten ? values.append(value) : cellOf(value, isWritten);
       if (cell === NO_CELL) return false;
       words[output.length] = cell;
@@ -127,10 +130,11 @@ function readRows(run: LoopRun, { columns, steps }: RowPlan, last: number): numb
   const { machine, iteration } = run;
   const { output } = machine;
   const { items } = iteration;
-  const { pending } = output.values;
+  const { pending, count: units } = output.values;
   const count = columns.length;
   const words = output.room(count * BLOCK);
   let at = output.length;
+  let unitsLeft = UNITS_MAX - units;
   let texts = 0;
   let whole = 0;
   try {
@@ -145,6 +149,8 @@ function readRows(run: LoopRun, { columns, steps }: RowPlan, last: number): numb
         if (typeof value === "string" && isWritten) {
           const { length } = value;
           if (length > LONG_TEXT) machine.spend(length >> CHARACTERS_PER_STEP_LOG2);
+          unitsLeft -= length;
+          if (unitsLeft < 0) return whole;
           pending[texts] = value;
           texts += 1;
           cell = length | VALUE_UNITS;
@@ -160,6 +166,8 @@ function readRows(run: LoopRun, { columns, steps }: RowPlan, last: number): numb
   } catch (error) {
     // The machine runs the row again, and throws what this was with its place.
     if (!(error instanceof DxgError)) throw error;
+  } finally {
+    if (texts > whole) pending.fill("", whole, texts);
   }
   return whole;
 }

@@ -173,6 +173,16 @@ describe("runRows()", () => {
     expect(fields.render({ rows: [row, row, row] })).toBe(text + text + text);
   });
 
+  test("takes no more text than an output may have, however long the texts of a row are", () => {
+    const text = "x".repeat(30 << 20);
+    const rows = Array.from({ length: 64 }, () => ({ a: text, no: false }));
+    planning.least = 0;
+    const written = loadTemplate(compileTemplate("{% for row in rows %}{{ row.a }}{% endfor %}"));
+    expect(() => written.renderBytes({ rows })).toThrow("the output is larger than");
+    const unwritten = "{% for row in rows %}{{ row.no }}{% if row.no %}{{ row.a }}{% endif %}{% endfor %}";
+    expect(loadTemplate(compileTemplate(unwritten)).render({ rows })).toBe("False".repeat(64));
+  });
+
   test("gives a loop up whose rows the machine has to run", () => {
     const template = loadTemplate(
       compileTemplate("{% for row in rows %}{{ row.a }}{% endfor %}", { undefined: "lenient" }),
