@@ -9,6 +9,7 @@ import type { BunPlugin } from "bun";
 import { compileLibrary } from "./ffi/compile.ts";
 import { embedLibraryPlugin } from "./ffi/embed.ts";
 import { judgeBuiltin } from "./src/app/builtin-trust.ts";
+import { settleDefaults } from "./src/app/parameters/settle.ts";
 import { existingPassphrase } from "./src/app/passphrase.ts";
 import { DxgError } from "./src/base/error.ts";
 import { compileTree } from "./src/compile/bundle.ts";
@@ -129,8 +130,9 @@ async function compileBuiltins(): Promise<Builtins> {
  */
 function embedBundlesPlugin({ bundles, signer }: Builtins): BunPlugin {
   const entries = [...bundles].map(([name, bytes]) => {
-    const { manifest, loaded } = loadBundle(bytes);
-    const { constants } = loaded.set;
+    const bundle = loadBundle(bytes);
+    const manifest = settleDefaults(bundle);
+    const { constants } = bundle.loaded.set;
     const parts = constants.every(isPlain) ? { manifest, constants } : { manifest };
     return `[${JSON.stringify(name)}, { bytes: () => Uint8Array.fromBase64("${bytes.toBase64()}"), decoded: () => (${literal(parts)}) }]`;
   });

@@ -57,7 +57,16 @@ function measure(work: string, dxg: string, bare: string): Row[] {
     name: "dxg generate, empty HOME",
     words: [`HOME=${work}/homes/@@`, ...generate(`${work}/first/@@`)],
   };
-  const [bareTimes, ours, firstUse] = timeProcesses(ROUNDS, [bareCommand, plain, first]);
+  const answered: Command = {
+    name: "dxg generate, four state values",
+    words: [
+      `HOME=${work}/home`,
+      ...generate(`${work}/answered/@@`),
+      "-p",
+      "state_vars=count,query:string,isOpen,limit:number",
+    ],
+  };
+  const [bareTimes, ours, firstUse, withAnswers] = timeProcesses(ROUNDS, [bareCommand, plain, first, answered]);
   requireSameFiles("dxg, last round", filesBelow(`${work}/warm/${ROUNDS - 1}`), expected);
 
   const node = Bun.which("node");
@@ -87,10 +96,11 @@ function measure(work: string, dxg: string, bare: string): Row[] {
     {
       title: "generate component-full Counter, five files",
       unit: "ns",
-      contenders: [bareTimes!, ours!, firstUse!].map(summarize),
+      contenders: [bareTimes!, ours!, firstUse!, withAnswers!].map(summarize),
       checks: [
         against(ours!, bareTimes!, BARE_BAR),
         against(firstUse!, bareTimes!, BARE_BAR, `${bareTimes!.name}, empty HOME`),
+        against(withAnswers!, bareTimes!, BARE_BAR, `${bareTimes!.name}, four state values`),
         absolute(ours!, "whole process"),
       ],
     },

@@ -4,7 +4,7 @@
  */
 
 /**
- * The words of a text: "HTTPServer2_main" gives HTTP, Server2, main. Letters with their marks and digits make words; a
+ * The words of a text: "HTTPServer2_main" gives HTTP, Server2, main. Letters with their marks and digits make words (the square of "m²" is no digit); a
  * word ends where a capital follows a small letter or digit, or where a capitalised word follows a run of capitals.
  */
 export function words(text: string): string[] {
@@ -57,7 +57,8 @@ function asciiKind(code: number): Kind {
 
 const IS_LOWER = /^\p{Ll}$/u;
 const IS_UPPER = /^\p{Lu}$/u;
-const IS_PLAIN = /^[\p{L}\p{N}]$/u;
+/** Numbers that no identifier may have, such as a half or the square, are none of a word's (UAX #31). */
+const IS_PLAIN = /^[\p{L}\p{Nd}\p{Nl}]$/u;
 const IS_MARK = /^\p{M}$/u;
 
 function kindOf(character: string, before: Kind): Kind {

@@ -22,6 +22,9 @@ describe("words()", () => {
     ["日本語Test", ["日本語", "Test"]],
     ["ABc", ["A", "Bc"]],
     ["AB1c", ["AB1c"]],
+    ["m²", ["m"]],
+    ["½cup①", ["cup"]],
+    ["partⅧb٣", ["partⅧb٣"]],
     ["A\u0308B\u0308c", ["A\u0308", "B\u0308c"]],
     ["\u{10400}\u{10428}\u{10400}", ["\u{10400}\u{10428}", "\u{10400}"]],
     ["e\u0301cole Nai\u0308ve", ["e\u0301cole", "Nai\u0308ve"]],
@@ -30,10 +33,10 @@ describe("words()", () => {
     for (const [text, expected] of cases) expect(words(text)).toEqual([...expected]);
   });
   test("loses no letter or digit", () => {
-    const unit = fc.constantFrom(..."abzABZ019_- .$éÉ日\u0301\u{10400}\u{10428}");
+    const unit = fc.constantFrom(..."abzABZ019_- .$éÉ日²½Ⅷ\u0301\u{10400}\u{10428}");
     fc.assert(
       fc.property(fc.string({ unit }), (text) => {
-        expect(words(text).join("")).toBe(text.replace(/[^\p{L}\p{M}\p{N}]/gu, ""));
+        expect(words(text).join("")).toBe(text.replace(/[^\p{L}\p{M}\p{Nd}\p{Nl}]/gu, ""));
         expect(words(text)).not.toContain("");
       }),
     );

@@ -153,6 +153,8 @@ class Resolution {
   #default(parameter: Parameter, choices: readonly Value[] | undefined): Value | typeof UNKNOWN {
     const { name, default: given } = parameter;
     if (given === undefined) return null;
+    const settled = given.kind === "expression" ? given.settled : undefined;
+    if (settled?.from.every((each) => !this.#answers.values.has(each))) return settled.value;
     const value = given.kind === "value" ? given.value : this.#evaluate(given, `in the default of ${name}`);
     if (value === UNKNOWN || value === null) return value;
     if (valueFault(parameter, value, choices) === undefined) return value;
