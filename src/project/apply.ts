@@ -36,7 +36,9 @@ export function applyPlan(plan: Plan): Applied {
 }
 
 function writing(plan: Plan): readonly Change[] {
-  return plan.changes.filter(({ kind }) => kind === "create" || kind === "overwrite");
+  const changes: Change[] = [];
+  for (const change of plan.changes) if (change.kind === "create" || change.kind === "overwrite") changes.push(change);
+  return changes;
 }
 
 /**
@@ -104,7 +106,9 @@ export class Staging {
     const changes = writing(plan);
     this.#commit.run(changes);
     this.#committed = true;
-    return { written: changes.length, bytes: changes.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0) };
+    let total = 0;
+    for (const { bytes } of changes) total += bytes?.length ?? 0;
+    return { written: changes.length, bytes: total };
   }
 
   /** Ends it: undoes what was not committed, and removes the stage and what was made for it. */

@@ -46,7 +46,9 @@ export class Bundle {
   /** Names that an expression program reads: parameters, functions, `dxg`. */
   reads(program: number): readonly string[] {
     const { programs, strings } = this.loaded.set;
-    return (programs[program]?.variables ?? []).map((id) => strings.get(id));
+    const names: string[] = [];
+    for (const id of programs[program]?.variables ?? []) names.push(strings.get(id));
+    return names;
   }
 
   /** The value of an expression program, such as a default. @throws {DxgError} render/* */

@@ -35,14 +35,15 @@ export function mayChange(set: LoadedSet): boolean {
   if (set.immutable === true) return false;
   let names = known.get(set);
   if (names === undefined) {
-    names = inStrings(set) || set.constants.some(isName);
+    names = inStrings(set) || inConstants(set);
     known.set(set, names);
   }
   return names;
 }
 
-function isName(value: Value): boolean {
-  return typeof value === "string" && NAMES.has(value);
+function inConstants({ constants }: LoadedSet): boolean {
+  for (const value of constants) if (typeof value === "string" && NAMES.has(value)) return true;
+  return false;
 }
 
 function inStrings({ strings }: LoadedSet): boolean {

@@ -6,6 +6,11 @@ import { VALUE_UNITS } from "../native/abi.ts";
 
 /** Up to this many units a loop over them beats a native call (measured). */
 const LOOPED_UNITS_MAX = 32;
+/**
+ * Units of longer values from which on the native call is used: the first use of Buffer takes a process 0.15 ms, which
+ * renders of a few files would never get back.
+ */
+const WRITER_PAYS = 4096;
 /** Bytes of UTF-8 that a code unit takes at most. */
 export const UNIT_BYTES_MAX = 3;
 /** A larger buffer is not kept for the next output. */
@@ -23,8 +28,10 @@ let spare: ValueBuffer | undefined;
 export class ValueBuffer {
   /** What `gather` reads; another array after a value that did not fit. */
   units: Uint16Array<ArrayBuffer> = new Uint16Array(1024);
-  /** The same memory. */
-  private writer: UnitsWriter = writerOf(this.units);
+  /** The same memory, once there are so many long values that it pays. */
+  private writer: UnitsWriter | undefined = undefined;
+  /** Units of long values so far. */
+  private longUnits = 0;
   /** Texts that are going to be taken in. */
   readonly pending: string[] = [];
   /** Units in use. */
@@ -68,10 +75,21 @@ export class ValueBuffer {
     // Small, so that the compiler puts it where it is called.
     if (start + length > this.units.length) this.grow(length);
     const { units } = this;
-    if (length > LOOPED_UNITS_MAX) this.writer.ucs2Write(text, 2 * start);
+    if (length > LOOPED_UNITS_MAX && this.isLongOften(length)) this.write(text, start);
     else for (let index = 0; index < length; index += 1) units[start + index] = text.charCodeAt(index);
     this.count = start + length;
     return length | VALUE_UNITS;
+  }
+
+  private isLongOften(length: number): boolean {
+    if (this.longUnits >= WRITER_PAYS) return true;
+    this.longUnits += length;
+    return this.longUnits >= WRITER_PAYS;
+  }
+
+  private write(text: string, start: number): void {
+    this.writer ??= Buffer.from(this.units.buffer) as unknown as UnitsWriter;
+    this.writer.ucs2Write(text, 2 * start);
   }
 
   /** Takes in the first ones of the pending texts and forgets them. */
@@ -93,10 +111,6 @@ export class ValueBuffer {
     const larger = new Uint16Array(Math.max(this.units.length * 2, this.count + more));
     larger.set(this.units.subarray(0, this.count));
     this.units = larger;
-    this.writer = writerOf(larger);
+    this.writer = undefined;
   }
-}
-
-function writerOf(units: Uint16Array<ArrayBuffer>): UnitsWriter {
-  return Buffer.from(units.buffer) as unknown as UnitsWriter;
 }

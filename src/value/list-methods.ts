@@ -6,7 +6,7 @@ import { VALUE_LENGTH_MAX } from "../base/limits.ts";
 import { compareOrdered, equals } from "./compare.ts";
 import { limitError, typeError, valueError } from "./errors.ts";
 import { iterate } from "./iterate.ts";
-import { bind, type Method, type Methods } from "./method.ts";
+import { bind, type Method, table } from "./method.ts";
 import { indexOf } from "./number.ts";
 import { clip } from "./string.ts";
 import { repr } from "./text.ts";
@@ -14,7 +14,7 @@ import { refuseUndefined } from "./undefined.ts";
 import type { Callable, Value } from "./value.ts";
 import { addWork } from "./work.ts";
 
-const SEQUENCE_METHODS: Methods<readonly Value[]> = {
+const SEQUENCE_METHODS = table<readonly Value[]>(() => ({
   index: {
     params: ["value", "start", "stop"],
     required: 1,
@@ -31,7 +31,7 @@ const SEQUENCE_METHODS: Methods<readonly Value[]> = {
     required: 1,
     run: (items, [item]) => items.filter((each) => each === item || equals(each, item as Value)).length,
   },
-};
+}));
 
 function search(items: readonly Value[], item: Value, first: number, last: number): number {
   for (let index = first; index < last; index++) {
@@ -54,7 +54,7 @@ function append(list: Value[], item: Value): void {
   list.push(item);
 }
 
-const LIST_METHODS: Methods<Value[]> = {
+const LIST_METHODS = table<Value[]>(() => ({
   copy: { params: [], required: 0, run: (list) => iterate(list).slice() },
   append: changing(["object"], 1, (list, [item]) => {
     append(list, item as Value);
@@ -110,7 +110,7 @@ const LIST_METHODS: Methods<Value[]> = {
       return null;
     },
   },
-};
+}));
 
 /** Stable, and equal items keep their order also when it is reversed. */
 function sortList(list: Value[], reversed: boolean): void {
@@ -121,10 +121,10 @@ function sortList(list: Value[], reversed: boolean): void {
 
 /** The bound method `name` of a list of the render; undefined when there is none. */
 export function listMethod(list: Value[], name: string): Callable | undefined {
-  return bind(LIST_METHODS, name, list, 0, list) ?? sequenceMethod(iterate(list), name, list);
+  return bind(LIST_METHODS(), name, list, 0, list) ?? sequenceMethod(iterate(list), name, list);
 }
 
 /** The bound method `name` of a tuple or range; undefined when there is none. */
 export function sequenceMethod(items: readonly Value[], name: string, owner: Value): Callable | undefined {
-  return bind(SEQUENCE_METHODS, name, items, items.length, owner);
+  return bind(SEQUENCE_METHODS(), name, items, items.length, owner);
 }

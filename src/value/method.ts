@@ -24,6 +24,15 @@ export interface Method<Target> {
 
 export type Methods<Target> = Readonly<Record<string, Method<Target>>>;
 
+/** A table that is made when it is first asked for: most runs call no method of most kinds of values. */
+export function table<Target>(make: () => Methods<Target>): () => Methods<Target> {
+  let made: Methods<Target> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** A method without arguments. */
 export function simple<Target>(run: (target: Target) => Value): Method<Target> {
   return { params: [], required: 0, run };

@@ -4,12 +4,12 @@
 import { INTEGER_BITS_MAX } from "../base/limits.ts";
 import { typeError, valueError } from "./errors.ts";
 import { exactFraction } from "./float-text.ts";
-import { bind, type Methods, simple } from "./method.ts";
+import { bind, simple, table } from "./method.ts";
 import { bitLength } from "./number.ts";
 import { integerDigits } from "./number-text.ts";
 import { Float, float, integer, Tuple, type Value } from "./value.ts";
 
-const INTEGER_METHODS: Methods<number | bigint> = {
+const INTEGER_METHODS = table<number | bigint>(() => ({
   bit_length: simple((number) => bitLength(number)),
   bit_count: simple((number) => bitCount(number)),
   conjugate: simple((number) => number),
@@ -22,21 +22,21 @@ const INTEGER_METHODS: Methods<number | bigint> = {
       throw typeError("to_bytes() makes bytes, which templates do not have");
     },
   },
-};
+}));
 
-const FLOAT_METHODS: Methods<number> = {
+const FLOAT_METHODS = table<number>(() => ({
   is_integer: simple((number) => Number.isInteger(number)),
   conjugate: simple((number) => float(number)),
   hex: simple((number) => hexText(number)),
   as_integer_ratio: simple((number) => ratio(number)),
-};
+}));
 
 /** The attribute `name` of an integer, boolean or float; undefined when there is none. */
 export function numberAttribute(value: number | bigint | boolean | Float, name: string): Value | undefined {
   if (value instanceof Float || (typeof value === "number" && !Number.isSafeInteger(value))) {
     const number = value instanceof Float ? value.number : value;
     if (name === "real") return value;
-    return name === "imag" ? new Float(0) : bind(FLOAT_METHODS, name, number, 0, value);
+    return name === "imag" ? new Float(0) : bind(FLOAT_METHODS(), name, number, 0, value);
   }
   const whole = typeof value === "boolean" ? Number(value) : value;
   switch (name) {
@@ -48,7 +48,7 @@ export function numberAttribute(value: number | bigint | boolean | Float, name: 
     case "denominator":
       return 1;
     default:
-      return bind(INTEGER_METHODS, name, whole, 0, whole);
+      return bind(INTEGER_METHODS(), name, whole, 0, whole);
   }
 }
 

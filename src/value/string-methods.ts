@@ -9,7 +9,7 @@ import { limitError, typeError, valueError } from "./errors.ts";
 import { escapeValue } from "./escape.ts";
 import { codePointCount, iterate } from "./iterate.ts";
 import { stripTags } from "./markup.ts";
-import { type Bound, bind, type Method, type Methods, simple } from "./method.ts";
+import { type Bound, bind, type Method, simple, table } from "./method.ts";
 import { indexOf } from "./number.ts";
 import * as strings from "./string.ts";
 import { KINDS } from "./string-kinds.ts";
@@ -137,7 +137,7 @@ const cutting = (cut: (text: string, affix: string) => string): Method<Text> => 
   run: (target, [part]) => result(target, cut(target.text, argument(target, part))),
 });
 
-const STRING_METHODS: Methods<Text> = {
+const STRING_METHODS = table<Text>(() => ({
   upper: plain((text) => text.toUpperCase()),
   lower: plain((text) => text.toLowerCase()),
   capitalize: plain(strings.capitalize),
@@ -218,14 +218,14 @@ const STRING_METHODS: Methods<Text> = {
   islower: simple(({ text }) => strings.isLower(text)),
   isupper: simple(({ text }) => strings.isUpper(text)),
   ...Object.fromEntries(Object.entries(KINDS).map(([name, test]) => [name, simple<Text>(({ text }) => test(text))])),
-};
+}));
 
 /** What only safe strings have. */
-const MARKUP_METHODS: Methods<Text> = {
+const MARKUP_METHODS = table<Text>(() => ({
   unescape: simple(({ text }) => unescapeHtml(text)),
   striptags: simple(({ text }) => stripTags(text)),
   escape: { params: ["s"], required: 1, named: ["s"], run: (_target, [value]) => escapeValue(value as Value) },
-};
+}));
 
 function joinItems(target: Text, items: readonly Value[]): Value {
   const parts: string[] = [];
@@ -263,6 +263,6 @@ export function stringMethod(value: string | SafeString, name: string): Callable
   const safe = typeof value !== "string";
   const text = safe ? value.text : value;
   const target: Text = { text, safe };
-  const found = bind(STRING_METHODS, name, target, text.length, value);
-  return found !== undefined || !safe ? found : bind(MARKUP_METHODS, name, target, text.length, value);
+  const found = bind(STRING_METHODS(), name, target, text.length, value);
+  return found !== undefined || !safe ? found : bind(MARKUP_METHODS(), name, target, text.length, value);
 }

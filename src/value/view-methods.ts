@@ -4,17 +4,17 @@
  */
 import { contains } from "./compare.ts";
 import { iterate, lengthOf } from "./iterate.ts";
-import { bind, type Methods } from "./method.ts";
+import { bind, table } from "./method.ts";
 import { type Callable, DictView, OneShot, type Value } from "./value.ts";
 import { addWork } from "./work.ts";
 
-const VIEW_METHODS: Methods<DictView> = {
+const VIEW_METHODS = table<DictView>(() => ({
   isdisjoint: {
     params: ["other"],
     required: 1,
     run: (view, [other]) => isDisjoint(view, other as Value),
   },
-};
+}));
 
 /** As CPython, which of two views goes through the shorter one: that decides about items that cannot be looked for. */
 function isDisjoint(view: DictView, other: Value): boolean {
@@ -35,5 +35,5 @@ function isSetLike(value: Value): value is DictView {
 
 /** The bound method `name` of a view; undefined when there is none. */
 export function viewMethod(view: DictView, name: string): Callable | undefined {
-  return isSetLike(view) ? bind(VIEW_METHODS, name, view, 0, view) : undefined;
+  return isSetLike(view) ? bind(VIEW_METHODS(), name, view, 0, view) : undefined;
 }

@@ -78,7 +78,7 @@ class Resolution {
   readonly #answers: Answers;
   readonly #expressions: Expressions;
   readonly #secret: (text: string) => void;
-  readonly #names: ReadonlySet<string>;
+  readonly #names: Set<string> = new Set();
   readonly #resolved: Dict = new Dict();
   readonly #findings: Findings;
   readonly #given: Set<string> = new Set();
@@ -92,7 +92,7 @@ class Resolution {
     this.#secret = secret;
     const { unknown, faults } = answers;
     this.#findings = { unknown, faults, conditions: [], conflicts: [], missing: [] };
-    this.#names = new Set(schema.params.map(({ name }) => name));
+    for (const { name } of schema.params) this.#names.add(name);
   }
 
   resolve(): Dict {
@@ -154,7 +154,7 @@ class Resolution {
     const { name, default: given } = parameter;
     if (given === undefined) return null;
     const settled = given.kind === "expression" ? given.settled : undefined;
-    if (settled?.from.every((each) => !this.#answers.values.has(each))) return settled.value;
+    if (settled !== undefined && !this.#isAnyGiven(settled.from)) return settled.value;
     const value = given.kind === "value" ? given.value : this.#evaluate(given, `in the default of ${name}`);
     if (value === UNKNOWN || value === null) return value;
     if (valueFault(parameter, value, choices) === undefined) return value;
@@ -165,6 +165,11 @@ class Resolution {
       hint: this.#hintOfDefault(parameter, choices),
     });
     return UNKNOWN;
+  }
+
+  #isAnyGiven(names: readonly string[]): boolean {
+    for (const name of names) if (this.#answers.values.has(name)) return true;
+    return false;
   }
 
   /** Whether a program reads a secret, or what is computed from one. */
