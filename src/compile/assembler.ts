@@ -118,7 +118,7 @@ export class Assembler {
 
   finish(): { code: Uint32Array; lines: readonly LineEntry[]; stack: number } {
     this.#flush();
-    return { code: this.#words.slice(0, this.#length), lines: this.#lines, stack: this.#deepest };
+    return { code: this.#words.subarray(0, this.#length), lines: this.#lines, stack: this.#deepest };
   }
 
   #flush(): void {

@@ -8,6 +8,7 @@ import { filtersByName, isOfJinja, type Signature, testsByName } from "../format
 import { faultConstant } from "../format/fault.ts";
 import { encodeValue } from "../format/infinity.ts";
 import { NONE, Op } from "../format/opcode.ts";
+import { StringTableBuilder } from "../format/string-table.ts";
 import type { Block, Position } from "../lang/ast.ts";
 import { Tuple, type Value } from "../value/value.ts";
 import { Assembler, type Label } from "./assembler.ts";
@@ -17,11 +18,10 @@ import { CertainNames, Scope, type ScopedName, SlotAllocator } from "./scope.ts"
 
 /** Strings, constants and programs of one file under construction. */
 export class SetWriter {
-  readonly strings: string[] = [];
   readonly constants: Value[] = [];
   /** What filters take where a template does not say. */
   readonly filterDefaults: FilterDefaults;
-  readonly #stringIds: Map<string, number> = new Map();
+  readonly #strings: StringTableBuilder = new StringTableBuilder();
   /** Ids of constants that are text, by the text; of tuples, by `tupleKey`; and of others, by their encoding. */
   readonly #textIds: Map<string, number> = new Map();
   readonly #tupleIds: Map<string, number> = new Map();
@@ -31,15 +31,14 @@ export class SetWriter {
     this.filterDefaults = filterDefaults;
   }
 
+  /** The strings by id. */
+  get strings(): readonly string[] {
+    return this.#strings.strings;
+  }
+
   /** The id of a string, the same for equal strings. */
   intern(text: string): number {
-    let id = this.#stringIds.get(text);
-    if (id === undefined) {
-      id = this.strings.length;
-      this.#stringIds.set(text, id);
-      this.strings.push(text);
-    }
-    return id;
+    return this.#strings.intern(text);
   }
 
   /** The id of a constant, the same for values with the same encoding. */

@@ -100,8 +100,19 @@ export interface ContainerFlags {
   readonly immutable?: boolean;
 }
 
+/** A section that is written in its place, since copies of large ones would cost more than what is in them. */
+export interface SectionWriter {
+  readonly byteLength: number;
+  /**
+   * @param bytes the file, zero where the section goes
+   * @param words its whole words
+   * @param start first byte of the section, a multiple of 8
+   */
+  readonly write: (bytes: Uint8Array<ArrayBuffer>, words: Uint32Array, start: number) => void;
+}
+
 /** Contents of sections; tables of words are taken as they are. */
-export type Sections = { readonly [tag in keyof typeof TAG_WORDS]?: Uint8Array | Uint32Array };
+export type Sections = { readonly [tag in keyof typeof TAG_WORDS]?: Uint8Array | Uint32Array | SectionWriter };
 
 /** A checked file. Nothing is made for a section before it is looked at: the directory says where it lies. */
 export interface Container extends ContainerFlags {
@@ -178,7 +189,8 @@ export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sect
     words[entry + 1] = at;
     words[entry + 2] = length;
     if (content instanceof Uint32Array) words.set(content, at / 4);
-    else if (content !== undefined) bytes.set(content, at);
+    else if (content instanceof Uint8Array) bytes.set(content, at);
+    else content?.write(bytes, words, at);
     at += length;
     entry += ENTRY_WORDS;
   }

@@ -12,6 +12,7 @@ import {
   SECTION,
   type Sections,
   type SectionTag,
+  type SectionWriter,
   sectionBytes,
   sectionLength,
   sectionStart,
@@ -32,7 +33,7 @@ import {
   SLOT_WORDS,
 } from "./records.ts";
 import { type Rule, refuse } from "./rules.ts";
-import { encodeStrings, StringTable } from "./string-table.ts";
+import { StringTable, stringsSection } from "./string-table.ts";
 import type { Trust } from "./trust.ts";
 import { verifyPrograms } from "./verify.ts";
 
@@ -61,7 +62,7 @@ export function containerFlags(set: ProgramSet): ContainerFlags {
 export function encodeProgramSet(set: ProgramSet, metadata: Value): Sections {
   const { programs } = set;
   return {
-    STRS: encodeStrings(set.strings),
+    STRS: stringsSection(set.strings),
     PROG: words(programs, PROGRAM_WORDS, writeRecord),
     VARS: encodeVariables(programs),
     SLOT: encodeSlots(programs),
@@ -96,58 +97,82 @@ function writeRecord(program: Program): number[] {
   ];
 }
 
-/** An empty table for the records of all programs, of which there may be millions. */
-function tableFor(programs: readonly Program[], size: number, count: (program: Program) => number): Uint32Array {
-  return new Uint32Array(programs.reduce((sum, program) => sum + count(program), 0) * size);
+/** A table of words over all programs: `count` entries of `size` words each. */
+function table(
+  programs: readonly Program[],
+  size: number,
+  count: (program: Program) => number,
+  fill: (words: Uint32Array, at: number) => void,
+): SectionWriter {
+  let entries = 0;
+  for (const program of programs) entries += count(program);
+  return { byteLength: 4 * size * entries, write: (_bytes, words, start) => fill(words, start / 4) };
 }
 
-function encodeVariables(programs: readonly Program[]): Uint32Array {
-  const table = tableFor(programs, 1, ({ variables }) => variables.length);
-  let at = 0;
-  for (const { variables } of programs) {
-    table.set(variables, at);
-    at += variables.length;
-  }
-  return table;
+function encodeVariables(programs: readonly Program[]): SectionWriter {
+  return table(
+    programs,
+    1,
+    ({ variables }) => variables.length,
+    (words, start) => {
+      let at = start;
+      for (const { variables } of programs) for (const id of variables) words[at++] = id;
+    },
+  );
 }
 
-function encodeSlots(programs: readonly Program[]): Uint32Array {
-  const table = tableFor(programs, SLOT_WORDS, ({ slots }) => slots.length);
-  let at = 0;
-  for (const { slots } of programs) {
-    for (const slot of slots) {
-      table[at] = slot.offset;
-      table[at + 1] = slot.lengthHint;
-      table[at + 2] = optional(slot.variable);
-      table[at + 3] = slot.code;
-      at += SLOT_WORDS;
-    }
-  }
-  return table;
+function encodeSlots(programs: readonly Program[]): SectionWriter {
+  return table(
+    programs,
+    SLOT_WORDS,
+    ({ slots }) => slots.length,
+    (words, start) => {
+      let at = start;
+      for (const { slots } of programs) {
+        for (const slot of slots) {
+          words[at] = slot.offset;
+          words[at + 1] = slot.lengthHint;
+          words[at + 2] = optional(slot.variable);
+          words[at + 3] = slot.code;
+          at += SLOT_WORDS;
+        }
+      }
+    },
+  );
 }
 
-function encodeLines(programs: readonly Program[]): Uint32Array {
-  const table = tableFor(programs, LINE_WORDS, ({ lines }) => lines.length);
-  let at = 0;
-  for (const { lines } of programs) {
-    for (const entry of lines) {
-      table[at] = entry.word;
-      table[at + 1] = entry.line;
-      table[at + 2] = packPlace(entry.column, entry.length);
-      at += LINE_WORDS;
-    }
-  }
-  return table;
+function encodeLines(programs: readonly Program[]): SectionWriter {
+  return table(
+    programs,
+    LINE_WORDS,
+    ({ lines }) => lines.length,
+    (words, start) => {
+      let at = start;
+      for (const { lines } of programs) {
+        for (const entry of lines) {
+          words[at] = entry.word;
+          words[at + 1] = entry.line;
+          words[at + 2] = packPlace(entry.column, entry.length);
+          at += LINE_WORDS;
+        }
+      }
+    },
+  );
 }
 
-function encodeCode(programs: readonly Program[]): Uint32Array {
-  const code = tableFor(programs, 1, (program) => program.code.length);
-  let at = 0;
-  for (const program of programs) {
-    code.set(program.code, at);
-    at += program.code.length;
-  }
-  return code;
+function encodeCode(programs: readonly Program[]): SectionWriter {
+  return table(
+    programs,
+    1,
+    ({ code }) => code.length,
+    (words, start) => {
+      let at = start;
+      for (const { code } of programs) {
+        words.set(code, at);
+        at += code.length;
+      }
+    },
+  );
 }
 
 function packPlace(column: number, length: number): number {

@@ -9,6 +9,13 @@ test("intern() numbers strings in order and once", () => {
   expect(builder.strings).toEqual(["a", "b", "", "B"]);
 });
 
+test("intern() tells texts apart that differ in a single place", () => {
+  const builder = new StringTableBuilder();
+  const texts = Array.from({ length: 100 }, (_, place) => `${"a".repeat(place)}b${"a".repeat(99 - place)}`);
+  for (let round = 0; round < 2; round++) expect(texts.map((text) => builder.intern(text))).toEqual([...texts.keys()]);
+  expect(builder.strings).toEqual(texts);
+});
+
 test("StringTable gives back every list of strings", () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.string(), fc.string({ unit: "grapheme" }))), (strings) => {

@@ -14,7 +14,7 @@ describe("SourceText", () => {
   test("gives line and column of every offset, whatever the order of the questions", () => {
     const unit = fc.constantFrom("a", "\n", "é", "世", "😀", "\t", "{{", "\u2028");
     fc.assert(
-      fc.property(fc.array(unit, { maxLength: 30 }), fc.array(fc.nat(60), { maxLength: 30 }), (units, picks) => {
+      fc.property(fc.array(unit, { maxLength: 80 }), fc.array(fc.nat(160), { maxLength: 30 }), (units, picks) => {
         const text = units.join("");
         const source = new SourceText(text, "t", DEFAULT_SYNTAX);
         // Offsets between code points only: no token begins inside a pair.
@@ -45,6 +45,18 @@ describe("SourceText", () => {
     const source = new SourceText("Ż{Ż{{世{%上{#", "t", DEFAULT_SYNTAX);
     expect([...source.marks]).toEqual([3, 6, 9]);
     expect(source.line(9)).toBe(1);
+  });
+  test("finds the marks and lines of any text as a search from left to right does", () => {
+    // The lower bytes of the last five are those of {, %, #, } and a newline.
+    const unit = fc.constantFrom(..."{%#}\na😀", "\u017b", "\u0125", "\u0123", "\u017d", "\u010a");
+    fc.assert(
+      fc.property(fc.array(unit, { maxLength: 40 }), (units) => {
+        const text = units.join("");
+        const source = new SourceText(text, "t", DEFAULT_SYNTAX);
+        expect([...source.marks]).toEqual([...text.matchAll(/\{[{%#]/g)].map(({ index }) => index));
+        expect(source.line(text.length)).toBe(text.split("\n").length);
+      }),
+    );
   });
   test("carries the line's text in errors", () => {
     const error = new SourceText("one\ntwo 😀 x\r\nthree", "t", DEFAULT_SYNTAX).error(
