@@ -38,16 +38,11 @@ export function factsOf(body: Body): number {
 
 function factsOfStatement(statement: Statement): number {
   let facts = 0;
-  const read = (name: string): void => {
-    facts |= factOfName(name);
-  };
-  const look = (expression: Expression): void => {
-    if (expression.kind === "name") read(expression.name);
-    else eachName(expression, read);
-  };
   switch (statement.kind) {
     case "text":
       return 0;
+    case "output":
+      return factsOfExpression(statement.value);
     case "break":
     case "continue":
       return BodyFact.LeavesLoop;
@@ -71,7 +66,21 @@ function factsOfStatement(statement: Statement): number {
         facts |= factsOf(body);
       });
   }
-  eachExpression(statement, look);
+  eachExpression(statement, (expression) => {
+    facts |= factsOfExpression(expression);
+  });
+  return facts;
+}
+
+function factsOfExpression(expression: Expression): number {
+  // Most are a name and attributes of it: every expression of every template passes here.
+  let part = expression;
+  while (part.kind === "attribute") part = part.target;
+  if (part.kind === "name") return factOfName(part.name);
+  let facts = 0;
+  eachName(part, (name) => {
+    facts |= factOfName(name);
+  });
   return facts;
 }
 
