@@ -108,6 +108,19 @@ const FLAGS = [
   "license=MIT",
 ];
 
+test("a settled default is none where what it hangs on was given badly", () => {
+  const bundle = bundleOf(`
+  a: {type: integer, default: 1}
+  b: {type: array, private: true, default: "[a, a + 1]"}
+  c: {type: enum, choices: b, default: a}
+`);
+  const settled = settleDefaults(bundle);
+  expect(Object.keys(settledOf(settled))).toEqual(["b"]);
+  for (const flags of [["a=zz", "c=5"], ["c=5"], ["a=5", "c=5"], []]) {
+    expect(outcome(bundle, settled, flags)).toEqual(outcome(bundle, bundle.manifest, flags));
+  }
+});
+
 describe("a settled default is what the expression gives", () => {
   for (const name of readdirSync(TEMPLATES)) {
     test(name, () => {

@@ -187,7 +187,10 @@ describe("what both generate", () => {
     const bad: readonly Answers[] = [
       { name: "" },
       { name: "!!!" },
-      ...["2x", "x²", "a:strin", "a:string[]", "a:number = 1", "?"].map((each) => ({ name: "x", state_vars: [each] })),
+      ...["2x", "٣x", "x²", "a:strin", "a:string[]", "a:number = 1", "?"].map((each) => ({
+        name: "x",
+        state_vars: [each],
+      })),
     ];
     for (const answers of bad) {
       const { code, output } = workspace.generate(template, "refused", answers);

@@ -167,8 +167,10 @@ class Resolution {
     return UNKNOWN;
   }
 
+  /** Whether any of these was given, even if so that no value came of it. */
   #isAnyGiven(names: readonly string[]): boolean {
-    for (const name of names) if (this.#answers.values.has(name)) return true;
+    const { values, faulty } = this.#answers;
+    for (const name of names) if (values.has(name) || faulty.has(name)) return true;
     return false;
   }
 
