@@ -8,8 +8,6 @@ import { Scope } from "./scope.ts";
 import { type Symbols, symbolsOf, targetNames } from "./symbols.ts";
 import { eachExpression, eachName, eachStatement } from "./walk.ts";
 
-const NO_NAMES: ReadonlySet<string> = new Set();
-
 /**
  * Opens a scope for what `statements` assign, compiles it, and closes the scope; `parameters` are names that the body
  * itself gives their slots.
@@ -18,7 +16,7 @@ export function compileScope(
   writer: ProgramWriter,
   statements: Body,
   body: () => void,
-  parameters: ReadonlySet<string> = NO_NAMES,
+  parameters: Iterable<string> = [],
 ): void {
   const { assembler, slots, scope: outer } = writer;
   const mark = slots.mark;
@@ -140,7 +138,7 @@ export function compileBindings(
     writer.assembler.emit(Op.StoreLocal, slot);
     return slot;
   });
-  const names = new Set(bindings.flatMap(({ target }) => [...targetNames(target)]));
+  const names = bindings.flatMap(({ target }) => targetNames(target));
   const bound = (): void => {
     bindings.forEach(({ target }, index) => {
       bindTarget(writer, target, values[index]!);

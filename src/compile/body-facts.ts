@@ -84,16 +84,16 @@ function factsOfExpression(expression: Expression): number {
   return facts;
 }
 
+/** By length first, as most names have none of these lengths: comparing with all of them would hash each name. */
 function factOfName(name: string): number {
-  switch (name) {
-    case "loop":
-      return BodyFact.ReadsLoop;
-    case "caller":
-      return BodyFact.ReadsCaller;
-    case "kwargs":
-      return BodyFact.ReadsKeywords;
-    case "varargs":
-      return BodyFact.ReadsPositionals;
+  switch (name.length) {
+    case 4:
+      return name === "loop" ? BodyFact.ReadsLoop : 0;
+    case 6:
+      if (name === "caller") return BodyFact.ReadsCaller;
+      return name === "kwargs" ? BodyFact.ReadsKeywords : 0;
+    case 7:
+      return name === "varargs" ? BodyFact.ReadsPositionals : 0;
     default:
       return 0;
   }

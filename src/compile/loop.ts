@@ -58,8 +58,8 @@ function compileIterations(writer: ProgramWriter, statement: For, routine: numbe
   assembler.mark(statement.at);
   const done = counts ? assembler.label() : end;
   assembler.jump(Op.ForNext, done, itemSlot);
-  const parameters = new Set(targetNames(statement.target));
-  if (loopSlot !== NONE) parameters.add("loop");
+  const targets = targetNames(statement.target);
+  const parameters = loopSlot === NONE ? targets : [...targets, "loop"];
   const body = (): void => {
     if (loopSlot !== NONE) bindName(writer, "loop", loopSlot);
     bindTarget(writer, statement.target, itemSlot);
@@ -124,7 +124,7 @@ function collectFiltered(writer: ProgramWriter, { target, filter, at }: For): vo
     bindTarget(writer, target, item);
     compileExpression(writer, filter);
   };
-  compileScope(writer, [], test, new Set(targetNames(target)));
+  compileScope(writer, [], test, targetNames(target));
   assembler.mark(filter.at);
   assembler.jump(Op.JumpIfFalse, next);
   assembler.emit(Op.LoadLocal, item);

@@ -32,11 +32,7 @@ const NO_STORES: ReadonlyMap<string, Initial> = new Map();
  * @param parameters names that the scope has from the start, such as a loop's targets
  * @param isOuter whether a scope around this one knows a name
  */
-export function symbolsOf(
-  statements: Body,
-  parameters: ReadonlySet<string>,
-  isOuter: (name: string) => boolean,
-): Symbols {
+export function symbolsOf(statements: Body, parameters: Iterable<string>, isOuter: (name: string) => boolean): Symbols {
   let collector: Collector | undefined;
   const collected = (): Collector => {
     if (collector === undefined) {
@@ -78,9 +74,9 @@ class Collector {
   readonly #isOuter: (name: string) => boolean;
   readonly #load: (expression: Expression) => void;
 
-  constructor(parameters: ReadonlySet<string>, isOuter: (name: string) => boolean) {
-    this.known = new Set(parameters);
-    this.#parameters = parameters;
+  constructor(parameters: Iterable<string>, isOuter: (name: string) => boolean) {
+    this.#parameters = new Set(parameters);
+    this.known = new Set(this.#parameters);
     this.#isOuter = isOuter;
     const read = (name: string, at: Position): void => {
       if (!(this.reads.has(name) || this.known.has(name) || isOuter(name))) this.reads.set(name, at);

@@ -86,18 +86,8 @@ export abstract class OperandParser extends ParserBase {
     const { text: name, start } = lexer;
     lexer.next();
     const at = this.since(start);
-    switch (name) {
-      case "true":
-      case "True":
-        return { kind: "constant", at, value: true };
-      case "false":
-      case "False":
-        return { kind: "constant", at, value: false };
-      case "none":
-      case "None":
-        return { kind: "constant", at, value: null };
-    }
-    return { kind: "name", at, name };
+    const value = constantOf(name);
+    return value === undefined ? { kind: "name", at, name } : { kind: "constant", at, value };
   }
 
   /** Strings that stand side by side are one. */
@@ -368,4 +358,16 @@ export abstract class OperandParser extends ParserBase {
     }
     return name;
   }
+}
+
+/** What a name that is a constant stands for. By length first: comparing with all of them would hash each name. */
+function constantOf(name: string): boolean | null | undefined {
+  switch (name.length) {
+    case 4:
+      if (name === "true" || name === "True") return true;
+      return name === "none" || name === "None" ? null : undefined;
+    case 5:
+      return name === "false" || name === "False" ? false : undefined;
+  }
+  return undefined;
 }

@@ -96,8 +96,8 @@ export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean, li
   }
   // Long ranges are refused when they are made, as by Jinja2's sandbox.
   if ("ok" in jinja && our.error === "render/limit" && our.message.includes("range of")) return undefined;
-  // A comment or raw block that begins with the last character is lost without a word.
-  if ("ok" in jinja && our.cutOff === true && lines) return undefined;
+  // A comment or raw block that begins with the last character is lost without a word; the rest may still fail.
+  if (!("error" in jinja && jinja.error[0] === "TemplateSyntaxError") && our.cutOff === true && lines) return undefined;
   if ("ok" in jinja) return `ours fails with ${our.error}: ${our.message}, Jinja2 renders ${JSON.stringify(jinja.ok)}`;
   if (!our.place) return `${our.error} (${our.message}) has no place`;
   if (our.cutOff === true && lines && jinja.message.startsWith("Unexpected end of template")) return undefined;
