@@ -64,11 +64,11 @@ export function encodeProgramSet(set: ProgramSet, metadata: Value): Sections {
   return {
     STRS: stringsSection(set.strings),
     PROG: words(programs, PROGRAM_WORDS, writeRecord),
-    VARS: encodeVariables(programs),
-    SLOT: encodeSlots(programs),
+    VARS: tableSection(programs, 1, ({ variables }) => variables.length, fillVariables),
+    SLOT: tableSection(programs, SLOT_WORDS, ({ slots }) => slots.length, fillSlots),
     CNST: set.constants.length === 0 ? EMPTY_LIST : encodeValue([...set.constants]),
-    CODE: encodeCode(programs),
-    LINE: encodeLines(programs),
+    CODE: tableSection(programs, 1, ({ code }) => code.length, fillCode),
+    LINE: tableSection(programs, LINE_WORDS, ({ lines }) => lines.length, fillLines),
     META: isEmpty(metadata) ? EMPTY_DICT : encodeValue(metadata),
   };
 }
@@ -97,82 +97,52 @@ function writeRecord(program: Program): number[] {
   ];
 }
 
-/** A table of words over all programs: `count` entries of `size` words each. */
-function table(
+/** A table of words: each program's `count` entries of `size` words, one program after the other. */
+function tableSection(
   programs: readonly Program[],
   size: number,
   count: (program: Program) => number,
-  fill: (words: Uint32Array, at: number) => void,
+  fill: (program: Program, words: Uint32Array, at: number) => void,
 ): SectionWriter {
   let entries = 0;
   for (const program of programs) entries += count(program);
-  return { byteLength: 4 * size * entries, write: (_bytes, words, start) => fill(words, start / 4) };
+  const write: SectionWriter["write"] = (_bytes, words, start) => {
+    let at = start / 4;
+    for (const program of programs) {
+      fill(program, words, at);
+      at += size * count(program);
+    }
+  };
+  return { byteLength: 4 * size * entries, write };
 }
 
-function encodeVariables(programs: readonly Program[]): SectionWriter {
-  return table(
-    programs,
-    1,
-    ({ variables }) => variables.length,
-    (words, start) => {
-      let at = start;
-      for (const { variables } of programs) for (const id of variables) words[at++] = id;
-    },
-  );
+function fillVariables({ variables }: Program, words: Uint32Array, start: number): void {
+  words.set(variables, start);
 }
 
-function encodeSlots(programs: readonly Program[]): SectionWriter {
-  return table(
-    programs,
-    SLOT_WORDS,
-    ({ slots }) => slots.length,
-    (words, start) => {
-      let at = start;
-      for (const { slots } of programs) {
-        for (const slot of slots) {
-          words[at] = slot.offset;
-          words[at + 1] = slot.lengthHint;
-          words[at + 2] = optional(slot.variable);
-          words[at + 3] = slot.code;
-          at += SLOT_WORDS;
-        }
-      }
-    },
-  );
+function fillSlots({ slots }: Program, words: Uint32Array, start: number): void {
+  let at = start;
+  for (const slot of slots) {
+    words[at] = slot.offset;
+    words[at + 1] = slot.lengthHint;
+    words[at + 2] = optional(slot.variable);
+    words[at + 3] = slot.code;
+    at += SLOT_WORDS;
+  }
 }
 
-function encodeLines(programs: readonly Program[]): SectionWriter {
-  return table(
-    programs,
-    LINE_WORDS,
-    ({ lines }) => lines.length,
-    (words, start) => {
-      let at = start;
-      for (const { lines } of programs) {
-        for (const entry of lines) {
-          words[at] = entry.word;
-          words[at + 1] = entry.line;
-          words[at + 2] = packPlace(entry.column, entry.length);
-          at += LINE_WORDS;
-        }
-      }
-    },
-  );
+function fillLines({ lines }: Program, words: Uint32Array, start: number): void {
+  let at = start;
+  for (const entry of lines) {
+    words[at] = entry.word;
+    words[at + 1] = entry.line;
+    words[at + 2] = packPlace(entry.column, entry.length);
+    at += LINE_WORDS;
+  }
 }
 
-function encodeCode(programs: readonly Program[]): SectionWriter {
-  return table(
-    programs,
-    1,
-    ({ code }) => code.length,
-    (words, start) => {
-      let at = start;
-      for (const { code } of programs) {
-        words.set(code, at);
-        at += code.length;
-      }
-    },
-  );
+function fillCode({ code }: Program, words: Uint32Array, start: number): void {
+  words.set(code, start);
 }
 
 function packPlace(column: number, length: number): number {

@@ -4,8 +4,9 @@
  */
 
 /**
- * The words of a text: "HTTPServer2_main" gives HTTP, Server2, main. Letters with their marks and digits make words (the square of "m²" is no digit); a
- * word ends where a capital follows a small letter or digit, or where a capitalised word follows a run of capitals.
+ * The words of a text: "HTTPServer2_main" gives HTTP, Server2, main. Letters with their marks and digits make words (the
+ * square of "m²" is no digit); a word ends where a capital follows a small letter or digit, or where a capitalised word
+ * follows a run of capitals.
  */
 export function words(text: string): string[] {
   const found: string[] = [];
