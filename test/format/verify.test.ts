@@ -93,11 +93,16 @@ test("the verifier takes time linear in the code", () => {
     }
     code.place(end).op(Op.End);
     const bytes = encodeDxt({ ...names, programs: [code.program("macro", 0)] });
-    // Time of the processor: others on the machine do not count. Of several rounds together, since its clock is coarse.
-    const start = process.cpuUsage();
-    for (let round = 0; round < ROUNDS; round++) decodeDxt(bytes);
-    const { user, system } = process.cpuUsage(start);
-    return user + system;
+    // Time of the processor: others on the machine do not count. Of several rounds together, since its clock is coarse; the
+    // least of three times, since it counts the collector and compiler of this process, which other tests have set to work.
+    let least = Number.POSITIVE_INFINITY;
+    for (let times = 0; times < 3; times++) {
+      const start = process.cpuUsage();
+      for (let round = 0; round < ROUNDS; round++) decodeDxt(bytes);
+      const { user, system } = process.cpuUsage(start);
+      least = Math.min(least, user + system);
+    }
+    return least;
   };
   // Ten times the code: linear is 10, quadratic is 100.
   expect(time(200_000)).toBeLessThan(40 * Math.max(ROUNDS * 1000, time(20_000)));
