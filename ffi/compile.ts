@@ -16,6 +16,9 @@ const KERNEL_FLAGS: Readonly<Record<string, readonly string[]>> = {
 const LANGUAGE_FLAGS: readonly string[] = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-fPIC"];
 /** Each start of the program copies and maps the library, so what it does not need is left out: unwind tables, gaps. */
 const LIBRARY_FLAGS: readonly string[] = ["-O3", "-fvisibility=hidden", "-fno-asynchronous-unwind-tables"];
+/** What runs once in a process is better small. */
+const SMALL_FOLDER = "fast/";
+const SMALL_FLAGS: readonly string[] = ["-Os"];
 const LINK_FLAGS: readonly string[] =
   process.platform === "linux" ? ["-shared", "-s", "-Wl,-z,noseparate-code", "-Wl,--build-id=none"] : ["-shared", "-s"];
 const SANITIZE = "-fsanitize=address,undefined";
@@ -79,18 +82,21 @@ function findCompiler(names: readonly string[]): string | undefined {
 function compileSources(compiler: string, folder: string, flags: readonly string[]): readonly string[] {
   const directory = join(OUTPUT, `${folder}-${basename(compiler)}`);
   mkdirSync(directory, { recursive: true });
-  const files = readdirSync(SOURCES).sort();
+  const files = ["", SMALL_FOLDER]
+    .flatMap((part) => readdirSync(join(SOURCES, part)).map((name) => part + name))
+    .sort();
   const shared = Math.max(...files.filter((file) => /\.(?:h|ts)$/.test(file)).map((file) => changed(SOURCES, file)));
   const objects: string[] = [];
   for (const file of files) {
     const suffix = /_(avx\w+)\.c$/.exec(file)?.[1];
     if (!file.endsWith(".c") || (suffix !== undefined && process.arch !== "x64")) continue;
     const kernelFlags = suffix === undefined ? [] : (KERNEL_FLAGS[suffix] ?? []);
-    const name = file.replace(/c$/, "o");
+    const ownFlags = file.startsWith(SMALL_FOLDER) ? SMALL_FLAGS : kernelFlags;
+    const name = file.replace("/", "_").replace(/c$/, "o");
     const object = join(directory, name);
     objects.push(object);
     if (changed(directory, name) > Math.max(shared, changed(SOURCES, file))) continue;
-    run([compiler, ...LANGUAGE_FLAGS, ...flags, ...kernelFlags, "-c", join(SOURCES, file), "-o", `${object}.new`]);
+    run([compiler, ...LANGUAGE_FLAGS, ...flags, ...ownFlags, "-c", join(SOURCES, file), "-o", `${object}.new`]);
     renameSync(`${object}.new`, object);
   }
   return objects;

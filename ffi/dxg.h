@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define DXG_API __attribute__((visibility("default")))
-#define DXG_ABI_VERSION 5
+#define DXG_ABI_VERSION 6
 
 enum dxg_status {
     DXG_OK = 0,
@@ -162,6 +162,28 @@ DXG_API int32_t dxg_at_chmod(int32_t fd, uint32_t mode);
 DXG_API int32_t dxg_at_list(int32_t dir, uint8_t *out, uint32_t out_cap);
 /* 1 when the kernel itself keeps paths below the directory (openat2), 0 when they are walked name by name. */
 DXG_API int32_t dxg_at_kernel_checked(int32_t dir);
+
+/* `dxg generate` in one call, for what nearly every run is: a verified bundle, plain answers, new files of plain names
+ * below the destination, nothing of the user's own in the way. Anything else is DXG_E_UNSUPPORTED, and nothing has
+ * happened then: the caller takes the long way, which alone knows errors. request: a byte of flags, then texts that end
+ * with NUL: the template as it was written, its name, NAME, the output folder (empty: the current one), and each `-p`.
+ * memory: 8-byte aligned; 4 MiB are ample. Linux only. */
+enum dxg_fast_flags { DXG_FAST_NAMED = 1, DXG_FAST_QUIET = 2 };
+enum dxg_fast_results {
+    DXG_FAST_DONE = 0,
+    DXG_FAST_UNTOLD = 1 /* done, but standard output did not take the report: memory has the lengths of report and note
+                           as two words, then their texts */
+};
+DXG_API int32_t dxg_fast_generate(const uint8_t *request, uint32_t request_len, const uint8_t *bundle,
+                                  uint32_t bundle_len, uint8_t *memory, uint32_t memory_len);
+
+/* Only the rendering of that, for answers that are worked out: a dict of all parameters as a DX Infinity value. Returns
+ * the number of outputs, or DXG_E_UNSUPPORTED for whatever is not plain. memory begins with five words for each output:
+ * the number of its file in the bundle, where its path begins in memory and its length, the same of its bytes (0 for a
+ * folder). */
+#define DXG_FAST_OUTPUT_WORDS 5
+DXG_API int32_t dxg_fast_render(const uint8_t *bundle, uint32_t bundle_len, const uint8_t *answers,
+                                uint32_t answers_len, uint8_t *memory, uint32_t memory_len);
 
 /* Child processes, Linux only (elsewhere -ENOSYS): a program that is kept in and under control, for the hooks of
  * templates. It runs without a shell, in a process group of its own, with null as standard input, pipes as standard

@@ -7,7 +7,7 @@ import type { BunPlugin } from "bun";
 /** @param library the file's bytes; undefined makes an executable that runs on the TypeScript twins */
 export function embedLibraryPlugin(library: Uint8Array | undefined): BunPlugin {
   const bytes = library === undefined ? "undefined" : `Uint8Array.fromBase64("${library.toBase64()}")`;
-  const contents = `export function embeddedLibrary() { return ${bytes}; }\n`;
+  const contents = `let bytes;\nexport function embeddedLibrary() { return (bytes ??= ${bytes}); }\n`;
   return {
     name: "dxg-embed-library",
     setup(build) {

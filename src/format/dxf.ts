@@ -77,6 +77,8 @@ export interface DecodedParts {
 
 /** A verified bundle; blobs are views of the file. */
 export interface LoadedBundle {
+  /** The file. */
+  readonly bytes: Uint8Array;
   /** The manifest as the file holds it. */
   readonly sections: LoadedSections;
   readonly set: LoadedSet;
@@ -151,7 +153,13 @@ export function decodeDxf(bytes: Uint8Array, trust: Trust = "verify", constants?
   const sections = new LoadedSections(container, set);
   if (trust === "verify") sections.check();
   const blobs = readBlobs(container);
-  return { set, sections, blobs, files: readFiles(container, set.strings.count, set.programs, blobs.length) };
+  return {
+    bytes: container.bytes,
+    set,
+    sections,
+    blobs,
+    files: readFiles(container, set.strings.count, set.programs, blobs.length),
+  };
 }
 
 function readBlobs(container: Container): Uint8Array[] {

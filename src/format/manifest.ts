@@ -22,14 +22,7 @@ export interface ManifestExpression {
 /** Where a default comes from: a literal, or an expression over earlier answers. */
 export type ParameterDefault =
   | { readonly kind: "value"; readonly value: Value }
-  | ({ readonly kind: "expression"; readonly settled?: SettledDefault } & ManifestExpression);
-
-/** What the expression of a default gives as long as none of `from` is given. Only built-in templates have it, in memory. */
-export interface SettledDefault {
-  readonly value: Value;
-  /** Names of parameters. */
-  readonly from: readonly string[];
-}
+  | ({ readonly kind: "expression" } & ManifestExpression);
 
 export interface Parameter {
   readonly name: string;

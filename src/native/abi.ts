@@ -8,7 +8,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** `DXG_ABI_VERSION` of the header. */
-export const ABI_VERSION = 5;
+export const ABI_VERSION = 6;
 
 /** `enum dxg_status`: results below zero of the kernels. */
 export const STATUS = {
@@ -152,6 +152,14 @@ export const ABI_SYMBOLS = {
   dxg_at_chmod: { args: ["i32", "u32"], returns: "i32" },
   dxg_at_list: { args: ["i32", "buffer", "buffer_length"], returns: "i32" },
   dxg_at_kernel_checked: { args: ["i32"], returns: "i32" },
+  dxg_fast_generate: {
+    args: ["buffer", "buffer_length", "buffer", "buffer_length", "buffer", "buffer_length"],
+    returns: "i32",
+  },
+  dxg_fast_render: {
+    args: ["buffer", "buffer_length", "buffer", "buffer_length", "buffer", "buffer_length"],
+    returns: "i32",
+  },
   dxg_process_start: { args: ["buffer", "buffer_length", "buffer", "buffer"], returns: "i32" },
   dxg_process_step: { args: ["buffer", "buffer", "buffer_length", "u32"], returns: "i32" },
   dxg_process_end: { args: ["buffer"], returns: "i32" },

@@ -3,11 +3,15 @@
  * this whole module by one that holds the bytes (`ffi/embed.ts`), so it must keep this one export and nothing else.
  */
 
-/** The library's file content, or undefined when there is none that can be read. */
+let bytes: Uint8Array | undefined;
+
+/** The library's file content, always the same array, or undefined when there is none that can be read. */
 export function embeddedLibrary(): Uint8Array | undefined {
+  if (bytes !== undefined) return bytes;
   const fs: typeof import("node:fs") = require("node:fs");
   try {
-    return new Uint8Array(fs.readFileSync(`${import.meta.dir}/../../dist/native/libdxg.so`));
+    bytes = new Uint8Array(fs.readFileSync(`${import.meta.dir}/../../dist/native/libdxg.so`));
+    return bytes;
   } catch {
     return undefined;
   }

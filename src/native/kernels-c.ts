@@ -10,7 +10,7 @@ const BLAKE3_BYTES_MIN = 32;
 const encoder = new TextEncoder();
 
 export function libraryKernels(c: LibrarySymbols): Kernels {
-  const { dxg_scan, dxg_blake3, dxg_xor_bound, dxg_xor_diff, dxg_xor_apply, dxg_gather } = c;
+  const { dxg_fast_render, dxg_scan, dxg_blake3, dxg_xor_bound, dxg_xor_diff, dxg_xor_apply, dxg_gather } = c;
   return {
     blake3(input, outLength) {
       const out = new Uint8Array(Math.max(outLength, BLAKE3_BYTES_MIN));
@@ -20,6 +20,7 @@ export function libraryKernels(c: LibrarySymbols): Kernels {
     blake3Into: (input, digest) => check(dxg_blake3(input, input, digest, digest)),
     createBlake3: (mode) => createBlake3(c, mode),
     scan: (input, marks, lines, counts) => dxg_scan(input, input, marks, marks.length, lines, lines.length, counts),
+    renderBundle: (bundle, answers, memory) => dxg_fast_render(bundle, bundle, answers, answers, memory, memory),
     xorBound: (oldLength, newLength) => dxg_xor_bound(oldLength, newLength),
     xorDiff: (before, after, patch) => dxg_xor_diff(before, before, after, after, patch, patch),
     xorApply: (patch, input, out, reverse) => dxg_xor_apply(patch, patch, input, input, out, out, reverse ? 1 : 0),

@@ -26,6 +26,8 @@ export interface Kernels {
   createBlake3(mode: Blake3Mode): Blake3Hasher;
   /** `counts` has two words. */
   scan(input: Uint8Array, marks: Uint32Array, lines: Uint32Array, counts: Uint32Array): number;
+  /** As `dxg_fast_render`. */
+  renderBundle(bundle: Uint8Array, answers: Uint8Array, memory: Uint8Array): number;
   xorBound(oldLength: number, newLength: number): number;
   xorDiff(before: Uint8Array, after: Uint8Array, patch: Uint8Array): number;
   xorApply(patch: Uint8Array, input: Uint8Array, out: Uint8Array, reverse: boolean): number;

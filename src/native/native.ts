@@ -53,6 +53,13 @@ export interface Native {
    */
   xorApply(patch: Uint8Array, input: Uint8Array, reverse?: boolean): Uint8Array;
   /**
+   * The files of a bundle for answers that are worked out, in one call, into `memory` (see dxg_fast_render in dxg.h).
+   * @param bundle verified; 8-byte aligned, as is `memory`
+   * @param answers a dict of all parameters as a DX Infinity value
+   * @returns the number of outputs; STATUS.unsupported for what is not plain, and always where there is no library
+   */
+  renderBundle(bundle: Uint8Array, answers: Uint8Array, memory: Uint8Array): number;
+  /**
    * Fills `out` from `outOffset` on with static spans of `text` and values (see dxg_gather in dxg.h); bytes after the
    * result may change too.
    * @param opsCount pairs of words in `ops`
@@ -184,6 +191,7 @@ export function makeNative(implementation: () => Implementation, kernels: Kernel
       }
       return { marks: marks.slice(0, counts[0]!), lines: lines.slice(0, counts[1]!) };
     },
+    renderBundle: (bundle, answers, memory) => kernels.renderBundle(bundle, answers, memory),
     xorDiff(before, after) {
       const patch = new Uint8Array(kernels.xorBound(before.length, after.length));
       const length = kernels.xorDiff(before, after, patch);

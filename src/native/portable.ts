@@ -24,6 +24,8 @@ export const PORTABLE_KERNELS: Kernels = {
   blake3Into: (input, digest) => digest.set(blake3(input)),
   createBlake3,
   scan,
+  // Its twin is the renderer itself (src/runtime/).
+  renderBundle: () => STATUS.unsupported,
   xorBound,
   xorDiff,
   xorApply,

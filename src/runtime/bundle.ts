@@ -11,9 +11,10 @@ import { isTemplate } from "../format/verify.ts";
 import { iterate, settled } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
-import type { Value } from "../value/value.ts";
+import { Dict, type Value } from "../value/value.ts";
 import { Context, type Environment, type Parameters, Visible } from "./context.ts";
 import { Machine } from "./machine.ts";
+import { renderNatively } from "./native-outputs.ts";
 import { Output } from "./output.ts";
 import { locate } from "./trace.ts";
 
@@ -34,6 +35,8 @@ export class Bundle {
   readonly loaded: LoadedBundle;
   /** Evaluates expressions; kept between them, as each costs more to make than most expressions take. */
   #evaluator: Machine | undefined;
+  /** Whether the native renderer has refused the bundle. */
+  #isUnusual = false;
   /** Content of the outputs so far. */
   #bytes = 0;
 
@@ -62,6 +65,8 @@ export class Bundle {
    * slashes, and NUL
    */
   outputs(parameters: Parameters, globals?: Globals): readonly BundleOutput[] {
+    const natively = this.#nativeOutputs(parameters, globals);
+    if (natively !== undefined) return natively;
     const outputs: BundleOutput[] = [];
     this.#bytes = 0;
     const context = new Context(parameters, environmentOf(globals));
@@ -82,6 +87,25 @@ export class Bundle {
   message(parameters: Parameters, globals?: Globals): string | undefined {
     const program = this.manifest.messageProgram;
     return program !== undefined ? toText(this.evaluate(program, parameters, globals)) : undefined;
+  }
+
+  /** Undefined where the native renderer does not know something in the bundle or the parameters. */
+  #nativeOutputs(parameters: Parameters, globals?: Globals): readonly BundleOutput[] | undefined {
+    if (this.#isUnusual || !(parameters instanceof Dict)) return undefined;
+    for (const name of globals?.keys() ?? []) if (name !== "dxg") return undefined;
+    const natively = renderNatively(this.loaded.bytes, parameters);
+    this.#isUnusual = natively === undefined;
+    return natively?.map(({ file: index, path, bytes }) => {
+      const file = this.loaded.files[index]!;
+      const source = this.loaded.set.strings.get(file.source);
+      return {
+        path,
+        bytes: file.body.kind === "directory" ? undefined : bytes,
+        mode: file.mode,
+        once: file.once,
+        source,
+      };
+    });
   }
 
   #isExpression(index: number): boolean {

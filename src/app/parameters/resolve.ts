@@ -153,8 +153,6 @@ class Resolution {
   #default(parameter: Parameter, choices: readonly Value[] | undefined): Value | typeof UNKNOWN {
     const { name, default: given } = parameter;
     if (given === undefined) return null;
-    const settled = given.kind === "expression" ? given.settled : undefined;
-    if (settled !== undefined && !this.#isAnyGiven(settled.from)) return settled.value;
     const value = given.kind === "value" ? given.value : this.#evaluate(given, `in the default of ${name}`);
     if (value === UNKNOWN || value === null) return value;
     if (valueFault(parameter, value, choices) === undefined) return value;
@@ -165,13 +163,6 @@ class Resolution {
       hint: this.#hintOfDefault(parameter, choices),
     });
     return UNKNOWN;
-  }
-
-  /** Whether any of these was given, even if so that no value came of it. */
-  #isAnyGiven(names: readonly string[]): boolean {
-    const { values, faulty } = this.#answers;
-    for (const name of names) if (values.has(name) || faulty.has(name)) return true;
-    return false;
   }
 
   /** Whether a program reads a secret, or what is computed from one. */

@@ -77,10 +77,5 @@ export function filterById(id: number): Filter | undefined {
   return id < IMPLEMENTATIONS.length ? IMPLEMENTATIONS[id] : more().MORE_FILTERS[id - IMPLEMENTATIONS.length];
 }
 
-/** Whether a filter is one that most templates use. None of them gives another result the next time. */
-export function isCommonFilter(id: number): boolean {
-  return id < IMPLEMENTATIONS.length;
-}
-
 // Methods of strings and `striptags` need these names; where they are read from, the layer of values cannot know.
 setNamedReferences((name) => more().namedReference(name));

@@ -1,0 +1,58 @@
+/**
+ * The fast path: `dxg generate` as one call of the native library, of which no other symbol is looked up. It does the whole run
+ * or nothing (ffi/fast/), so that whoever calls it needs no other code of this program when it did.
+ */
+import { dlopen, type FFIFunction } from "bun:ffi";
+import { embeddedLibrary } from "./embedded.ts";
+import { storeInMemory } from "./load-memory.ts";
+
+/** `enum dxg_fast_flags`. */
+export const FAST_FLAG = { named: 1, quiet: 2 } as const;
+/** `enum dxg_fast_results`. */
+const DONE = 0;
+const UNTOLD = 1;
+
+/** The symbol, in the words of bun:ffi. */
+export const FAST_SYMBOLS = {
+  dxg_fast_generate: {
+    args: ["buffer", "buffer_length", "buffer", "buffer_length", "buffer", "buffer_length"],
+    returns: "i32",
+  },
+} as const satisfies Record<string, FFIFunction>;
+
+/** What it works in; only what it touches becomes memory of the process. */
+const MEMORY_BYTES = 4 * 1024 * 1024;
+
+export type FastResult =
+  /** Nothing has happened. */
+  | "refused"
+  | "done"
+  /** Done, but standard output did not take the report; the note belongs on standard error. */
+  | { readonly report: string; readonly note: string };
+
+/**
+ * Generates as `request` says (its layout: `dxg_fast_generate` in dxg.h).
+ * @param bundle bytes of a verified bundle, 8-byte aligned
+ */
+export function generateFast(request: Uint8Array, bundle: Uint8Array): FastResult {
+  const library = process.platform === "linux" ? embeddedLibrary() : undefined;
+  if (library === undefined) return "refused";
+  const memory = new Uint8Array(MEMORY_BYTES);
+  let result: number;
+  try {
+    const { symbols } = dlopen(storeInMemory(library), FAST_SYMBOLS);
+    result = symbols.dxg_fast_generate(request, request, bundle, bundle, memory, memory);
+  } catch {
+    // Why the library cannot be loaded, the long way finds out again and `dxg doctor` tells.
+    return "refused";
+  }
+  if (result === DONE) return "done";
+  return result === UNTOLD ? untold(memory) : "refused";
+}
+
+function untold(memory: Uint8Array): FastResult {
+  const [report = 0, note = 0] = new Uint32Array(memory.buffer, 0, 2);
+  const decoder = new TextDecoder();
+  const text = (from: number, length: number): string => decoder.decode(memory.subarray(from, from + length));
+  return { report: text(8, report), note: text(8 + report, note) };
+}
