@@ -17,6 +17,7 @@ const BARE_BAR = 1.5;
 const PLOP_BAR = 1 / 12;
 const HYGEN_BAR = 1 / 6;
 const ROUNDS = 101;
+const LONG_ROUNDS = 41;
 const PEER_ROUNDS = 15;
 
 type Files = ReadonlyMap<string, Uint8Array>;
@@ -66,7 +67,18 @@ function measure(work: string, dxg: string, bare: string): Row[] {
       "state_vars=count,query:string,isOpen,limit:number",
     ],
   };
+  const long: Command = {
+    name: "dxg generate --json",
+    words: [`HOME=${work}/home`, ...generate(`${work}/long/@@`), "--json"],
+  };
+  const others = ["crate-complete", "route-crud"].map(
+    (template): Command => ({
+      name: `dxg generate ${template} thing`,
+      words: [`HOME=${work}/home`, dxg, "generate", template, "thing", "-o", `${work}/${template}/@@`],
+    }),
+  );
   const [bareTimes, ours, firstUse, withAnswers] = timeProcesses(ROUNDS, [bareCommand, plain, first, answered]);
+  const [bareAgain, ...longWays] = timeProcesses(LONG_ROUNDS, [bareCommand, long, ...others]);
   requireSameFiles("dxg, last round", filesBelow(`${work}/warm/${ROUNDS - 1}`), expected);
 
   const node = Bun.which("node");
@@ -103,6 +115,12 @@ function measure(work: string, dxg: string, bare: string): Row[] {
         against(withAnswers!, bareTimes!, BARE_BAR, `${bareTimes!.name}, four state values`),
         absolute(ours!, "whole process"),
       ],
+    },
+    {
+      title: "Runs that the fast path does not know",
+      unit: "ns",
+      contenders: [bareAgain!, ...longWays].map(summarize),
+      checks: longWays.map((each) => against(each, bareAgain!, BARE_BAR, `bare executable: ${each.name}`)),
     },
     {
       title: "The same five files by Plop and Hygen",

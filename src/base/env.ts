@@ -1,6 +1,6 @@
 /**
- * The registry of environment variables: the only place that reads `process.env`.
- * docs/env.md is checked against this table.
+ * The registry of environment variables: the only place that reads `process.env`. The fast path (ffi/fast/generate.c) reads
+ * some of them by itself. docs/env.md is checked against this table.
  */
 export interface EnvironmentVariable {
   readonly name: string;
@@ -10,7 +10,8 @@ export interface EnvironmentVariable {
 export const ENVIRONMENT = {
   implementation: {
     name: "DXG_IMPL",
-    description: "Forces an implementation of the kernels: ts, portable, avx2 or avx512.",
+    description:
+      "Forces an implementation of the kernels: ts, portable, avx2 or avx512. Any value keeps `generate` from the fast path.",
   },
   cacheHome: { name: "XDG_CACHE_HOME", description: "Parent of the `dxg` cache folder; default `~/.cache`." },
   ci: { name: "CI", description: "When set and not empty, nothing is asked, as without a terminal." },

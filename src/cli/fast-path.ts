@@ -3,7 +3,8 @@
  * call. Whatever else stands on the command line, and whatever the call finds unusual, goes the long way (exit.ts), which is
  * the reference. It shares no code with that, since what loads for it costs more than the run itself.
  */
-import { FAST_FLAG, type FastResult, generateFast } from "../native/fast.ts";
+import { type FastResult, generateFast } from "../native/fast.ts";
+import { FAST_FLAG } from "../native/fast-abi.ts";
 import { embeddedBundles } from "../source/embedded-bundles.ts";
 
 /** @param args the command line without the program's name */

@@ -6,9 +6,7 @@
  * pointer and length always agree. Lengths that are not the view's byte length are plain `u32`.
  */
 import type { FFIFunction } from "bun:ffi";
-
-/** `DXG_ABI_VERSION` of the header. */
-export const ABI_VERSION = 6;
+import { FAST_SYMBOLS } from "./fast-abi.ts";
 
 /** `enum dxg_status`: results below zero of the kernels. */
 export const STATUS = {
@@ -45,6 +43,9 @@ export const ROW_NONE = 2;
 
 /** `DXG_BLAKE3_STATE_LEN` of the header, in bytes. */
 export const BLAKE3_STATE_BYTES = 2048;
+
+/** `DXG_FAST_OUTPUT_WORDS` of the header. */
+export const FAST_OUTPUT_WORDS = 5;
 
 /** `enum dxg_blake3_mode`. */
 export const BLAKE3_MODE = { hash: 0, keyed: 1, derive: 2 } as const;
@@ -107,7 +108,7 @@ export const PROCESS_STATE_WORDS = 16;
 
 /** Every function of the library. */
 export const ABI_SYMBOLS = {
-  dxg_abi_version: { args: [], returns: "u32" },
+  ...FAST_SYMBOLS,
   dxg_impl_select: { args: ["i32"], returns: "i32" },
   dxg_scan: { args: ["buffer", "buffer_length", "buffer", "u32", "buffer", "u32", "buffer"], returns: "i32" },
   dxg_blake3: { args: ["buffer", "buffer_length", "buffer", "buffer_length"], returns: "i32" },
@@ -152,10 +153,6 @@ export const ABI_SYMBOLS = {
   dxg_at_chmod: { args: ["i32", "u32"], returns: "i32" },
   dxg_at_list: { args: ["i32", "buffer", "buffer_length"], returns: "i32" },
   dxg_at_kernel_checked: { args: ["i32"], returns: "i32" },
-  dxg_fast_generate: {
-    args: ["buffer", "buffer_length", "buffer", "buffer_length", "buffer", "buffer_length"],
-    returns: "i32",
-  },
   dxg_fast_render: {
     args: ["buffer", "buffer_length", "buffer", "buffer_length", "buffer", "buffer_length"],
     returns: "i32",

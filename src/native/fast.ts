@@ -2,23 +2,10 @@
  * The fast path: `dxg generate` as one call of the native library, of which no other symbol is looked up. It does the whole run
  * or nothing (ffi/fast/), so that whoever calls it needs no other code of this program when it did.
  */
-import { dlopen, type FFIFunction } from "bun:ffi";
+import { dlopen } from "bun:ffi";
 import { embeddedLibrary } from "./embedded.ts";
+import { ABI_VERSION, FAST_RESULT, FAST_SYMBOLS } from "./fast-abi.ts";
 import { storeInMemory } from "./load-memory.ts";
-
-/** `enum dxg_fast_flags`. */
-export const FAST_FLAG = { named: 1, quiet: 2 } as const;
-/** `enum dxg_fast_results`. */
-const DONE = 0;
-const UNTOLD = 1;
-
-/** The symbol, in the words of bun:ffi. */
-export const FAST_SYMBOLS = {
-  dxg_fast_generate: {
-    args: ["buffer", "buffer_length", "buffer", "buffer_length", "buffer", "buffer_length"],
-    returns: "i32",
-  },
-} as const satisfies Record<string, FFIFunction>;
 
 /** What it works in; only what it touches becomes memory of the process. */
 const MEMORY_BYTES = 4 * 1024 * 1024;
@@ -41,13 +28,14 @@ export function generateFast(request: Uint8Array, bundle: Uint8Array): FastResul
   let result: number;
   try {
     const { symbols } = dlopen(storeInMemory(library), FAST_SYMBOLS);
+    if (symbols.dxg_abi_version() !== ABI_VERSION) return "refused";
     result = symbols.dxg_fast_generate(request, request, bundle, bundle, memory, memory);
   } catch {
     // Why the library cannot be loaded, the long way finds out again and `dxg doctor` tells.
     return "refused";
   }
-  if (result === DONE) return "done";
-  return result === UNTOLD ? untold(memory) : "refused";
+  if (result === FAST_RESULT.done) return "done";
+  return result === FAST_RESULT.untold ? untold(memory) : "refused";
 }
 
 function untold(memory: Uint8Array): FastResult {

@@ -6,8 +6,9 @@
 import { dlopen, type Library } from "bun:ffi";
 import { environment } from "../base/env.ts";
 import { DxgError } from "../base/error.ts";
-import { ABI_SYMBOLS, ABI_VERSION } from "./abi.ts";
+import { ABI_SYMBOLS } from "./abi.ts";
 import { embeddedLibrary } from "./embedded.ts";
+import { ABI_VERSION } from "./fast-abi.ts";
 import { storeInCache } from "./load-cache.ts";
 import { storeInMemory } from "./load-memory.ts";
 

@@ -5,6 +5,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { encodeValue } from "../format/infinity.ts";
+import { FAST_OUTPUT_WORDS } from "../native/abi.ts";
 import { native } from "../native/native.ts";
 import type { Dict } from "../value/value.ts";
 
@@ -16,8 +17,6 @@ export interface NativeOutput {
   readonly bytes: Uint8Array;
 }
 
-/** `DXG_FAST_OUTPUT_WORDS`. */
-const OUTPUT_WORDS = 5;
 const MEMORY_BYTES = 4 * 1024 * 1024;
 
 /** What the call works in; one at a time. */
@@ -34,10 +33,10 @@ export function renderNatively(bundle: Uint8Array, parameters: Dict): readonly N
   memory ??= new Uint8Array(MEMORY_BYTES);
   const count = native().renderBundle(bundle, answers, memory);
   if (count < 0) return undefined;
-  const words = new Uint32Array(memory.buffer, 0, count * OUTPUT_WORDS);
+  const words = new Uint32Array(memory.buffer, 0, count * FAST_OUTPUT_WORDS);
   const decoder = new TextDecoder();
   const outputs: NativeOutput[] = [];
-  for (let at = 0; at < words.length; at += OUTPUT_WORDS) {
+  for (let at = 0; at < words.length; at += FAST_OUTPUT_WORDS) {
     const path = words[at + 1]!;
     const bytes = words[at + 3]!;
     outputs.push({

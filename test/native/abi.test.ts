@@ -2,10 +2,10 @@
 import { describe, expect, test } from "bun:test";
 import {
   ABI_SYMBOLS,
-  ABI_VERSION,
   BLAKE3_MODE,
   BLAKE3_STATE_BYTES,
   EFFECT,
+  FAST_OUTPUT_WORDS,
   IMPLEMENTATION_NUMBERS,
   OS_FLAG,
   PROCESS_FLAG,
@@ -21,6 +21,7 @@ import {
   ROW_TRUE,
   STATUS,
 } from "../../src/native/abi.ts";
+import { ABI_VERSION, FAST_FLAG, FAST_RESULT } from "../../src/native/fast-abi.ts";
 
 const header = (await Bun.file(`${import.meta.dir}/../../ffi/dxg.h`).text()).replaceAll(/\/\*[\s\S]*?\*\//g, "");
 
@@ -94,6 +95,9 @@ describe("constants", () => {
     expect(failures).toEqual(renamed(STATUS, (key) => `E_${key}`));
     expect(enumeration("dxg_impl")).toEqual(renamed(IMPLEMENTATION_NUMBERS, (key) => `IMPL_${key}`));
     expect(enumeration("dxg_blake3_mode")).toEqual(renamed(BLAKE3_MODE, (key) => `BLAKE3_${key}`));
+    expect(enumeration("dxg_fast_flags")).toEqual(renamed(FAST_FLAG, (key) => `FAST_${key}`));
+    expect(enumeration("dxg_fast_results")).toEqual(renamed(FAST_RESULT, (key) => `FAST_${key}`));
+    expect(/DXG_FAST_OUTPUT_WORDS (\d+)/.exec(header)?.[1]).toBe(String(FAST_OUTPUT_WORDS));
     expect(enumeration("dxg_os_flags")).toEqual(renamed(OS_FLAG, (key) => `OS_${key}`));
     expect(/DXG_PROCESS_REQUEST_WORDS (\d+)/.exec(header)?.[1]).toBe(String(PROCESS_REQUEST_WORDS));
     expect(/DXG_PROCESS_STATE_WORDS (\d+)/.exec(header)?.[1]).toBe(String(PROCESS_STATE_WORDS));

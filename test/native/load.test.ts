@@ -15,8 +15,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ABI_SYMBOLS, ABI_VERSION } from "../../src/native/abi.ts";
+import { ABI_SYMBOLS } from "../../src/native/abi.ts";
 import { embeddedLibrary } from "../../src/native/embedded.ts";
+import { ABI_VERSION } from "../../src/native/fast-abi.ts";
 import { loadBytes } from "../../src/native/load.ts";
 import { storeInCache } from "../../src/native/load-cache.ts";
 
