@@ -108,7 +108,7 @@ export const PROCESS_STATE_WORDS = 16;
 
 /** Every function of the library. */
 export const ABI_SYMBOLS = {
-  ...FAST_SYMBOLS,
+  dxg_abi_version: FAST_SYMBOLS.dxg_abi_version,
   dxg_impl_select: { args: ["i32"], returns: "i32" },
   dxg_scan: { args: ["buffer", "buffer_length", "buffer", "u32", "buffer", "u32", "buffer"], returns: "i32" },
   dxg_blake3: { args: ["buffer", "buffer_length", "buffer", "buffer_length"], returns: "i32" },
@@ -153,6 +153,7 @@ export const ABI_SYMBOLS = {
   dxg_at_chmod: { args: ["i32", "u32"], returns: "i32" },
   dxg_at_list: { args: ["i32", "buffer", "buffer_length"], returns: "i32" },
   dxg_at_kernel_checked: { args: ["i32"], returns: "i32" },
+  dxg_fast_generate: FAST_SYMBOLS.dxg_fast_generate,
   dxg_fast_render: {
     args: ["buffer", "buffer_length", "buffer", "buffer_length", "buffer", "buffer_length"],
     returns: "i32",
