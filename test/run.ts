@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dir, "..");
 const IMPLEMENTATIONS = ["ts", "portable", "avx2", "avx512"] as const;
 /** Tests that no forced implementation can change: they run other programs, or read sources. */
 const SAME_EVERYWHERE =
-  /^test\/(?:templates|e2e|hostile|harness|architecture|native\/(?:executable|sanitized)|fuzz\/same-bytes)/;
+  /^test\/(?:templates|e2e|hostile|harness|architecture|native\/(?:executable|sanitized)|fuzz\/(?:same-bytes|fast\.test))/;
 const FUZZ_CASES = 100_000;
 const FUZZ_SEED = 20_260_711;
 

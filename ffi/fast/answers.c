@@ -195,6 +195,8 @@ static struct fast_value value_of(struct fast *f, const struct fast_dict *parame
         if (when->kind != FAST_INTEGER || when->integer < 0)
             fast_refuse(f);
         const struct fast_value applies = fast_evaluate(f, (uint32_t)when->integer, NULL, false);
+        if (applies.kind == FAST_UNDEFINED)
+            fast_refuse(f);
         if (!fast_truth(f, &applies)) {
             if (given->kind != FAST_UNSET || fast_get(parameter, "choices") != NULL)
                 fast_refuse(f);

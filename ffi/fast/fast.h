@@ -133,6 +133,7 @@ struct fast {
     uint32_t memory_used;
     /* Steps that are left: a fraction of what TypeScript allows, which has an error for them. */
     uint32_t steps;
+    uint32_t depth; /* of lists in lists that are compared */
     struct fast_bundle bundle;
     struct fast_dict answers; /* every parameter with its value, in the order of the manifest */
     struct fast_value name;   /* NAME, or none */

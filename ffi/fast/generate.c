@@ -176,19 +176,20 @@ static struct request read_request(struct fast *f, const uint8_t *bytes, uint32_
     };
 }
 
-/* A line of it might command a CI system otherwise: what begins with a colon is written by TypeScript. */
+/* Lines that begin with a colon might command a CI system: TypeScript writes these, and whatever has to be escaped. */
 static void refuse_unprintable(struct fast *f, const struct fast_value *text) {
     bool begun = false;
     for (uint32_t i = 0; i < text->length; i++) {
         const uint8_t c = text->text[i];
         if ((c < 0x20 && c != '\n' && c != '\t') || c > 0x7e || (c == ':' && !begun))
             fast_refuse(f);
-        begun = c != '\n' && (begun || c != ' ');
+        begun = c != '\n' && (begun || (c != ' ' && c != '\t'));
     }
 }
 
 static struct fast_value report_of(struct fast *f) {
     const struct fast_value prefix = fast_prefix(f);
+    refuse_unprintable(f, &prefix);
     struct fast_text text = {0};
     for (uint32_t i = 0; i < f->output_count; i++) {
         fast_append(f, &text, (const uint8_t *)"created ", 8);
@@ -196,9 +197,7 @@ static struct fast_value report_of(struct fast *f) {
         fast_append_value(f, &text, &f->outputs[i].path);
         fast_append(f, &text, (const uint8_t *)"\n", 1);
     }
-    const struct fast_value report = fast_finish(&text);
-    refuse_unprintable(f, &report);
-    return report;
+    return fast_finish(&text);
 }
 
 static struct fast_value note_of(struct fast *f) {

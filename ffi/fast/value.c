@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+enum { DEPTH_MAX = 100 };
 static const int64_t INTEGER_MAX = 9007199254740991;
 
 _Noreturn void fast_refuse(struct fast *f) { longjmp(f->refused, 1); }
@@ -121,10 +122,14 @@ bool fast_equal(struct fast *f, const struct fast_value *a, const struct fast_va
         return a->list == b->list;
     if (a->list->count != b->list->count)
         return false;
-    for (uint32_t i = 0; i < a->list->count; i++)
-        if (!fast_equal(f, &a->list->items[i], &b->list->items[i]))
-            return false;
-    return true;
+    /* A list may hold itself. */
+    if (f->depth++ == DEPTH_MAX)
+        fast_refuse(f);
+    bool same = true;
+    for (uint32_t i = 0; same && i < a->list->count; i++)
+        same = fast_equal(f, &a->list->items[i], &b->list->items[i]);
+    f->depth--;
+    return same;
 }
 
 int fast_compare(struct fast *f, const struct fast_value *a, const struct fast_value *b) {
@@ -295,5 +300,5 @@ void fast_append_value(struct fast *f, struct fast_text *text, const struct fast
 }
 
 struct fast_value fast_finish(const struct fast_text *text) {
-    return fast_string(text->bytes, text->length);
+    return text->length == 0 ? fast_constant("") : fast_string(text->bytes, text->length);
 }

@@ -115,6 +115,7 @@ async function work({ cases, seed, first }: Required<FastOptions>): Promise<Fast
       else errors[error] = (errors[error] ?? 0) + 1;
       if (accepted) counts.accepted += 1;
       if (difference === undefined || differences.length >= DIFFERENCES_MAX) continue;
+      if (differences.at(-1)?.number === number) continue;
       const small = await shrink(one);
       const again = compiled(small);
       const text = again === undefined ? undefined : (await compare(small, again)).difference;

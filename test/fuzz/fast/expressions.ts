@@ -3,8 +3,9 @@
  * kind stands there: taking what TypeScript refuses, or takes otherwise, is the likeliest fault of the fast path.
  */
 import type { Random } from "../random.ts";
+import { ANYTHING, ASCII, FOREIGN, LARGE, LISTS, MIXED_LISTS, ODD, OTHERS, WHOLES } from "./words.ts";
 
-export type Kind = "text" | "whole" | "truth" | "list" | "any";
+export type Kind = "text" | "whole" | "truth" | "list" | "dict" | "rows" | "any";
 
 export interface Taste {
   /** How many of a hundred values are of any kind. */
@@ -16,127 +17,6 @@ export interface Taste {
 }
 
 const KINDS: readonly Kind[] = ["text", "whole", "truth", "list", "any"];
-const ASCII: readonly string[] = [
-  "''",
-  "' '",
-  "'a'",
-  "'b'",
-  "'abc'",
-  "'ABC'",
-  "'Hello World'",
-  "'user-card'",
-  "'XMLHttpRequest2Go'",
-  "'foo_bar baz'",
-  "' pad '",
-  "'x1 y22'",
-  "'a,b'",
-  "'-'",
-  "'--'",
-  "'_'",
-  '"it\'s"',
-  "'item-'",
-  "'True'",
-  "'None'",
-  "'1'",
-  "'10'",
-  "'\\n'",
-  "'\\t'",
-  "'a\\nb\\r\\nc'",
-  "'long-words and--dashes, (here) <there>'",
-  "'aXbX'",
-];
-const OTHERS: readonly string[] = [
-  "'é'",
-  "'Straße'",
-  "'ÀÉ'",
-  "'😀'",
-  "'\\u00a0x\\u00a0'",
-  "'ǆ'",
-  "'İi'",
-  "'\\x1c'",
-  "'\\x85'",
-  "'\\u2028'",
-  "'日本'",
-  "'a\\u0301'",
-];
-const WHOLES: readonly string[] = ["0", "1", "2", "3", "5", "7", "12", "100", "-1", "-2", "-7"];
-const LARGE: readonly string[] = ["9007199254740991", "9007199254740992", "-9007199254740991", "123456789012345678901"];
-const LISTS: readonly string[] = [
-  "[]",
-  "['a']",
-  "['a', 'b', 'c']",
-  "['b', 'A', 'a', 'B', 'c']",
-  "['user-card', 'Is Open', 'x']",
-  "['', 'a', '']",
-  "[1, 2, 3]",
-  "[0, 1]",
-];
-const MIXED_LISTS: readonly string[] = [
-  "[1, true, '1', none]",
-  "(1, 'a')",
-  "('a', 'b')",
-  "()",
-  "[[1, 2], ['a']]",
-  "[none]",
-  "[true, false, 0]",
-  "[1.5, 'é']",
-  "{'a': 1}",
-  "{'b': 'x', 'a': 'y'}",
-];
-const ANYTHING: readonly string[] = ["none", "true", "false", "0", "''", "dxg.name", "[]", "('ab' | list)", "1"];
-/** What may be missing, or of a kind that is rare. */
-const ODD: readonly string[] = [
-  "[][0]",
-  "['a', 'b'][5]",
-  "dxg",
-  "dxg.nope",
-  "('x' if false)",
-  "(['a', 'b'] | map('upper'))",
-  "([] | first)",
-  "none",
-  "{'a': 1}.b",
-  "{'a': 'k'}['a']",
-  "{'items': 1}.items",
-  "{'__x': 1}.__x",
-  "{1: 2}",
-];
-/** What the fast path has to refuse, or gives the same bytes for; `?` is a text. */
-const FOREIGN: readonly string[] = [
-  "(? | sort)",
-  "(? | reverse)",
-  "(? | escape)",
-  "(? | safe)",
-  "(? | int)",
-  "(? | indent(2))",
-  "(? | truncate(5))",
-  "(? | center(9))",
-  "(? | wordcount)",
-  "(? | tojson)",
-  "(? | replace('', '.'))",
-  "(? | replace('a', 'b', 1))",
-  "(? | slugify(separator='_'))",
-  "(? | unique(true) | join)",
-  "?.upper()",
-  "?.split('a')",
-  "?[0]",
-  "?[::2]",
-  "?[::-1]",
-  "(? * 2)",
-  "(3 / 2)",
-  "(7 // 2)",
-  "(7 % 4)",
-  "(2 ** 3)",
-  "1.5",
-  "range(3)",
-  "(? | plural)",
-  "(? | map(attribute='x') | list)",
-  "(['a', 'b'] | join(',', attribute='x'))",
-  "(? | wordwrap(5, true, '<'))",
-  "-true",
-  "(? | first | last)",
-  "lipsum",
-];
-
 export class Expressions {
   /** What is in scope, the nearest last. */
   readonly names: [name: string, kind: Kind][] = [];
@@ -175,6 +55,10 @@ export class Expressions {
         return this.#truth(depth);
       case "list":
         return this.#list(depth);
+      case "dict":
+        return this.chance(50) ? "{'name': 'x', 'size': 1}" : this.#list(0);
+      case "rows":
+        return "[{'name': 'x', 'type': 'y'}]";
       default:
         return this.#any(depth);
     }
@@ -211,6 +95,8 @@ export class Expressions {
       () => `(${this.#odd(depth - 1)} | ${this.pick(["default", "d"])}(${this.literal()}))`,
       () => `(${this.#odd(depth - 1)} | default(${this.literal()}, ${this.pick(["true", "boolean=true", "false"])}))`,
       () => `(${this.of("whole", depth - 1)} | string)`,
+      () => `(${this.of(this.pick(["text", "whole", "truth", "any"]), depth - 1)} | tojson)`,
+      () => this.#field(),
     ])();
   }
 
@@ -233,12 +119,22 @@ export class Expressions {
     ])();
   }
 
+  /** A value of a dict that is in scope. */
+  #field(): string {
+    const known = this.names.filter(([, kind]) => kind === "dict");
+    if (known.length === 0) return this.literal();
+    const [name] = this.pick(known);
+    const key = this.pick(["name", "name", "type", "size", "items", "nope"]);
+    const field = this.chance(70) ? `${name}.${key}` : `${name}['${key}']`;
+    return this.chance(30) ? `(${field} | default('-'))` : field;
+  }
+
   #bound(): string {
     return this.pick(["", "", "0", "1", "2", "-1", "-2", "5", "99", this.of("whole", 0), this.of("whole", 0)]);
   }
 
   #whole(depth: number): string {
-    if (depth <= 0) return this.chance(this.#taste.mixing / 2) ? this.pick(LARGE) : this.pick(WHOLES);
+    if (depth <= 0) return this.chance(this.#taste.mixing / 4) ? this.pick(LARGE) : this.pick(WHOLES);
     const whole = (): string => this.of("whole", depth - 1);
     return this.pick<() => string>([
       () => `(${whole()} + ${whole()})`,
@@ -281,8 +177,8 @@ export class Expressions {
       () => `(${this.of(this.pick(["text", "any"]), depth)} ${is} ${this.pick(["lower", "upper"])})`,
       () => `(${this.of("any", depth)} ${is} ${this.pick(["eq", "ne", "equalto", "sameas"])}(${this.of("any", 0)}))`,
       () => `(${this.of("text", depth)} ${is} in(${this.of("list", 0)}))`,
-      () => `(${this.of("whole", depth)} ${is} ${this.pick(["gt", "ge", "lessthan", "odd"])}(${this.of("whole", 0)}))`,
-      () => `(${this.of("any", depth)} ${is} ${this.pick(["number", "integer", "mapping", "sequence", "iterable"])})`,
+      () => `(${this.of("whole", depth)} ${is} ${this.pick(["gt", "ge", "lessthan"])}(${this.of("whole", 0)}))`,
+      () => `(${this.of("any", depth)} ${is} ${this.pick(["number", "integer", "mapping", "none", "string"])})`,
     ])();
   }
 
@@ -338,7 +234,7 @@ export class Expressions {
 
   /** What a loop goes over: a list, or what filters give. */
   items(depth: number): string {
-    if (depth <= 0 || this.chance(60)) return this.of("list", depth);
+    if (depth <= 0 || this.chance(60)) return this.of(this.chance(95) ? "list" : "dict", depth);
     const list = (): string => this.of("list", depth - 1);
     return this.pick<() => string>([
       () => `(${list()} | map(${this.#mapped()}))`,

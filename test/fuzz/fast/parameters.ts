@@ -46,7 +46,13 @@ const TYPES: readonly string[] = [
   "array",
   "enum",
 ];
-const RARE_TYPES: readonly string[] = ["path", "number", "object", "secret"];
+const RARE_TYPES: readonly string[] = ["path", "number", "secret"];
+const DICTS: readonly unknown[] = [
+  { name: "x", type: "y" },
+  { name: "a", size: 1, items: ["p", "q"] },
+  { type: "", name: null },
+  {},
+];
 const TEXTS: readonly string[] = [
   "user card",
   "UserCard",
@@ -85,7 +91,13 @@ const MIXED_CHOICES: readonly (readonly unknown[])[] = [
   ["1", 1],
 ];
 
-const KINDS: Readonly<Record<string, Kind>> = { integer: "whole", boolean: "truth", array: "list", enum: "text" };
+const KINDS: Readonly<Record<string, Kind>> = {
+  integer: "whole",
+  boolean: "truth",
+  array: "list",
+  enum: "text",
+  object: "dict",
+};
 
 export class Parameters {
   readonly written: Record<string, WrittenParameter> = {};
@@ -105,6 +117,7 @@ export class Parameters {
     if (Object.hasOwn(this.written, name)) return;
     const type = name === "name" ? "string" : make.chance(2) ? make.pick(RARE_TYPES) : make.pick(TYPES);
     const one: WrittenParameter = type === "string" && make.chance(50) ? {} : { type };
+    if (make.chance(8) && name !== "name") return this.#addDicts(name);
     if (type === "array" && make.chance(85)) one.items = make.chance(93) ? "string" : make.pick(["integer", "boolean"]);
     const mayChoose = type === "string" && make.chance(5);
     if (type === "enum" || mayChoose) one.choices = this.#choices(type);
@@ -118,6 +131,22 @@ export class Parameters {
     if (!one.private && make.chance(8)) one.when = make.chance(90) ? make.of("truth", 2) : make.chance(50);
     this.written[name] = one;
     make.names.push([name, kind]);
+  }
+
+  /** A dict, or a list of some: only defaults have them. */
+  #addDicts(name: string): void {
+    const make = this.#make;
+    if (make.chance(50)) {
+      this.written[name] = { type: "object", default: make.pick(DICTS) };
+      make.names.push([name, "dict"]);
+    } else {
+      this.written[name] = {
+        type: "array",
+        ...(make.chance(20) && { items: "object" }),
+        default: [make.pick(DICTS), make.pick(DICTS)],
+      };
+      make.names.push([name, "rows"]);
+    }
   }
 
   #choices(type: string): unknown {
@@ -160,6 +189,7 @@ export class Parameters {
         }
       } else if (one.private ? !make.chance(1) : !(isRequired ? make.chance(97) : make.chance(usual / 2))) continue;
       if (one.when !== undefined && make.chance(60)) continue;
+      if ((one.type === "object" || one.items === "object") && make.chance(90)) continue;
       flags.push(...this.#flagsOf(key, one));
     }
     if (make.chance(3))
@@ -202,6 +232,8 @@ export class Parameters {
           `${key}=${make.pick(["a", "a,b", "x,y,z", "user card,isOpen", "count:number,q:string", this.#text(), ""])}`;
         return make.chance(25) ? [part(), part()] : [part()];
       }
+      case "object":
+        return [make.pick([`${key}={"name":"z"}`, `${key}.name=z`])];
       default:
         return make.chance(2) ? [`${key}=a`, `${key}=b`] : [`${key}=${this.#text()}`];
     }

@@ -34,12 +34,10 @@ const TEXTS: readonly string[] = [
   "{ } % #",
   "\t",
   "- item\n",
-  "\n\t::x",
-  "\n ::x\n",
   ": ",
   "export const x = 1;\n",
 ];
-const OTHER_TEXTS: readonly string[] = ["é ", "😀\n", "日本\n", "\r\n", "\u00a0"];
+const OTHER_TEXTS: readonly string[] = ["\n\t::x", "\n ::x\n", "é ", "😀\n", "日本\n", "\r\n", "\u00a0"];
 const LOCALS: readonly string[] = ["x", "y", "item", "tags", "name", "part"];
 const ENDINGS: readonly string[] = [
   ".txt.j2",
@@ -53,7 +51,17 @@ const ENDINGS: readonly string[] = [
   ".txt",
 ];
 const RARE_ENDINGS: readonly string[] = [".rs.j2", ".json.j2", ".sh", "", ".yaml.j2", ".bin"];
-const OUTPUTS: readonly string[] = ["", "", "made", "made/below", "./made/../other", "../beside", "made/", "."];
+const OUTPUTS: readonly string[] = [
+  "",
+  "",
+  "made",
+  "made/below",
+  "./made/../other",
+  "../beside",
+  "made/",
+  ".",
+  "::made",
+];
 const FOREIGN: readonly string[] = [
   "{% with x = 1 %}{{ x }}{% endwith %}",
   "{% macro m(x) %}[{{ x }}]{% endmacro %}{{ m('a') }}",
@@ -105,7 +113,7 @@ export class Templates {
       files,
       partials: this.#partials,
       answers: this.#parameters.answers(),
-      output: make.pick(OUTPUTS),
+      output: make.chance(1) ? "::made" : make.pick(OUTPUTS),
     }));
   }
 
@@ -115,8 +123,8 @@ export class Templates {
     if (make.chance(10)) settings["trim_blocks"] = false;
     if (make.chance(10)) settings["lstrip_blocks"] = false;
     if (make.chance(10)) settings["keep_trailing_newline"] = false;
-    if (make.chance(2)) settings["undefined"] = make.pick(["lenient", "chainable", "debug", "semi-strict"]);
-    if (make.chance(2)) settings["autoescape"] = make.pick<unknown>([true, ["html"]]);
+    if (make.chance(1)) settings["undefined"] = make.pick(["lenient", "chainable", "debug", "semi-strict"]);
+    if (make.chance(1)) settings["autoescape"] = make.pick<unknown>([true, ["html"]]);
     if (make.chance(2)) settings["newline_sequence"] = "\r\n";
     if (make.chance(1)) settings["indent_values"] = true;
     const words = Object.keys(this.#parameters.written);
@@ -185,7 +193,10 @@ export class Templates {
         () => `{{ ${make.of("text", 1)} | kebab }}-file${index}`,
         () => `{{ name | pascal }}File${index}`,
         () => `{{ name | slugify }}-x`,
-        () => (make.chance(10) ? `{{ ${make.of("any", 1)} }}` : `is-{{ ${make.of("whole", 0)} }}`),
+        () =>
+          make.chance(10)
+            ? `{{ ${make.of("any", 1)} }}`
+            : `${make.chance(10) ? "is" : "number"}-{{ ${make.of("whole", 0)} }}`,
       ])();
     const folder = make.pick<() => string>([
       () => "",
@@ -278,6 +289,8 @@ export class Templates {
 
   #for(depth: number): string {
     const make = this.#make;
+    const tables = make.names.filter(([, kind]) => kind === "rows");
+    if (tables.length > 0 && make.chance(60)) return this.#forRows(make.pick(tables)[0], depth);
     const pairs = make.chance(15);
     const name = make.pick(LOCALS);
     const items = pairs ? make.pick(["[['a', 1], ['b', 2]]", "[('x', 'y')]", "['ab', 'cd']"]) : make.items(2);
@@ -291,6 +304,17 @@ export class Templates {
     make.names.length = before;
     const otherwise = make.chance(30) ? this.#tag("else") + this.#body(depth - 1, 2) : "";
     return `${this.#tag(`for ${name}${pairs ? ", second" : ""} in ${items}${filter}`)}${body}${otherwise}${this.#tag("endfor")}`;
+  }
+
+  #forRows(table: string, depth: number): string {
+    const make = this.#make;
+    const before = make.names.length;
+    make.names.push(["row", "dict"]);
+    make.loops += 1;
+    const body = `{{ row.name }}${this.#body(depth - 1, 3)}`;
+    make.loops -= 1;
+    make.names.length = before;
+    return `${this.#tag(`for row in ${table}`)}${body}${this.#tag("endfor")}`;
   }
 }
 
