@@ -78,22 +78,35 @@ static struct fast_value user_folder(struct fast *f, const char *name, const cha
     return joined(f, &home, below_home, NULL, "");
 }
 
-static void refuse_user_templates(struct fast *f, const struct request *request) {
+static bool is_folder(struct fast *f, const struct fast_value *path) {
+    struct stat s;
+    if (!is_there(f, path))
+        return false;
+    if (stat(c_text(path), &s) != 0)
+        fast_refuse(f);
+    return S_ISDIR(s.st_mode);
+}
+
+/* The nearest `.dx/templates` at or above the current folder; unset when there is none. */
+static struct fast_value project_templates(struct fast *f) {
     struct fast_value folder = f->folder;
     for (;;) {
-        struct stat s;
         const struct fast_value templates = joined(f, &folder, "/.dx/templates", NULL, "");
-        if (stat(c_text(&templates), &s) == 0 && S_ISDIR(s.st_mode)) {
-            refuse_templates_in(f, &templates, &request->written);
-            refuse_templates_in(f, &templates, &request->template);
-            break;
-        }
+        if (is_folder(f, &templates))
+            return templates;
         if (folder.length == 0)
-            break;
-        while (folder.length > 0 && folder.text[folder.length - 1] != '/')
+            return (struct fast_value){.kind = FAST_UNSET};
+        do
             folder.length -= 1;
-        if (folder.length > 0)
-            folder.length -= 1;
+        while (folder.text[folder.length] != '/');
+    }
+}
+
+static void refuse_user_templates(struct fast *f, const struct request *request) {
+    const struct fast_value project = project_templates(f);
+    if (project.kind != FAST_UNSET) {
+        refuse_templates_in(f, &project, &request->written);
+        refuse_templates_in(f, &project, &request->template);
     }
     const struct fast_value data = user_folder(f, "XDG_DATA_HOME", "/.local/share");
     if (data.kind == FAST_UNSET)
@@ -245,6 +258,7 @@ static int32_t generate(struct fast *f, const struct request *request) {
     fast_allocate(f, 2 * (report.length + note.length) + 4096);
     f->memory_used = used;
     fast_write_all(f);
+    f->memory_used = used;
     if (request->quiet)
         return DXG_FAST_DONE;
     if (dxg_os_write(STDOUT_FILENO, report.text, report.length) < 0)

@@ -117,16 +117,19 @@ static struct fast_value read_string(struct reader *r, uint32_t tag) {
     }
 }
 
-static const struct shape *known_shape(struct reader *r, uint64_t index) {
+static struct shape known_shape(struct reader *r, uint64_t index) {
     if (index >= r->shape_count)
         fast_refuse(r->f);
-    return &r->shapes[index];
+    return r->shapes[index];
 }
 
-static const struct shape *new_shape(struct reader *r, uint32_t count) {
+static struct shape new_shape(struct reader *r, uint32_t count) {
     struct shape shape = {fast_allocate(r->f, count * (uint32_t)sizeof(struct fast_value)), count};
     for (uint32_t i = 0; i < count; i++)
         shape.keys[i] = read_string(r, byte(r));
+    /* The empty dict is no shape that others refer to. */
+    if (count == 0)
+        return shape;
     if (r->shape_count == r->shape_capacity) {
         r->shape_capacity = r->shape_capacity == 0 ? 16 : 2 * r->shape_capacity;
         struct shape *shapes = fast_allocate(r->f, r->shape_capacity * (uint32_t)sizeof *shapes);
@@ -134,11 +137,11 @@ static const struct shape *new_shape(struct reader *r, uint32_t count) {
             memcpy(shapes, r->shapes, r->shape_count * sizeof *shapes);
         r->shapes = shapes;
     }
-    r->shapes[r->shape_count] = shape;
-    return &r->shapes[r->shape_count++];
+    r->shapes[r->shape_count++] = shape;
+    return shape;
 }
 
-static const struct shape *read_shape(struct reader *r, uint32_t tag) {
+static struct shape read_shape(struct reader *r, uint32_t tag) {
     if (tag >= TAG_SHAPED && tag < TAG_SHAPE)
         return known_shape(r, tag - TAG_SHAPED);
     if (tag >= TAG_SHAPE && tag < TAG_NONE)
@@ -173,7 +176,7 @@ static struct fast_value table(struct reader *r) {
     const uint64_t count = varint(r) + 2;
     if (count > r->f->memory_length)
         fast_refuse(r->f);
-    const struct shape shape = *read_shape(r, byte(r));
+    const struct shape shape = read_shape(r, byte(r));
     struct fast_list *list = fast_new_list(r->f, (uint32_t)count);
     for (uint64_t i = 0; i < count; i++)
         fast_push(r->f, list, dict_of(r, shape));
@@ -186,7 +189,7 @@ static struct fast_value read_tagged(struct reader *r, uint32_t tag) {
     if (tag >= TAG_LIST && tag < TAG_SHAPED)
         return items_of(r, FAST_LIST, tag - TAG_LIST);
     if (tag >= TAG_SHAPED && tag < TAG_NONE)
-        return dict_of(r, *read_shape(r, tag));
+        return dict_of(r, read_shape(r, tag));
     switch (tag) {
     case TAG_NONE:
         return fast_none();
@@ -201,7 +204,7 @@ static struct fast_value read_tagged(struct reader *r, uint32_t tag) {
         return items_of(r, FAST_LIST, count_of(r, 16));
     case TAG_LONG_SHAPED:
     case TAG_LONG_SHAPE:
-        return dict_of(r, *read_shape(r, tag));
+        return dict_of(r, read_shape(r, tag));
     case TAG_TUPLE:
         return items_of(r, FAST_TUPLE, count_of(r, 0));
     case TAG_TABLE:
@@ -228,5 +231,8 @@ struct fast_value fast_decode(struct fast *f, const uint8_t *bytes, uint32_t len
     r.text_end = r.end;
     r.end = r.text;
     r.strings = fast_new_list(f, 64);
-    return read_value(&r);
+    const struct fast_value value = read_value(&r);
+    if (r.at != r.end || r.text != r.text_end)
+        fast_refuse(f);
+    return value;
 }

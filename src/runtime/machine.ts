@@ -275,7 +275,7 @@ export class Machine implements FilterContext {
     let from = start;
     const text = (to: number): void => {
       if (this.output.capturing) {
-        decoder ??= new TextDecoder();
+        decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
         this.output.text(decoder.decode(strings.blob.subarray(from, to)));
       } else this.output.span(from, to - from);
       from = to;

@@ -34,7 +34,7 @@ export function renderNatively(bundle: Uint8Array, parameters: Dict): readonly N
   const count = native().renderBundle(bundle, answers, memory);
   if (count < 0) return undefined;
   const words = new Uint32Array(memory.buffer, 0, count * FAST_OUTPUT_WORDS);
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const outputs: NativeOutput[] = [];
   for (let at = 0; at < words.length; at += FAST_OUTPUT_WORDS) {
     const path = words[at + 1]!;

@@ -33,7 +33,7 @@ export class Template {
 
   /** @throws {DxgError} render/* with the place in the template */
   render(parameters: Parameters = {}, environment?: Environment): string {
-    decoder ??= new TextDecoder();
+    decoder ??= new TextDecoder("utf-8", { ignoreBOM: true });
     return decoder.decode(this.renderBytes(parameters, environment));
   }
 

@@ -44,6 +44,13 @@ describe("Layout", () => {
     );
   });
 
+  test("keeps a byte order mark, in captures too", () => {
+    expect(micro("\ufeff{{ a }}").render({ a: "\ufeffx" })).toBe("\ufeff\ufeffx");
+    const capture = "{% set text %}{% include 'part' %}{% endset %}{{ text | length }}";
+    const template = loadTemplate(compileTemplate(capture, { loader: () => "\ufeff{{ a }}" }));
+    expect(template.render({ a: "x" })).toBe("2");
+  });
+
   test("renders integers of any size, and what is no text, as the machine does", () => {
     const template = micro("{{ a }},{{ b }}");
     expect(twice(template, { a: 0, b: -7 })).toBe("0,-7");
