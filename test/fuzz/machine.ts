@@ -12,10 +12,12 @@ import { instructionTable } from "../../src/format/opcode-table.ts";
 import type { LoadedSet } from "../../src/format/program-set.ts";
 import { Context, type Parameters } from "../../src/runtime/context.ts";
 import { Machine as VirtualMachine } from "../../src/runtime/machine.ts";
+import { renderNatively } from "../../src/runtime/native-outputs.ts";
 import { Output } from "../../src/runtime/output.ts";
 import { Template } from "../../src/runtime/template.ts";
+import { Dict } from "../../src/value/value.ts";
 
-/** Runs every program of an accepted file; throws nothing but a DxgError. */
+/** Runs every program of an accepted file, those of a bundle natively too; throws nothing but a DxgError. */
 export type Machine = (kind: ContainerKind, bytes: Uint8Array) => void;
 
 /** Steps that a program may take. */
@@ -38,7 +40,18 @@ const VALUES: readonly unknown[] = [
   "",
 ];
 
+/** Some values under the names that the bundles of the fuzzer have for parameters. */
+const ANSWERS: Dict = Dict.of([
+  ["name", "User card"],
+  ["items", ["a", "b", ["c", 1]]],
+  ["count", 3],
+  ["flag", true],
+  ["row", Dict.of([["name", "x"]])],
+  ["title", ""],
+]);
+
 export const MACHINE: Machine = (kind, bytes) => {
+  if (kind === "dxf") renderNatively(bytes, ANSWERS);
   const set = kind === "dxt" ? decodeDxt(bytes) : decodeDxf(bytes).set;
   const errors: unknown[] = [];
   for (const [index, program] of set.programs.slice(0, PROGRAMS_RUN).entries()) {
