@@ -2,6 +2,7 @@
 import { configFolder } from "../base/config-folder.ts";
 import { DxgError } from "../base/error.ts";
 import { joinPath } from "../base/path.ts";
+import { countText } from "../format/parameter-size.ts";
 import { list, showPath, status } from "../native/os.ts";
 import { projectTemplates } from "../source/find.ts";
 import { readOwnKey } from "../trust/keyring.ts";
@@ -55,7 +56,8 @@ function keyChecks(folder: string): readonly Check[] {
 function trustCheck(): Check {
   return attempt("trust", () => {
     const { keys, groups, revoked } = loadTrust();
-    const detail = `${keys.size} keys and ${groups.size} groups trusted, ${revoked.size} keys revoked`;
+    const trusted = `${countText(keys.size, "key")} and ${countText(groups.size, "group")} trusted`;
+    const detail = `${trusted}, ${countText(revoked.size, "key")} revoked`;
     return { name: "trust", state: "ok", detail };
   });
 }

@@ -18,6 +18,7 @@ import {
   renameAt,
   statusAt,
 } from "../native/os-at.ts";
+import { isFileAsStaged, isFolderAsStaged, type StagedContent } from "./as-staged.ts";
 import type { Destination } from "./destination.ts";
 import { ownName } from "./own-name.ts";
 import type { Change } from "./plan.ts";
@@ -108,10 +109,29 @@ export class Commit {
       return;
     }
     if (renamed !== "renamed") throw appeared(this.#shown(path));
-    this.#undo.push(() => {
-      const { dir, name } = this.#source.locate(path);
-      renameAt(this.#place(path), fileName(path), dir, name, RENAME.over, this.#shown(path));
-    });
+    this.#undo.push(() => this.#takeBack(path, changes));
+  }
+
+  /** What somebody has edited meanwhile goes back to its place, and stays there. */
+  #takeBack(path: string, changes: readonly Change[]): void {
+    const { dir, name } = this.#source.locate(path);
+    const shown = this.#shown(path);
+    renameAt(this.#place(path), fileName(path), dir, name, RENAME.over, shown);
+    const [first] = changes;
+    const isFile = first?.bytes !== undefined && this.#destination.inTree(first.path) === path;
+    const isOurs = isFile
+      ? isFileAsStaged(dir, name, first.bytes, shown)
+      : isFolderAsStaged(dir, name, this.#contentOf(path, changes), shown);
+    if (!isOurs) renameAt(dir, name, this.#place(path), fileName(path), RENAME.new, shown);
+  }
+
+  #contentOf(folder: string, changes: readonly Change[]): StagedContent {
+    const content = new Map<string, Uint8Array | undefined>();
+    for (const { path, bytes } of changes) {
+      content.set(this.#destination.inTree(path).slice(folder.length + 1), bytes);
+    }
+    content.delete("");
+    return content;
   }
 
   #rename(path: string, how: number): Renamed {
@@ -174,6 +194,7 @@ export class Commit {
     const path = destination.inTree(change.path);
     const shown = this.#shown(path);
     const { dir, name } = this.#source.locate(path);
+    this.#leftovers.push(() => removeFileAt(dir, name, shown));
     const staged = statusAt(dir, name, shown);
     const folder = destination.make(parentPath(change.path));
     const temporary = this.#temporary(folder, path, bytes, (staged?.mode ?? change.mode) & PERMISSIONS);

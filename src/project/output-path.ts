@@ -7,6 +7,7 @@ import { firstOf } from "../base/first-of.ts";
 import { PATH_BYTES_MAX } from "../base/limits.ts";
 import { foldedPath, parentPath } from "../base/path.ts";
 import { showPath } from "../native/os.ts";
+import { PREFIX } from "./own-name.ts";
 
 const SEGMENT_BYTES_MAX = 255;
 /** Device names of Windows, with any extension. */
@@ -116,6 +117,9 @@ function refusalOfName(segment: string): Pick<Refusal, "why" | "hint"> | undefin
   if (DEVICE.test(segment)) return refuse(`has the name ${name}, which is a device on Windows`, "Choose another name");
   if (GIT.test(segment)) {
     return refuse(`lies in a git folder, ${name}`, "Write outside of .git: what is there can run commands");
+  }
+  if (segment.toLowerCase().startsWith(PREFIX)) {
+    return refuse(`has the name ${name}: dxg removes what begins with ${PREFIX}`, "Choose another name");
   }
   if (RESERVED.includes(segment.toLowerCase())) {
     return refuse(`has the name ${name}, which belongs to dxg`, `Choose another name than ${RESERVED.join(", ")}`);

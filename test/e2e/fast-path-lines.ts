@@ -173,6 +173,8 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
   "an empty folder of project templates below": `${own(".dx/templates/TEMPLATE")}; mkdir -p deep/.dx/templates; cd deep; "$DXG" g TEMPLATE Counter`,
   "a file in place of project templates below": `${own(".dx/templates/TEMPLATE")}; mkdir -p deep/.dx; echo x > deep/.dx/templates; cd deep; "$DXG" g TEMPLATE Counter`,
   "a linked folder of project templates": `${own("elsewhere/TEMPLATE")}; mkdir .dx; ln -s ../elsewhere .dx/templates; "$DXG" g TEMPLATE Counter`,
+  "a project folder that is a link to itself": 'ln -s .dx .dx; "$DXG" g TEMPLATE Counter',
+  "a folder of project templates that leads nowhere": 'mkdir .dx; ln -s gone .dx/templates; "$DXG" g TEMPLATE Counter',
   "a project template that is an empty folder": 'mkdir -p .dx/templates/TEMPLATE; "$DXG" g TEMPLATE Counter',
   "a project bundle of the name":
     'mkdir -p .dx/templates; echo x > .dx/templates/TEMPLATE.dxf; "$DXG" g TEMPLATE Counter',

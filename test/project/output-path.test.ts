@@ -60,6 +60,8 @@ describe("checkOutputPath() refuses", () => {
     ["git~1/config", /git folder/],
     [".dx/lock", /belongs to dxg/],
     ["dxg.lock", /belongs to dxg/],
+    [".dxg-99999-mwsb2wye-1.tmp", /dxg removes what begins with \.dxg-/],
+    ["a/.DXG-x/b", /dxg removes what begins with \.dxg-/],
     ["a\u0000b", /control/],
     ["a\nb", /control/],
     ["a\u001b[31m", /control/],
