@@ -8,7 +8,7 @@ import { ABI_VERSION, FAST_RESULT, FAST_SYMBOLS } from "./fast-abi.ts";
 import { storeInMemory } from "./load-memory.ts";
 
 /** What it works in; only what it touches becomes memory of the process. */
-const MEMORY_BYTES = 4 * 1024 * 1024;
+const MEMORY_BYTES = 1024 * 1024;
 
 export type FastResult =
   /** Nothing has happened. */
