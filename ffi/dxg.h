@@ -167,7 +167,7 @@ DXG_API int32_t dxg_at_kernel_checked(int32_t dir);
  * below the destination, nothing of the user's own in the way. Anything else is DXG_E_UNSUPPORTED, and nothing has
  * happened then: the caller takes the long way, which alone knows errors. request: a byte of flags, then texts that end
  * with NUL: the template as it was written, its name, NAME, the output folder (empty: the current one), and each `-p`.
- * memory: 8-byte aligned; 4 MiB are ample. Linux only. */
+ * memory: 8-byte aligned; 1 MiB is ample. Linux only. */
 enum dxg_fast_flags { DXG_FAST_NAMED = 1, DXG_FAST_QUIET = 2 };
 enum dxg_fast_results {
     DXG_FAST_DONE = 0,

@@ -112,16 +112,19 @@ export class Commit {
     this.#undo.push(() => this.#takeBack(path, changes));
   }
 
-  /** What somebody has edited meanwhile goes back to its place, and stays there. */
+  /** What somebody has edited meanwhile goes back to its place and stays there, and so does what cannot be looked at. */
   #takeBack(path: string, changes: readonly Change[]): void {
     const { dir, name } = this.#source.locate(path);
     const shown = this.#shown(path);
     renameAt(this.#place(path), fileName(path), dir, name, RENAME.over, shown);
-    const [first] = changes;
-    const isFile = first?.bytes !== undefined && this.#destination.inTree(first.path) === path;
-    const isOurs = isFile
-      ? isFileAsStaged(dir, name, first.bytes, shown)
-      : isFolderAsStaged(dir, name, this.#contentOf(path, changes), shown);
+    let isOurs = false;
+    attempt(() => {
+      const [first] = changes;
+      const isFile = first?.bytes !== undefined && this.#destination.inTree(first.path) === path;
+      isOurs = isFile
+        ? isFileAsStaged(dir, name, first.bytes, shown)
+        : isFolderAsStaged(dir, name, this.#contentOf(path, changes), shown);
+    });
     if (!isOurs) renameAt(dir, name, this.#place(path), fileName(path), RENAME.new, shown);
   }
 

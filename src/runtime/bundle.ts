@@ -35,7 +35,7 @@ export class Bundle {
   readonly loaded: LoadedBundle;
   /** Evaluates expressions; kept between them, as each costs more to make than most expressions take. */
   #evaluator: Machine | undefined;
-  /** Whether the native renderer has refused the bundle. */
+  /** Whether the native renderer has refused the bundle, or answers for it: then it is not asked again. */
   #isUnusual = false;
   /** Content of the outputs so far. */
   #bytes = 0;
