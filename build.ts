@@ -209,13 +209,17 @@ function recordBytecodeOrder(executable: string): string[] {
   }
 }
 
+function bytesOf(path: string | undefined): Uint8Array | undefined {
+  return path === undefined ? undefined : new Uint8Array(readFileSync(path));
+}
+
 async function build(): Promise<void> {
   const library = compileLibrary();
   const builtins = await compileBuiltins();
   const entry = join(ROOT, "src/main.ts");
   const executable = join(ROOT, "dist/dxg");
   const plugins = [
-    embedLibraryPlugin(library === undefined ? undefined : new Uint8Array(readFileSync(library.path))),
+    embedLibraryPlugin(bytesOf(library?.path), bytesOf(library?.fastPath)),
     embedBundlesPlugin(builtins),
     embedIdentityPlugin(),
     separateMorePlugin(),

@@ -15,10 +15,22 @@ const KERNEL_FLAGS: Readonly<Record<string, readonly string[]>> = {
 };
 const LANGUAGE_FLAGS: readonly string[] = ["-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-fPIC"];
 /** Each start of the program copies and maps the library, so what it does not need is left out: unwind tables, gaps. */
-const LIBRARY_FLAGS: readonly string[] = ["-O3", "-fvisibility=hidden", "-fno-asynchronous-unwind-tables"];
-/** What runs once in a process is better small. */
-const SMALL_FOLDER = "fast/";
+const LIBRARY_FLAGS: readonly string[] = [
+  "-O3",
+  "-fvisibility=hidden",
+  "-fno-asynchronous-unwind-tables",
+  "-ffunction-sections",
+  "-fdata-sections",
+];
+/** What mostly waits for the kernel, or runs once in a process, is better small. */
+const SMALL_FILES = /^(?:fast\/|dxg_(?:at|os|process))/;
 const SMALL_FLAGS: readonly string[] = ["-Os"];
+const FOLDERS: readonly string[] = ["", "fast/"];
+/** The library of the fast path: its two functions, and what they need. */
+const FAST_LINK_FLAGS: readonly string[] = [
+  `-Wl,--version-script=${join(SOURCES, "fast/exports.map")}`,
+  "-Wl,--gc-sections",
+];
 const LINK_FLAGS: readonly string[] =
   process.platform === "linux" ? ["-shared", "-s", "-Wl,-z,noseparate-code", "-Wl,--build-id=none"] : ["-shared", "-s"];
 const SANITIZE = "-fsanitize=address,undefined";
@@ -26,12 +38,14 @@ const SANITIZED_FLAGS: readonly string[] = ["-O1", "-g", "-fno-omit-frame-pointe
 
 export interface CompiledLibrary {
   readonly path: string;
+  /** The part of it that a generation on the fast path loads; undefined where there is no such path (native/fast.ts). */
+  readonly fastPath: string | undefined;
   /** What it can run, given the right processor. */
   readonly implementations: readonly string[];
 }
 
 /**
- * Builds dist/native/libdxg.so. Without a C compiler it says so in one line on standard error and returns undefined.
+ * Builds dist/native/libdxg.so and libdxg-fast.so. Without a C compiler it says so in one line on standard error and returns undefined.
  * @throws {Error} with the compiler's words when a file does not compile
  */
 export function compileLibrary(): CompiledLibrary | undefined {
@@ -41,12 +55,19 @@ export function compileLibrary(): CompiledLibrary | undefined {
     return undefined;
   }
   const objects = compileSources(compiler, "release", LIBRARY_FLAGS);
-  const path = join(OUTPUT, "libdxg.so");
-  const fresh = `${path}.new`;
-  run([compiler, ...LINK_FLAGS, "-o", fresh, ...objects]);
-  chmodSync(fresh, 0o644);
-  renameSync(fresh, path);
-  return { path, implementations: process.arch === "x64" ? ["portable", "avx2", "avx512"] : ["portable"] };
+  const link = (name: string, flags: readonly string[]): string => {
+    const path = join(OUTPUT, name);
+    const fresh = `${path}.new`;
+    run([compiler, ...LINK_FLAGS, ...flags, "-o", fresh, ...objects]);
+    chmodSync(fresh, 0o644);
+    renameSync(fresh, path);
+    return path;
+  };
+  return {
+    path: link("libdxg.so", []),
+    fastPath: process.platform === "linux" ? link("libdxg-fast.so", FAST_LINK_FLAGS) : undefined,
+    implementations: process.arch === "x64" ? ["portable", "avx2", "avx512"] : ["portable"],
+  };
 }
 
 /**
@@ -82,16 +103,14 @@ function findCompiler(names: readonly string[]): string | undefined {
 function compileSources(compiler: string, folder: string, flags: readonly string[]): readonly string[] {
   const directory = join(OUTPUT, `${folder}-${basename(compiler)}`);
   mkdirSync(directory, { recursive: true });
-  const files = ["", SMALL_FOLDER]
-    .flatMap((part) => readdirSync(join(SOURCES, part)).map((name) => part + name))
-    .sort();
+  const files = FOLDERS.flatMap((part) => readdirSync(join(SOURCES, part)).map((name) => part + name)).sort();
   const shared = Math.max(...files.filter((file) => /\.(?:h|ts)$/.test(file)).map((file) => changed(SOURCES, file)));
   const objects: string[] = [];
   for (const file of files) {
     const suffix = /_(avx\w+)\.c$/.exec(file)?.[1];
     if (!file.endsWith(".c") || (suffix !== undefined && process.arch !== "x64")) continue;
     const kernelFlags = suffix === undefined ? [] : (KERNEL_FLAGS[suffix] ?? []);
-    const ownFlags = file.startsWith(SMALL_FOLDER) ? SMALL_FLAGS : kernelFlags;
+    const ownFlags = SMALL_FILES.test(file) ? SMALL_FLAGS : kernelFlags;
     const name = file.replace("/", "_").replace(/c$/, "o");
     const object = join(directory, name);
     objects.push(object);

@@ -21,19 +21,11 @@ const LIBC_SYMBOLS = {
   fcntl: { args: ["i32", "i32", "i32"], returns: "i32" },
 } as const;
 
-/** What was stored last: the fast path and the way that it leaves a run to load the same bytes. */
-let stored: { readonly bytes: Uint8Array; readonly path: string } | undefined;
-
 /**
  * @returns a path that dlopen takes. The descriptor stays open for the life of the process, so the path stays valid.
  * @throws {Error} when the system cannot do it; the message says which step failed
  */
 export function storeInMemory(bytes: Uint8Array): string {
-  if (stored?.bytes !== bytes) stored = { bytes, path: store(bytes) };
-  return stored.path;
-}
-
-function store(bytes: Uint8Array): string {
   const libc = openLibc();
   const name = new Uint8Array([0x64, 0x78, 0x67, 0]);
   const flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
