@@ -4,14 +4,16 @@
  * a render (quiet-render.ts).
  */
 import { DxgError, type DxgErrorOptions } from "../../base/error.ts";
-import type { Span } from "../../base/span.ts";
 import { repr } from "../../value/text.ts";
 
 const SHOWN_INSTEAD = "***";
 /** Pieces of a longer secret that are hidden too: messages cut values and escape some of their characters. */
 const PIECE_LENGTH = 8;
-/** Secrets that are shorter stand in any sentence of ours by accident: there they are looked for between quotes alone. */
-const SHORT_LENGTH = 4;
+/**
+ * What no sentence of ours holds by accident: letters and digits in one, or characters that are rare in prose. Anything else
+ * is looked for between quotes alone, where values stand: hidden in our own words it would be told by what is missing there.
+ */
+const TOKEN = /^(?=.{4})(?:(?=.*\d)(?=.*\p{L})|.*[^\p{L}\d\s.,:;'"`()/-])/su;
 /** A quoted value in a sentence, also one that was cut; an apostrophe within a word is no quote. */
 const QUOTED = /(?<![\p{L}\p{N}])(?:'(?:[^'\\]|\\.)*(?:'|$)|"(?:[^"\\]|\\.)*(?:"|$))/gsu;
 
@@ -28,7 +30,10 @@ export class Secrets {
     for (let at = 0; at + PIECE_LENGTH <= text.length; at++) this.#pieces.add(text.slice(at, at + PIECE_LENGTH));
   };
 
-  /** Runs `body`; an error that leaves it says nothing of a secret, and has no cause that could. @throws {DxgError} */
+  /**
+   * Runs `body`; an error that leaves it says nothing of a secret, and has no cause that could. The lines that it shows are the
+   * template's own: nothing of an answer is in them. @throws {DxgError}
+   */
   guard<T>(body: () => T): T {
     try {
       return body();
@@ -40,48 +45,42 @@ export class Secrets {
 
   /** A text with every secret replaced. */
   hide(text: string): string {
-    return this.#replace(text, this.#whole);
+    return replace(text, this.#whole, this.#pieces);
   }
 
   /** A sentence of an error, whose own words stay. */
   #hideInSentence(text: string): string {
-    const short = [...this.#whole].filter((one) => one.length < SHORT_LENGTH);
-    const rest = short.length === 0 ? text : text.replace(QUOTED, (quoted) => this.#replace(quoted, short));
-    return this.#replace(rest, short.length === 0 ? this.#whole : this.#whole.difference(new Set(short)));
-  }
-
-  #replace(text: string, wholes: Iterable<string>): string {
-    if (this.#whole.size === 0) return text;
-    const secret = new Uint8Array(text.length);
-    for (const whole of wholes) {
-      for (let at = text.indexOf(whole); at >= 0; at = text.indexOf(whole, at + 1))
-        secret.fill(1, at, at + whole.length);
-    }
-    for (let at = 0; this.#pieces.size > 0 && at < text.length; at++) {
-      if (this.#pieces.has(text.slice(at, at + PIECE_LENGTH))) secret.fill(1, at, at + PIECE_LENGTH);
-    }
-    let out = "";
-    for (let at = 0; at < text.length; at++) {
-      if (secret[at] === 0) out += text[at];
-      else if (at === 0 || secret[at - 1] === 0) out += SHOWN_INSTEAD;
-    }
-    return out;
+    const values = text.replace(QUOTED, (quoted) => this.hide(quoted));
+    return replace(values, [...this.#whole].filter(isToken), new Set([...this.#pieces].filter(isToken)));
   }
 
   #hideIn({ code, detail, span, related, notes, hint }: DxgError): DxgError {
     const options: DxgErrorOptions = {
-      ...(span === undefined ? {} : { span: this.#hideSpan(span) }),
-      related: related.map(({ label, span: place }) => ({
-        label: this.#hideInSentence(label),
-        span: this.#hideSpan(place),
-      })),
+      ...(span === undefined ? {} : { span }),
+      related: related.map(({ label, span: place }) => ({ label: this.#hideInSentence(label), span: place })),
       notes: notes.map((note) => (note.startsWith("hook> ") ? note : this.#hideInSentence(note))),
       ...(hint === undefined ? {} : { hint: this.#hideInSentence(hint) }),
     };
     return new DxgError(code, this.#hideInSentence(detail), options);
   }
+}
 
-  #hideSpan(span: Span): Span {
-    return span.text === undefined ? span : { ...span, text: this.hide(span.text) };
+function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
+function replace(text: string, wholes: Iterable<string>, pieces: ReadonlySet<string>): string {
+  const secret = new Uint8Array(text.length);
+  for (const whole of wholes) {
+    for (let at = text.indexOf(whole); at >= 0; at = text.indexOf(whole, at + 1)) secret.fill(1, at, at + whole.length);
   }
+  for (let at = 0; pieces.size > 0 && at < text.length; at++) {
+    if (pieces.has(text.slice(at, at + PIECE_LENGTH))) secret.fill(1, at, at + PIECE_LENGTH);
+  }
+  let out = "";
+  for (let at = 0; at < text.length; at++) {
+    if (secret[at] === 0) out += text[at];
+    else if (at === 0 || secret[at - 1] === 0) out += SHOWN_INSTEAD;
+  }
+  return out;
 }
