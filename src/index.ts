@@ -96,14 +96,15 @@ export function planGeneration(
 ): GenerationPlan {
   checkEngine(bundle.manifest);
   const file = Dict.of(pairsOf(params));
-  const { plan, message } = planBundle(bundle, {
+  const { plan, message, secrets } = planBundle(bundle, {
     given: { name: undefined, flags: [], file },
     name: positionalOf(bundle, file),
     destination: resolvePath(destination),
     onConflict: options.onConflict ?? "fail",
     now: options.now,
   });
-  refuseViolations(checkCapabilities(entriesOf(plan), bundle.manifest.capabilities ?? NO_CAPABILITIES));
+  const { capabilities = NO_CAPABILITIES } = bundle.manifest;
+  secrets.guard(() => refuseViolations(checkCapabilities(entriesOf(plan), capabilities)));
   return { ...plan, template: bundle.manifest.name, version: bundle.manifest.version, message };
 }
 

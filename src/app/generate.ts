@@ -117,7 +117,7 @@ function turnedFiles({ changes }: Plan): readonly string[] {
 
 async function withoutHooks(bundle: Bundle, asked: PlanRequest, request: GenerateRequest): Promise<BundlePlan> {
   const result = planBundle(bundle, asked);
-  const autoRun = await checkPlan(result.plan, bundle.manifest.capabilities);
+  const autoRun = await result.secrets.guardAsync(() => checkPlan(result.plan, bundle.manifest.capabilities));
   if (autoRun.length > 0) request.warn(autoRun);
   if (!request.dryRun) applyPlan(result.plan);
   return result;
@@ -133,16 +133,9 @@ async function withHooks(bundle: Bundle, asked: PlanRequest, request: GenerateRe
   const cancelled = (await teller?.()) ?? ignore;
   const { generateWithHooks } = await import("./hooked-generation.ts");
   const run = { manifest: bundle.manifest, outputs, destination, name, onConflict, allowNetwork, onLine, cancelled };
-  try {
-    return {
-      plan: await generateWithHooks({ ...run, hide: (text) => secrets.hide(text), warn: request.warn }),
-      message,
-    };
-  } catch (error) {
-    return secrets.guard(() => {
-      throw error;
-    });
-  }
+  const hide = (text: string): string => secrets.hide(text);
+  const plan = await secrets.guardAsync(() => generateWithHooks({ ...run, hide, warn: request.warn }));
+  return { plan, message, secrets };
 }
 
 function ignore(): void {

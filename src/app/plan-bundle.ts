@@ -27,6 +27,8 @@ export interface BundlePlan {
   readonly plan: Plan;
   /** Shown at the end, from the template. */
   readonly message: string | undefined;
+  /** Those that were given: nothing that is shown may tell them. */
+  readonly secrets: Secrets;
 }
 
 export interface BundleOutputs {
@@ -40,7 +42,7 @@ export interface BundleOutputs {
 /** @throws {DxgError} params/*, render/* with the place, path/*, write/*, io/*; none of them tells a secret */
 export function planBundle(bundle: Bundle, request: PlanRequest): BundlePlan {
   const { outputs, message, secrets } = renderBundle(bundle, request);
-  return { plan: secrets.guard(() => planOutputs(outputs, request.destination, request.onConflict)), message };
+  return { plan: secrets.guard(() => planOutputs(outputs, request.destination, request.onConflict)), message, secrets };
 }
 
 /** What a bundle gives, before it is compared with the destination. @throws {DxgError} params/*, render/* with the place */

@@ -279,6 +279,41 @@ describe("a template cannot put a secret", () => {
   });
 });
 
+describe("a secret in a file that the template may not write is not told", () => {
+  const dependency = (version: string): string =>
+    `{"name": "x", "dependencies": {"y": "git+https://${version}@a.example"}}`;
+
+  test.each([
+    ["as it is", dependency("{{ token }}"), "swordfish-42"],
+    ["encoded for a URL", dependency("{{ token | urlencode }}"), "sword/fish 42"],
+    ["in a file that is no JSON", '{"name": {{ token }}}', "swordfish-42"],
+  ])("%s", (_, text, token) => {
+    world.write({
+      ".dx/templates/sample/template.yaml": `name: sample\nversion: 1.0.0\n${PARAMS}`,
+      ".dx/templates/sample/files/package.json.j2": text,
+    });
+    for (const flags of [[], ["--json"]]) {
+      const run = world.dxg(["generate", "sample", ...world.trusting("sample"), "-p", `token=${token}`, ...flags]);
+      expect(run.code).toBe(1);
+      const shown = run.out + run.err;
+      expect(shown).toContain("trust/not-allowed");
+      expect(shown).not.toContain("sword");
+      expect(shown).not.toContain("fish");
+    }
+  });
+});
+
+test("a secret that is a plain word is not told by what is missing in dxg's own sentences", () => {
+  template(PARAMS, "{{ token }}");
+  world.write({ "out.txt": "mine" });
+  for (const token of ["other", "overwrite", "files"]) {
+    const { code, err } = world.dxg(["generate", "sample", ...world.trusting("sample"), "-p", `token=${token}`]);
+    expect(code).toBe(1);
+    expect(err).toContain("write/conflict");
+    expect(err).not.toContain("***");
+  }
+});
+
 test("the default of a secret is not told by template show, neither of a folder nor of a bundle", () => {
   template(
     `params:

@@ -25,7 +25,8 @@ export class Secrets {
     if (text === "" || this.#whole.has(text)) return;
     const json = JSON.stringify(text).slice(1, -1);
     const html = json.replace(/[<>&']/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
-    for (const form of [text, repr(text).slice(1, -1), json, html]) this.#whole.add(form);
+    const url = encodeURIComponent(text.toWellFormed());
+    for (const form of [text, repr(text).slice(1, -1), json, html, url]) this.#whole.add(form);
     for (const [word] of text.matchAll(/[\p{L}\p{N}]{5,}/gu)) this.#whole.add(word);
     for (let at = 0; at + PIECE_LENGTH <= text.length; at++) this.#pieces.add(text.slice(at, at + PIECE_LENGTH));
   };
@@ -38,7 +39,15 @@ export class Secrets {
     try {
       return body();
     } catch (error) {
-      if (this.#whole.size === 0 || !(error instanceof DxgError)) throw error;
+      throw this.#hideIn(error);
+    }
+  }
+
+  /** As `guard`, for what takes time. */
+  async guardAsync<T>(body: () => Promise<T>): Promise<T> {
+    try {
+      return await body();
+    } catch (error) {
       throw this.#hideIn(error);
     }
   }
@@ -54,7 +63,9 @@ export class Secrets {
     return replace(values, [...this.#whole].filter(isToken), new Set([...this.#pieces].filter(isToken)));
   }
 
-  #hideIn({ code, detail, span, related, notes, hint }: DxgError): DxgError {
+  #hideIn(error: unknown): unknown {
+    if (this.#whole.size === 0 || !(error instanceof DxgError)) return error;
+    const { code, detail, span, related, notes, hint } = error;
     const options: DxgErrorOptions = {
       ...(span === undefined ? {} : { span }),
       related: related.map(({ label, span: place }) => ({ label: this.#hideInSentence(label), span: place })),
