@@ -4,6 +4,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { writeStandardError } from "../native/os.ts";
+import { CONTROL_Z, readKeys, stopJob } from "./job-control.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 const INTERRUPT = "\x03";
@@ -22,6 +23,7 @@ export async function askHidden(question: string): Promise<string> {
     stdin.setRawMode(false);
     stdin.pause();
     for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off("SIGCONT", ask);
     writeStandardError("\n");
   };
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -29,8 +31,12 @@ export async function askHidden(question: string): Promise<string> {
     process.kill(process.pid, signal);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  stdin.setRawMode(true);
-  writeStandardError(question);
+  const ask = (): void => {
+    readKeys();
+    writeStandardError(question);
+  };
+  process.on("SIGCONT", ask);
+  ask();
   let line = "";
   try {
     for (;;) {
@@ -39,6 +45,7 @@ export async function askHidden(question: string): Promise<string> {
         ahead.text = ahead.text.slice(char.length);
         if (char === INTERRUPT) onSignal("SIGINT");
         else if (char === END && line === "") throw ended();
+        else if (char === CONTROL_Z) stopJob();
         else if (char === CLEAR) line = "";
         else if (char === "\x7f" || char === "\b") line = [...line].slice(0, -1).join("");
         else if (char >= " " && line.length < LENGTH_MAX) line += char;

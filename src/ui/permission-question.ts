@@ -1,12 +1,13 @@
 /**
  * Asks a person at a terminal whether a template may run, on standard error. While it asks, nothing else writes to the
  * terminal. What was typed before the question could be read is thrown away, the answer is No unless somebody says
- * otherwise, and however it ends the terminal is as it was.
+ * otherwise, and however it ends the terminal is as it was. A job that was stopped asks anew when it goes on.
  */
 import type { PassThrough, Writable } from "node:stream";
 import type { PermissionAnswer, PermissionQuestion } from "../app/trust-decision.ts";
 import { environment } from "../base/env.ts";
 import { isTerminal, showPath, writeStandardError } from "../native/os.ts";
+import { CONTROL_Z, readKeys, stopJob } from "./job-control.ts";
 import { permissionText } from "./permissions.ts";
 import { printable } from "./printable.ts";
 
@@ -14,6 +15,8 @@ const STANDARD_INPUT = 0;
 const STANDARD_ERROR = 2;
 /** Keys that come sooner were not pressed in answer to what was shown. */
 const DEAF_MILLISECONDS = 300;
+/** A signal is told later than keys that came after it: what was typed while the job stood is no answer. */
+const SIGNAL_MILLISECONDS = 20;
 const CONTROL_C = "\x03";
 const CONTROL_D = "\x04";
 const ESCAPE = "\x1b";
@@ -23,9 +26,6 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 export async function askPermission(question: PermissionQuestion): Promise<PermissionAnswer> {
   const canAsk = isTerminal(STANDARD_INPUT) && isTerminal(STANDARD_ERROR) && environment("ci") === undefined;
   if (!canAsk) return "nobody";
-  const { template, version, place, why, permissions } = question;
-  const head = `"${printable(template)}" ${printable(version)} in ${showPath(place)}: ${printable(why)}.\n`;
-  writeStandardError(`${head}${permissionText(permissions)}`);
   const restore = (signal: NodeJS.Signals): void => {
     process.stdin.setRawMode(false);
     writeStandardError(`${SHOW_CURSOR}\n`);
@@ -43,7 +43,11 @@ export async function askPermission(question: PermissionQuestion): Promise<Permi
   for (const signal of SIGNALS) process.on(signal, restore);
   process.on("exit", showCursor);
   try {
-    return (await isInterrupted()) ? "cancelled" : await confirmed();
+    for (;;) {
+      show(question);
+      const answer = (await isInterrupted()) ? "cancelled" : await confirmed();
+      if (answer !== "stopped") return answer;
+    }
   } finally {
     release();
     process.stdin.setRawMode(false);
@@ -52,13 +56,18 @@ export async function askPermission(question: PermissionQuestion): Promise<Permi
   }
 }
 
+function show({ template, version, place, why, permissions }: PermissionQuestion): void {
+  const head = `"${printable(template)}" ${printable(version)} in ${showPath(place)}: ${printable(why)}.\n`;
+  writeStandardError(`${head}${permissionText(permissions)}`);
+}
+
 /** Throws away all keys for a moment; true when one of them was Ctrl-C. */
 async function isInterrupted(): Promise<boolean> {
   let interrupted = false;
   const drop = (keys: Uint8Array | string): void => {
     interrupted ||= Buffer.from(keys).includes(CONTROL_C);
   };
-  process.stdin.setRawMode(true);
+  readKeys();
   process.stdin.on("data", drop);
   process.stdin.resume();
   await new Promise((resolve) => setTimeout(resolve, DEAF_MILLISECONDS));
@@ -66,9 +75,10 @@ async function isInterrupted(): Promise<boolean> {
   return interrupted;
 }
 
-async function confirmed(): Promise<PermissionAnswer> {
+/** "stopped" when the job was stopped in between: where the question stands on the screen is not known any more. */
+async function confirmed(): Promise<PermissionAnswer | "stopped"> {
   const { confirm, isCancel } = await import("@clack/prompts");
-  const { keys, release } = await pressedKeys();
+  const { keys, stop, release } = await pressedKeys();
   try {
     const answer = await confirm({
       message: "May it run, now and later, as long as it asks for no more?",
@@ -76,6 +86,9 @@ async function confirmed(): Promise<PermissionAnswer> {
       input: keys,
       output: await terminal(),
     });
+    await new Promise((resolve) => setTimeout(resolve, SIGNAL_MILLISECONDS));
+    if (stop.byKey) stopJob();
+    if (stop.byKey || stop.bySignal) return "stopped";
     if (isCancel(answer)) return "cancelled";
     return answer ? "yes" : "no";
   } finally {
@@ -83,28 +96,43 @@ async function confirmed(): Promise<PermissionAnswer> {
   }
 }
 
+interface PressedKeys {
+  readonly keys: PassThrough;
+  readonly stop: { readonly byKey: boolean; readonly bySignal: boolean };
+  readonly release: () => void;
+}
+
 /**
  * The keys as they are pressed. Whatever ends a question is Ctrl-C to the one who draws it: Ctrl-D and the end of the
- * input would leave it without an answer, and Escape would turn No into Yes on the screen.
+ * input would leave it without an answer, and Escape would turn No into Yes on the screen. `stop` tells whether the job was
+ * to be stopped, or had been.
  */
-async function pressedKeys(): Promise<{ readonly keys: PassThrough; readonly release: () => void }> {
+async function pressedKeys(): Promise<PressedKeys> {
   const { PassThrough } = await import("node:stream");
   const { stdin } = process;
   const keys = new PassThrough();
+  const stop = { byKey: false, bySignal: false };
   const press = (chunk: Uint8Array | string): void => {
     const text = Buffer.from(chunk).toString("latin1");
-    const ends = text.includes(CONTROL_D) || text === ESCAPE;
+    stop.byKey ||= text.includes(CONTROL_Z);
+    const ends = stop.byKey || text.includes(CONTROL_D) || text === ESCAPE;
     keys.write(ends ? CONTROL_C : Buffer.from(chunk));
   };
   const end = (): void => void keys.write(CONTROL_C);
+  const goOn = (): void => {
+    stop.bySignal = true;
+    end();
+  };
   stdin.on("data", press);
   stdin.on("end", end);
+  process.on("SIGCONT", goOn);
   if (stdin.readableEnded) end();
   const release = (): void => {
     stdin.off("data", press);
     stdin.off("end", end);
+    process.off("SIGCONT", goOn);
   };
-  return { keys, release };
+  return { keys, stop, release };
 }
 
 const COLUMNS = 80;

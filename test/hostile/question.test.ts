@@ -51,6 +51,41 @@ describe("D4: a question owns the terminal", () => {
     expect(session.sane).toBe(true);
   });
 
+  test("Ctrl-Z stops the job with the terminal as it was; then all is shown and asked anew", async () => {
+    const shown = "ordinary files below";
+    const presses = [
+      { when: QUESTION, after: 50, keys: "\x1a" },
+      { when: "[stopped 3]", after: 1000, keys: "y" },
+    ];
+    const session = await atTerminal(world, ["generate", "../t"], presses, { cwd: "project", jobControl: true });
+    expect(session.screen.split("[stopped").length).toBe(2);
+    expect(session.screen.split("[stopped")[1]).toContain(shown);
+    expect({ code: session.code, sane: session.sane }).toEqual({ code: 0, sane: true });
+    expect(world.files("project")).toEqual(["a.txt"]);
+  });
+
+  test("a signal that stops the job does too, and typing ahead answers nothing", async () => {
+    const presses = [
+      { when: QUESTION, after: 50, keys: "", signal: "TSTP" },
+      { when: "[stopped", keys: "y\r" },
+      { when: '"$DXG" "$@"', after: 1500, keys: "n" },
+    ];
+    const session = await atTerminal(world, ["generate", "../t"], presses, { cwd: "project", jobControl: true });
+    expect({ code: session.code, sane: session.sane }).toEqual({ code: 1, sane: true });
+    expect(world.tree("project")).toEqual({});
+  });
+
+  test("a passphrase is not shown after Ctrl-Z", async () => {
+    const presses = [
+      { when: "assphrase", after: 50, keys: "swor\x1a" },
+      { when: "[stopped 3]", after: 1000, keys: "dfish-42\r" },
+      { when: "gain", after: 100, keys: "swordfish-42\r" },
+    ];
+    const session = await atTerminal(world, ["key", "generate", "mine"], presses, { jobControl: true });
+    expect(session.screen).not.toContain("dfish");
+    expect({ code: session.code, sane: session.sane }).toEqual({ code: 0, sane: true });
+  });
+
   test.each(["INT", "TERM", "HUP", "QUIT"])("SIG%s ends it with the terminal as it was", async (signal) => {
     const press = { when: QUESTION, after: 50, keys: "", signal };
     const session = await atTerminal(world, ["generate", "../t"], [press], { cwd: "project" });

@@ -19,13 +19,20 @@ export interface Session {
 }
 
 const LIMIT_MILLISECONDS = 20_000;
+/** How many of three ordinary modes the terminal is in. */
+const MODES = 'stty -a | tr " " "\\n" | grep -cxE "echo|icanon|isig"';
+
+export interface TerminalOptions extends Pick<RunOptions, "env" | "cwd"> {
+  /** Whether `dxg` is a job of its own, which goes on a moment after it was stopped. */
+  readonly jobControl?: boolean;
+}
 
 /** @throws {Error} with what the terminal shows when it takes too long */
 export async function atTerminal(
   world: World,
   args: readonly string[],
   presses: readonly Press[],
-  { env = {}, cwd = "." }: Pick<RunOptions, "env" | "cwd"> = {},
+  { env = {}, cwd = ".", jobControl = false }: TerminalOptions = {},
 ): Promise<Session> {
   let screen = "";
   const decoder = new TextDecoder();
@@ -36,7 +43,10 @@ export async function atTerminal(
       screen += decoder.decode(bytes, { stream: true });
     },
   });
-  const script = '"$DXG" "$@"; code=$?; echo "[end $code $(stty -a | tr " " "\\n" | grep -cxE "echo|icanon|isig")]"';
+  const script = `${jobControl ? "set -m" : ""}
+    "$DXG" "$@"; code=$?
+    while [ $code = 148 ]; do echo "[stopped $(${MODES})]"; stty sane; sleep 0.1; fg; code=$?; done
+    echo "[end $code $(${MODES})]"`;
   const child = Bun.spawn(["bash", "-c", script, "dxg", ...args], {
     cwd: world.path(cwd),
     env: { ...world.environment, TERM: "xterm-256color", DXG, ...env },
