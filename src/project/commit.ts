@@ -30,6 +30,7 @@ const EXECUTE = 0o111;
 const NAME_TRIES = 1000;
 /** Ends the name of an old file that could not be put back. */
 const KEPT = ".dxg-before";
+const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** Steps back, newest last; run in reverse when something fails. */
 type Undo = () => void;
@@ -156,21 +157,28 @@ export class Commit {
       this.#copy(change, before);
       return;
     }
-    this.#undo.push(() => this.#exchangeBack(path));
+    this.#undo.push(() => this.#exchangeBack(path, change));
     const { dir, name } = this.#source.locate(path);
     const out = statusAt(dir, name, this.#shown(path));
     if (out === undefined || !isSame(out, before)) throw changed(this.#shown(path));
   }
 
-  /** What cannot be put back is at least kept, beside its place: the stage is removed with all that is in it. */
-  #exchangeBack(path: string): void {
-    let isBack = false;
-    attempt(() => {
-      isBack = this.#rename(path, RENAME.exchange) === "renamed";
-    });
-    if (isBack) return;
+  /**
+   * An old file that cannot be put back, or whose place has a file that somebody has edited meanwhile, is at least kept beside
+   * it: the stage is removed with all that is in it.
+   */
+  #exchangeBack(path: string, { bytes = NOTHING }: Change): void {
     const { dir, name } = this.#source.locate(path);
-    renameAt(dir, name, this.#place(path), `${fileName(path)}${KEPT}`, RENAME.new, this.#shown(path));
+    const shown = this.#shown(path);
+    let isOurs = false;
+    attempt(() => {
+      if (this.#rename(path, RENAME.exchange) !== "renamed") return;
+      attempt(() => {
+        isOurs = isFileAsStaged(dir, name, bytes, shown);
+      });
+      if (!isOurs) this.#rename(path, RENAME.exchange);
+    });
+    if (!isOurs) renameAt(dir, name, this.#place(path), `${fileName(path)}${KEPT}`, RENAME.new, shown);
   }
 
   /** The new file takes over the permissions of the old one, but for the right to execute. */

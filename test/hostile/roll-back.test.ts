@@ -1,6 +1,6 @@
 /** What others edit between two renames of a run survives when the run is taken back: it is theirs by then. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { DXG, World } from "../e2e/world.ts";
 
 setDefaultTimeout(30_000);
@@ -11,8 +11,10 @@ if (!canTrace) console.log("not run: strace");
 /** The second rename waits so long. */
 const DELAY_MICROSECONDS = 1_000_000;
 
-/** Runs dxg; once `placed` is in its place, and the next rename waits, others write. */
+/** Runs dxg; once the file or folder `placed` is another one, and the next rename waits, others write. */
 async function run(world: World, args: readonly string[], placed: string, others: () => void): Promise<number> {
+  const inode = (): number | undefined => statSync(world.path(placed), { throwIfNoEntry: false })?.ino;
+  const before = inode();
   const delay = `inject=renameat2:delay_enter=${DELAY_MICROSECONDS}:when=2`;
   const words = ["strace", "-f", "-o", `${world.folder}.trace`, "-e", "trace=renameat2", "-e", delay, DXG, ...args];
   const child = Bun.spawn(words, {
@@ -20,7 +22,7 @@ async function run(world: World, args: readonly string[], placed: string, others
     env: world.environment,
     stdio: ["ignore", "ignore", "ignore"],
   });
-  while (!existsSync(world.path(placed)) && child.exitCode === null) await Bun.sleep(5);
+  while (inode() === before && child.exitCode === null) await Bun.sleep(5);
   others();
   return child.exited;
 }
@@ -51,6 +53,29 @@ describe.if(canTrace).each([
     const code = await run(world, args, "C/README.md", () => world.write({ "C/component.bench.tsx": "mine" }));
     expect(code).toBe(1);
     expect(world.files()).toEqual(["C/component.bench.tsx", "C/mine"]);
+  });
+});
+
+describe.if(canTrace)("a file that was overwritten", () => {
+  const before = { "t/template.yaml": "name: t\nversion: 1.0.0\n", "t/files/a": "new", "t/files/b": "b", "p/a": "old" };
+  const args = ["generate", "./t", "-o", "p", "--on-conflict", "overwrite"];
+
+  test.each([
+    [
+      "stays when it was edited, with the old one beside it",
+      "edited",
+      { a: "edited", "a.dxg-before": "old", b: "mine" },
+    ],
+    ["stays when it was emptied", "", { a: "", "a.dxg-before": "old", b: "mine" }],
+    ["is put back when nobody touched the new one", undefined, { a: "old", b: "mine" }],
+  ])("%s", async (_, text, left) => {
+    using world = new World();
+    world.write(before);
+    const code = await run(world, args, "p/a", () => {
+      world.write({ "p/b": "mine", ...(text !== undefined && { "p/a": text }) });
+    });
+    expect(code).toBe(1);
+    expect(Object.fromEntries(world.files("p").map((path) => [path, world.read(`p/${path}`)]))).toEqual(left);
   });
 });
 
