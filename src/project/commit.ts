@@ -178,7 +178,7 @@ export class Commit {
       });
       if (!isOurs) this.#rename(path, RENAME.exchange);
     });
-    if (!isOurs) renameAt(dir, name, this.#place(path), `${fileName(path)}${KEPT}`, RENAME.new, shown);
+    if (!isOurs) this.#keep(dir, name, path);
   }
 
   /** The new file takes over the permissions of the old one, but for the right to execute. */
@@ -220,9 +220,28 @@ export class Commit {
     renameAt(folder, temporary, folder, fileName(path), RENAME.over, shown);
     this.#undo.push(() => {
       const place = this.#place(path);
-      if (old === undefined) removeFileAt(place, fileName(path), shown);
-      else renameAt(place, old, place, fileName(path), RENAME.over, shown);
+      const file = fileName(path);
+      let isOurs = false;
+      attempt(() => {
+        isOurs = isFileAsStaged(place, file, bytes, shown);
+      });
+      if (old === undefined) {
+        if (isOurs) removeFileAt(place, file, shown);
+      } else if (isOurs) renameAt(place, old, place, file, RENAME.over, shown);
+      else this.#keep(place, old, path);
     });
+  }
+
+  /** Gives an old file a free name beside its place, for people to find. */
+  #keep(from: OpenDirectory, name: string, path: string): void {
+    for (let tries = 1; tries <= NAME_TRIES; tries += 1) {
+      const kept = `${path}${KEPT}${tries === 1 ? "" : `-${tries}`}`;
+      if (this.#found(kept) !== undefined) continue;
+      const rename = (how: number): Renamed =>
+        renameAt(from, name, this.#place(path), fileName(kept), how, this.#shown(path));
+      const renamed = rename(RENAME.new);
+      if (renamed === "renamed" || (renamed === "unable" && rename(RENAME.over) === "renamed")) return;
+    }
   }
 
   /** A file beside a place under a free name, which is gone in the end whatever comes. */

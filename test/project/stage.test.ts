@@ -321,6 +321,26 @@ describe("the commit", () => {
       }
     });
 
+    test.each([
+      ["files change places", false],
+      ["they cannot", true],
+    ])("keeps what was edited before a later rename failed, where %s", (_how, copies) => {
+      prepare();
+      writeFileSync(at("a.dxg-before"), "older a");
+      altered((os) => ({
+        renameAt: (dir, name, toDir, toName, how) => {
+          if (copies && how !== 0) return -ERRNO.EINVAL;
+          if (toName === "h") {
+            writeFileSync(at("a"), "edited");
+            return -ERRNO.EIO;
+          }
+          return os.renameAt(dir, name, toDir, toName, how);
+        },
+      }));
+      expect(codeOf(run)).toBe("io/failed");
+      expect(tree()).toEqual({ ...old, a: "edited", "a.dxg-before": "older a", "a.dxg-before-2": "old a" });
+    });
+
     test("A18 does not overwrite what was changed after it was compared", () => {
       prepare();
       let late = true;
