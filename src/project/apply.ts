@@ -100,11 +100,16 @@ export class Staging {
 
   /**
    * Renames what the plan writes into place; all of that is staged.
-   * @throws {DxgError} write/conflict, write/failed, io/*: `close` undoes
+   * @throws {DxgError} write/conflict, write/failed, io/*: all is as it was then, but for what the notes name
    */
   commit(plan: Plan): Applied {
     const changes = writing(plan);
-    this.#commit.run(changes);
+    try {
+      this.#commit.run(changes);
+    } catch (error) {
+      const notes = this.#commit.rollBack();
+      throw error instanceof DxgError ? error.with({ notes }) : error;
+    }
     this.#committed = true;
     let total = 0;
     for (const { bytes } of changes) total += bytes?.length ?? 0;
@@ -113,8 +118,7 @@ export class Staging {
 
   /** Ends it: undoes what was not committed, and removes the stage and what was made for it. */
   close(): void {
-    if (this.#committed) this.#commit.finish();
-    else this.#commit.rollBack();
+    this.#commit.finish();
     tidily(() => this.#inPlace.remove(this.#committed));
     tidily(() => this.#stage?.remove());
     if (!this.#committed) tidily(() => this.#destination.removeMade());

@@ -41,6 +41,7 @@ export class Commit {
   readonly #undo: Undo[] = [];
   /** What is not needed any more once all has gone well. */
   readonly #leftovers: Undo[] = [];
+  readonly #edited: string[] = [];
 
   constructor(source: UnitSource, destination: Destination) {
     this.#source = source;
@@ -66,13 +67,16 @@ export class Commit {
     }
   }
 
-  /** Undoes all renames; goes on past a step that fails, since the first failure is the one to report. */
-  rollBack(): void {
+  /**
+   * Undoes all renames; goes on past a step that fails, since the first failure is the one to report. The result are sentences
+   * about what is not as it was, since others have changed it.
+   */
+  rollBack(): readonly string[] {
     for (const step of this.#undo.reverse()) attempt(step);
-    for (const step of this.#leftovers) attempt(step);
+    return this.#edited;
   }
 
-  /** Removes what was only kept to roll back. */
+  /** Removes what was only needed to roll back. */
   finish(): void {
     for (const step of this.#leftovers) attempt(step);
   }
@@ -126,7 +130,9 @@ export class Commit {
         ? isFileAsStaged(dir, name, first.bytes, shown)
         : isFolderAsStaged(dir, name, this.#contentOf(path, changes), shown);
     });
-    if (!isOurs) renameAt(dir, name, this.#place(path), fileName(path), RENAME.new, shown);
+    if (isOurs) return;
+    const renamed = renameAt(dir, name, this.#place(path), fileName(path), RENAME.new, shown);
+    if (renamed === "renamed") this.#edited.push(`${showPath(shown)} was changed meanwhile, and stays so`);
   }
 
   #contentOf(folder: string, changes: readonly Change[]): StagedContent {
@@ -240,7 +246,10 @@ export class Commit {
       const rename = (how: number): Renamed =>
         renameAt(from, name, this.#place(path), fileName(kept), how, this.#shown(path));
       const renamed = rename(RENAME.new);
-      if (renamed === "renamed" || (renamed === "unable" && rename(RENAME.over) === "renamed")) return;
+      if (renamed !== "renamed" && (renamed !== "unable" || rename(RENAME.over) !== "renamed")) continue;
+      const shown = showPath(this.#shown(path));
+      this.#edited.push(`${shown} was changed meanwhile, and stays so; what it was before is in ${fileName(kept)}`);
+      return;
     }
   }
 

@@ -337,7 +337,11 @@ describe("the commit", () => {
           return os.renameAt(dir, name, toDir, toName, how);
         },
       }));
-      expect(codeOf(run)).toBe("io/failed");
+      const { code, notes } = errorOf(run);
+      expect(code).toBe("io/failed");
+      expect(notes).toEqual([
+        `${at("a")} was changed meanwhile, and stays so; what it was before is in a.dxg-before-2`,
+      ]);
       expect(tree()).toEqual({ ...old, a: "edited", "a.dxg-before": "older a", "a.dxg-before-2": "old a" });
     });
 
