@@ -133,8 +133,7 @@ async function withHooks(bundle: Bundle, asked: PlanRequest, request: GenerateRe
   const cancelled = (await teller?.()) ?? ignore;
   const { generateWithHooks } = await import("./hooked-generation.ts");
   const run = { manifest: bundle.manifest, outputs, destination, name, onConflict, allowNetwork, onLine, cancelled };
-  const hide = (text: string): string => secrets.hide(text);
-  const plan = await secrets.guardAsync(() => generateWithHooks({ ...run, hide, warn: request.warn }));
+  const plan = await secrets.guardAsync(() => generateWithHooks({ ...run, hide: secrets.hide, warn: request.warn }));
   return { plan, message, secrets };
 }
 

@@ -54,22 +54,22 @@ export function renderBundle(bundle: Bundle, request: PlanRequest): BundleOutput
     value: (program, known) => quietExpression(bundle, program, () => bundle.evaluate(program, known, globals)),
     reads: (program) => bundle.reads(program),
   };
-  return secrets.guard(() => {
-    const { outputs, message } = withExcerpt(request.find ?? nowhere, () => {
-      const parameters = placeless(request.find === undefined, () =>
-        resolveParameters(bundle.manifest, given, expressions, secrets.add),
-      );
-      return quietFiles(bundle, () => ({
+  const { outputs, message } = withExcerpt(request.find ?? nowhere, () => {
+    const parameters = placeless(request.find === undefined, () =>
+      resolveParameters(bundle.manifest, given, expressions, secrets),
+    );
+    return secrets.guard(() =>
+      quietFiles(bundle, () => ({
         outputs: bundle.outputs(parameters, globals),
         message: closing(bundle.message(parameters, globals)),
-      }));
-    });
-    return {
-      outputs,
-      message: message !== undefined && tellsSecret(bundle) ? secrets.hide(message) : message,
-      secrets,
-    };
+      })),
+    );
   });
+  return {
+    outputs,
+    message: message !== undefined && tellsSecret(bundle) ? secrets.hide(message) : message,
+    secrets,
+  };
 }
 
 /** The compiler refuses a message that reads a secret; other bundles may have one. */

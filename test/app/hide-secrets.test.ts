@@ -21,8 +21,9 @@ test.each([
   ["hunter2", "nothing of it", "nothing of it"],
   ["correct horse battery", "got 'correct horse ba…", "got '***…"],
   ["a-b-c-d-e-f-g-h", "xx a-b-c-d-e-f… yy", "xx ***… yy"],
-  ["pin", "spinning", "s***ning"],
-  ["aa", "baaab", "b***b"],
+  ["pin", "spinning a pin, pin2, 'pin'", "spinning a ***, pin2, '***'"],
+  ["a.b", "xa.b a.by .a.b.", "xa.b a.by .***."],
+  ["aaaa", "baaaaab", "b***b"],
   ["rosebud-%27", "?q=rosebud%2D", "?q=***%2D"],
   ["", "text", "text"],
 ])("hides %j in %j", (secret, text, expected) => {
@@ -68,7 +69,8 @@ test("guard() leaves nothing in an error but lines of the template, and no cause
 
 test.each([
   ["a", "no filter named 'trim'; got 'a'", "no filter named 'trim'; got '***'"],
-  ["1", 'line 1 of the template\'s file says "x1x"', 'line 1 of the template\'s file says "x***x"'],
+  ["1", 'line 1 of the template\'s file says "x-1"', 'line 1 of the template\'s file says "x-***"'],
+  ["opensesame", 'it says "a"opensesame"b" and opensesame', 'it says "a"***"b" and opensesame'],
   ["pin", "spinning 'pin…", "spinning '***…"],
   ["hunter2", "no quotes: hunter2", "no quotes: ***"],
   ["other", "give -o to choose another folder; got 'other'", "give -o to choose another folder; got '***'"],

@@ -303,6 +303,51 @@ describe("a secret in a file that the template may not write is not told", () =>
   });
 });
 
+describe("a secret that was given in a wrong place too", () => {
+  const params = `params:
+  token: { type: secret }
+  keys: { type: array, items: secret, default: [] }
+  port: { type: integer, default: 1 }
+  kind: { type: enum, choices: [sqlite, opensesame], default: "'sqlite'" }
+  name: { pattern: "[a-z]{3}", default: "'abc'" }
+  more: { type: object, default: {} }
+`;
+
+  test.each([
+    ["port=opensesame", "port: expected an integer, got "],
+    ['port="opensesame"', "port: expected an integer, got "],
+    ["name=opensesame", "name: expected text that matches "],
+    ['more=["opensesame"]', "more: expected an object, got "],
+    ['more={"opensesame":1,"opensesame":2}', "more: the key "],
+    ['x"opensesame"=1', "Unknown parameter"],
+  ])("is not told: %s", (flag, sentence) => {
+    template(params, "{{ token }}{{ keys }}{{ port }}{{ kind }}{{ name }}{{ more }}");
+    world.write({ "s.json": '{"token":"opensesame"}' });
+    for (const words of [
+      ["generate", "sample"],
+      ["generate", "sample", "--json"],
+      ["params", "encode", "-t", "sample", "-o", "out.dxp"],
+    ]) {
+      const file = words[0] === "params" ? ["s.json"] : ["--params", "s.json"];
+      const { code, out, err } = world.dxg([...words, ...file, "-p", flag]);
+      expect(code).toBe(2);
+      expect(out + err).toContain(sentence);
+      expect(out + err).toContain("***");
+      expect(out + err).not.toContain("opensesame");
+    }
+  });
+
+  test.each([
+    ["opensesame", "got 'mysql'"],
+    ["s", "got 'mysql'"],
+    ["mysql", "got '***'"],
+  ])("leaves the choices of the template as they are: %s", (token, got) => {
+    template(params, "{{ token }}");
+    const { err } = world.dxg(["generate", "sample", "-p", `token=${token}`, "-p", "kind=mysql"]);
+    expect(err).toContain(`kind: expected one of 'sqlite', 'opensesame', ${got}\n`);
+  });
+});
+
 test("a secret that is a plain word is not told by what is missing in dxg's own sentences", () => {
   template(PARAMS, "{{ token }}");
   world.write({ "out.txt": "mine" });

@@ -9,11 +9,12 @@ import type { Parameter, ParameterType } from "../../format/manifest.ts";
 import { isKeyFault, keyFault } from "../../value/refused-keys.ts";
 import { repr, toText } from "../../value/text.ts";
 import { Dict, float, integer, isString, type Value } from "../../value/value.ts";
+import { given } from "./given-value.ts";
 import { parseJson } from "./json.ts";
 
 export interface ReadFlags {
   readonly values: ReadonlyMap<string, Value>;
-  /** What is wrong with them, one sentence each. */
+  /** What is wrong with them, one sentence each; `tell` finishes it. */
   readonly faults: readonly string[];
   /** The parameters that the faults are about. */
   readonly faulty: ReadonlySet<string>;
@@ -47,7 +48,7 @@ export function readFlags(flags: readonly string[], params: readonly Parameter[]
   return { values, faults, faulty, unknown };
 }
 
-/** `"nam" (did you mean "name"?)`. */
+/** `"nam" (did you mean "name"?)`, once it is told. */
 export function unknownName(name: string, params: readonly Parameter[]): string {
   if (params.some((one) => one.private && one.name === name)) {
     return `"${name}" (it is private: only the template sets it)`;
@@ -56,7 +57,7 @@ export function unknownName(name: string, params: readonly Parameter[]): string 
     name,
     params.filter((one) => !one.private).map((one) => one.name),
   );
-  return close === undefined ? `"${name}"` : `"${name}" (did you mean "${close}"?)`;
+  return close === undefined ? `"${given(name)}"` : `"${given(name)}" (did you mean "${close}"?)`;
 }
 
 /** The flags of `dxg render`, where no schema types them: JSON where it parses as such, else text. */
@@ -87,9 +88,14 @@ function readJson(text: string): Read {
   try {
     return { value: jsonOrText(text) };
   } catch (error) {
-    if (error instanceof DxgError) return { fault: error.detail };
+    if (error instanceof DxgError) return { fault: keyMarked(error.detail) };
     throw error;
   }
+}
+
+/** A sentence about a key, in which that is marked as a value. */
+function keyMarked(sentence: string): string {
+  return sentence.replace(/(?<=").*(?=")/s, given);
 }
 
 type Read = { readonly value: Value } | { readonly fault: string };
@@ -167,7 +173,7 @@ function splitList(text: string): readonly string[] {
 }
 
 function readScalar(type: ParameterType, text: string): Read {
-  const fault = { fault: `expected ${describeType(type)}, got "${text}"` };
+  const fault = { fault: `expected ${describeType(type)}, got "${given(text)}"` };
   switch (type) {
     case "integer":
       return /^[+-]?\d+$/.test(text) ? { value: integer(BigInt(text.replace(/^\+/, ""))) } : fault;
@@ -200,20 +206,21 @@ function give(
   const before = values.get(parameter.name);
   for (const key of path) {
     const fault = keyFault(key);
-    if (fault !== undefined) return fault;
+    if (fault !== undefined) return keyMarked(fault);
   }
   if (path.length > 0) {
     let target = before instanceof Dict ? before : new Dict();
     values.set(parameter.name, target);
     for (const key of path.slice(0, -1)) {
       const inner = target.get(key);
-      if (inner !== undefined && !(inner instanceof Dict)) return `${path.join(".")}: ${key} is given twice`;
+      if (inner !== undefined && !(inner instanceof Dict))
+        return `${given(path.join("."))}: ${given(key)} is given twice`;
       const next = inner ?? new Dict();
       target.set(key, next);
       target = next;
     }
     const last = path.at(-1) ?? "";
-    if (target.has(last)) return `${path.join(".")} is given twice`;
+    if (target.has(last)) return `${given(path.join("."))} is given twice`;
     target.set(last, value);
     return undefined;
   }

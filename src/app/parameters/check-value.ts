@@ -9,13 +9,13 @@ import type { Pattern } from "../../value/pattern.ts";
 import { repr, toText } from "../../value/text.ts";
 import { isInteger, isMapping, isNumber, isString, type Value } from "../../value/value.ts";
 import { choiceText, describeType } from "./arguments.ts";
+import { given } from "./given-value.ts";
 
 /** Choices that a sentence lists. */
 const CHOICES_SHOWN_MAX = 40;
-const SHOWN_MAX = 60;
 
 /**
- * What is wrong with a value, undefined when nothing is.
+ * What is wrong with a value, undefined when nothing is; `tell` finishes the sentence.
  * @param choices those of the manifest, or as they were worked out; undefined when there are none, or they are not known
  * @param secret whether the value is not told
  * @throws {DxgError} format/bad-metadata for a pattern that is none, render/limit for a text too long for its pattern
@@ -27,7 +27,7 @@ export function valueFault(
   secret: boolean = isSecret(parameter),
 ): string | undefined {
   const { type, items, min, max } = parameter;
-  const shown = (one: Value, what = ""): string => (secret ? "" : `, got ${what}${clip(repr(one))}`);
+  const shown = (one: Value, what = ""): string => (secret ? "" : `, got ${what}${given(repr(one))}`);
   if (!fits(type, value)) return `expected ${describeType(type)}${shown(value)}`;
   if (choices !== undefined && type !== "array" && !isAmong(choices, value)) {
     return `expected ${oneOfText("one of", choices)}${shown(value)}`;
@@ -44,7 +44,7 @@ export function valueFault(
     }
   }
   const twice = choices === undefined ? undefined : repeated(list);
-  if (twice !== undefined) return `a choice stands twice${secret ? "" : `: ${clip(repr(twice))}`}`;
+  if (twice !== undefined) return `a choice stands twice${secret ? "" : `: ${given(repr(twice))}`}`;
   const pattern = patternOf(parameter);
   for (const item of list) {
     if (pattern !== undefined && isString(item) && !pattern.matches(toText(item))) {
@@ -111,8 +111,4 @@ function fits(type: ParameterType, value: Value): boolean {
     default:
       return isString(value);
   }
-}
-
-function clip(text: string): string {
-  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
 }

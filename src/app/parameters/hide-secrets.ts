@@ -14,8 +14,14 @@ const PIECE_LENGTH = 8;
  * is looked for between quotes alone, where values stand: hidden in our own words it would be told by what is missing there.
  */
 const TOKEN = /^(?=.{4})(?:(?=.*\d)(?=.*\p{L})|.*[^\p{L}\d\s.,:;'"`()/-])/su;
-/** A quoted value in a sentence, also one that was cut; an apostrophe within a word is no quote. */
-const QUOTED = /(?<![\p{L}\p{N}])(?:'(?:[^'\\]|\\.)*(?:'|$)|"(?:[^"\\]|\\.)*(?:"|$))/gsu;
+/**
+ * Quoted values in a sentence, also one that was cut, from the first double quote to the last: values hold quotes themselves. An
+ * apostrophe within a word is no quote.
+ */
+const QUOTED = /(?<![\p{L}\p{N}])(?:".*"|"[^"]*$|'(?:[^'\\]|\\.)*(?:'|$))/gsu;
+/** Secrets that are shorter stand within other words by accident: they are hidden as words of their own. */
+const SHORT_LENGTH = 4;
+const WORD_CHARACTER = /[\p{L}\p{N}_]/u;
 
 export class Secrets {
   readonly #whole: Set<string> = new Set();
@@ -53,9 +59,7 @@ export class Secrets {
   }
 
   /** A text with every secret replaced. */
-  hide(text: string): string {
-    return replace(text, this.#whole, this.#pieces);
-  }
+  readonly hide = (text: string): string => replace(text, this.#whole, this.#pieces);
 
   /** A sentence of an error, whose own words stay. */
   #hideInSentence(text: string): string {
@@ -80,10 +84,18 @@ function isToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
+function isWithinWord(text: string, start: number, end: number): boolean {
+  const isWord = (at: number): boolean => WORD_CHARACTER.test(text[at] ?? "");
+  return (isWord(start) && isWord(start - 1)) || (isWord(end - 1) && isWord(end));
+}
+
 function replace(text: string, wholes: Iterable<string>, pieces: ReadonlySet<string>): string {
   const secret = new Uint8Array(text.length);
   for (const whole of wholes) {
-    for (let at = text.indexOf(whole); at >= 0; at = text.indexOf(whole, at + 1)) secret.fill(1, at, at + whole.length);
+    for (let at = text.indexOf(whole); at >= 0; at = text.indexOf(whole, at + 1)) {
+      const end = at + whole.length;
+      if (whole.length >= SHORT_LENGTH || !isWithinWord(text, at, end)) secret.fill(1, at, end);
+    }
   }
   for (let at = 0; pieces.size > 0 && at < text.length; at++) {
     if (pieces.has(text.slice(at, at + PIECE_LENGTH))) secret.fill(1, at, at + PIECE_LENGTH);

@@ -3,9 +3,10 @@ import { DxgError } from "../../base/error.ts";
 import type { ErrorCode } from "../../base/error-codes.ts";
 import type { Parameter } from "../../format/manifest.ts";
 import { isSecret } from "../../format/secrets.ts";
+import { tell } from "./given-value.ts";
 import { publicNames } from "./sources.ts";
 
-/** What is wrong, one sentence each. */
+/** What is wrong, one sentence each, which `tell` finishes. */
 export interface Findings {
   /** Names that are no parameter. */
   readonly unknown: readonly string[];
@@ -18,10 +19,13 @@ export interface Findings {
 
 /**
  * Throws when anything is wrong: code and detail are those of the gravest kind, the other kinds are notes.
+ * @param hide takes secrets out of a value
  * @throws {DxgError} params/unknown, params/type, params/condition, params/conflict, params/missing
  */
-export function refuseFindings(params: readonly Parameter[], findings: Findings): void {
-  const { unknown, faults, conditions, conflicts, missing } = findings;
+export function refuseFindings(params: readonly Parameter[], findings: Findings, hide: (text: string) => string): void {
+  const { conditions, conflicts, missing } = findings;
+  const unknown = findings.unknown.map((one) => tell(one, hide));
+  const faults = findings.faults.map((one) => tell(one, hide));
   const missingNotes = missing.map((one) => `missing ${one}`);
   if (unknown.length > 0) {
     const names = publicNames(params);

@@ -16,6 +16,8 @@ import { undefinedError } from "../../value/undefined.ts";
 import { Dict, isMapping, isString, Undefined, type Value } from "../../value/value.ts";
 import { settleChoice, valueFault } from "./check-value.ts";
 import { describeMissing, exampleArgument, textsOf, unsetArgument } from "./example.ts";
+import { tell } from "./given-value.ts";
+import { Secrets } from "./hide-secrets.ts";
 import { type Findings, refuseFindings } from "./report.ts";
 import { type Answer, type Answers, collectAnswers, type GivenParameters, type ParameterSchema } from "./sources.ts";
 
@@ -32,7 +34,7 @@ export interface Expressions {
 /**
  * The value of every parameter, in the order of the manifest. An expression is worked out only when all that it reads is
  * in order, so that an answer that is wrong is never reported as a fault of a default.
- * @param secret is told the text of every secret before anything is checked
+ * @param secrets gets every secret before anything is checked; no message tells what is in there
  * @throws {DxgError} params/unknown, params/type, params/condition, params/conflict, params/missing: the first that applies,
  *   with all faults in its notes; params/refused by the template; cli/bad-argument for a NAME that the template does not take, render/* for an expression
  *   that fails
@@ -41,14 +43,18 @@ export function resolveParameters(
   schema: ParameterSchema,
   given: GivenParameters,
   expressions: Expressions,
-  secret: (text: string) => void = () => undefined,
+  secrets: Secrets = new Secrets(),
 ): Dict {
   const answers = collectAnswers(schema, given);
-  for (const parameter of schema.params) {
-    const answer = isSecret(parameter) ? answers.values.get(parameter.name) : undefined;
-    if (answer !== undefined) for (const text of textsOf(answer.value)) secret(text);
+  addSecrets(schema.params, answers, secrets);
+  return new Resolution(schema, answers, expressions, secrets).resolve();
+}
+
+function addSecrets(params: readonly Parameter[], { values }: Answers, secrets: Secrets): void {
+  for (const parameter of params) {
+    const answer = isSecret(parameter) ? values.get(parameter.name) : undefined;
+    if (answer !== undefined) for (const text of textsOf(answer.value)) secrets.add(text);
   }
-  return new Resolution(schema, answers, expressions, secret).resolve();
 }
 
 /**
@@ -57,7 +63,10 @@ export function resolveParameters(
  * @throws {DxgError} params/unknown, params/type with all faults
  */
 export function checkAnswers(params: readonly Parameter[], file: Dict, flags: readonly string[]): Dict {
-  const { values, faults, unknown } = collectAnswers({ params }, { name: undefined, flags, file });
+  const answers = collectAnswers({ params }, { name: undefined, flags, file });
+  const { values, faults, unknown } = answers;
+  const secrets = new Secrets();
+  addSecrets(params, answers, secrets);
   const checked = new Dict();
   for (const parameter of params) {
     const value = values.get(parameter.name)?.value;
@@ -66,7 +75,7 @@ export function checkAnswers(params: readonly Parameter[], file: Dict, flags: re
     if (fault === undefined) checked.set(parameter.name, value);
     else faults.push(`${parameter.name}: ${fault}`);
   }
-  refuseFindings(params, { unknown, faults, conditions: [], conflicts: [], missing: [] });
+  refuseFindings(params, { unknown, faults, conditions: [], conflicts: [], missing: [] }, secrets.hide);
   return checked;
 }
 
@@ -77,7 +86,7 @@ class Resolution {
   readonly #schema: ParameterSchema;
   readonly #answers: Answers;
   readonly #expressions: Expressions;
-  readonly #secret: (text: string) => void;
+  readonly #secrets: Secrets;
   readonly #names: Set<string> = new Set();
   readonly #resolved: Dict = new Dict();
   readonly #findings: Findings;
@@ -85,11 +94,11 @@ class Resolution {
   /** The first expression that failed: told when nothing that was given is wrong. */
   #failure: DxgError | undefined;
 
-  constructor(schema: ParameterSchema, answers: Answers, expressions: Expressions, secret: (text: string) => void) {
+  constructor(schema: ParameterSchema, answers: Answers, expressions: Expressions, secrets: Secrets) {
     this.#schema = schema;
     this.#answers = answers;
     this.#expressions = expressions;
-    this.#secret = secret;
+    this.#secrets = secrets;
     const { unknown, faults } = answers;
     this.#findings = { unknown, faults, conditions: [], conflicts: [], missing: [] };
     for (const { name } of schema.params) this.#names.add(name);
@@ -101,10 +110,10 @@ class Resolution {
       const value = this.#valueOf(parameter);
       if (value === UNKNOWN) continue;
       this.#resolved.set(parameter.name, value);
-      if (isSecret(parameter)) for (const text of textsOf(value)) this.#secret(text);
+      if (isSecret(parameter)) for (const text of textsOf(value)) this.#secrets.add(text);
     }
     for (const set of conflicts ?? []) this.#conflict(set);
-    refuseFindings(params, this.#findings);
+    refuseFindings(params, this.#findings, this.#secrets.hide);
     if (this.#failure !== undefined) throw this.#failure;
     return this.#resolved;
   }
@@ -157,8 +166,8 @@ class Resolution {
     if (value === UNKNOWN || value === null) return value;
     if (valueFault(parameter, value, choices) === undefined) return value;
     const secret = isSecret(parameter) || (given.kind === "expression" && this.#readsSecret(given.program));
-    const fault = valueFault(parameter, value, choices, secret);
-    this.#failure ??= new DxgError("params/type", `${name}: ${fault}`, {
+    const fault = valueFault(parameter, value, choices, secret) ?? "";
+    this.#failure ??= new DxgError("params/type", `${name}: ${tell(fault, this.#secrets.hide)}`, {
       notes: ["it is the default that the template gives"],
       hint: this.#hintOfDefault(parameter, choices),
     });

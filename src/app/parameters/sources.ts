@@ -47,6 +47,7 @@ export interface Answer {
 /** All that was given, by parameter, and what is wrong with how it was given. */
 export interface Answers {
   readonly values: ReadonlyMap<string, Answer>;
+  /** Sentences that `tell` finishes. */
   readonly faults: string[];
   /** Parameters that were given, but so that no value came of it. */
   readonly faulty: ReadonlySet<string>;
