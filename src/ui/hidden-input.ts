@@ -31,13 +31,15 @@ export async function askHidden(question: string): Promise<string> {
     process.kill(process.pid, signal);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  let line = "";
+  // Also when a job that was stopped goes on: what was typed before is not to be seen any more.
   const ask = (): void => {
+    line = "";
     readKeys();
     writeStandardError(question);
   };
   process.on("SIGCONT", ask);
   ask();
-  let line = "";
   try {
     for (;;) {
       for (const char of takeAhead()) {
