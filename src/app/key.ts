@@ -42,7 +42,7 @@ export async function generateKey(
 ): Promise<MadeKey> {
   checkLabel(name, "the name of a key");
   checkText(comment);
-  if (ownKeys().some((own) => own.name === name)) throw exists(name);
+  if (ownKeys().keys.some((own) => own.name === name)) throw exists(name);
   const { makeSecretKey, publicKeyOf } = await import("../trust/ed25519.ts");
   const phrase = await passphrase?.();
   const secret = makeSecretKey();
@@ -82,8 +82,10 @@ export interface ListedKeys {
 
 /** @throws {DxgError} trust/bad-key, trust/bad-state; io/* */
 export function listKeys(): ListedKeys {
+  const { keys: own, fault } = ownKeys();
+  if (fault !== undefined) throw fault;
   const { keys, groups, revoked } = loadTrust();
-  return { own: ownKeys(), trusted: [...keys.values()], groups: [...groups.values()], revoked: [...revoked.values()] };
+  return { own, trusted: [...keys.values()], groups: [...groups.values()], revoked: [...revoked.values()] };
 }
 
 /**
@@ -144,11 +146,11 @@ async function soundKey(wanted: string): Promise<PublicKey> {
 
 function publicKeyOf(wanted: string): PublicKey {
   if (looksLikePublicKey(wanted)) return readPublicKey(wanted);
-  const known = knownKeys().find(({ id, name }) => id === wanted || name === wanted);
+  const known = findKnown(wanted);
   if (known !== undefined) return known;
   const path = resolvePath(wanted);
   if (status(path) === undefined) {
-    throw new DxgError("trust/no-key", `"${showPath(wanted)}" is neither a key, nor a key that you have, nor a file`);
+    throw noKey(`"${showPath(wanted)}" is neither a key, nor a key that you have, nor a file`);
   }
   const bytes = readFile(path, PUBLIC_KEY_FILE_MAX);
   return readPublicKey(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
@@ -160,10 +162,15 @@ interface KnownKey extends PublicKey {
   readonly name: string | undefined;
 }
 
-/** Own keys, then trusted ones. */
-function knownKeys(): readonly KnownKey[] {
-  const { own, trusted } = listKeys();
-  return [...own, ...trusted.map((key) => ({ ...key, name: undefined }))];
+/** An own or trusted key by its id, or an own one by its name. */
+function findKnown(wanted: string): KnownKey | undefined {
+  const trusted = [...loadTrust().keys.values()].map((key) => ({ ...key, name: undefined }));
+  return [...ownKeys().keys, ...trusted].find(({ id, name }) => id === wanted || name === wanted);
+}
+
+/** It may be in a file that is not as it must be: then that is the error. */
+function noKey(detail: string, hint?: string): DxgError {
+  return ownKeys().fault ?? new DxgError("trust/no-key", detail, hint === undefined ? {} : { hint });
 }
 
 /**
@@ -173,12 +180,11 @@ function knownKeys(): readonly KnownKey[] {
  */
 export function revokeKey(wanted: string, reason: string): Revocation {
   checkText(reason);
-  const known = knownKeys().find(({ id, name }) => id === wanted || name === wanted);
+  const known = findKnown(wanted);
   const id = known?.id ?? wanted;
   if (!/^[0-9a-f]{16}$/.test(id)) {
-    throw new DxgError("trust/no-key", `"${showPath(wanted)}" is no id of a key`, {
-      hint: "`dxg key list` shows them; an id has 16 hexadecimal digits",
-    });
+    const hint = "`dxg key list` shows them; an id has 16 hexadecimal digits";
+    throw noKey(`"${showPath(wanted)}" is no id of a key`, hint);
   }
   let revocation: Revocation = { id, at: secondsNow(), reason };
   changePolicy((policy) => {
@@ -197,9 +203,9 @@ export interface ExportedKey extends PublicKey {
 
 /** The public part of an own or trusted key. @throws {DxgError} trust/no-key */
 export function exportKey(wanted: string): ExportedKey {
-  const found = knownKeys().find(({ id, name }) => id === wanted || name === wanted);
+  const found = findKnown(wanted);
   if (found === undefined) {
-    throw new DxgError("trust/no-key", `"${showPath(wanted)}"`, { hint: "`dxg key list` shows ids and names" });
+    throw noKey(`"${showPath(wanted)}"`, "`dxg key list` shows ids and names");
   }
   const { id, publicKey, comment } = found;
   return { id, publicKey, comment, line: writePublicKey(found) };

@@ -5,7 +5,7 @@
 
 import { configFolder } from "../base/config-folder.ts";
 import { DxgError } from "../base/error.ts";
-import { joinPath } from "../base/path.ts";
+import { fileName, joinPath } from "../base/path.ts";
 import { suggest } from "../base/suggest.ts";
 import { keyId } from "../format/signature.ts";
 import { createFile, list, readFile, showPath, status } from "../native/os.ts";
@@ -20,18 +20,44 @@ export interface OwnKey extends KeyInfo {
   readonly path: string;
 }
 
-/** The user's own keys, by id. @throws {DxgError} trust/bad-key for a file that is not as it must be; io/* */
-export function ownKeys(): readonly OwnKey[] {
+export interface OwnKeys {
+  /** By id. */
+  readonly keys: readonly OwnKey[];
+  /** What is wrong with the first file that is not as it must be: it does not take the other keys away. */
+  readonly fault: DxgError | undefined;
+}
+
+/** The user's own keys. @throws {DxgError} io/* */
+export function ownKeys(): OwnKeys {
   const config = configFolder();
   const folder = config === undefined ? undefined : joinPath(config, "keys");
-  if (folder === undefined || status(folder)?.kind !== "directory") return [];
-  return list(folder)
-    .filter(({ name }) => FILE_NAME.test(name))
-    .map(({ name }) => readOwnKey(joinPath(folder, name)));
+  const keys: OwnKey[] = [];
+  let fault: DxgError | undefined;
+  if (folder === undefined || status(folder)?.kind !== "directory") return { keys, fault };
+  for (const { name } of list(folder)) {
+    if (!FILE_NAME.test(name)) continue;
+    try {
+      keys.push(readOwnKey(joinPath(folder, name)));
+    } catch (error) {
+      if (!(error instanceof DxgError)) throw error;
+      fault ??= error;
+    }
+  }
+  return { keys, fault };
 }
 
 /** @throws {DxgError} trust/bad-key, also where the file's name is not the id of its key; io/* */
 export function readOwnKey(path: string): OwnKey {
+  const key = readKeyFile(path);
+  const { id } = key;
+  if (fileName(path) === `${id}.key`) return key;
+  throw new DxgError("trust/bad-key", `${showPath(path)} is the file of the key ${id}`, {
+    hint: `Call it ${id}.key, or restore the file from a backup`,
+  });
+}
+
+/** The key of a file of any name. @throws {DxgError} trust/bad-key, io/* */
+export function readKeyFile(path: string): OwnKey {
   const text = readSecretFile(path);
   const info = namingKey(path, () => readKeyInfo(text));
   return { ...info, id: keyId(Uint8Array.fromHex(info.publicKey)), path };
@@ -44,7 +70,7 @@ export function readOwnKey(path: string): OwnKey {
  */
 export function keepKey(publicKey: string, name: string, text: string): string {
   const folder = makeConfigFolder("keys");
-  if (ownKeys().some((own) => own.name === name)) {
+  if (ownKeys().keys.some((own) => own.name === name)) {
     throw new DxgError("trust/key-exists", `you have a key with the name ${name}`, {
       hint: "Give the new one another name: dxg key generate NAME",
     });
@@ -56,13 +82,15 @@ export function keepKey(publicKey: string, name: string, text: string): string {
 
 /**
  * The own key that a user means: by id or name; the only one, or the one named `default`, when nothing is said.
- * @throws {DxgError} trust/no-key
+ * @throws {DxgError} trust/no-key; trust/bad-key where it may be in a file that is not as it must be
  */
 export function findOwnKey(wanted: string | undefined): OwnKey {
-  const own = ownKeys();
+  const { keys: own, fault } = ownKeys();
   if (wanted === undefined) {
-    const found = own.length === 1 ? own[0] : own.find(({ name }) => name === "default");
+    const only = own.length === 1 && fault === undefined ? own[0] : undefined;
+    const found = only ?? own.find(({ name }) => name === "default");
     if (found !== undefined) return found;
+    if (fault !== undefined) throw fault;
     if (own.length === 0) {
       throw new DxgError("trust/no-key", "you have none yet", { hint: "`dxg key generate` makes one" });
     }
@@ -72,6 +100,7 @@ export function findOwnKey(wanted: string | undefined): OwnKey {
   }
   const found = own.find(({ id, name }) => id === wanted || name === wanted);
   if (found !== undefined) return found;
+  if (fault !== undefined) throw fault;
   const close = suggest(
     wanted,
     own.flatMap(({ id, name }) => [id, name]),

@@ -104,7 +104,7 @@ interface Scheme {
 
 function readScheme(rest: string): Scheme {
   const found = ENCRYPTED.exec(rest);
-  if (found === null) throw badFile("its encryption is none that this version knows");
+  if (found === null) throw badFile("its lines from encryption on are not as this version reads them");
   const cost = { logN: Number(found[1]), p: Number(found[2]) };
   if (cost.logN < LOG_N_MIN || cost.p > P_MAX || 2 ** cost.logN * cost.p > BLOCKS_MAX) {
     throw badFile(`it asks for scrypt with logN=${cost.logN} p=${cost.p}, which is out of bounds`);

@@ -1,6 +1,6 @@
 /** `dxg key`, `dxg template sign`, `verify` and `show --history`, as users call them. */
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { readdirSync, statSync } from "node:fs";
+import { appendFileSync, readdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { smallBundle } from "../trust/keys.ts";
 import { DXG, type Ended, World } from "./world.ts";
@@ -46,6 +46,32 @@ describe("dxg key generate", () => {
     expect(empty).toContain(": empty is empty\n");
     expect(empty).not.toContain("in the file");
     expect(sign("open sesame", "--passphrase-file", "-").code).toBe(0);
+  });
+
+  test.each([
+    ["is damaged", (path: string) => appendFileSync(path, "junk\n"), "its lines from encryption on are not as"],
+    [
+      "has the name of another",
+      (path: string) => renameSync(path, join(path, "../ffffffffffffffff.key")),
+      "ffffffffffffffff.key is the file of the key ",
+    ],
+  ])("a key file that %s is told, and takes no other key away", (_, damage, said) => {
+    const [first, second] = ["one", "two"].map((name) => made(name, "--no-passphrase"));
+    damage(first!.path);
+    world.write({ "note.dxf": smallBundle() });
+    expect(world.dxg(["template", "sign", "note.dxf", "--key", "two"]).code).toBe(0);
+    expect(ok("key", "export", "two")).toStartWith("dxg-ed25519 ");
+    expect(ok("key", "revoke", "0123456789abcdef")).toContain("0123456789abcdef");
+    made("three", "--no-passphrase");
+    for (const words of [["list"], ["export", "one"], ["trust", "one"], ["revoke", "one"]]) {
+      const { code, err } = world.dxg(["key", ...words]);
+      expect(code).toBe(1);
+      expect(err).toStartWith("error[trust/bad-key]: ");
+      expect(err).toContain(said);
+    }
+    expect(world.dxg(["template", "sign", "note.dxf"]).err).toContain(said);
+    expect(world.dxg(["doctor"]).out).toContain(said);
+    expect(second?.id).toMatch(/^[0-9a-f]{16}$/);
   });
 
   test("makes other keys each time, and none when the passphrase file is no good", () => {

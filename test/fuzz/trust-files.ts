@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { hasConsent, keepConsent } from "../../src/trust/consents.ts";
 import { checkKey } from "../../src/trust/ed25519.ts";
 import { judge } from "../../src/trust/judge.ts";
-import { openKey, readOwnKey } from "../../src/trust/keyring.ts";
+import { openKey, readKeyFile } from "../../src/trust/keyring.ts";
 import { readPublicKey, writePublicKey } from "../../src/trust/public-key.ts";
 import { writeSecretKey } from "../../src/trust/secret-key.ts";
 import {
@@ -250,7 +250,7 @@ export const SECRET_KEY: Decoder = {
   name: "secret key",
   rules: [
     "trust/bad-key it is no secret key file",
-    "trust/bad-key its encryption is none that this version knows",
+    "trust/bad-key its lines from encryption on are not as this version reads them",
     "trust/bad-key it asks for scrypt with logN=# p=#, which is out of bounds",
     "trust/bad-key … is not UTF-#",
     "io/too-large",
@@ -265,7 +265,7 @@ export const SECRET_KEY: Decoder = {
   async read(bytes, uses) {
     const path = join(fuzzFolder(), "secret.key");
     writeFileSync(path, bytes, { mode: 0o600 });
-    const { encrypted } = readOwnKey(path);
+    const { encrypted } = readKeyFile(path);
     // Costlier ones are left: what the most costly one takes is known.
     if (encrypted && !new TextDecoder().decode(bytes).includes("logN=10 r=8 p=1 ")) return uses.note("known, costly");
     await uses.attemptLater("opened", () => openKey(path, () => Promise.resolve(PASSPHRASE)));
