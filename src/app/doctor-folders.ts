@@ -9,13 +9,31 @@ import { readOwnKey } from "../trust/keyring.ts";
 import { othersWrite } from "../trust/own-file.ts";
 import { loadTrust } from "../trust/trust-file.ts";
 import type { Check } from "./doctor.ts";
+import { userDefaults } from "./parameters/user-config.ts";
 import { describeTemplates } from "./template-list.ts";
 
-/** The config folder, the keys in it, and what is trusted. */
-export function configChecks(): readonly Check[] {
+/** The config folder, the file of defaults and the keys in it, and what is trusted. */
+export async function configChecks(): Promise<readonly Check[]> {
   const folder = configFolder();
   if (folder === undefined) return [{ name: "config", state: "note", detail: "no home folder: nothing is kept" }];
-  return [attempt("config", () => folderCheck(folder)), ...keyChecks(joinPath(folder, "keys")), trustCheck()];
+  return [
+    attempt("config", () => folderCheck(folder)),
+    ...(await defaultsChecks()),
+    ...keyChecks(joinPath(folder, "keys")),
+    trustCheck(),
+  ];
+}
+
+/** The file is read for each template alike, so that any name finds what is wrong. */
+async function defaultsChecks(): Promise<readonly Check[]> {
+  const name = "config.yaml";
+  try {
+    const defaults = await userDefaults("template");
+    if (defaults === undefined) return [];
+    return [{ name, state: "ok", detail: `${countText(defaults.shared.size, "default")} for all templates` }];
+  } catch (error) {
+    return [failed(name, error)];
+  }
 }
 
 function folderCheck(folder: string): Check {
@@ -91,6 +109,7 @@ function attempt(name: string, look: () => Check): Check {
 
 function failed(name: string, error: unknown): Check {
   if (!(error instanceof DxgError)) throw error;
-  const { message, hint } = error;
-  return { name, state: "failed", detail: hint === undefined ? message : `${message}: ${hint}` };
+  const { message, hint, span } = error;
+  const place = span === undefined ? "" : ` (line ${span.line})`;
+  return { name, state: "failed", detail: `${message}${place}${hint === undefined ? "" : `: ${hint}`}` };
 }

@@ -40,7 +40,7 @@ export async function examine(): Promise<Examination> {
       cacheCheck(),
       hookCheck(),
       ...(await builtinChecks()),
-      ...configChecks(),
+      ...(await configChecks()),
       ...(await templateChecks()),
     ],
   };

@@ -158,6 +158,11 @@ test("-p no-k is the parameter of that name where there is one", () => {
   expect(resolve({ params, flags: ["no-cache"] }).get("cache")).toBe(false);
 });
 
+test.each(["__proto__=1", "constructor", "prototype={}"])("freeParameters() refuses the key of %s", async (flag) => {
+  const error = await errorOf(() => freeParameters([flag]));
+  expect(error.code).toBe("cli/bad-argument");
+});
+
 test("freeParameters() reads JSON where it is JSON, else text", () => {
   expect(shown(freeParameters(["a=1", "b=x", 'c={"d": [true]}', "e", "f=1.0"]))).toEqual(
     shown(

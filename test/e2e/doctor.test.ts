@@ -39,6 +39,19 @@ describe("dxg doctor", () => {
     expect(world.dxg(["doctor"]).code).toBe(1);
   });
 
+  test("reads config.yaml", () => {
+    const ofConfig = (): unknown => checks().find(({ name }) => name === "config.yaml");
+    expect(ofConfig()).toBeUndefined();
+    world.shell('mkdir -p "$HOME/.config/dxg"; echo "defaults: { a: 1, b: 2 }" > "$HOME/.config/dxg/config.yaml"');
+    expect(ofConfig()).toMatchObject({ state: "ok", detail: "2 defaults for all templates" });
+    world.shell('echo "defaults: [x" > "$HOME/.config/dxg/config.yaml"');
+    expect(ofConfig()).toMatchObject({
+      state: "failed",
+      detail: expect.stringContaining("[ is never closed (line 1)"),
+    });
+    expect(world.dxg(["doctor"]).code).toBe(1);
+  });
+
   test("notes a config folder that others can write to", () => {
     world.shell('mkdir -p "$HOME/.config/dxg"; chmod 777 "$HOME/.config/dxg"');
     expect(checks().find(({ name }) => name === "config")).toMatchObject({

@@ -67,6 +67,8 @@ export function freeParameters(flags: readonly string[]): Dict {
     const equals = flag.indexOf("=");
     const name = equals < 0 ? flag : flag.slice(0, equals);
     if (name === "") throw new DxgError("cli/bad-argument", `-p ${flag} has no name`);
+    const fault = keyFault(name);
+    if (fault !== undefined) throw new DxgError("cli/bad-argument", fault);
     if (dict.has(name)) throw new DxgError("cli/bad-argument", `-p ${name} is given twice`);
     dict.set(name, equals < 0 ? true : jsonOrText(flag.slice(equals + 1)));
   }
