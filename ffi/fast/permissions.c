@@ -51,10 +51,32 @@ static bool ends_with(const struct fast_value *path, const char *ending) {
     return path->length >= length && memcmp(path->text + path->length - length, ending, length) == 0;
 }
 
+/* Whether a part in small letters is anywhere in a path, which may have capitals. */
+static bool has_part(const struct fast_value *path, const char *part) {
+    const size_t length = strlen(part);
+    for (size_t from = 0; from + length <= path->length; from++) {
+        size_t i = 0;
+        while (i < length) {
+            const uint8_t c = path->text[from + i];
+            if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != part[i])
+                break;
+            i++;
+        }
+        if (i == length)
+            return true;
+    }
+    return false;
+}
+
 /* Whether neither name nor content matters to any rule: `isPlain` of entry.ts, for a path that is plain. */
 static bool is_ordinary(const struct fast_value *path) {
     for (uint32_t i = 0; i < path->length; i++)
         if (path->text[i] == '_' && (i == 0 || path->text[i - 1] == '/'))
+            return false;
+    static const char *const parts[] = {"node_modules", "buildsrc",    "vimfiles",
+                                        "requirements", "constraints", "conanfile"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (has_part(path, parts[i]))
             return false;
     static const char *const endings[] = {".md", ".ts", ".tsx", ".txt", ".css", ".html"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)

@@ -1,9 +1,10 @@
 /** Files of which only the content tells whether programs run something by themselves: compared with the file before. */
-import { foldedPath } from "../base/path.ts";
+import { foldedPath, parentPath } from "../base/path.ts";
 import { packageReason } from "./auto-run-package.ts";
 import { pythonReason } from "./auto-run-python.ts";
 import { type Entry, fileNameOf } from "./entry.ts";
 import { memberAt } from "./json-strict.ts";
+import { isTag } from "./npm-spec.ts";
 import { parseToml } from "./toml.ts";
 import { isSame } from "./value-text.ts";
 
@@ -13,11 +14,17 @@ export function contentReason({ path, after }: Entry, before: Uint8Array | undef
   const name = foldedPath(fileNameOf(path));
   const now = decode(after);
   const then = before === undefined ? undefined : decode(before);
-  if (name === "package.json") return packageReason(now, then);
+  if (name === "package.json") return packageReason(now, then) ?? tagReason(path, then);
   if (name === "cargo.toml") return cargoReason(now, then);
   if (name === "pyproject.toml") return pythonReason(now, then);
   if (name === "head" && /^(?:ref: |[0-9a-f]{40})/.test(now)) return "git obeys the folder as a repository";
   return undefined;
+}
+
+/** Where a dependency has a tag, yarn 1 takes a folder of that name before it asks the registry. */
+function tagReason(path: string, then: string | undefined): string | undefined {
+  const isTaken = then === undefined && isTag(foldedPath(fileNameOf(parentPath(path))));
+  return isTaken ? "yarn takes its folder for a package where the folder's name is a dependency's tag" : undefined;
 }
 
 /** What cargo runs or loads when it builds, and editors build when they open the folder. */

@@ -4,6 +4,7 @@
  * nothing here knows counts: of `[tool]` only the settings listed below do not.
  */
 import { memberAt, members } from "./json-strict.ts";
+import { isPlainPytestSetting } from "./pytest-settings.ts";
 import { parseToml } from "./toml.ts";
 import { isSame } from "./value-text.ts";
 
@@ -78,7 +79,7 @@ function* obeyed(value: unknown, path: readonly string[] = []): Generator<readon
   const inner = members(value);
   if (inner.length > 0 && path.length < DEPTH_MAX) {
     for (const [key, one] of inner) yield* obeyed(one, [...path, key]);
-  } else if (path.length > 0 && !isOfPlainTool(path)) yield path;
+  } else if (path.length > 0 && !isOfPlainTool(path, value)) yield path;
 }
 
 function isPlainSetting(path: readonly string[]): boolean {
@@ -89,6 +90,7 @@ function isPlainSetting(path: readonly string[]): boolean {
   });
 }
 
-function isOfPlainTool([tool = "", ...keys]: readonly string[]): boolean {
+function isOfPlainTool([tool = "", ...keys]: readonly string[], value: unknown): boolean {
+  if (tool === "pytest") return isPlainPytestSetting(keys, value);
   return PLAIN_TOOLS.has(tool) && keys.length < DEPTH_MAX - 1 && !keys.some((key) => LOADING.test(key));
 }

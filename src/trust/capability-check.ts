@@ -9,6 +9,7 @@ import { foldedPath, parentPath } from "../base/path.ts";
 import type { Capabilities, CapabilityName, Grant } from "../format/capabilities.ts";
 import { autoRunReason, namesAutoRun } from "./auto-run.ts";
 import { contentReason } from "./auto-run-content.ts";
+import { newUnreadTargets } from "./cargo-targets.ts";
 import { dependencyReader } from "./dependencies.ts";
 import { type Entry, fileNameOf, isDenied, isGranted } from "./entry.ts";
 import { newUnsafe } from "./rust-unsafe.ts";
@@ -75,9 +76,15 @@ class Check {
     this.#file(entry, reason);
     const name = foldedPath(fileNameOf(entry.path));
     if (entry.after === undefined) return;
-    if (name === "cargo.toml") this.#flag(entry.path, "can_modify_cargo", "is Cargo's manifest");
+    if (name === "cargo.toml") this.#cargo(entry.path, entry.after, before);
     this.#dependencies(entry.path, name, entry.after, before);
     if (name.endsWith(".rs")) this.#unsafe(entry.path, entry.after, before);
+  }
+
+  #cargo(path: string, after: Uint8Array, before: Uint8Array | undefined): void {
+    this.#flag(path, "can_modify_cargo", "is Cargo's manifest");
+    const targets = newUnreadTargets(decode(after), before === undefined ? undefined : decode(before));
+    for (const key of targets) this.#flag(path, "can_execute_unsafe", `has new ${key} of a file that is no .rs`);
   }
 
   #buildScript(path: string): string | undefined {

@@ -102,32 +102,41 @@ function isTable(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
+/** A name with versions and a marker: nothing else is sure to be no file, folder or address to pip. */
+const REQUIREMENT =
+  /^([A-Za-z0-9][\w.-]*)\s*(?:\[[\w\s,.-]*\]\s*)?(?:@\s*([^;]+)|\(?(?:(?:===?|[~!<>]=|[<>])\s*[\w.*+-]+(?:![\w.*+-]+)?\s*(?:,\s*)?)*\)?\s*)(?:;.*|#.*)?$/;
+/** What pip takes for a file that is here. */
+const ARCHIVE = /\.(?:whl|zip|tgz|tbz|txz|tlz|tar(?:\.\w+)?)$/i;
+
 /** Requirements of PEP 508, one on each line: `name[extra] >= 1; marker`, `name @ https://…`. */
 function addRequirement(found: Set<string>, lines: string): void {
-  for (const text of lines.split(/[\r\n]+/)) {
-    if (text.trim() === "") continue;
-    const parts = /^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?:@\s*([^;]+))?/.exec(text);
-    if (parts === null) found.add(`${text.trim()}@?`);
-    else {
-      const name = normal(parts[1]!);
-      found.add(parts[2] === undefined ? name : `${name}@${parts[2].trim()}`);
-    }
+  for (const line of lines.split(/[\r\n]+/)) {
+    const text = line.trim().replace(/\s+/g, " ");
+    if (text === "") continue;
+    const [, name, source] = REQUIREMENT.exec(text) ?? [];
+    if (name === undefined || ARCHIVE.test(name)) found.add(`${text}@?`);
+    else found.add(source === undefined ? normal(name) : `${normal(name)}@${source.trim()}`);
   }
 }
 
 /** What a row may say that names no other place to get the package from. */
 const SOURCELESS: ReadonlySet<string> = new Set(
-  "version python platform markers marker extras optional allow-prereleases rev tag branch subdirectory editable build workspace extra group package match-runtime".split(
+  "version python platform markers marker extras optional allow-prereleases rev tag branch subdirectory editable build extra group package match-runtime".split(
     " ",
   ),
 );
 
+/** A version or range, in the notation of any of the tools. */
+const RANGE = /^[\w\s.*+!<>=~^|,-]*$/;
+
 /** A row of a table by names: a version, a table with its source, or several of these. */
 function addNamed(found: Set<string>, name: string, value: unknown): void {
   for (const one of Array.isArray(value) ? value : [value]) {
+    const range = typeof one === "string" ? one : memberAt(one, "version");
     const sources = members(one).flatMap(([key, place]) =>
       SOURCELESS.has(key) ? [] : [`${key}:${typeof place === "string" ? place : valueText(place)}`],
     );
+    if (typeof range === "string" && (!RANGE.test(range) || ARCHIVE.test(range))) sources.unshift(range.trim());
     found.add(sources.length === 0 ? normal(name) : `${normal(name)}@${sources.join(",")}`);
   }
 }

@@ -73,6 +73,16 @@ export function clearlyAllowed(entries: readonly Entry[], capabilities: Capabili
 /** Endings of files of which neither name nor content matters to any rule, when no name above begins with a dot. */
 const PLAIN_ENDINGS: readonly string[] = [".md", ".ts", ".tsx", ".txt", ".css", ".html"];
 
+/** Parts of names and folders that matter whatever the ending: of packages, and of lists that pip and Conan take. */
+const SPECIAL_PARTS: readonly string[] = [
+  "node_modules",
+  "buildsrc",
+  "vimfiles",
+  "requirements",
+  "constraints",
+  "conanfile",
+];
+
 function isPlain(path: string): boolean {
   for (let index = 0; index < path.length; index += 1) {
     const code = path.charCodeAt(index);
@@ -81,8 +91,9 @@ function isPlain(path: string): boolean {
     // A folder such as _darcs or Library.
     if (code === UNDERSCORE && (index === 0 || path.charCodeAt(index - 1) === SLASH)) return false;
   }
-  for (const ending of PLAIN_ENDINGS) if (path.endsWith(ending)) return true;
-  return false;
+  if (!PLAIN_ENDINGS.some((ending) => path.endsWith(ending))) return false;
+  const small = path.toLowerCase();
+  return !SPECIAL_PARTS.some((part) => small.includes(part));
 }
 
 const TILDE = 0x7e;

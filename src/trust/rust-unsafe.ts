@@ -3,7 +3,9 @@
  * of rustc's lint `unsafe_code`), or has it read code that is not looked at here. Only what the file before did not have
  * counts; an unsafe block that was changed is a new one.
  */
+import { RustCode } from "./rust-code.ts";
 import { type RustToken, rustTokens } from "./rust-lexer.ts";
+import { splicedAt } from "./rust-spliced.ts";
 
 export interface UnsafeUse {
   /** As a person would name it: `unsafe`, `#[no_mangle]`. */
@@ -14,8 +16,8 @@ export interface UnsafeUse {
 
 /** Attributes that are unsafe, also where editions before 2024 let them stand without the word. */
 const UNSAFE_ATTRIBUTES: readonly string[] = ["no_mangle", "export_name", "link_section"];
-/** Macros whose code the compiler does not check. */
-const UNSAFE_MACROS: readonly string[] = ["global_asm"];
+/** Names that mean nothing harmless wherever they stand: macros whose code the compiler does not check, and what makes one. */
+const UNSAFE_NAMES: readonly string[] = ["global_asm", "naked_asm", "rustc_builtin_macro"];
 
 /** Uses in `after` that are not in `before`. */
 export function newUnsafe(after: string, before: string | undefined): readonly UnsafeUse[] {
@@ -40,9 +42,10 @@ function uses(source: string): readonly FoundUse[] {
 }
 
 function usesIn(tokens: readonly RustToken[]): readonly FoundUse[] {
+  const code = new RustCode(tokens);
   const found: FoundUse[] = [];
   for (let index = 0; index < tokens.length; index += 1) {
-    const what = findAt(tokens, index);
+    const what = findAt(code, index) ?? splicedAt(code, index);
     if (what === undefined) continue;
     // What is unsafe inside is part of it: it is new when the whole is.
     const end = extentEnd(tokens, index);
@@ -53,25 +56,70 @@ function usesIn(tokens: readonly RustToken[]): readonly FoundUse[] {
   return found;
 }
 
-function findAt(tokens: readonly RustToken[], index: number): string | undefined {
-  const { kind, text } = tokens[index]!;
-  if (kind !== "word") return undefined;
-  const sign = (offset: number): string =>
-    tokens[index + offset]?.kind === "sign" ? tokens[index + offset]!.text : "";
-  if (text === "unsafe") return "unsafe";
-  if (UNSAFE_MACROS.includes(text) && sign(1) === "!") return `${text}!`;
-  if (text === "include" && sign(1) === "!" && !namesRust(tokens[index + 3]))
-    return "include! of a file that is no .rs";
-  const inAttribute = sign(-1) === "[" || sign(-1) === "," || sign(-1) === "(";
-  if (UNSAFE_ATTRIBUTES.includes(text) && inAttribute && ["]", "=", ",", ")"].includes(sign(1))) return `#[${text}]`;
-  if (text === "path" && inAttribute && sign(1) === "=" && !namesRust(tokens[index + 2])) {
-    return "#[path] of a file that is no .rs";
-  }
-  return undefined;
+function findAt(code: RustCode, index: number): string | undefined {
+  const name = code.name(index);
+  if (name === "unsafe") return code.tokens[index]!.kind === "word" ? "unsafe" : undefined;
+  if (UNSAFE_NAMES.includes(name)) return code.isBang(index + 1) ? `${name}!` : name;
+  if (name === "asm") return assemblyAt(code, index);
+  if (name === "include") return includeAt(code, index);
+  if (UNSAFE_ATTRIBUTES.includes(name)) return isAttribute(code, index) ? `#[${name}]` : undefined;
+  if (name === "link") return isLink(code, index) ? "#[link]" : undefined;
+  return name === "path" ? pathAt(code, index) : undefined;
 }
 
-function namesRust(token: RustToken | undefined): boolean {
-  return token?.kind === "string" && /^[\w./ -]+\.rs$/.test(token.text) && !token.text.startsWith("/");
+/** It is a common name of modules, such as that of cortex-m. */
+function assemblyAt(code: RustCode, index: number): string | undefined {
+  if (code.isBang(index + 1)) return "asm!";
+  const isRenamed = code.name(index + 1) === "as" || code.name(index - 3) === "arch";
+  return code.inUse(index) && isRenamed ? "asm by another name" : undefined;
+}
+
+function includeAt(code: RustCode, index: number): string | undefined {
+  const inMacro = code.inMacro(index);
+  if (code.sign(index + 1) === "!" && code.sign(index + 2) !== "=") {
+    const isWhole = code.isOpen(index + 2) && [index + 4, index + 5].includes(code.closing(index + 2));
+    if (!isWhole || !isRustLiteral(code.tokens[index + 3])) return "include! of a file that is no .rs";
+    // A macro can put the parts together in another way.
+    return inMacro ? "include! inside a macro" : undefined;
+  }
+  // A value or a field, or no end of a path.
+  if (code.sign(index + 1) === ":" || code.sign(index + 1) === ".") return undefined;
+  return code.inUse(index) || (inMacro && code.sign(index - 1) !== ".") ? "include by another name" : undefined;
+}
+
+/** As an attribute, or for a macro that may make one of it. */
+function isAttribute(code: RustCode, index: number): boolean {
+  if (code.inAttribute(index)) return true;
+  return code.inMacro(index) && code.sign(index - 1) !== "." && code.sign(index + 1) !== ":";
+}
+
+/** It takes a library of any name into the program, whose code runs before that of the program. */
+function isLink(code: RustCode, index: number): boolean {
+  if (code.sign(index + 1) !== "(") return false;
+  return isAttributeName(code, index) || (code.inMacro(index) && code.isSet(index + 3));
+}
+
+function pathAt(code: RustCode, index: number): string | undefined {
+  const isAnother = code.isSet(index + 1) ? !isRustLiteral(code.tokens[index + 2]) : code.sign(index + 1) === "$";
+  const isName = code.sign(index - 1) === "[" || isAttributeName(code, index);
+  return isAnother && isName ? "#[path] of a file that is no .rs" : undefined;
+}
+
+/** Whether a name is that of an attribute: the first in its brackets, or one that a `cfg_attr` gives. */
+function isAttributeName(code: RustCode, index: number): boolean {
+  const open = code.opening(index);
+  if (open < 0 || !code.inAttribute(index)) return code.inConditional(index);
+  if (open === index - 1) return code.sign(open) === "[";
+  return code.name(open - 1) === "cfg_attr" && code.sign(index - 1) === ",";
+}
+
+function isRustLiteral(token: RustToken | undefined): boolean {
+  return token?.kind === "string" && namesRust(token.text);
+}
+
+/** Whether a path is surely that of a file that is looked at when a template makes it. */
+export function namesRust(path: string): boolean {
+  return /^[\w./ -]+\.rs$/.test(path) && !path.startsWith("/");
 }
 
 const OPEN = "([{";

@@ -39,6 +39,9 @@ const SPECIAL: Readonly<Record<string, readonly string[]>> = {
     '[tool.mypy]\nplugins = ["tasks.py"]',
     '[tool.coverage.run]\nplugins = ["tasks"]',
     '[tool.nobody-knows]\nit = "tasks.py"',
+    '[tool.pytest.ini_options]\naddopts = "-p evil"',
+    '[tool.pytest.ini_options]\npythonpath = ["/tmp/evil"]',
+    '[tool.pytest]\naddopts = ["-p", "evil"]',
     '[[tool.uv.index]]\nurl = "https://evil.example"',
     '[tool.uv]\nindex-url = "https://evil.example"',
     '[tool.uv]\nextra-index-url = ["https://evil.example"]',
@@ -85,11 +88,28 @@ const SPECIAL: Readonly<Record<string, readonly string[]>> = {
   Pipfile: [""],
   "package-lock.json": ["{}"],
   "poetry.lock": [""],
+  "composer.lock": ["{}"],
+  "Gemfile.lock": [""],
+  "composer.json": ['{ "scripts": { "post-install-cmd": "sh evil" } }'],
+  Gemfile: ['eval_gemfile "evil"'],
+  "build.gradle": [""],
+  "requirements.txt": ["--index-url https://evil.example"],
+  "conanfile.txt": [""],
+  "node_modules/react/index.ts": ["evil()"],
+  ".Rprofile": ["evil()"],
+  ".ghci": [":! evil"],
   "go.work": ["go 1.22\n"],
 };
 
 /** What names the package `evil`. */
 const DEPENDING: Readonly<Record<string, readonly string[]>> = {
+  "package.json": [
+    '{ "bundleDependencies": ["evil"] }',
+    '{ "dependencies": { "fine": "npm:evil@1" } }',
+    '{ "dependencies": { "fine": "npm:evil" } }',
+    '{ "overrides": { "evil@>=2": "1" } }',
+    '{ "overrides": { "evil": { ".": "1" } } }',
+  ],
   "pyproject.toml": [
     '[project]\ndependencies = ["evil"]',
     '[tool.pixi.dependencies]\nevil = "*"',
@@ -148,12 +168,22 @@ const FROM_ELSEWHERE: readonly (readonly [text: string, dependency: string])[] =
   [`[tool${".a".repeat(3000)}]\ndependencies = ["evil"]`, `tool${".a".repeat(19)}@?`],
 ];
 
+/** The same in a package.json. */
+const NPM_FROM_ELSEWHERE: readonly (readonly [text: string, dependency: string])[] = [
+  ...["evil.tgz", "1.0.0-evil.TAR", ".evil", "evil", "npm:flask@evil.tgz", "workspace:*", "evil/fine"].map(
+    (spec) => [`{ "dependencies": { "fine": "${spec}" } }`, `fine@${spec}`] as const,
+  ),
+  ['{ "dependencies": { "evil/fine": "" } }', "evil/fine@"],
+  ['{ "overrides": { "fine": "$evil" } }', "fine@$evil"],
+  ['{ "resolutions": { "a/**/fine": "evil.tgz" } }', "fine@evil.tgz"],
+];
+
 /** What an ordinary template may write. */
 const PLAIN: Readonly<Record<string, readonly string[]>> = {
   "pyproject.toml": [
     '[project]\nname = "a"\nversion = "1"\nscripts = { a = "a:main" }',
     '[tool.ruff]\nline-length = 100\n[tool.ruff.lint.per-file-ignores]\n"scripts/**" = ["T20"]',
-    '[tool.pytest.ini_options]\naddopts = "-q"\n[tool.mypy]\nstrict = true\n[tool.black]\n[tool.coverage.run]\nbranch = true',
+    '[tool.pytest.ini_options]\naddopts = "-q -p no:cacheprovider"\n[tool.mypy]\nstrict = true\n[tool.black]\n[tool.coverage.run]\nbranch = true',
     '[tool.hatch.build.targets.wheel]\npackages = ["src/a"]',
     '[tool.setuptools.packages.find]\nwhere = ["src"]',
     '[tool.poetry]\nname = "a"\nversion = "1"\npackages = [{ include = "a" }]\n[tool.poetry.dependencies]\npython = "^3.12"',
@@ -201,7 +231,7 @@ describe("A15: a manifest that has something run or fetched", () => {
 
   test("is written where the template names it, and told", () => {
     const globs = Object.keys(SPECIAL).map((name) => JSON.stringify(`**/${name}`));
-    const capabilities = `capabilities:\n  can_modify_cargo: true\n  can_create_files: [${globs.join(", ")}]\n`;
+    const capabilities = `capabilities:\n  can_modify_cargo: true\n  can_execute_unsafe: true\n  can_create_files: [${globs.join(", ")}]\n`;
     const err = generate("named", capabilities, all);
     expect(err).toStartWith("Files that programs run by themselves:\n");
     for (const path of Object.keys(all)) expect(err).toContain(`  - ${path}: `);
@@ -228,7 +258,7 @@ describe("A15: a manifest that has something run or fetched", () => {
 
 describe("A15: a dependency", () => {
   const capabilities =
-    'capabilities:\n  can_create_files: ["**", "**/pyproject.toml"]\n  can_add_dependencies: [fine]\n';
+    'capabilities:\n  can_create_files: ["**", "**/pyproject.toml", "**/package.json"]\n  can_add_dependencies: [fine]\n';
 
   test("is found wherever a tool may read it", () => {
     const all = files(DEPENDING);
@@ -240,12 +270,13 @@ describe("A15: a dependency", () => {
   });
 
   test("from elsewhere is told with where it is from", () => {
-    const all = files({ "pyproject.toml": FROM_ELSEWHERE.map(([text]) => text) });
-    const err = generate("elsewhere", capabilities, all);
-    for (const [index, [, dependency]] of FROM_ELSEWHERE.entries()) {
-      expect(err).toContain(
-        `  - f${index}/pyproject.toml: can_add_dependencies: it adds the dependency "${dependency}"\n`,
-      );
+    const lists = { "pyproject.toml": FROM_ELSEWHERE, "package.json": NPM_FROM_ELSEWHERE };
+    for (const [name, list] of Object.entries(lists)) {
+      const all = files({ [name]: list.map(([text]) => text) });
+      const err = generate(`elsewhere-${name.slice(0, 2)}`, capabilities, all);
+      for (const [index, [, dependency]] of list.entries()) {
+        expect(err).toContain(`  - f${index}/${name}: can_add_dependencies: it adds the dependency "${dependency}"\n`);
+      }
     }
   });
 });

@@ -53,6 +53,19 @@ describe("a file that programs run by themselves", () => {
     ...".mvn/extensions.xml gradle/wrapper/gradle-wrapper.properties setup.py sitecustomize.py evil.pth".split(" "),
     ...".bashrc .zshenv .profile .config/autostart/a.desktop .ssh/authorized_keys .exrc .nvim.lua .gdbinit".split(" "),
     ...".claude/settings.json .mcp.json .cursor/mcp.json mise.toml autorun.inf .yarn/releases/yarn.cjs".split(" "),
+    ..."composer.json Gemfile a.gemspec mix.exs Package.swift Podfile build.gradle settings.gradle.kts pom.xml".split(
+      " ",
+    ),
+    ..."deno.json pubspec.yaml shard.yml dub.json a.csproj Directory.Build.props build.sbt conanfile.txt".split(" "),
+    ..."requirements.txt Requirements-dev.txt requirements/base.txt dev-requirements.in constraints.txt".split(" "),
+    ..."composer.lock Gemfile.lock gems.locked mix.lock pubspec.lock Podfile.lock Package.resolved flake.lock".split(
+      " ",
+    ),
+    ..."deno.lock packages.lock.json paket.lock conan.lock gradle.lockfile Cargo.lock npm-shrinkwrap.json".split(" "),
+    ..."bun.lock bun.lockb pnpm-lock.yaml Pipfile.lock pdm.lock pylock.dev.toml .terraform.lock.hcl".split(" "),
+    ...".Rprofile .Renviron .RData .ghci .ocamlinit .octaverc startup.m .iex.exs .erlang .perldb .jdbrc".split(" "),
+    ...".byebugrc .psysh.php .rvmrc .tool-versions .latexmkrc hie.yaml .merlin jupyter_server_config.py".split(" "),
+    ..."node_modules/react/index.ts a/Node_Modules/.bin/x .venv/bin/python buildSrc/src/A.java pyvenv.cfg".split(" "),
     ...".emacs .emacs.d/init.el a/.emacs.d/lisp/a.el .vim/plugin/a.vim .dir-locals-2.el _vimrc .lazy.lua".split(" "),
   ];
   test.each(AUTO_RUN)("%s needs to be named", (path) => {
@@ -72,12 +85,24 @@ describe("a file that programs run by themselves", () => {
     ]);
   });
 
+  test.each([
+    ["next/package.json", true],
+    ["a/Beta-2/package.json", true],
+    ["nextjs/package.json", false],
+    ["package.json", false],
+  ])("%s, which yarn 1 takes for a dependency of that tag: %p", (path, special) => {
+    const { autoRun } = checkCapabilities([entry(path, '{"name":"a"}')], ALL);
+    expect(autoRun).toHaveLength(special ? 1 : 0);
+    expect(checkCapabilities([entry(path, '{"name":"a"}', "{}")], ALL).autoRun).toEqual([]);
+  });
+
   const ORDINARY = [
     ..."Makefile README.md src/a.ts .gitignore .editorconfig .env src/build.rs Dockerfile a/settings.json".split(" "),
     ..."tasks.json vscode/tasks.json workflows/ci.yml package.json.md envrc .prettierrc github/workflows/a.yml".split(
       " ",
     ),
-    ..."config config.toml Gemfile .vscode/extensions.json docs/HEAD hooks/pre-commit CLAUDE.md tests/build.rs".split(
+    ..."pytest.ini tox.ini conftest.py CMakeLists.txt go.sum docs/requirements.md .env.example lock".split(" "),
+    ..."config config.toml Rakefile .vscode/extensions.json docs/HEAD hooks/pre-commit CLAUDE.md tests/build.rs".split(
       " ",
     ),
   ];
@@ -129,10 +154,27 @@ describe("dependencies", () => {
     ["package.json", '{"peerDependencies":{"a":"*"},"optionalDependencies":{"b":"latest"}}', ["a", "b"]],
     ["package.json", '{"dependencies":{"a":"2"}}', [], '{"devDependencies":{"a":"1"}}'],
     ["package.json", '{"dependencies":{"a":"git+ssh://x/a"}}', ["a@git+ssh://x/a"], '{"dependencies":{"a":"1"}}'],
-    ["package.json", '{"dependencies":{"a":"file:../a","b":"workspace:*","c":"catalog:"}}', ["a@file:../a", "b", "c"]],
+    [
+      "package.json",
+      '{"dependencies":{"a":"file:../a","b":"workspace:*","c":"catalog:"}}',
+      ["a@file:../a", "b@workspace:*", "c@catalog:"],
+    ],
     ["package.json", '{"dependencies":{"a":"npm:@s/b@1"}}', ["@s/b"]],
     ["package.json", '{"resolutions":{"x/**/a":"1","@s/b@2":"1"}}', ["a", "@s/b"]],
-    ["package.json", '{"overrides":{"x":{"a":"1",".":"$y"}},"pnpm":{"overrides":{"x>b@1":"1"}}}', ["a", "b"]],
+    ["package.json", '{"overrides":{"x":{"a":"1",".":"$y"}},"pnpm":{"overrides":{"x>b@1":"1"}}}', ["a", "b", "x@$y"]],
+    ["package.json", '{"overrides":{"x":{".":"1"},"y":"$y","z@>=2":"1"}}', ["x", "z"]],
+    ["package.json", '{"pnpm":{"overrides":{"a@1>b@>=2":"1"}},"resolutions":{"a@file:x/b":"1"}}', ["b", "a"]],
+    ["package.json", '{"overrides":{"x":{".":"file:../x"}}}', ["x@file:../x"]],
+    ["package.json", '{"dependencies":{"evil/react":"","a>b":"1","c@evil":"1"}}', ["evil/react@", "a>b@1", "c@evil@1"]],
+    ["package.json", '{"bundleDependencies":["a"],"bundledDependencies":["b"]}', ["a", "b"]],
+    ["package.json", '{"bundleDependencies":true,"bundledDependencies":false}', []],
+    ["package.json", '{"bundleDependencies":"evil"}', ["?"]],
+    ["package.json", '{"bundleDependencies":[1]}', ["?"]],
+    [
+      "package.json",
+      '{"resolutions":{"react":"evil.tgz"},"pnpm":{"overrides":{"b":"../b"}}}',
+      ["react@evil.tgz", "b@../b"],
+    ],
     ["package.json", '{"workspaces":{"catalog":{"a":"1"},"catalogs":{"t":{"b":"1"}}}}', ["a", "b"]],
     ["package.json", "{}", []],
     ["package.json", "[]", ["?"]],
@@ -184,6 +226,21 @@ describe("dependencies", () => {
     ],
     ["pyproject.toml", '[tool.uv.sources]\na = { url = "u" }\n', ["a@url:u"]],
     ["pyproject.toml", '[tool.hatch.envs.default]\ndependencies = ["a"]\n', ["a"]],
+    [
+      "pyproject.toml",
+      `[project]\ndependencies = ["a @ file:///x", "b>=1,<2 ; extra == 'x'", "c (>=1.0)", "d[x] ~= 1.0 # y", "e==1!2.*"]\n`,
+      ["a@file:///x", "b", "c", "d", "e"],
+    ],
+    [
+      "pyproject.toml",
+      '[tool.tox.env.t]\ndeps = ["a/../evil", "https://x", "a.whl", "a.tar.gz", "C:x", "a --find-links b", "a b"]\n',
+      ["a/../evil@?", "https://x@?", "a.whl@?", "a.tar.gz@?", "C:x@?", "a --find-links b@?", "a b@?"],
+    ],
+    [
+      "pyproject.toml",
+      '[tool.pdm.resolution.overrides]\na = "https://x/a.whl"\nb = ">=1"\n[tool.uv.sources]\nc = { workspace = true }\n',
+      ["a@https://x/a.whl", "b", "c@workspace:true"],
+    ],
     ["pyproject.toml", "[project\n", ["?"]],
     ["pyproject.toml", '[project.dependencies]\nevil = "1"\n', ["?"]],
     ["pyproject.toml", '[project]\ndependencies = "evil"\n', ["?"]],
@@ -199,6 +256,11 @@ describe("dependencies", () => {
     ["go.mod", 'module m\nrequire "a.b/c" v1\nrequire `d.e/f` v1\n', ["a.b/c", "d.e/f"]],
     ["go.mod", "module m\nrequire(\na.b/c v1\n)\n", ["a.b/c"]],
     ["go.mod", "module m\nreplace a => b v1\nreplace c v1 => ../c\n", ["b", "c@../c"]],
+    [
+      "go.mod",
+      "module m\nreplace (\na => ./a\nb => /b\nc => ..\nd => C:\\d\n)\n",
+      ["a@./a", "b@/b", "c@..", "d@C:\\d"],
+    ],
     ["go.mod", "module m\nexclude a v1\nretract v1\n// require b v1\n", []],
     ["go.mod", "module m\ntoolchain go1.99\n", ["toolchain@go1.99"]],
     ["go.mod", "module m\nrequire (\n", ["?"]],
@@ -296,6 +358,9 @@ describe("checkCapabilities()", () => {
       "_darcs",
       "é.md",
       "a.RS",
+      "Node_modules",
+      "requirements-dev.txt",
+      "buildSrc",
     );
     const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join("/"));
     const glob = fc.constantFrom("**", "*", "**/*.md", "src/**", "a.ts", "*.txt", "**/*.TS");
