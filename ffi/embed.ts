@@ -1,6 +1,6 @@
 /**
- * The bundler plugin that puts the native library into the executable: it replaces src/native/embedded.ts by a module
- * that holds the bytes. Build time only.
+ * The bundler plugin that puts the native libraries into the executable: it replaces src/native/embedded.ts by a module
+ * that holds their bytes. Build time only.
  */
 import type { BunPlugin } from "bun";
 

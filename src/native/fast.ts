@@ -31,7 +31,7 @@ export function generateFast(request: Uint8Array, bundle: Uint8Array): FastResul
     if (symbols.dxg_abi_version() !== ABI_VERSION) return "refused";
     result = symbols.dxg_fast_generate(request, request, bundle, bundle, memory, memory);
   } catch {
-    // Why the library cannot be loaded, the long way finds out again and `dxg doctor` tells.
+    // Where this library cannot be loaded the other cannot either: `dxg doctor` tells why.
     return "refused";
   }
   if (result === FAST_RESULT.done) return "done";

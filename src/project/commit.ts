@@ -5,7 +5,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
-import { fileName, parentPath } from "../base/path.ts";
+import { fileName, joinPath, parentPath } from "../base/path.ts";
 import { type FileStatus, showPath } from "../native/os.ts";
 import {
   changeModeAt,
@@ -30,6 +30,8 @@ const EXECUTE = 0o111;
 const NAME_TRIES = 1000;
 /** Ends the name of an old file that could not be put back. */
 const KEPT = ".dxg-before";
+/** What Linux takes. */
+const NAME_BYTES_MAX = 255;
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** Steps back, newest last; run in reverse when something fails. */
@@ -132,7 +134,11 @@ export class Commit {
     });
     if (isOurs) return;
     const renamed = renameAt(dir, name, this.#place(path), fileName(path), RENAME.new, shown);
-    if (renamed === "renamed") this.#edited.push(`${showPath(shown)} was changed meanwhile, and stays so`);
+    if (renamed === "renamed") this.#tellEdited(path);
+  }
+
+  #tellEdited(path: string, more = ""): void {
+    this.#edited.push(`${showPath(this.#shown(path))} was changed meanwhile, and stays so${more}`);
   }
 
   #contentOf(folder: string, changes: readonly Change[]): StagedContent {
@@ -177,14 +183,16 @@ export class Commit {
     const { dir, name } = this.#source.locate(path);
     const shown = this.#shown(path);
     let isOurs = false;
+    let isTheirs = true;
     attempt(() => {
       if (this.#rename(path, RENAME.exchange) !== "renamed") return;
+      isTheirs = false;
       attempt(() => {
         isOurs = isFileAsStaged(dir, name, bytes, shown);
       });
-      if (!isOurs) this.#rename(path, RENAME.exchange);
+      if (!isOurs) isTheirs = this.#rename(path, RENAME.exchange) === "renamed";
     });
-    if (!isOurs) this.#keep(dir, name, path);
+    if (!isOurs) this.#keep(dir, name, path, isTheirs);
   }
 
   /** The new file takes over the permissions of the old one, but for the right to execute. */
@@ -231,24 +239,27 @@ export class Commit {
       attempt(() => {
         isOurs = isFileAsStaged(place, file, bytes, shown);
       });
-      if (old === undefined) {
-        if (isOurs) removeFileAt(place, file, shown);
-      } else if (isOurs) renameAt(place, old, place, file, RENAME.over, shown);
-      else this.#keep(place, old, path);
+      if (old === undefined && isOurs) removeFileAt(place, file, shown);
+      else if (old === undefined) this.#tellEdited(path);
+      else if (isOurs) renameAt(place, old, place, file, RENAME.over, shown);
+      else this.#keep(place, old, path, true);
     });
   }
 
-  /** Gives an old file a free name beside its place, for people to find. */
-  #keep(from: OpenDirectory, name: string, path: string): void {
+  /**
+   * Gives a file a free name beside its place, for people to find.
+   * @param isOld whether it is what was there before, and the place has what others made; else it is the other way round
+   */
+  #keep(from: OpenDirectory, name: string, path: string, isOld: boolean): void {
     for (let tries = 1; tries <= NAME_TRIES; tries += 1) {
-      const kept = `${path}${KEPT}${tries === 1 ? "" : `-${tries}`}`;
+      const kept = withSuffix(path, `${KEPT}${tries === 1 ? "" : `-${tries}`}`);
       if (this.#found(kept) !== undefined) continue;
       const rename = (how: number): Renamed =>
         renameAt(from, name, this.#place(path), fileName(kept), how, this.#shown(path));
       const renamed = rename(RENAME.new);
       if (renamed !== "renamed" && (renamed !== "unable" || rename(RENAME.over) !== "renamed")) continue;
-      const shown = showPath(this.#shown(path));
-      this.#edited.push(`${shown} was changed meanwhile, and stays so; what it was before is in ${fileName(kept)}`);
+      if (isOld) this.#tellEdited(path, `; what it was before is in ${fileName(kept)}`);
+      else this.#edited.push(`what ${showPath(this.#shown(path))} was changed to meanwhile is in ${fileName(kept)}`);
       return;
     }
   }
@@ -265,6 +276,13 @@ export class Commit {
     }
     throw new DxgError("write/failed", `${shown} has no free name beside it`);
   }
+}
+
+/** A path with something behind its name, which is cut where the name would be too long. */
+function withSuffix(path: string, suffix: string): string {
+  let name = fileName(path);
+  while (Buffer.byteLength(name + suffix) > NAME_BYTES_MAX) name = name.slice(0, -1);
+  return joinPath(parentPath(path), name + suffix);
 }
 
 /** Whether it is the file that was planned for, with the content that was compared. */

@@ -36,7 +36,9 @@ class NamedPackages {
     for (const path of NESTED) for (const [, table] of this.shape.table(root, ...path)) this.#names(table, []);
     for (const key of LISTS) this.#list(root, key);
     for (const [path, range] of this.shape.table(root, "resolutions")) {
-      for (const name of namesOfPath(path)) this.#add(name, range);
+      const names = namesOfPath(path);
+      if (names.length === 0) this.shape.refuse();
+      for (const name of names) this.#add(name, range);
     }
     for (const path of [["overrides"], ["pnpm", "overrides"]]) this.#overrides(this.shape.table(root, ...path));
     // Bun's table has catalogs; elsewhere it is a list of folders.

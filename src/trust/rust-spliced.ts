@@ -80,13 +80,11 @@ function sets(code: RustCode, open: number): boolean {
 const WORDS: readonly string[] = [
   ..."unsafe include global_asm naked_asm asm path cfg_attr no_mangle export_name link_section link".split(" "),
 ];
-/** Behind these a name is only a name. */
-const BEFORE_NAME: readonly string[] = ["fn", "mod", "let", "struct", "enum", "trait", "type"];
 const MOST_PIECES = 32;
 
 /** Whether `[<…>]`, as the crate paste reads it, may become one of the words. */
 function isPasted(code: RustCode, open: number): boolean {
-  if (!code.inMacro(open) || BEFORE_NAME.includes(code.name(open - 1)) || code.sign(open - 1) === ".") return false;
+  if (!code.inMacro(open)) return false;
   const end = code.closing(open) - 1;
   if (code.sign(end) !== ">") return false;
   if (end > open + MOST_PIECES) return true;
@@ -107,16 +105,45 @@ function isPasted(code: RustCode, open: number): boolean {
       pieces.push(changed(pieces.pop() ?? ANY, code.name(index)));
     } else return false;
   }
-  const shape = new RegExp(`^${pieces.filter((piece, at) => piece !== ANY || pieces[at - 1] !== ANY).join("")}$`);
-  return WORDS.some((word) => shape.test(word));
+  return WORDS.some((word) => mayBe(word, pieces));
 }
 
-const ANY = ".*";
+/** A piece that may be anything. */
+const ANY = "*";
+/** A piece without letters: the words have small ones only. */
+const NO_LETTERS = "_*";
+
 /** A piece that is in none of the words. */
 const CAPITAL = "A";
 
+/** Whether a word can be put together from pieces, by all places that each of them may end at: bit N for N characters. */
+function mayBe(word: string, pieces: readonly string[]): boolean {
+  let places = 1;
+  for (const piece of pieces) {
+    // From the first place on, any.
+    places = piece === ANY ? -(places & -places) : endsOf(word, places, piece);
+    if (places === 0) return false;
+  }
+  return ((places >> word.length) & 1) === 1;
+}
+
+function endsOf(word: string, places: number, piece: string): number {
+  let ends = 0;
+  for (let place = 0; place <= word.length; place += 1) {
+    if (((places >> place) & 1) === 0) continue;
+    if (piece !== NO_LETTERS) {
+      if (word.startsWith(piece, place)) ends |= 1 << (place + piece.length);
+      continue;
+    }
+    let end = place;
+    while (word[end] === "_") end += 1;
+    ends |= (2 << end) - (1 << place);
+  }
+  return ends;
+}
+
 /** A piece after a change of its case. */
 function changed(piece: string, change: string): string {
-  if (change === "lower" || change === "snake") return ANY;
-  return change === "upper" || change === "camel" ? CAPITAL : piece;
+  if (change !== "upper" && change !== "camel") return ANY;
+  return /[a-zA-Z]/.test(piece) ? CAPITAL : NO_LETTERS;
 }

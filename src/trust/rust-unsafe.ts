@@ -82,9 +82,10 @@ function includeAt(code: RustCode, index: number): string | undefined {
     // A macro can put the parts together in another way.
     return inMacro ? "include! inside a macro" : undefined;
   }
-  // A value or a field, or no end of a path.
-  if (code.sign(index + 1) === ":" || code.sign(index + 1) === ".") return undefined;
-  return code.inUse(index) || (inMacro && code.sign(index - 1) !== ".") ? "include by another name" : undefined;
+  // In a macro, signs around it say nothing: it can leave them out.
+  if (inMacro) return "include by another name";
+  const isEnd = code.sign(index + 1) !== ":" && code.sign(index + 1) !== ".";
+  return code.inUse(index) && isEnd ? "include by another name" : undefined;
 }
 
 /** As an attribute, or for a macro that may make one of it. */

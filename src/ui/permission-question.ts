@@ -42,18 +42,54 @@ export async function askPermission(question: PermissionQuestion): Promise<Permi
   };
   for (const signal of SIGNALS) process.on(signal, restore);
   process.on("exit", showCursor);
+  const job = new Job();
   try {
     for (;;) {
+      job.wasStopped = false;
       show(question);
-      const answer = (await isInterrupted()) ? "cancelled" : await confirmed();
-      if (answer !== "stopped") return answer;
+      if (await isInterrupted()) return "cancelled";
+      if (job.wasStopped) continue;
+      const answer = await confirmed(job);
+      if (!job.wasStopped) return answer;
     }
   } finally {
+    job.release();
     release();
     process.stdin.setRawMode(false);
     process.stdin.pause();
     process.stdin.unref();
   }
+}
+
+/** Whether the process was stopped while it asked: then where the question stands on the screen is not known any more. */
+class Job {
+  wasStopped = false;
+  /** Called when it goes on. */
+  onGoOn: (() => void) | undefined;
+  /** Whether it stopped itself, and is to be told that it goes on. */
+  #stoppedItself = false;
+
+  constructor() {
+    process.on("SIGCONT", this.#goOn);
+  }
+
+  stop(): void {
+    this.wasStopped = true;
+    this.#stoppedItself = true;
+    stopJob();
+  }
+
+  release(): void {
+    process.off("SIGCONT", this.#goOn);
+  }
+
+  readonly #goOn = (): void => {
+    const isOwn = this.#stoppedItself;
+    this.#stoppedItself = false;
+    if (isOwn) return;
+    this.wasStopped = true;
+    this.onGoOn?.();
+  };
 }
 
 function show({ template, version, place, why, permissions }: PermissionQuestion): void {
@@ -75,10 +111,10 @@ async function isInterrupted(): Promise<boolean> {
   return interrupted;
 }
 
-/** "stopped" when the job was stopped in between: where the question stands on the screen is not known any more. */
-async function confirmed(): Promise<PermissionAnswer | "stopped"> {
+/** Nothing is answered when the job was stopped in between. */
+async function confirmed(job: Job): Promise<PermissionAnswer> {
   const { confirm, isCancel } = await import("@clack/prompts");
-  const { keys, stop, release } = await pressedKeys();
+  const { keys, stops, release } = await pressedKeys(job);
   try {
     const answer = await confirm({
       message: "May it run, now and later, as long as it asks for no more?",
@@ -87,8 +123,7 @@ async function confirmed(): Promise<PermissionAnswer | "stopped"> {
       output: await terminal(),
     });
     await new Promise((resolve) => setTimeout(resolve, SIGNAL_MILLISECONDS));
-    if (stop.byKey) stopJob();
-    if (stop.byKey || stop.bySignal) return "stopped";
+    if (stops()) job.stop();
     if (isCancel(answer)) return "cancelled";
     return answer ? "yes" : "no";
   } finally {
@@ -98,41 +133,37 @@ async function confirmed(): Promise<PermissionAnswer | "stopped"> {
 
 interface PressedKeys {
   readonly keys: PassThrough;
-  readonly stop: { readonly byKey: boolean; readonly bySignal: boolean };
+  /** Whether the job is to be stopped. */
+  readonly stops: () => boolean;
   readonly release: () => void;
 }
 
 /**
  * The keys as they are pressed. Whatever ends a question is Ctrl-C to the one who draws it: Ctrl-D and the end of the
- * input would leave it without an answer, and Escape would turn No into Yes on the screen. `stop` tells whether the job was
- * to be stopped, or had been.
+ * input would leave it without an answer, and Escape would turn No into Yes on the screen.
  */
-async function pressedKeys(): Promise<PressedKeys> {
+async function pressedKeys(job: Job): Promise<PressedKeys> {
   const { PassThrough } = await import("node:stream");
   const { stdin } = process;
   const keys = new PassThrough();
-  const stop = { byKey: false, bySignal: false };
+  let stops = false;
   const press = (chunk: Uint8Array | string): void => {
     const text = Buffer.from(chunk).toString("latin1");
-    stop.byKey ||= text.includes(CONTROL_Z);
-    const ends = stop.byKey || text.includes(CONTROL_D) || text === ESCAPE;
+    stops ||= text.includes(CONTROL_Z);
+    const ends = stops || text.includes(CONTROL_D) || text === ESCAPE;
     keys.write(ends ? CONTROL_C : Buffer.from(chunk));
   };
   const end = (): void => void keys.write(CONTROL_C);
-  const goOn = (): void => {
-    stop.bySignal = true;
-    end();
-  };
   stdin.on("data", press);
   stdin.on("end", end);
-  process.on("SIGCONT", goOn);
-  if (stdin.readableEnded) end();
+  job.onGoOn = end;
+  if (stdin.readableEnded || job.wasStopped) end();
   const release = (): void => {
     stdin.off("data", press);
     stdin.off("end", end);
-    process.off("SIGCONT", goOn);
+    job.onGoOn = undefined;
   };
-  return { keys, stop, release };
+  return { keys, stops: () => stops, release };
 }
 
 const COLUMNS = 80;

@@ -121,6 +121,14 @@ describe("what a template says by fail()", () => {
     expect(await told("{{ fail('not ' ~ name) }}")).toBe("not x");
   });
 
+  test("is hidden in the default of a parameter that reads another one with the same text", async () => {
+    const check = "fail('bad ' ~ url)";
+    const params = `  url: { default: "'x'" }\n  check: { private: true, default: "${check}" }\n`;
+    expect(await told("{{ token }}", params, ["token=abc123def456", "url=https://abc123def456@h"])).toBe(
+      "bad https://***@h",
+    );
+  });
+
   test("is hidden in the default of a parameter that reads one, and shown in others", async () => {
     const of = (text: string): Promise<string> =>
       told("{{ token }}", `  check: { private: true, default: "${text}" }\n`);

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fuzzFast } from "./fast.ts";
 
-const LIBRARY = join(import.meta.dir, "../../dist/native/libdxg.so");
+const LIBRARY = join(import.meta.dir, "../../dist/native/libdxg-fast.so");
 const canRun = process.platform === "linux" && existsSync(LIBRARY);
 if (!canRun) console.log("not run: the native fast path (Linux, with a C compiler)");
 

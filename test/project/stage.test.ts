@@ -345,6 +345,21 @@ describe("the commit", () => {
       expect(tree()).toEqual({ ...old, a: "edited", "a.dxg-before": "older a", "a.dxg-before-2": "old a" });
     });
 
+    test("gives an old file with the longest name a shorter one", () => {
+      const long = "n".repeat(255);
+      writeFileSync(at(long), "old");
+      altered((os) => ({
+        renameAt: (dir, name, toDir, toName, how) => {
+          if (toName !== "z") return os.renameAt(dir, name, toDir, toName, how);
+          writeFileSync(at(long), "edited");
+          return -ERRNO.EIO;
+        },
+      }));
+      const both = [output(long, "new"), output("z", "new")];
+      expect(codeOf(() => applyPlan(planOutputs(both, folder, "overwrite")))).toBe("io/failed");
+      expect(tree()).toEqual({ [long]: "edited", [`${"n".repeat(244)}.dxg-before`]: "old" });
+    });
+
     test("A18 does not overwrite what was changed after it was compared", () => {
       prepare();
       let late = true;

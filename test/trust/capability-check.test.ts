@@ -188,6 +188,7 @@ describe("dependencies", () => {
     ["package.json", '{"overrides":["evil"]}', ["?"]],
     ["package.json", '{"overrides":{"a":["evil"]}}', ["?"]],
     ["package.json", '{"resolutions":["evil"]}', ["?"]],
+    ["package.json", '{"resolutions":{"**":"file:x"}}', ["?"]],
     ["package.json", '{"scripts":["evil"]}', ["?"]],
     ["package.json", '{"pnpm":["evil"]}', ["?"]],
     ["package.json", '{"workspaces":{"catalogs":{"t":["evil"]}}}', ["?"]],

@@ -12,7 +12,7 @@ describe("a setting of pytest is ordinary", () => {
       "|",
     ),
     ..."--import-mode=importlib|--tb=short --durations=10|tests/unit ./more|--junitxml=out/a.xml|-W error|".split("|"),
-    ..."-Wignore::DeprecationWarning|\n  -ra\n  -q\n|--ignore=src/a --maxfail 2|--cov-config=pyproject.toml".split("|"),
+    ..."-Wignore::DeprecationWarning|\n  -ra\n  -q\n|--ignore=src/a --maxfail 2|--cov-report=xml".split("|"),
   ])("addopts %j", (options) => {
     expect(pythonReason(addopts(options), undefined)).toBeUndefined();
   });
@@ -37,7 +37,7 @@ describe("a setting of pytest is none", () => {
     ...`"-p" evil|'-p' evil|-"p" evil|-''p evil|-\\p evil|-m "a -p evil|-m a\t-p\tevil|-q\n-p evil`.split("|"),
     ..."--rootdir=/x|--confcutdir=/x|-o addopts=x|--override-ini=a=b|--pdbcls=evil:Evil|--basetemp=a".split("|"),
     ..."/tmp/evil|../evil|tests/../../evil|@evil|~/evil|C:/evil|--ignore /x|--cov=/x|--cov-report=html:/x".split("|"),
-    ..."--cov-config=../x|--tx popen//python=evil|-W error::evil.Evil|-Werror::evil.Evil|--log-file=a|--evil".split(
+    ..."--cov-config=evil.cfg|--tx popen//python=evil|-W error::evil.Evil|-Werror::evil.Evil|--log-file=a|--evil".split(
       "|",
     ),
     ..."--pastebin=all|--cov-report html:../x|--strict-markers=/x|--trace-config=a|--config-file=a".split("|"),

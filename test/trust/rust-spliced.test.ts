@@ -69,7 +69,17 @@ describe("newUnsafe() finds", () => {
     "macro_rules! m { ($h:tt $s:tt) => { $h [cfg_attr $s] mod a; } }",
     "m!(# no_mangle);",
     'm!(# export_name = "f");',
+    // Signs that a macro leaves out.
+    'm!{ . include ("x.txt") ! }',
+    'm!{ include : ("x.txt") ! }',
+    "paste! { m!{ fn [<un safe>] {} } }",
+    "paste! { m!{ . [<un safe>] {} } }",
     // Put together.
+    'paste! { #[[<no "_":upper mangle>]] fn f() {} }',
+    'paste! { [<"":upper un safe>] {} }',
+    'paste! { [<"_":camel un safe>] {} }',
+    "paste! { [<no $u:upper mangle>] }",
+    "paste! { [<UnSafe:lower_camel>] {} }",
     'paste! { [<inc lude>]!("x.txt"); }',
     "paste! { fn f() { [<un safe>] {} } }",
     'paste! { [<"un" "safe">] fn f() {} }',
@@ -97,13 +107,14 @@ describe("newUnsafe() finds none in", () => {
     "use crate::include::Includes;",
     "use cortex_m::asm;",
     "fn f() -> ! { if !(include) {} }",
-    "m!(self.include, include.len(), x.no_mangle, A { include: 1, link_section: 2 });",
+    "m!(x.no_mangle, A { link_section: 2 });",
+    "fn f() { self.include(); include.len(); A { include: 1 } }",
     "fn f() { call(export_name, link_section) }",
     "#[derive($($name),*)] struct A;",
     "m! { ($a:expr) => { a[$a] != [$a, $b] && [$a; 2] == [$a as u8] } }",
     "m! { [$($a,)*] [$($a),+] [$a.b()] [$a(1)] }",
     '#[serde(rename = "path", path = "a")] struct A;',
-    "paste! { fn [<$name:snake>]() { self.[<$a $b>] } }",
+    "paste! { fn [<get_ $name:snake>]() { self.[<$name _mut>]; [<Some $name:camel>] } }",
   ])("%s", (source) => {
     expect(found(source)).toEqual([]);
   });

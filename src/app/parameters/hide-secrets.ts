@@ -45,7 +45,7 @@ export class Secrets {
     try {
       return body();
     } catch (error) {
-      throw this.#hideIn(error);
+      throw this.hideIn(error);
     }
   }
 
@@ -54,7 +54,7 @@ export class Secrets {
     try {
       return await body();
     } catch (error) {
-      throw this.#hideIn(error);
+      throw this.hideIn(error);
     }
   }
 
@@ -67,7 +67,8 @@ export class Secrets {
     return replace(values, [...this.#whole].filter(isToken), new Set([...this.#pieces].filter(isToken)));
   }
 
-  #hideIn(error: unknown): unknown {
+  /** An error without secrets, which `guard` throws; anything else as it is. */
+  hideIn<T>(error: T): T | DxgError {
     if (this.#whole.size === 0 || !(error instanceof DxgError)) return error;
     const { code, detail, span, related, notes, hint } = error;
     const options: DxgErrorOptions = {

@@ -224,7 +224,7 @@ class Resolution {
       return run();
     } catch (error) {
       if (!(error instanceof DxgError)) throw error;
-      this.#failure ??= refusal(error) ?? error.with({ notes: [where] });
+      this.#failure ??= this.#secrets.hideIn(refusal(error) ?? error.with({ notes: [where] }));
       return UNKNOWN;
     }
   }

@@ -82,7 +82,7 @@ macro_rules! fields {
         paste::paste! {
             $(
                 pub fn [<get_ $field>](&self) -> &$ty { &self.$field }
-                pub fn [<$field:snake _mut>](&mut self) -> &mut $ty { &mut self.[<$field:snake>] }
+                pub fn [<$field:snake _mut>](&mut self) -> &mut $ty { &mut self.$field }
                 pub struct [<$field:camel Error>];
             )*
             let a = [<Vec<u8> as Default>::default(), <u8 as Into<Vec<u8>>>::into(1)];
