@@ -40,6 +40,8 @@ export const LOCAL_SLOTS_MAX = 65_536;
 export const PROGRAMS_MAX = 262_144;
 /** Output files of one generation. */
 export const FILES_MAX = 1_000_000;
+/** Bytes of UTF-8 in one name of a path, as file systems take them. */
+export const NAME_BYTES_MAX = 255;
 /** Bytes of one output path. */
 export const PATH_BYTES_MAX = 4096;
 /** Wall-clock time of one hook: a formatter over a large project needs seconds, a build minutes at most. */

@@ -4,7 +4,7 @@
  * is not yet, which takes the journal.
  */
 import { DxgError } from "../base/error.ts";
-import { BINARY_BYTES_MAX } from "../base/limits.ts";
+import { BINARY_BYTES_MAX, NAME_BYTES_MAX } from "../base/limits.ts";
 import { fileName, joinPath, parentPath } from "../base/path.ts";
 import { type FileStatus, showPath } from "../native/os.ts";
 import {
@@ -30,8 +30,6 @@ const EXECUTE = 0o111;
 const NAME_TRIES = 1000;
 /** Ends the name of an old file that could not be put back. */
 const KEPT = ".dxg-before";
-/** What Linux takes. */
-const NAME_BYTES_MAX = 255;
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** Steps back, newest last; run in reverse when something fails. */
@@ -124,14 +122,13 @@ export class Commit {
     const { dir, name } = this.#source.locate(path);
     const shown = this.#shown(path);
     renameAt(this.#place(path), fileName(path), dir, name, RENAME.over, shown);
-    let isOurs = false;
-    attempt(() => {
-      const [first] = changes;
-      const isFile = first?.bytes !== undefined && this.#destination.inTree(first.path) === path;
-      isOurs = isFile
+    const [first] = changes;
+    const isFile = first?.bytes !== undefined && this.#destination.inTree(first.path) === path;
+    const isOurs = isSure(() =>
+      isFile
         ? isFileAsStaged(dir, name, first.bytes, shown)
-        : isFolderAsStaged(dir, name, this.#contentOf(path, changes), shown);
-    });
+        : isFolderAsStaged(dir, name, this.#contentOf(path, changes), shown),
+    );
     if (isOurs) return;
     const renamed = renameAt(dir, name, this.#place(path), fileName(path), RENAME.new, shown);
     if (renamed === "renamed") this.#tellEdited(path);
@@ -187,9 +184,7 @@ export class Commit {
     attempt(() => {
       if (this.#rename(path, RENAME.exchange) !== "renamed") return;
       isTheirs = false;
-      attempt(() => {
-        isOurs = isFileAsStaged(dir, name, bytes, shown);
-      });
+      isOurs = isSure(() => isFileAsStaged(dir, name, bytes, shown));
       if (!isOurs) isTheirs = this.#rename(path, RENAME.exchange) === "renamed";
     });
     if (!isOurs) this.#keep(dir, name, path, isTheirs);
@@ -235,10 +230,7 @@ export class Commit {
     this.#undo.push(() => {
       const place = this.#place(path);
       const file = fileName(path);
-      let isOurs = false;
-      attempt(() => {
-        isOurs = isFileAsStaged(place, file, bytes, shown);
-      });
+      const isOurs = isSure(() => isFileAsStaged(place, file, bytes, shown));
       if (old === undefined && isOurs) removeFileAt(place, file, shown);
       else if (old === undefined) this.#tellEdited(path);
       else if (isOurs) renameAt(place, old, place, file, RENAME.over, shown);
@@ -303,6 +295,15 @@ function appeared(path: string): DxgError {
 
 function changed(path: string): DxgError {
   return new DxgError("write/conflict", `${showPath(path)} was changed while writing`, { hint: "Run it again" });
+}
+
+/** Whether something is so; not when it cannot be looked at. */
+function isSure(check: () => boolean): boolean {
+  let result = false;
+  attempt(() => {
+    result = check();
+  });
+  return result;
 }
 
 function attempt(step: Undo): void {

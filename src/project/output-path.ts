@@ -4,12 +4,11 @@
  */
 import { assert, DxgError } from "../base/error.ts";
 import { firstOf } from "../base/first-of.ts";
-import { PATH_BYTES_MAX } from "../base/limits.ts";
+import { NAME_BYTES_MAX, PATH_BYTES_MAX } from "../base/limits.ts";
 import { foldedPath, parentPath } from "../base/path.ts";
 import { showPath } from "../native/os.ts";
 import { PREFIX } from "./own-name.ts";
 
-const SEGMENT_BYTES_MAX = 255;
 /** Device names of Windows, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?$/i;
 /** Controls, and characters that change how a name looks without being seen. */
@@ -34,7 +33,7 @@ export function checkOutputPath(path: string, source: string): void {
  * The closer look has patterns that a cold process would have to compile.
  */
 function isPlain(path: string): boolean {
-  if (path.length > SEGMENT_BYTES_MAX) return false;
+  if (path.length > NAME_BYTES_MAX) return false;
   let start = 0;
   let dot = -1;
   for (let index = 0; index <= path.length; index += 1) {
@@ -101,8 +100,8 @@ function refusalOfName(segment: string): Pick<Refusal, "why" | "hint"> | undefin
   if (segment === "") return refuse("has an empty name between slashes, or a slash at its end");
   if (segment === "..") return refuse("has .. in it, which leads outside");
   if (segment === ".") return refuse("has . in it, which is no name");
-  if (Buffer.byteLength(segment) > SEGMENT_BYTES_MAX) {
-    return refuse(`has a name longer than ${SEGMENT_BYTES_MAX} bytes`, SHORTER);
+  if (Buffer.byteLength(segment) > NAME_BYTES_MAX) {
+    return refuse(`has a name longer than ${NAME_BYTES_MAX} bytes`, SHORTER);
   }
   const sign = /[\\:*?"<>|]/.exec(segment)?.[0];
   if (sign !== undefined) {
