@@ -9,6 +9,16 @@ import { hasWildcard } from "../base/glob.ts";
 import { foldedPath } from "../base/path.ts";
 import { AUTO_RUN_ENDINGS, AUTO_RUN_NAMES, AUTO_RUN_PATTERNS, AUTO_RUN_PLACES } from "./auto-run-names.ts";
 
+type Words = readonly (readonly [reason: string, words: readonly string[]])[];
+
+const NAMES: Words = AUTO_RUN_NAMES.map(wordsOf);
+const ENDINGS: Words = AUTO_RUN_ENDINGS.map(wordsOf);
+const PLACES: Words = AUTO_RUN_PLACES.map(wordsOf);
+
+function wordsOf([reason, ...lists]: readonly [reason: string, ...lists: readonly string[]]): Words[number] {
+  return [reason, lists.flatMap((list) => list.split(" "))];
+}
+
 const BUILD_SCRIPT = "cargo runs it when it builds, and editors build when they open the folder";
 /** Folders of a crate in which a file called build.rs is a module like any other. */
 const CRATE_FOLDERS: readonly string[] = ["src", "tests", "examples", "benches", "bin"];
@@ -36,24 +46,18 @@ export function namesAutoRun(glob: string): boolean {
 export function autoRunReason(path: string): string | undefined {
   const folded = foldedPath(path);
   const name = folded.slice(folded.lastIndexOf("/") + 1);
-  for (const [reason, ...names] of AUTO_RUN_NAMES) if (words(names).includes(name)) return reason;
-  for (const [reason, ...endings] of AUTO_RUN_ENDINGS) {
-    if (words(endings).some((one) => name.endsWith(one))) return reason;
-  }
+  for (const [reason, names] of NAMES) if (names.includes(name)) return reason;
+  for (const [reason, endings] of ENDINGS) if (endings.some((one) => name.endsWith(one))) return reason;
   if (name === "build.rs" && !CRATE_FOLDERS.includes(folded.split("/").at(-2) ?? "")) return BUILD_SCRIPT;
   for (const [reason, pattern] of AUTO_RUN_PATTERNS) if (pattern.test(folded)) return reason;
   const rooted = `/${folded}`;
-  for (const [reason, ...places] of AUTO_RUN_PLACES) {
-    for (const place of words(places)) {
+  for (const [reason, places] of PLACES) {
+    for (const place of places) {
       const found = rooted.includes(`/${place}`);
       if (found && (place.endsWith("/") || rooted.endsWith(`/${place}`))) return reason;
     }
   }
   return undefined;
-}
-
-function words(lists: readonly string[]): readonly string[] {
-  return lists.flatMap((list) => list.split(" "));
 }
 
 /** As `autoRunReason`, also for names of which only the content can tell. */
