@@ -2,7 +2,7 @@
  * dxg_gather.c: puts an output together in one call: static spans of UTF-8, values in UTF-16 as JavaScript has them,
  * and rows of values, one after the other.
  */
-#include "dxg_put.h"
+#include "dxg_row_program.h"
 
 int32_t dxg_gather(const uint8_t *text, uint32_t text_len, const uint32_t *ops, uint32_t ops_count,
                    const uint16_t *values, uint32_t values_count, uint8_t *out, uint32_t out_cap) {

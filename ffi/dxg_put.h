@@ -86,42 +86,45 @@ static inline uint32_t put_block(uint8_t *to, const uint16_t *from, uint32_t uni
 #endif
 }
 
+/* A character: its code point, the units that it takes, and the bytes. */
+typedef struct {
+    uint32_t code;
+    uint32_t units;
+    uint32_t bytes;
+} character;
+
+/* The character at `from`, of which `units` units are there; half a surrogate pair is U+FFFD. */
+static inline character decode(const uint16_t *from, uint32_t units) {
+    const uint32_t code = from[0];
+    if (code < 0x800)
+        return (character){code, 1, code < 0x80 ? 1 : 2};
+    if (code < 0xd800 || code >= 0xe000)
+        return (character){code, 1, 3};
+    if (code < 0xdc00 && units > 1 && from[1] >= 0xdc00 && from[1] < 0xe000)
+        return (character){0x10000 + ((code & 0x3ff) << 10 | (from[1] & 0x3ff)), 2, 4};
+    return (character){0xfffd, 1, 3};
+}
+
+/* Writes the bytes of a character. */
+static inline void encode(uint8_t *to, character one) {
+    static const uint8_t leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    uint32_t code = one.code;
+    for (uint32_t at = one.bytes - 1; at > 0; at--) {
+        to[at] = (uint8_t)(0x80 | (code & 0x3f));
+        code >>= 6;
+    }
+    to[0] = (uint8_t)(leads[one.bytes] | code);
+}
+
 /* Writes one character, of which `units` units are there; returns how many it takes, 0 when there is no room. */
 static inline uint32_t put_character(sink *out, const uint16_t *from, uint32_t units) {
-    uint32_t code = from[0];
-    uint8_t *to = out->at;
-    uint32_t used = 1;
-    uint32_t len;
-    if (code < 0x80) {
-        if (out->room < (len = 1))
-            return 0;
-        to[0] = (uint8_t)code;
-    } else if (code < 0x800) {
-        if (out->room < (len = 2))
-            return 0;
-        to[0] = (uint8_t)(0xc0 | code >> 6);
-        to[1] = (uint8_t)(0x80 | (code & 0x3f));
-    } else if (code >= 0xd800 && code < 0xdc00 && units > 1 && from[1] >= 0xdc00 && from[1] < 0xe000) {
-        if (out->room < (len = 4))
-            return 0;
-        code = 0x10000 + ((code & 0x3ff) << 10 | (from[1] & 0x3ff));
-        used = 2;
-        to[0] = (uint8_t)(0xf0 | code >> 18);
-        to[1] = (uint8_t)(0x80 | (code >> 12 & 0x3f));
-        to[2] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
-        to[3] = (uint8_t)(0x80 | (code & 0x3f));
-    } else {
-        if (out->room < (len = 3))
-            return 0;
-        if (code >= 0xd800 && code < 0xe000)
-            code = 0xfffd;
-        to[0] = (uint8_t)(0xe0 | code >> 12);
-        to[1] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
-        to[2] = (uint8_t)(0x80 | (code & 0x3f));
-    }
-    out->at += len;
-    out->room -= len;
-    return used;
+    const character one = decode(from, units);
+    if (out->room < one.bytes)
+        return 0;
+    encode(out->at, one);
+    out->at += one.bytes;
+    out->room -= one.bytes;
+    return one.units;
 }
 
 /* Writes units as UTF-8 (RFC 3629), half a surrogate pair as U+FFFD. `available` units may be read. */
@@ -195,37 +198,7 @@ static inline int32_t put_value(sink *out, const source *in, uint32_t offset, ui
     return put_units(out, in->values + offset, len, in->values_count - offset) ? DXG_OK : DXG_E_CAPACITY;
 }
 
-/* Bytes of the texts of a row program that are copied together, and the size in which. */
-#define ROW_TEXTS_MAX 4096u
-#define ROW_TEXT_COPY 32u
-
-/* An instruction of a row program whose operands were checked. */
-typedef struct {
-    uint32_t op;
-    /* The bytes of a text, or the number of a cell. */
-    uint32_t operand;
-    /* Where the text begins, or the step that is jumped to. */
-    uint32_t second;
-} row_step;
-
-/* The row program that was used last; nothing of it is set before that but `at`. */
-typedef struct {
-    /* The word where it is, or ROW_PROGRAM_NONE. */
-    uint64_t at;
-    uint32_t columns;
-    uint32_t shared;
-    uint32_t count;
-    /* Bytes that a row takes at most in copies of whole ROW_TEXT_COPY, its values apart. */
-    uint32_t most;
-    /* Values that are written. */
-    uint32_t values;
-    /* Whether all texts found room in `texts`, each at a multiple of ROW_TEXT_COPY. */
-    int has_texts;
-    row_step steps[DXG_ROW_STEPS_MAX];
-    uint8_t texts[ROW_TEXTS_MAX];
-} row_program;
-
-#define ROW_PROGRAM_NONE UINT64_MAX
+typedef struct row_program row_program;
 
 /*
  * Takes the operation at a word whose form is FORM_ROWS: rows are written, a row program is only passed over

@@ -2,13 +2,10 @@
  * dxg_rows.c: writes the rows of a loop: a small program says for each row which text, which values and which parts
  * under conditions there are. Programs only jump forward, so they end.
  */
-#include "dxg_put.h"
+#include "dxg_row_program.h"
 
-/* What the operations say that they are. */
-#define ROWS 1u
-#define ROW_PROGRAM 2u
-/* More than the longest value that is no text takes. */
-#define SHORT_VALUE 16u
+/* Units of a value that are looked at together, whether it has so many or not. */
+#define VALUE_UNITS 32u
 
 /* A value of a row, and the unit where its text begins. */
 typedef struct {
@@ -36,108 +33,42 @@ static int32_t put_short(sink *out, uint32_t word) {
     return DXG_OK;
 }
 
-/* Reads the program at a word; returns a status. */
-static int32_t load(row_program *loaded, const source *in, uint64_t at_word) {
-    if (at_word > in->words_count - 4 || in->words[at_word + 1] != (FORM_ROWS | ROW_PROGRAM))
-        return DXG_E_RANGE;
-    const uint32_t len = in->words[at_word];
-    if (len < 2 || len > in->words_count - at_word - 2)
-        return DXG_E_RANGE;
-    loaded->columns = in->words[at_word + 2];
-    loaded->shared = in->words[at_word + 3];
-    if (loaded->columns == 0 || loaded->columns > DXG_ROW_COLUMNS_MAX || loaded->shared > DXG_ROW_COLUMNS_MAX)
-        return DXG_E_RANGE;
-    const uint32_t cells = loaded->columns + loaded->shared;
-    const uint32_t *code = in->words + at_word + 4;
-    const uint32_t code_len = len - 2;
-    /* By words of the code: the step that begins there. */
-    uint16_t step_at[2 * DXG_ROW_STEPS_MAX + 1];
-    uint32_t texts = 0;
-    loaded->at = ROW_PROGRAM_NONE;
-    loaded->count = 0;
-    loaded->most = 0;
-    loaded->values = 0;
-    loaded->has_texts = 1;
-    if (code_len > 2 * DXG_ROW_STEPS_MAX)
-        return DXG_E_RANGE;
-    memset(step_at, 0xff, (code_len + 1) * sizeof(step_at[0]));
-    for (uint32_t at = 0; at < code_len;) {
-        if (loaded->count == DXG_ROW_STEPS_MAX)
-            return DXG_E_RANGE;
-        row_step *next = &loaded->steps[loaded->count];
-        next->op = code[at] & ((1u << DXG_ROW_OP_BITS) - 1);
-        next->operand = code[at] >> DXG_ROW_OP_BITS;
-        step_at[at] = (uint16_t)loaded->count++;
-        if (next->op > DXG_ROW_JUMP_IF_TRUE ||
-            (next->op != DXG_ROW_TEXT && next->op != DXG_ROW_JUMP && next->operand >= cells))
-            return DXG_E_RANGE;
-        if (next->op == DXG_ROW_VALUE) {
-            loaded->values++;
-            at += 1;
-            continue;
-        }
-        if (code_len - at < 2)
-            return DXG_E_RANGE;
-        next->second = code[at + 1];
-        if (next->op != DXG_ROW_TEXT) {
-            if (next->second <= at || next->second > code_len)
-                return DXG_E_RANGE;
-        } else if (next->second > in->text_len || next->operand > in->text_len - next->second) {
-            return DXG_E_RANGE;
-        } else {
-            const uint32_t padded = (next->operand + ROW_TEXT_COPY - 1) / ROW_TEXT_COPY * ROW_TEXT_COPY;
-            loaded->has_texts = loaded->has_texts && padded <= ROW_TEXTS_MAX - texts;
-            if (loaded->has_texts) {
-                memcpy(loaded->texts + texts, in->text + next->second, next->operand);
-                loaded->most += padded;
-            }
-            texts += loaded->has_texts ? padded : 0;
-        }
-        at += 2;
-    }
-    step_at[code_len] = (uint16_t)loaded->count;
-    uint32_t text = 0;
-    for (uint32_t index = 0; index < loaded->count; index++) {
-        row_step *next = &loaded->steps[index];
-        if (next->op == DXG_ROW_TEXT && loaded->has_texts) {
-            next->second = text;
-            text += (next->operand + ROW_TEXT_COPY - 1) / ROW_TEXT_COPY * ROW_TEXT_COPY;
-        } else if (next->op >= DXG_ROW_JUMP) {
-            if (step_at[next->second] == 0xffff)
-                return DXG_E_RANGE;
-            next->second = step_at[next->second];
-        }
-    }
-    loaded->at = at_word;
+static int32_t put_bytes(sink *out, const uint8_t *from, uint32_t len) {
+    if (len > out->room)
+        return DXG_E_CAPACITY;
+    memcpy(out->at, from, len);
+    out->at += len;
+    out->room -= len;
     return DXG_OK;
 }
 
 /* Writes one row, with every check; returns a status. */
 static int32_t put_row(sink *out, const source *in, const row_program *loaded, const cell *cells) {
+    const uint8_t *texts = loaded->has_texts ? loaded->texts : in->text;
     for (uint32_t at = 0; at < loaded->count;) {
         const row_step *now = &loaded->steps[at++];
-        int32_t status = DXG_OK;
-        switch (now->op) {
-        case DXG_ROW_TEXT:
-            if (now->operand > out->room)
-                return DXG_E_CAPACITY;
-            memcpy(out->at, (loaded->has_texts ? loaded->texts : in->text) + now->second, now->operand);
-            out->at += now->operand;
-            out->room -= now->operand;
+        int32_t status = put_bytes(out, texts + now->text, now->text_len);
+        if (status != DXG_OK)
+            return status;
+        const cell value = cells[now->cell];
+        switch (now->kind) {
+        case STEP_NONE:
             break;
-        case DXG_ROW_VALUE: {
-            const cell *value = &cells[now->operand];
-            status = (value->word & FORM_BITS) == FORM_UNITS
-                         ? put_value(out, in, value->start, value->word & ~FORM_BITS)
-                         : put_short(out, value->word);
+        case STEP_VALUE:
+            status = (value.word & FORM_BITS) == FORM_UNITS
+                         ? put_value(out, in, value.start, value.word & ~FORM_BITS)
+                         : put_short(out, value.word);
             break;
-        }
-        case DXG_ROW_JUMP:
+        case STEP_JUMP:
             at = now->second;
             break;
-        default:
-            if (cell_is_true(cells[now->operand].word) == (now->op == DXG_ROW_JUMP_IF_TRUE))
+        case STEP_JUMP_IF:
+            if (cell_is_true(value.word) == (int)now->if_true)
                 at = now->second;
+            break;
+        case STEP_TEXT_IF:
+            if (cell_is_true(value.word) == (int)now->if_true)
+                status = put_bytes(out, texts + now->second, now->second_len);
         }
         if (status != DXG_OK)
             return status;
@@ -145,35 +76,109 @@ static int32_t put_row(sink *out, const source *in, const row_program *loaded, c
     return DXG_OK;
 }
 
+/*
+ * Writes as many of VALUE_UNITS units as are ASCII from the first on, at most `units`; both buffers have the room for all.
+ * Returns how many.
+ */
+static inline uint32_t put_ascii(uint8_t *to, const uint16_t *from, uint32_t units) {
+#if DXG_X86
+    const __m128i beyond = _mm_set1_epi16((short)0xff80);
+    const __m128i zero = _mm_setzero_si128();
+    uint64_t is_ascii = 0;
+    for (uint32_t at = 0; at < VALUE_UNITS; at += 16) {
+        const __m128i low = _mm_loadu_si128((const __m128i *)(from + at));
+        const __m128i high = _mm_loadu_si128((const __m128i *)(from + at + 8));
+        _mm_storeu_si128((__m128i *)(to + at), _mm_packus_epi16(low, high));
+        const __m128i equal = _mm_packs_epi16(_mm_cmpeq_epi16(_mm_and_si128(low, beyond), zero),
+                                              _mm_cmpeq_epi16(_mm_and_si128(high, beyond), zero));
+        is_ascii |= (uint64_t)(uint32_t)_mm_movemask_epi8(equal) << at;
+    }
+    const uint64_t others = ~is_ascii & ((UINT64_C(1) << units) - 1);
+    return others == 0 ? units : (uint32_t)__builtin_ctzll(others);
+#else
+    uint32_t put = 0;
+    while (put < units && from[put] < 0x80) {
+        to[put] = (uint8_t)from[put];
+        put++;
+    }
+    return put;
+#endif
+}
+
+/*
+ * Writes one character outside ASCII where there is room for four bytes, without a branch that hangs on its length but
+ * for those of two units; returns the end.
+ */
+static inline uint8_t *put_foreign(uint8_t *to, const uint16_t **from, uint32_t *units) {
+    const uint32_t code = **from;
+    if (code >= 0xd800 && code < 0xe000) {
+        const character one = decode(*from, *units);
+        encode(to, one);
+        *from += one.units;
+        *units -= one.units;
+        return to + one.bytes;
+    }
+    const uint32_t last = 0x80 | (code & 0x3f);
+    const uint32_t of_two = (0xc0 | code >> 6) | last << 8;
+    const uint32_t of_three = (0xe0 | code >> 12) | (0x80 | (code >> 6 & 0x3f)) << 8 | last << 16;
+    const uint32_t is_long = code >= 0x800;
+    const uint32_t bytes = of_two ^ ((of_two ^ of_three) & (0u - is_long));
+    to[0] = (uint8_t)bytes;
+    to[1] = (uint8_t)(bytes >> 8);
+    to[2] = (uint8_t)(bytes >> 16);
+    *from += 1;
+    *units -= 1;
+    return to + 2 + is_long;
+}
+
+/* Writes units as UTF-8 where there are VALUE_UNITS more of them, and bytes of room, than needed; returns the end. */
+static inline uint8_t *put_units_freely(uint8_t *to, const uint16_t *from, uint32_t units) {
+    for (;;) {
+        const uint32_t looked = units < VALUE_UNITS ? units : VALUE_UNITS;
+        const uint32_t put = put_ascii(to, from, looked);
+        to += put;
+        if (put == units)
+            return to;
+        from += put;
+        units -= put;
+        if (put == looked)
+            continue;
+        to = put_foreign(to, &from, &units);
+        if (units == 0)
+            return to;
+    }
+}
+
 /* Writes one row where both buffers hold more than it can take; returns a status. */
 static inline int32_t put_row_freely(sink *out, const source *in, const row_program *loaded, const cell *cells) {
     uint8_t *to = out->at;
     for (uint32_t at = 0; at < loaded->count;) {
         const row_step *now = &loaded->steps[at++];
-        if (now->op == DXG_ROW_TEXT) {
-            const uint8_t *from = loaded->texts + now->second;
-            memcpy(to, from, ROW_TEXT_COPY);
-            for (uint32_t done = ROW_TEXT_COPY; done < now->operand; done += ROW_TEXT_COPY)
-                memcpy(to + done, from + done, ROW_TEXT_COPY);
-            to += now->operand;
-        } else if (now->op == DXG_ROW_JUMP) {
-            at = now->second;
-        } else {
-            const cell value = cells[now->operand];
-            if (now->op != DXG_ROW_VALUE) {
-                if (cell_is_true(value.word) == (now->op == DXG_ROW_JUMP_IF_TRUE))
-                    at = now->second;
+        const uint8_t *text = loaded->texts + now->text;
+        memcpy(to, text, ROW_TEXT_COPY);
+        if (now->kind == STEP_NONE) {
+            for (uint32_t done = ROW_TEXT_COPY; done < now->text_len; done += ROW_TEXT_COPY)
+                memcpy(to + done, text + done, ROW_TEXT_COPY);
+        }
+        to += now->text_len;
+        const cell value = cells[now->cell];
+        if (now->kind == STEP_VALUE) {
+            if ((value.word & FORM_BITS) == FORM_UNITS) {
+                to = put_units_freely(to, in->values + value.start, value.word & ~FORM_BITS);
                 continue;
             }
             sink rest = {to, out->room - (uint32_t)(to - out->at)};
-            if ((value.word & FORM_BITS) == FORM_UNITS) {
-                put_units(&rest, in->values + value.start, value.word & ~FORM_BITS, in->values_count - value.start);
-            } else {
-                const int32_t status = put_short(&rest, value.word);
-                if (status != DXG_OK)
-                    return status;
-            }
+            const int32_t status = put_short(&rest, value.word);
+            if (status != DXG_OK)
+                return status;
             to = rest.at;
+        } else if (now->kind == STEP_TEXT_IF) {
+            const uint32_t is_met = cell_is_true(value.word) == (int)now->if_true;
+            memcpy(to, loaded->texts + now->second, ROW_TEXT_COPY);
+            to += now->second_len & (0u - is_met);
+        } else if (now->kind == STEP_JUMP ||
+                   (now->kind == STEP_JUMP_IF && cell_is_true(value.word) == (int)now->if_true)) {
+            at = now->second;
         }
     }
     out->room -= (uint32_t)(to - out->at);
@@ -198,7 +203,7 @@ int64_t dxg_put_rows(sink *out, const source *in, row_program *last, uint64_t at
         return in->words[at] > following ? DXG_E_RANGE : 2 + (int64_t)in->words[at];
     if (what != ROWS || following < 2)
         return DXG_E_RANGE;
-    int32_t status = last->at == in->words[at] ? DXG_OK : load(last, in, in->words[at]);
+    int32_t status = last->at == in->words[at] ? DXG_OK : dxg_load_row_program(last, in, in->words[at]);
     if (status != DXG_OK)
         return status;
     const uint64_t rows = in->words[at + 2];
@@ -216,9 +221,10 @@ int64_t dxg_put_rows(sink *out, const source *in, row_program *last, uint64_t at
         unit = place(cells, words, last->columns, unit);
         words += last->columns;
         /* Each value that is written may be all of the row's text, each unit three bytes. */
-        const uint64_t most =
-            last->most + (uint64_t)last->values * (3 * (shared_units + unit - start) + SHORT_VALUE) + ROW_TEXT_COPY;
-        const int is_free = last->has_texts && unit <= in->values_count && most <= out->room;
+        const uint64_t most = last->most +
+                              (uint64_t)last->values * (3 * (shared_units + unit - start) + ROW_SHORT_VALUE) +
+                              VALUE_UNITS + ROW_TEXT_COPY;
+        const int is_free = last->has_texts && unit + VALUE_UNITS <= in->values_count && most <= out->room;
         status = is_free ? put_row_freely(out, in, last, cells) : put_row(out, in, last, cells);
         if (status != DXG_OK)
             return status;

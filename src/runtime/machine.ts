@@ -114,6 +114,13 @@ export class Machine implements FilterContext {
     if (this.#fuel < 0) throw new DxgError("render/limit", `the template runs more than ${FUEL_MAX} steps`);
   }
 
+  /** Spends so many steps at once if there are so many left. */
+  affords(units: number): boolean {
+    if (this.#fuel < units) return false;
+    this.spend(units);
+    return true;
+  }
+
   filter(name: string, value: Value, args: CallArguments): Value {
     const signature = findFilter(name);
     return this.applyFilter(signature.id, value, bindArguments(signature, args), args.keywords);

@@ -58,6 +58,8 @@ export interface RowPlan {
   /** The operation of `gather` that holds the program, a whole number of pairs. */
   readonly program: Int32Array;
   readonly columns: readonly Column[];
+  /** The names of the fields of the item that the columns are; undefined for what is none. */
+  readonly fields: readonly (string | undefined)[];
   /** Values that are the same in all rows. */
   readonly shared: readonly Column[];
   readonly callees: readonly Callee[];
@@ -146,6 +148,7 @@ class PlanWriter {
     return {
       program,
       columns: this.#columns,
+      fields: this.#columns.map(({ field }) => (field === "" ? undefined : field)),
       shared: this.#shared,
       callees: this.#callees,
       steps: this.#steps + steps,

@@ -6,6 +6,8 @@ import { VALUE_UNITS } from "../native/abi.ts";
 
 /** Up to this many units a loop over them beats a native call (measured). */
 const LOOPED_UNITS_MAX = 32;
+/** Up to this many units the same holds of texts that are taken in together. */
+const TOGETHER_UNITS_MAX = 96;
 /**
  * Units of longer values from which on the native call is used: the first use of Buffer takes a process 0.15 ms, which
  * renders of a few files would never get back.
@@ -34,6 +36,7 @@ export class ValueBuffer {
   private longUnits = 0;
   /** Texts that are going to be taken in. */
   readonly pending: string[] = [];
+  private hasPending = false;
   /** Units in use. */
   count = 0;
   /** Bytes that the values of all operations take if those in units are ASCII; they never take less. */
@@ -49,7 +52,14 @@ export class ValueBuffer {
 
   /** Gives a buffer back for the next output. */
   static give(buffer: ValueBuffer): void {
+    buffer.forgetPending();
     if (buffer.units.length <= KEPT_UNITS_MAX) spare = buffer;
+  }
+
+  private forgetPending(): void {
+    if (!this.hasPending) return;
+    this.pending.fill("");
+    this.hasPending = false;
   }
 
   get mostBytes(): number {
@@ -92,11 +102,31 @@ export class ValueBuffer {
     this.writer.ucs2Write(text, 2 * start);
   }
 
-  /** Takes in the first ones of the pending texts and forgets them. */
-  appendPending(count: number): void {
+  /**
+   * Takes in the first ones of the pending texts.
+   * @param total units that they have
+   * @param longest units that the longest has
+   */
+  appendPending(count: number, total: number, longest: number): void {
+    this.hasPending = true;
     const { pending } = this;
-    for (let index = 0; index < count; index += 1) this.append(pending[index]!);
-    pending.fill("", 0, count);
+    if (longest > TOGETHER_UNITS_MAX) {
+      for (let index = 0; index < count; index += 1) this.append(pending[index]!);
+      return;
+    }
+    if (this.count + total > this.units.length) this.grow(total);
+    // A loop without calls, whose sums cannot overflow, runs a quarter faster.
+    const { units } = this;
+    let at = this.count;
+    for (let index = 0; index < count; index += 1) {
+      const text = pending[index]!;
+      const { length } = text;
+      for (let unit = 0; unit < length; unit += 1) {
+        units[at] = text.charCodeAt(unit);
+        at = (at + 1) | 0;
+      }
+    }
+    this.count = at;
   }
 
   /** Makes a second operation at `to` that writes the value of the one at `from` again. */
