@@ -17,7 +17,8 @@ import { type Frame, type Slot, startIteration } from "./frame.ts";
 import { binary } from "./instructions.ts";
 import type { Machine } from "./machine.ts";
 import type { Output } from "./output.ts";
-import { isPlain, runRows } from "./rows.ts";
+import { isPlain } from "./row-values.ts";
+import { runRows } from "./rows.ts";
 
 /** A field of a record, unchecked; undefined where it takes more to find it. */
 function fieldOf(machine: Machine, strings: StringTable, record: Slot, id: number): unknown {

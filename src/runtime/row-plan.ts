@@ -11,36 +11,15 @@ import { CALL_STEPS, INCLUDE_STEPS, iterationSteps } from "./cost.ts";
 import type { Iteration, Slot } from "./frame.ts";
 import type { Machine } from "./machine.ts";
 import { Macro } from "./macro.ts";
+import { isShared, keyOf, type Operand } from "./row-operand.ts";
+import { mappingOf, type TextMapping } from "./text-mapping.ts";
 
 /** Templates and macros in each other that are put in their places. */
 const DEPTH_MAX = 8;
 
-/** Where a value comes from. */
-export type Operand =
-  | { readonly kind: "item" }
-  | { readonly kind: "loop" }
-  | { readonly kind: "local"; readonly slot: number }
-  /** A name of the context, by its string id. */
-  | { readonly kind: "name"; readonly id: number }
-  /** A constant, which `key` tells from others. */
-  | { readonly kind: "constant"; readonly key: string; readonly value: Slot }
-  | { readonly kind: "field"; readonly of: Operand; readonly id: number }
-  | { readonly kind: "not"; readonly of: Operand }
-  /** A filter with constant arguments, whose keys are in `keys`. */
-  | {
-      readonly kind: "filter";
-      readonly of: Operand;
-      readonly filter: number;
-      readonly keys: string;
-      readonly args: readonly Slot[];
-    }
-  | { readonly kind: "binary"; readonly op: number; readonly left: Operand; readonly right: Operand };
-
 /** A value that each row has. */
 export interface Column {
   readonly operand: Operand;
-  /** The name of the field of the item that it is, or nothing. */
-  readonly field: string;
   /** Whether its text is written; otherwise only whether it is true matters. */
   isWritten: boolean;
 }
@@ -58,8 +37,11 @@ export interface RowPlan {
   /** The operation of `gather` that holds the program, a whole number of pairs. */
   readonly program: Int32Array;
   readonly columns: readonly Column[];
-  /** The names of the fields of the item that the columns are; undefined for what is none. */
+  /** The names of the fields of the item that the columns are, or come from by a mapping; undefined for what is none. */
   readonly fields: readonly (string | undefined)[];
+  /** What is done to the texts of the columns; undefined for nothing. */
+  readonly mappings: readonly (TextMapping | undefined)[];
+  readonly isMapped: boolean;
   /** Values that are the same in all rows. */
   readonly shared: readonly Column[];
   readonly callees: readonly Callee[];
@@ -142,13 +124,16 @@ class PlanWriter {
     if (code.length > ROW_STEPS_MAX) return null;
     for (const at of this.#sharedAt) code[at] = code[at]! + (columns << ROW_OP_BITS);
     const counts = [...this.#writes.values()];
+    const mappings = this.#columns.map(({ operand, isWritten }) => (isWritten ? mappingOf(operand) : undefined));
     const length = 2 + code.length;
     const program = new Int32Array(2 + length + (length & 1));
     program.set([length, GATHER_ROW_PROGRAM, columns, shared, ...code]);
     return {
       program,
       columns: this.#columns,
-      fields: this.#columns.map(({ field }) => (field === "" ? undefined : field)),
+      fields: this.#columns.map(({ operand }, column) => this.#fieldName(mappings[column]?.of ?? operand)),
+      mappings,
+      isMapped: mappings.some((mapping) => mapping !== undefined),
       shared: this.#shared,
       callees: this.#callees,
       steps: this.#steps + steps,
@@ -321,13 +306,17 @@ class PlanWriter {
     const cells = shared ? this.#shared : this.#columns;
     let number = this.#numbers.get(key);
     if (number === undefined) {
-      const isField = operand.kind === "field" && operand.of.kind === "item";
-      const field = isField ? this.#machine.set.strings.get(operand.id) : "";
-      number = cells.push({ operand, field, isWritten }) - 1;
+      number = cells.push({ operand, isWritten }) - 1;
       this.#numbers.set(key, number);
     }
     cells[number]!.isWritten ||= isWritten;
     return number;
+  }
+
+  /** The name of the field of the item that a value is. */
+  #fieldName(operand: Operand): string | undefined {
+    if (operand.kind !== "field" || operand.of.kind !== "item") return undefined;
+    return this.#machine.set.strings.get(operand.id);
   }
 
   #field(of: Operand | undefined, id: number): Operand | undefined {
@@ -381,20 +370,6 @@ class PlanWriter {
   }
 }
 
-/** Whether a value is the same in all rows, and can be read before them. */
-function isShared(operand: Operand): boolean {
-  switch (operand.kind) {
-    case "local":
-    case "name":
-    case "constant":
-      return true;
-    case "field":
-      return isShared(operand.of);
-    default:
-      return false;
-  }
-}
-
 /** The word that a jump leads to in the end when the value that it looks at is true, or false, and does not stay. */
 function destination(code: Int32Array, target: number, isTrue: boolean): number | undefined {
   switch (code[target]! & 0xff) {
@@ -407,11 +382,6 @@ function destination(code: Int32Array, target: number, isTrue: boolean): number 
     default:
       return undefined;
   }
-}
-
-/** Equal for operands that are the same, and only for these. */
-function keyOf(operand: Operand): string {
-  return JSON.stringify(operand, (name, value: unknown) => (name === "value" || name === "args" ? undefined : value));
 }
 
 function wordsOf(op: number): number {

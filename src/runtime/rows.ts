@@ -4,46 +4,26 @@
  * is one that fails, which then tells where.
  */
 import { DxgError } from "../base/error.ts";
-import { CALL_DEPTH_MAX, OUTPUT_BYTES_MAX } from "../base/limits.ts";
+import { CALL_DEPTH_MAX } from "../base/limits.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";
-import { ROW_FALSE, ROW_NONE, ROW_TRUE, VALUE_INTEGER, VALUE_UNITS } from "../native/abi.ts";
-import { truth } from "../value/truth.ts";
-import { isRecord, type PlainObject, type Value } from "../value/value.ts";
-import { takeWork } from "../value/work.ts";
-import type { Context } from "./context.ts";
+import { VALUE_UNITS } from "../native/abi.ts";
+import { isRecord } from "../value/value.ts";
 import { CHARACTERS_PER_STEP_LOG2, LONG_TEXT } from "./cost.ts";
-import type { Iteration, Slot } from "./frame.ts";
-import { binary } from "./instructions.ts";
-import { placeInLoop } from "./loop.ts";
-import type { Machine } from "./machine.ts";
 import { Macro } from "./macro.ts";
-import { type Operand, planRows, type RowPlan } from "./row-plan.ts";
+import { readMappedRows } from "./mapped-rows.ts";
+import { planRows, type RowPlan } from "./row-plan.ts";
+import { cellOf, fieldOf, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
 
 /** Items from which on a loop, over all its runs, gets a plan; a test sets it to 0. */
 export const planning: { least: number } = { least: 64 };
 /** So many rows may be left to the machine; more only while they are fewer than the others. */
 const MISSES_MAX = 16;
-/** Integers that a word of a row holds. */
-const INTEGER_MAX = 0x3fffffff;
-/** No word of a row. */
-const NO_CELL = -1;
 /** Rows that are read before their texts. */
 const BLOCK = 16;
-/** Units of texts in an output that rows take at most: which of them are written is known at its end only. */
-const UNITS_MAX = OUTPUT_BYTES_MAX / 2;
-
 /** What is known of a loop: the items of its runs so far, until there is a plan, or null where the body takes the machine. */
 type Known = number | RowPlan | null;
 
 const loops: WeakMap<LoadedProgram, Map<number, Known>> = new WeakMap();
-
-/** A run of a program that is at the `ForNext` instruction of its innermost loop. */
-interface LoopRun {
-  readonly machine: Machine;
-  readonly context: Context;
-  readonly locals: readonly Slot[];
-  readonly iteration: Iteration;
-}
 
 /** The plan for the loop of a `ForNext` instruction that begins to run; null when the machine runs it. */
 function rowPlanOf(program: LoadedProgram, run: LoopRun, word: number): RowPlan | null {
@@ -89,7 +69,8 @@ export function runRows(program: LoadedProgram, run: LoopRun, word: number): voi
     do {
       last += BLOCK;
       if (last > end) last = end;
-      readRows(run, plan, last);
+      if (plan.isMapped) readMappedRows(run, plan, last);
+      else readRows(run, plan, last);
     } while (last < end && iteration.next === last);
   } else iteration.rows = null;
   output.endRows(header, iteration.next - from, plan);
@@ -179,81 +160,4 @@ function readRows(run: LoopRun, { columns, fields, steps }: RowPlan, last: numbe
   iteration.next = row;
   if (row < last) machine.spend(-steps * (last - row));
   output.values.appendPending(whole, wholeUnits, longest);
-}
-
-/**
- * A field of a record. Columns have places of their own in the code here, since the engine remembers for each place what
- * it met there last.
- */
-function fieldOf(item: PlainObject, field: string, column: number): unknown {
-  switch (column) {
-    case 0:
-      return item[field];
-    case 1:
-      return item[field];
-    case 2:
-      return item[field];
-    case 3:
-      return item[field];
-    case 4:
-      return item[field];
-    default:
-      return item[field];
-  }
-}
-
-/** The word for a value that is no text to be written, or `NO_CELL`. */
-function cellOf(value: unknown, isWritten: boolean): number {
-  if (typeof value === "boolean") return value ? ROW_TRUE : ROW_FALSE;
-  if (typeof value === "number") {
-    return value >= 0 && value <= INTEGER_MAX && (value | 0) === value ? value | VALUE_INTEGER : NO_CELL;
-  }
-  if (value === null) return ROW_NONE;
-  if (isWritten || !isPlain(value)) return NO_CELL;
-  return truth(value) ? ROW_TRUE : ROW_FALSE;
-}
-
-/** A value of a row, unchecked; undefined where it takes the machine. @throws {DxgError} render/* without the place */
-function readOperand(run: LoopRun, operand: Operand, row: number): unknown {
-  const { machine, iteration } = run;
-  switch (operand.kind) {
-    case "item":
-      return iteration.items[row];
-    case "local":
-      return run.locals[operand.slot];
-    case "name":
-      return run.context.lookup(machine.set.strings.get(operand.id), machine.undefinedMode, machine);
-    case "constant":
-      return operand.value;
-    case "field": {
-      const name = machine.set.strings.get(operand.id);
-      if (operand.of.kind === "loop") return placeInLoop(name, row, iteration.items.length);
-      const record = readOperand(run, operand.of, row);
-      return isRecord(record) ? record[name] : undefined;
-    }
-    case "not": {
-      const of = readOperand(run, operand.of, row);
-      return isPlain(of) ? !truth(of) : undefined;
-    }
-    case "filter": {
-      const of = readOperand(run, operand.of, row);
-      return isPlain(of) ? machine.applyFilter(operand.filter, of, operand.args) : undefined;
-    }
-    case "binary": {
-      const left = readOperand(run, operand.left, row);
-      const right = readOperand(run, operand.right, row);
-      if (!(isPlain(left) && isPlain(right))) return undefined;
-      const result = binary(operand.op, left, right);
-      machine.spend(takeWork());
-      return result;
-    }
-    case "loop":
-      return undefined;
-  }
-}
-
-/** Whether a value needs no second look, so that filters and comparisons may have it. */
-export function isPlain(value: unknown): value is Value {
-  if (typeof value === "string" || typeof value === "boolean") return true;
-  return typeof value === "number" ? Number.isSafeInteger(value) : Array.isArray(value) || isRecord(value);
 }

@@ -3,6 +3,7 @@
  * them, since making UTF-8 of each would take a call of an encoder. It knows nothing of the text between values.
  */
 import { VALUE_UNITS } from "../native/abi.ts";
+import { isSpaceUnit } from "../value/string.ts";
 
 /** Up to this many units a loop over them beats a native call (measured). */
 const LOOPED_UNITS_MAX = 32;
@@ -13,6 +14,10 @@ const TOGETHER_UNITS_MAX = 96;
  * renders of a few files would never get back.
  */
 const WRITER_PAYS = 4096;
+/** Characters that a table has which puts others in their places. */
+export const MAPPED_UNITS = 0x80;
+/** Stands in such a table for no character. */
+export const DROPPED = 0xff;
 /** Bytes of UTF-8 that a code unit takes at most. */
 export const UNIT_BYTES_MAX = 3;
 /** A larger buffer is not kept for the next output. */
@@ -88,6 +93,33 @@ export class ValueBuffer {
     if (length > LOOPED_UNITS_MAX && this.isLongOften(length)) this.write(text, start);
     else for (let index = 0; index < length; index += 1) units[start + index] = text.charCodeAt(index);
     this.count = start + length;
+    return length | VALUE_UNITS;
+  }
+
+  /**
+   * Takes a text in without white space at its ends if it `trims`, with other characters in the places of its own; the
+   * result is its form and length, or -1 when it is not ASCII, and nothing was taken in.
+   */
+  appendMapped(text: string, trims: boolean, table: Uint8Array): number {
+    let to = text.length;
+    let from = 0;
+    if (trims) {
+      while (from < to && isSpaceUnit(text.charCodeAt(from))) from += 1;
+      while (to > from && isSpaceUnit(text.charCodeAt(to - 1))) to -= 1;
+    }
+    if (this.count + to - from > this.units.length) this.grow(to - from);
+    const { units } = this;
+    let at = this.count;
+    for (let index = from; index < to; index += 1) {
+      const unit = text.charCodeAt(index);
+      if (unit >= MAPPED_UNITS) return -1;
+      const put = table[unit]!;
+      if (put === DROPPED) continue;
+      units[at] = put;
+      at = (at + 1) | 0;
+    }
+    const length = at - this.count;
+    this.count = at;
     return length | VALUE_UNITS;
   }
 

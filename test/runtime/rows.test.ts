@@ -71,6 +71,31 @@ const BODIES: readonly (readonly [string, string, Sources])[] = [
   ["a value that is tested and written twice", "{% if row.flag %}{{ row.flag }}{{ row.flag }}{% endif %}", {}],
   ["filters under conditions", "{% if row.flag %}{{ row.name | upper | replace('A', row.flag) }}{% endif %}", {}],
   ["a filter of several constants", "{{ row.name | replace('a', 'b') }}{{ row.name | replace('a', 'c') }}", {}],
+  ["changes of letters", "{{ row.name | upper }}{{ row.name | lower }}{% if row.flag | upper %}!{% endif %}", {}],
+  ["changes one after the other", "{{ row.name | trim | upper | replace('A', 'o') | replace('o', '') | lower }}", {}],
+  [
+    "white space that comes and goes",
+    "{{ row.name | replace('x', ' ') | trim }}{{ row.name | replace(' ', 'x') | trim }}",
+    {},
+  ],
+  ["trims behind changes", "<{{ row.name | lower | trim }}{{ row.name | trim('a') }}{{ row.name | trim(none) }}>", {}],
+  [
+    "replacements of more",
+    "{{ row.name | replace('', '-') }}{{ row.name | replace('a', 'bb') | upper | replace('é', 'e') }}",
+    {},
+  ],
+  [
+    "replacements that are counted",
+    "{{ row.name | replace('a', 'b', 1) }}{{ row.name | replace('a', 'b', none) }}",
+    {},
+  ],
+  ["lists that are joined", "{{ row.tags | join(', ') }}{{ row.tags | join }}{{ row.tags | join('é') | upper }}", {}],
+  [
+    "lists of lists that are joined",
+    "{{ row.name | join('-') }}{{ row.tags | join('-', 'name') }}{{ row.flag | join(1) }}",
+    {},
+  ],
+  ["places that are changed", "{{ loop.index | upper }}{{ outside | upper }}{{ (row.name | upper) == 'A' }}", {}],
   [
     "continue and break",
     "{% if row.flag %}{% continue %}{% endif %}{{ row.name }}{% if row.tags %}{% break %}{% endif %}",
@@ -95,7 +120,7 @@ function outcome(source: string, partials: Sources, mode: UndefinedMode, paramet
 
 const scalar = fc.oneof(
   { arbitrary: fc.string({ maxLength: 6 }), weight: 6 },
-  { arbitrary: fc.constantFrom(" aé\u{1f9ea}", "\ud800", "x".repeat(300)), weight: 1 },
+  { arbitrary: fc.constantFrom(" aé\u{1f9ea}", "\ud800", "x".repeat(300), "\x1f Ax\t", "\u3000a ", "née"), weight: 2 },
   { arbitrary: fc.boolean(), weight: 3 },
   { arbitrary: fc.integer(), weight: 2 },
   { arbitrary: fc.constantFrom(null, new Float(1.5), [], ["a", 1], { name: "inner" }), weight: 1 },
