@@ -62,9 +62,7 @@ static int32_t check(reading *from, uint32_t cells, uint32_t text_len) {
     return DXG_OK;
 }
 
-static uint32_t padded(uint32_t len) {
-    return (len + ROW_TEXT_COPY - 1) / ROW_TEXT_COPY * ROW_TEXT_COPY;
-}
+static uint32_t padded(uint32_t len) { return (len + ROW_TEXT_COPY - 1) / ROW_TEXT_COPY * ROW_TEXT_COPY; }
 
 /* Puts the texts next to each other, if they find room. */
 static void copy_texts(row_program *loaded, const reading *from, const uint8_t *text) {
@@ -118,7 +116,8 @@ static void join(row_program *loaded, const reading *from) {
         }
         loaded->most += ROW_TEXT_COPY;
         at = now.next;
-        step->cell = now.operand;
+        /* What a jump that is always taken has there is not checked, and means nothing. */
+        step->cell = now.op == DXG_ROW_JUMP ? 0 : now.operand;
         step->second = now.second;
         step->if_true = now.op == DXG_ROW_JUMP_IF_TRUE;
         if (now.op == DXG_ROW_VALUE) {

@@ -46,7 +46,8 @@ struct row_program {
     uint32_t most;
     /* Values that are written. */
     uint32_t values;
-    /* Whether all texts found room in `texts`, each at a multiple of ROW_TEXT_COPY; else they are in the text of all. */
+    /* Whether all texts found room in `texts`, each at a multiple of ROW_TEXT_COPY; else they are in the text of all.
+     */
     int has_texts;
     row_step steps[DXG_ROW_STEPS_MAX];
     uint8_t texts[ROW_TEXTS_MAX];

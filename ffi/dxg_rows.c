@@ -55,9 +55,8 @@ static int32_t put_row(sink *out, const source *in, const row_program *loaded, c
         case STEP_NONE:
             break;
         case STEP_VALUE:
-            status = (value.word & FORM_BITS) == FORM_UNITS
-                         ? put_value(out, in, value.start, value.word & ~FORM_BITS)
-                         : put_short(out, value.word);
+            status = (value.word & FORM_BITS) == FORM_UNITS ? put_value(out, in, value.start, value.word & ~FORM_BITS)
+                                                            : put_short(out, value.word);
             break;
         case STEP_JUMP:
             at = now->second;
@@ -77,8 +76,8 @@ static int32_t put_row(sink *out, const source *in, const row_program *loaded, c
 }
 
 /*
- * Writes as many of VALUE_UNITS units as are ASCII from the first on, at most `units`; both buffers have the room for all.
- * Returns how many.
+ * Writes as many of VALUE_UNITS units as are ASCII from the first on, at most `units`; both buffers have the room for
+ * all. Returns how many.
  */
 static inline uint32_t put_ascii(uint8_t *to, const uint16_t *from, uint32_t units) {
 #if DXG_X86
