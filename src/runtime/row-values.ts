@@ -49,7 +49,7 @@ export function fieldOf(item: PlainObject, field: string, column: number): unkno
 
 /** The word for a value that is no text to be written, or `NO_CELL`. */
 export function cellOf(value: unknown, isWritten: boolean): number {
-  if (typeof value === "boolean") return value ? ROW_TRUE : ROW_FALSE;
+  if (typeof value === "boolean") return Number(value);
   if (typeof value === "number") {
     return value >= 0 && value <= INTEGER_MAX && (value | 0) === value ? value | VALUE_INTEGER : NO_CELL;
   }

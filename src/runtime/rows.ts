@@ -135,7 +135,8 @@ function readRows(run: LoopRun, { columns, fields, steps }: RowPlan, last: numbe
             : readOperand(run, columns[column]!.operand, row);
         if (typeof value === "string" && columns[column]!.isWritten) {
           const { length } = value;
-          if (length > longest) longest = length;
+          // Without a branch, which would wait for the length.
+          longest |= length;
           if (length > LONG_TEXT) machine.spend(length >> CHARACTERS_PER_STEP_LOG2);
           taken += length;
           if (units + taken > UNITS_MAX) break reading;

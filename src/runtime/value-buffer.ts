@@ -8,7 +8,7 @@ import { isSpaceUnit } from "../value/string.ts";
 /** Up to this many units a loop over them beats a native call (measured). */
 const LOOPED_UNITS_MAX = 32;
 /** Up to this many units the same holds of texts that are taken in together. */
-const TOGETHER_UNITS_MAX = 96;
+const TOGETHER_UNITS_MAX = 127;
 /**
  * Units of longer values from which on the native call is used: the first use of Buffer takes a process 0.15 ms, which
  * renders of a few files would never get back.
@@ -137,7 +137,7 @@ export class ValueBuffer {
   /**
    * Takes in the first ones of the pending texts.
    * @param total units that they have
-   * @param longest units that the longest has
+   * @param longest no less than the units of the longest
    */
   appendPending(count: number, total: number, longest: number): void {
     this.hasPending = true;
