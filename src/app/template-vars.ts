@@ -145,7 +145,7 @@ function* readsOf({ code, variables, lines }: Program, set: LoadedSet): Generato
     for (const [position, kind] of instruction.operands.entries()) {
       if (kind !== "variable") continue;
       const operand = position === 0 ? code[word]! >>> 8 : code[word + position]!;
-      const { line, column } = lines.findLast((entry) => entry.word <= word) ?? { line: 1, column: 1 };
+      const { line, column } = lines.at(word) ?? { line: 1, column: 1 };
       yield [set.strings.get(variables[operand]!), { line, column }];
     }
     word += instruction.operands.length;

@@ -16,8 +16,9 @@ import {
   WORDS_MASK,
   WORDS_SHIFT,
 } from "../format/instruction-shapes.ts";
+import { LineTable, packPlace } from "../format/line-table.ts";
 import { Op } from "../format/opcode.ts";
-import type { LineEntry } from "../format/program.ts";
+import { LINE_WORDS } from "../format/records.ts";
 import type { Position } from "../lang/ast.ts";
 import { columnIn, lengthIn, lineIn, type Origin } from "./origin.ts";
 
@@ -41,7 +42,12 @@ export class Assembler {
   #position: Position | undefined;
   /** The position that the line table was asked for last: most instructions have that of the one before. */
   #noted: Position | undefined;
-  readonly #lines: LineEntry[] = [];
+  /** Line and column of the last entry. */
+  #line = 0;
+  #column = 0;
+  /** The line table, and its words so far. */
+  #lines: Uint32Array = new Uint32Array(16 * LINE_WORDS);
+  #lineWords = 0;
   readonly #intern: (text: string) => number;
   readonly #origin: Origin;
   /** UTF-16 units of static text, for the size hint. */
@@ -116,9 +122,10 @@ export class Assembler {
     return this.#overflow;
   }
 
-  finish(): { code: Uint32Array; lines: readonly LineEntry[]; stack: number } {
+  finish(): { code: Uint32Array; lines: LineTable; stack: number } {
     this.#flush();
-    return { code: this.#words.subarray(0, this.#length), lines: this.#lines, stack: this.#deepest };
+    const lines = new LineTable(this.#lines.subarray(0, this.#lineWords));
+    return { code: this.#words.subarray(0, this.#length), lines, stack: this.#deepest };
   }
 
   #flush(): void {
@@ -135,8 +142,8 @@ export class Assembler {
     assert(words > 0, "the instruction exists");
     if ((code > Op.EmitText && code <= Op.EmitLocalAttribute) || code === Op.EmitCall) this.outputs += 1;
     const at = this.#length;
-    if (at + words > this.#words.length) this.#grow();
-    if (this.#position !== this.#noted) this.#line();
+    if (at + words > this.#words.length) this.#words = larger(this.#words);
+    if (this.#position !== this.#noted) this.#note();
     this.#words[at] = (code | (a << 8)) >>> 0;
     if (words > 1) this.#words[at + 1] = b;
     if (words > 2) this.#words[at + 2] = c;
@@ -150,26 +157,34 @@ export class Assembler {
     }
   }
 
-  #grow(): void {
-    const larger = new Uint32Array(this.#words.length * 4);
-    larger.set(this.#words);
-    this.#words = larger;
-  }
-
-  #line(): void {
+  #note(): void {
     const position = this.#position;
     this.#noted = position;
     if (position === undefined) return;
-    const last = this.#lines[this.#lines.length - 1];
     const origin = this.#origin;
     const own = position.line;
     const line = lineIn(origin, own);
     const column = columnIn(origin, own, position);
-    if (last !== undefined && last.line === line && last.column === column) return;
-    const entry = { word: this.#length, line, column, length: lengthIn(this.#origin, position) };
-    if (last !== undefined && last.word === this.#length) this.#lines[this.#lines.length - 1] = entry;
-    else this.#lines.push(entry);
+    if (line === this.#line && column === this.#column) return;
+    this.#line = line;
+    this.#column = column;
+    let at = this.#lineWords - LINE_WORDS;
+    // The one before is about no instruction.
+    if (at < 0 || this.#lines[at] !== this.#length) {
+      at += LINE_WORDS;
+      if (at === this.#lines.length) this.#lines = larger(this.#lines);
+      this.#lineWords = at + LINE_WORDS;
+    }
+    this.#lines[at] = this.#length;
+    this.#lines[at + 1] = line;
+    this.#lines[at + 2] = packPlace(column, lengthIn(origin, position));
   }
+}
+
+function larger(words: Uint32Array): Uint32Array {
+  const grown = new Uint32Array(words.length * 4);
+  grown.set(words);
+  return grown;
 }
 
 /** Values that an instruction takes by its count operand. */

@@ -354,8 +354,7 @@ export class SetCompiler {
   }
 
   #place(program: Program, word: number): Span {
-    const entry = program.lines.findLast((line) => line.word <= word);
-    const { line, column, length } = entry ?? { line: 1, column: 1, length: 1 };
+    const { line, column, length } = program.lines.at(word) ?? { line: 1, column: 1, length: 1 };
     const text = this.#writers.get(program)?.fileLine(line);
     return { source: this.#set.strings[program.name]!, line, column, length, ...(text === undefined ? {} : { text }) };
   }

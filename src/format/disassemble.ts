@@ -132,7 +132,7 @@ function describeSlot(set: LoadedSet, program: Program, slot: Slot): string {
 function describeCode(listed: Listed, program: Program, lines: string[]): void {
   const { code } = program;
   const table = instructionTable();
-  const places = new Map(program.lines.map((entry) => [entry.word, `${entry.line}:${entry.column}`]));
+  const places = new Map([...program.lines].map((entry) => [entry.word, `${entry.line}:${entry.column}`]));
   let at = 0;
   while (at < code.length) {
     const instruction = table[code[at]! & 0xff]!;

@@ -3,8 +3,10 @@
  * program that is not run costs one object. Only verified programs leave the format layer: all but the line table, which
  * may be anything, is trusted here.
  */
-import type { LineEntry, Program, ProgramMode, Slot } from "./program.ts";
-import { COLUMN_BITS, COLUMN_MAX, LINE_WORDS, NO_WORD, PROGRAM_MODES, SLOT_WORDS } from "./records.ts";
+
+import { LineTable } from "./line-table.ts";
+import type { Program, ProgramMode, Slot } from "./program.ts";
+import { COLUMN_MAX, LINE_WORDS, NO_WORD, PROGRAM_MODES, SLOT_WORDS } from "./records.ts";
 
 /** Where the next program's shares of the common sections begin, in words of the file. */
 export interface Shares {
@@ -37,7 +39,7 @@ export class LoadedProgram implements Program {
   private builtSignedCode: Int32Array | undefined = undefined;
   private builtSlots: readonly Slot[] | undefined = undefined;
   private builtVariables: readonly number[] | undefined = undefined;
-  private builtLines: readonly LineEntry[] | undefined = undefined;
+  private builtLines: LineTable | undefined = undefined;
 
   /**
    * Reads a record, unchecked, and takes its shares.
@@ -103,7 +105,7 @@ export class LoadedProgram implements Program {
     return this.builtVariables;
   }
 
-  get lines(): readonly LineEntry[] {
+  get lines(): LineTable {
     this.builtLines ??= this.readLines();
     return this.builtLines;
   }
@@ -124,21 +126,17 @@ export class LoadedProgram implements Program {
   }
 
   /** The entries up to the first that makes no sense: what reports an error must not fail on a bad line table. */
-  private readLines(): LineEntry[] {
-    const { words } = this;
-    const lines: LineEntry[] = [];
+  private readLines(): LineTable {
+    const { words, lineStart } = this;
+    const end = lineStart + this.lineCount * LINE_WORDS;
     let previous = -1;
-    for (let entry = 0; entry < this.lineCount; entry++) {
-      const at = this.lineStart + entry * LINE_WORDS;
+    let at = lineStart;
+    for (; at < end; at += LINE_WORDS) {
       const word = words[at]!;
-      const line = words[at + 1]!;
-      const place = words[at + 2]!;
-      const column = place & COLUMN_MAX;
-      if (word <= previous || line === 0 || column === 0) break;
-      lines.push({ word, line, column, length: place >>> COLUMN_BITS });
+      if (word <= previous || words[at + 1] === 0 || (words[at + 2]! & COLUMN_MAX) === 0) break;
       previous = word;
     }
-    return lines;
+    return new LineTable(words.subarray(lineStart, at));
   }
 }
 

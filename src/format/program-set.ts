@@ -22,16 +22,7 @@ import { TAG_LIST, TAG_SHAPE } from "./infinity-tags.ts";
 import { LoadedProgram, type Shares } from "./loaded-program.ts";
 import { NONE } from "./opcode.ts";
 import type { Program, ProgramSet } from "./program.ts";
-import {
-  COLUMN_BITS,
-  COLUMN_MAX,
-  LENGTH_MAX,
-  LINE_WORDS,
-  NO_WORD,
-  PROGRAM_MODES,
-  PROGRAM_WORDS,
-  SLOT_WORDS,
-} from "./records.ts";
+import { LINE_WORDS, NO_WORD, PROGRAM_MODES, PROGRAM_WORDS, SLOT_WORDS } from "./records.ts";
 import { type Rule, refuse } from "./rules.ts";
 import { StringTable, stringsSection } from "./string-table.ts";
 import type { Trust } from "./trust.ts";
@@ -132,21 +123,11 @@ function fillSlots({ slots }: Program, words: Uint32Array, start: number): void 
 }
 
 function fillLines({ lines }: Program, words: Uint32Array, start: number): void {
-  let at = start;
-  for (const entry of lines) {
-    words[at] = entry.word;
-    words[at + 1] = entry.line;
-    words[at + 2] = packPlace(entry.column, entry.length);
-    at += LINE_WORDS;
-  }
+  words.set(lines.words, start);
 }
 
 function fillCode({ code }: Program, words: Uint32Array, start: number): void {
   words.set(code, start);
-}
-
-function packPlace(column: number, length: number): number {
-  return (Math.min(column, COLUMN_MAX) | (Math.min(length, LENGTH_MAX) << COLUMN_BITS)) >>> 0;
 }
 
 /** A word for "index or -1". */

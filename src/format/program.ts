@@ -2,7 +2,9 @@
  * Programs in memory: what the code generator hands to the encoder, and what decoding a verified file gives back. The
  * same shape serves both, so `decode(encode(x))` can be compared with `x`.
  */
+
 import type { UndefinedMode, Value } from "../value/value.ts";
+import type { LineTable } from "./line-table.ts";
 
 /**
  * `micro`: text with slots, filled by one gather. `macro`: instructions for the machine. `expression`: instructions that
@@ -42,14 +44,6 @@ export interface Slot {
   readonly code: number;
 }
 
-/** From instruction `word` on, errors are at this place of the program's source. */
-export interface LineEntry {
-  readonly word: number;
-  readonly line: number;
-  readonly column: number;
-  readonly length: number;
-}
-
 export interface Program {
   /** String id of the source's name. */
   readonly name: number;
@@ -67,7 +61,7 @@ export interface Program {
   readonly stack: number;
   /** Expected bytes of output. */
   readonly sizeHint: number;
-  readonly lines: readonly LineEntry[];
+  readonly lines: LineTable;
 }
 
 /** Programs that share strings and constants. */

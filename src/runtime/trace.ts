@@ -18,7 +18,7 @@ export function locate(thrown: unknown, set: LoadedSet, program: Program, word: 
   const error = thrown instanceof RangeError ? new DxgError("render/limit", "a value is nested too deeply") : thrown;
   if (!(error instanceof DxgError)) return error;
   const source = set.strings.get(program.name);
-  const place = placeOf(program, word);
+  const place = program.lines.at(word);
   if (place === undefined) return error;
   const { line, column, length } = place;
   if (error.span === undefined) return error.with({ span: { source, line, column, length } });
@@ -28,12 +28,8 @@ export function locate(thrown: unknown, set: LoadedSet, program: Program, word: 
 
 /** An instruction's place in words: the line and the template. */
 export function positionIn(set: LoadedSet, program: Program, word: number): string {
-  const { line = 1 } = placeOf(program, word) ?? {};
+  const { line = 1 } = program.lines.at(word) ?? {};
   return `line ${line} in '${set.strings.get(program.name)}'`;
-}
-
-function placeOf(program: Program, word: number): Program["lines"][number] | undefined {
-  return program.lines.findLast((entry) => entry.word <= word);
 }
 
 /** An endless include is told by its innermost steps. */

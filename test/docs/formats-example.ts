@@ -1,6 +1,8 @@
 /** The example of docs/formats.md: a template, and its file as annotated hex. */
+
 import { sectionTags } from "../../src/format/container.ts";
 import { encodeDxt } from "../../src/format/dxt.ts";
+import { LineTable } from "../../src/format/line-table.ts";
 import { Op } from "../../src/format/opcode.ts";
 import type { ProgramSet } from "../../src/format/program.ts";
 import { place } from "../format/edit.ts";
@@ -21,7 +23,7 @@ export const EXAMPLE_SET: ProgramSet = {
       locals: 0,
       stack: 1,
       sizeHint: 20,
-      lines: [],
+      lines: LineTable.of([]),
     },
   ],
   undefinedMode: "strict",

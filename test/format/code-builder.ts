@@ -2,6 +2,7 @@
  * Builds code for tests: instructions by number with their operands, labels for jumps, and the stack depth that the
  * instruction table tells. It does not verify: tests of the verifier build wrong code with it too.
  */
+import { LineTable } from "../../src/format/line-table.ts";
 import { Op } from "../../src/format/opcode.ts";
 import { instructionTable } from "../../src/format/opcode-table.ts";
 import type { Program } from "../../src/format/program.ts";
@@ -59,7 +60,7 @@ export class CodeBuilder {
       locals: this.locals,
       stack: this.deepest,
       sizeHint: 64,
-      lines: [],
+      lines: LineTable.of([]),
     };
   }
 }

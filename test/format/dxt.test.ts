@@ -1,8 +1,10 @@
 /** Round trips of `.dxt`: hand-made sets, generated sets, unaligned input. */
+
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
 import { encodeValue } from "../../src/format/infinity.ts";
+import { LineTable } from "../../src/format/line-table.ts";
 import { programSet } from "./program-arbitrary.ts";
 import { macroSet, microSet, plainSet } from "./sample-sets.ts";
 
@@ -58,7 +60,10 @@ test("lines end before the first entry that makes no sense", () => {
     { ...good, word: 3, line: 0 },
     { ...good, word: 3, column: 0 },
   ]) {
-    const programs = [{ ...set.programs[0]!, lines: [good, bad, { ...good, word: 9 }] }, set.programs[1]!];
-    expect(decodeDxt(encodeDxt({ ...set, programs })).programs[0]!.lines).toEqual([good]);
+    const programs = [
+      { ...set.programs[0]!, lines: LineTable.of([good, bad, { ...good, word: 9 }]) },
+      set.programs[1]!,
+    ];
+    expect(decodeDxt(encodeDxt({ ...set, programs })).programs[0]!.lines).toEqual(LineTable.of([good]));
   }
 });

@@ -2,8 +2,10 @@
  * Valid program sets at random, with fast-check: statements and expressions as trees, turned into code as a compiler
  * would. It is not the compiler: it reaches instruction sequences that no template gives.
  */
+
 import fc from "fast-check";
 import { FILTERS, TESTS } from "../../src/format/builtins.ts";
+import { LineTable } from "../../src/format/line-table.ts";
 import { NONE, Op } from "../../src/format/opcode.ts";
 import type { Program, ProgramSet } from "../../src/format/program.ts";
 import { StringTableBuilder } from "../../src/format/string-table.ts";
@@ -264,7 +266,7 @@ const lines = fc
         ),
     ),
   )
-  .map((rows) => rows.map(([word, line, column, length]) => ({ word, line, column, length })));
+  .map((rows) => LineTable.of(rows.map(([word, line, column, length]) => ({ word, line, column, length }))));
 
 const codeProgram: fc.Arbitrary<Maker> = fc
   .tuple(statements, expression, fc.boolean(), text, reasons, lines)

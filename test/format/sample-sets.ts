@@ -1,6 +1,8 @@
 /** Hand-made program sets and bundles that use every section and instruction form, for the tests of the formats. */
+
 import type { BundleContent, BundleFile } from "../../src/format/dxf.ts";
 import { decodeValue, encodeValue } from "../../src/format/infinity.ts";
+import { LineTable } from "../../src/format/line-table.ts";
 import { NONE, Op } from "../../src/format/opcode.ts";
 import type { Program, ProgramSet } from "../../src/format/program.ts";
 import { StringTableBuilder } from "../../src/format/string-table.ts";
@@ -32,7 +34,7 @@ export function microSet(): ProgramSet {
     locals: 0,
     stack: code.deepest,
     sizeHint: 60,
-    lines: [{ word: 0, line: 1, column: 13, length: 4 }],
+    lines: LineTable.of([{ word: 0, line: 1, column: 13, length: 4 }]),
   };
   return { strings: strings.strings, constants: [], programs: [program], undefinedMode: "strict", autoescape: false };
 }
@@ -61,11 +63,11 @@ export function macroSet(): ProgramSet {
   const main: Program = {
     ...code.program("macro", text("main.j2"), [text("rows"), text("name")]),
     reasons: 0x5c,
-    lines: [
+    lines: LineTable.of([
       { word: 1, line: 1, column: 5, length: 4 },
       { word: 3, line: 2, column: 7, length: 1 },
       { word: 9, line: 300, column: 80, length: 12 },
-    ],
+    ]),
   };
   return {
     strings: strings.strings,
@@ -189,7 +191,7 @@ export function plainSet(set: {
       locals: program.locals,
       stack: program.stack,
       sizeHint: program.sizeHint,
-      lines: [...program.lines],
+      lines: LineTable.of([...program.lines]),
     })),
     undefinedMode: set.undefinedMode,
     autoescape: set.autoescape,
