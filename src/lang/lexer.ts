@@ -15,6 +15,7 @@ import {
 } from "./lexer-characters.ts";
 import { readNumber, readString } from "./lexer-literals.ts";
 import { MARK_BLOCK, MARK_VARIABLE } from "./lexer-marks.ts";
+import { NameTable } from "./lexer-names.ts";
 import { singleOperator } from "./lexer-operators.ts";
 import { isSign } from "./lexer-raw.ts";
 import { TextRuns } from "./lexer-text.ts";
@@ -79,6 +80,7 @@ export class Lexer {
   mode: Mode;
 
   private readonly input: string;
+  private readonly names: NameTable = new NameTable();
   private readonly runs: TextRuns;
   /** Where the next token is looked for. */
   private position = 0;
@@ -252,11 +254,15 @@ export class Lexer {
         this.number = literal.value;
         end = literal.end;
       } else {
+        let hash = unit;
         let last = input.charCodeAt(end);
-        while (isAsciiWord(last)) last = input.charCodeAt(++end);
+        while (isAsciiWord(last)) {
+          hash = (Math.imul(hash, 31) + last) | 0;
+          last = input.charCodeAt(++end);
+        }
         if (last > 0x7f) end = identifierEnd(input, start);
-        this.text = input.slice(start, end);
-        this.kind = nameKind(this.text);
+        this.text = this.names.find(input, start, end, hash);
+        this.kind = this.names.kind;
       }
     } else if (unit === 0x22 || unit === 0x27) {
       const literal = readString(this.source, start, this.newline);

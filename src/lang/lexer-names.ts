@@ -1,0 +1,40 @@
+/**
+ * The names in a source: each is one string however often it comes, so that it is cut out and hashed once. Where two have
+ * the same place in the table, the last one stands there.
+ */
+import { nameKind, T_NAME, type TokenKind } from "./token.ts";
+
+const PLACES = 64;
+
+export class NameTable {
+  /** Of the name that was found last. */
+  kind: TokenKind = T_NAME;
+  private readonly names: string[] = new Array<string>(PLACES).fill("");
+  private readonly kinds: Uint8Array = new Uint8Array(PLACES);
+
+  /**
+   * The name at `start..end`.
+   * @param hash any number that is the same for the same name
+   */
+  find(input: string, start: number, end: number, hash: number): string {
+    const place = (hash ^ (hash >>> 9)) & (PLACES - 1);
+    const known = this.names[place]!;
+    if (isAt(known, input, start, end)) {
+      this.kind = this.kinds[place]!;
+      return known;
+    }
+    const name = input.slice(start, end);
+    this.kind = nameKind(name);
+    this.names[place] = name;
+    this.kinds[place] = this.kind;
+    return name;
+  }
+}
+
+function isAt(name: string, input: string, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let index = 0; index < name.length; index += 1) {
+    if (name.charCodeAt(index) !== input.charCodeAt(start + index)) return false;
+  }
+  return true;
+}
