@@ -151,19 +151,21 @@ static inline uint8_t *put_units_freely(uint8_t *to, const uint16_t *from, uint3
 /* Writes one row where both buffers hold more than it can take; returns a status. */
 static inline int32_t put_row_freely(sink *out, const source *in, const row_program *loaded, const cell *cells) {
     uint8_t *to = out->at;
-    for (uint32_t at = 0; at < loaded->count;) {
-        const row_step *now = &loaded->steps[at++];
-        const uint8_t *text = loaded->texts + now->text;
+    const uint16_t *const values = in->values;
+    const uint8_t *const texts = loaded->texts;
+    const row_step *now = loaded->steps;
+    const row_step *const end = now + loaded->count;
+    while (now < end) {
+        const uint8_t *text = texts + now->text;
+        const uint32_t text_len = now->text_len;
+        const uint32_t kind = now->kind;
         memcpy(to, text, ROW_TEXT_COPY);
-        if (now->kind == STEP_NONE) {
-            for (uint32_t done = ROW_TEXT_COPY; done < now->text_len; done += ROW_TEXT_COPY)
-                memcpy(to + done, text + done, ROW_TEXT_COPY);
-        }
-        to += now->text_len;
-        const cell value = cells[now->cell];
-        if (now->kind == STEP_VALUE) {
-            if ((value.word & FORM_BITS) == FORM_UNITS) {
-                to = put_units_freely(to, in->values + value.start, value.word & ~FORM_BITS);
+        if (__builtin_expect(kind == STEP_VALUE, 1)) {
+            to += text_len;
+            const cell value = cells[now->cell];
+            now++;
+            if (__builtin_expect((value.word & FORM_BITS) == FORM_UNITS, 1)) {
+                to = put_units_freely(to, values + value.start, value.word & ~FORM_BITS);
                 continue;
             }
             sink rest = {to, out->room - (uint32_t)(to - out->at)};
@@ -171,13 +173,23 @@ static inline int32_t put_row_freely(sink *out, const source *in, const row_prog
             if (status != DXG_OK)
                 return status;
             to = rest.at;
-        } else if (now->kind == STEP_TEXT_IF) {
-            const uint32_t is_met = cell_is_true(value.word) == (int)now->if_true;
-            memcpy(to, loaded->texts + now->second, ROW_TEXT_COPY);
-            to += now->second_len & (0u - is_met);
-        } else if (now->kind == STEP_JUMP ||
-                   (now->kind == STEP_JUMP_IF && cell_is_true(value.word) == (int)now->if_true)) {
-            at = now->second;
+            continue;
+        }
+        if (kind == STEP_NONE) {
+            for (uint32_t done = ROW_TEXT_COPY; done < text_len; done += ROW_TEXT_COPY)
+                memcpy(to + done, text + done, ROW_TEXT_COPY);
+            to += text_len;
+            now++;
+            continue;
+        }
+        to += text_len;
+        const int is_met = kind == STEP_JUMP || cell_is_true(cells[now->cell].word) == (int)now->if_true;
+        if (kind == STEP_TEXT_IF) {
+            memcpy(to, texts + now->second, ROW_TEXT_COPY);
+            to += now->second_len & (0u - (uint32_t)is_met);
+            now++;
+        } else {
+            now = is_met ? loaded->steps + now->second : now + 1;
         }
     }
     out->room -= (uint32_t)(to - out->at);

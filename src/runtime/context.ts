@@ -27,6 +27,9 @@ const NO_ENVIRONMENT: Environment = {};
 
 class Chain {
   blocks: Blocks | undefined = undefined;
+  /** Whether anyone could see what is assigned. */
+  isSeen = false;
+  /** What was assigned, once something was. */
   exports: Map<string, Value> | undefined = undefined;
   /** Those of the exports that come from other templates: importers do not see them. */
   imported: Set<string> | undefined = undefined;
@@ -117,9 +120,10 @@ export class Context {
 
   #kept(): Context {
     const parent = this.#parent === undefined ? undefined : this.#parent.#kept();
-    const { exports } = this.#chain;
-    if (exports === undefined && parent === this.#parent) return this;
+    const { exports, isSeen } = this.#chain;
+    if (!isSeen && parent === this.#parent) return this;
     const chain = new Chain();
+    chain.isSeen = isSeen && this.#ownsChain;
     if (exports !== undefined && this.#ownsChain) chain.exports = new Map(exports);
     const kept = new Context(this.#parameters, this.#environment, this.#locals, parent, chain);
     kept.#outermost = this.#outermost;
@@ -140,7 +144,7 @@ export class Context {
   /** Defines blocks below those that there are; from now on assignments at the top level are visible to blocks. */
   defineBlocks(pairs: readonly (readonly [string, number])[]): void {
     this.#chain.blocks ??= new Blocks();
-    this.#chain.exports ??= new Map();
+    this.#chain.isSeen = true;
     for (const [name, program] of pairs) this.#chain.blocks.define(name, program);
   }
 
@@ -152,6 +156,7 @@ export class Context {
 
   /** What the templates assign at their top level from now on, by name. */
   get exports(): Map<string, Value> {
+    this.#chain.isSeen = true;
     this.#chain.exports ??= new Map();
     return this.#chain.exports;
   }
@@ -164,8 +169,8 @@ export class Context {
   /** Notes an assignment at the top level if anyone could see it; importers do not see what is `imported` itself. */
   export(name: string, value: Value, imported: boolean): void {
     const chain = this.#chain;
-    if (chain.exports === undefined) return;
-    chain.exports.set(name, value);
+    if (!chain.isSeen) return;
+    chain.exports = (chain.exports ?? new Map()).set(name, value);
     if (imported) chain.imported = (chain.imported ?? new Set()).add(name);
     else chain.imported?.delete(name);
   }

@@ -70,9 +70,9 @@ export class Machine implements FilterContext {
   /** Templates and macros that run in each other. */
   depth = 0;
   /** Templates that were imported without a context. */
-  readonly #modules: Map<number, Module> = new Map();
+  #modules: Map<number, Module> | undefined;
   /** By string id: what `isField` found. */
-  private readonly fields: Uint8Array;
+  private fields: Uint8Array | undefined = undefined;
   #mutates: boolean | undefined;
 
   constructor(set: LoadedSet, output: Output) {
@@ -80,7 +80,6 @@ export class Machine implements FilterContext {
     this.output = output;
     this.undefinedMode = set.undefinedMode;
     this.autoescape = set.autoescape;
-    this.fields = new Uint8Array(set.strings.count);
     // What a render that failed has left is nobody's.
     takeWork();
   }
@@ -91,6 +90,7 @@ export class Machine implements FilterContext {
    * more than all else that reading a field does.
    */
   isField(id: number): boolean {
+    this.fields ??= new Uint8Array(this.set.strings.count);
     const known = this.fields[id]!;
     if (known !== UNKNOWN) return known === FIELD;
     const name = this.set.strings.get(id);
@@ -338,10 +338,10 @@ export class Machine implements FilterContext {
   /** Runs a template as a module, which `shared` ones that get no context are once for all that import them. */
   importNamed(named: Value, context: Context, shared: boolean): Module {
     const index = requireProgram(this.set, named);
-    const known = shared ? this.#modules.get(index) : undefined;
+    const known = shared ? this.#modules?.get(index) : undefined;
     if (known !== undefined) return known;
     const module = this.#module(index, context);
-    if (shared) this.#modules.set(index, module);
+    if (shared) this.#modules = (this.#modules ?? new Map()).set(index, module);
     return module;
   }
 

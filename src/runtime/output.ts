@@ -43,7 +43,10 @@ export class Output {
   private textBytes = 0;
   /** Bytes that rows take at most if their values are ASCII. */
   private rowBytes = 0;
-  /** Where the programs of rows are, by themselves. */
+  /** The program of rows that was used last, and where it is. */
+  private program: Int32Array | undefined = undefined;
+  private programAt = 0;
+  /** Where those before it are, once there are several. */
   private programs: Map<Int32Array, number> | undefined = undefined;
   private captured = "";
   private readonly outer: (string | undefined)[] = [];
@@ -105,21 +108,24 @@ export class Output {
    * result is for `endRows`. Not inside a capture.
    */
   beginRows(program: Int32Array): number {
-    this.programs ??= new Map();
-    let at = this.programs.get(program);
-    if (at === undefined) {
-      at = this.length;
-      this.programs.set(program, at);
-      this.room(program.length).set(program, at);
-      this.length += program.length;
-    }
+    if (this.program !== program) this.useProgram(program);
     const header = this.length;
     const words = this.room(ROW_HEADER_WORDS);
-    words[header] = at;
+    words[header] = this.programAt;
     words[header + 1] = GATHER_ROWS;
     words[header + 3] = this.values.count;
     this.length += ROW_HEADER_WORDS;
     return header;
+  }
+
+  private useProgram(program: Int32Array): void {
+    if (this.program !== undefined) this.programs = (this.programs ?? new Map()).set(this.program, this.programAt);
+    this.program = program;
+    const known = this.programs?.get(program);
+    this.programAt = known ?? this.length;
+    if (known !== undefined) return;
+    this.room(program.length).set(program, this.length);
+    this.length += program.length;
   }
 
   /**

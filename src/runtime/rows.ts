@@ -43,11 +43,14 @@ function rowPlanOf(program: LoadedProgram, run: LoopRun, word: number): RowPlan 
 
 function holds({ depth, callees }: RowPlan, { machine, locals }: LoopRun): boolean {
   if (depth > 0 && machine.depth + depth > CALL_DEPTH_MAX) return false;
-  return callees.every(({ slot, program, start, isOwn }) => {
-    const macro = locals[slot];
-    if (!(macro instanceof Macro) || (isOwn && macro.locals !== locals)) return false;
-    return macro.program === program && macro.start === start;
-  });
+  return (
+    callees.length === 0 ||
+    callees.every(({ slot, program, start, isOwn }) => {
+      const macro = locals[slot];
+      if (!(macro instanceof Macro) || (isOwn && macro.locals !== locals)) return false;
+      return macro.program === program && macro.start === start;
+    })
+  );
 }
 
 /**
@@ -81,6 +84,7 @@ export function runRows(program: LoadedProgram, run: LoopRun, word: number): voi
 
 /** The values that all rows share; whether there are words for all of them. */
 function writeShared(run: LoopRun, { shared }: RowPlan): boolean {
+  if (shared.length === 0) return true;
   const { output } = run.machine;
   const { values } = output;
   const words = output.room(shared.length);
