@@ -108,7 +108,7 @@ export class Output {
    * result is for `endRows`. Not inside a capture.
    */
   beginRows(program: Int32Array): number {
-    if (this.program !== program) this.useProgram(program);
+    if (this.program !== program) this.selectProgram(program);
     const header = this.length;
     const words = this.room(ROW_HEADER_WORDS);
     words[header] = this.programAt;
@@ -118,7 +118,7 @@ export class Output {
     return header;
   }
 
-  private useProgram(program: Int32Array): void {
+  private selectProgram(program: Int32Array): void {
     if (this.program !== undefined) this.programs = (this.programs ?? new Map()).set(this.program, this.programAt);
     this.program = program;
     const known = this.programs?.get(program);
