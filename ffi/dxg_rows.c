@@ -4,9 +4,6 @@
  */
 #include "dxg_row_program.h"
 
-/* Units of a value that are looked at together, whether it has so many or not. */
-#define VALUE_UNITS 32u
-
 /* A value of a row, and the unit where its text begins. */
 typedef struct {
     uint32_t word;
@@ -73,79 +70,6 @@ static int32_t put_row(sink *out, const source *in, const row_program *loaded, c
             return status;
     }
     return DXG_OK;
-}
-
-/*
- * Writes as many of VALUE_UNITS units as are ASCII from the first on, at most `units`; both buffers have the room for
- * all. Returns how many.
- */
-static inline uint32_t put_ascii(uint8_t *to, const uint16_t *from, uint32_t units) {
-#if DXG_X86
-    const __m128i beyond = _mm_set1_epi16((short)0xff80);
-    const __m128i zero = _mm_setzero_si128();
-    uint64_t is_ascii = 0;
-    for (uint32_t at = 0; at < VALUE_UNITS; at += 16) {
-        const __m128i low = _mm_loadu_si128((const __m128i *)(from + at));
-        const __m128i high = _mm_loadu_si128((const __m128i *)(from + at + 8));
-        _mm_storeu_si128((__m128i *)(to + at), _mm_packus_epi16(low, high));
-        const __m128i equal = _mm_packs_epi16(_mm_cmpeq_epi16(_mm_and_si128(low, beyond), zero),
-                                              _mm_cmpeq_epi16(_mm_and_si128(high, beyond), zero));
-        is_ascii |= (uint64_t)(uint32_t)_mm_movemask_epi8(equal) << at;
-    }
-    const uint64_t others = ~is_ascii & ((UINT64_C(1) << units) - 1);
-    return others == 0 ? units : (uint32_t)__builtin_ctzll(others);
-#else
-    uint32_t put = 0;
-    while (put < units && from[put] < 0x80) {
-        to[put] = (uint8_t)from[put];
-        put++;
-    }
-    return put;
-#endif
-}
-
-/*
- * Writes one character outside ASCII where there is room for four bytes, without a branch that hangs on its length but
- * for those of two units; returns the end.
- */
-static inline uint8_t *put_foreign(uint8_t *to, const uint16_t **from, uint32_t *units) {
-    const uint32_t code = **from;
-    if (code >= 0xd800 && code < 0xe000) {
-        const character one = decode(*from, *units);
-        encode(to, one);
-        *from += one.units;
-        *units -= one.units;
-        return to + one.bytes;
-    }
-    const uint32_t last = 0x80 | (code & 0x3f);
-    const uint32_t of_two = (0xc0 | code >> 6) | last << 8;
-    const uint32_t of_three = (0xe0 | code >> 12) | (0x80 | (code >> 6 & 0x3f)) << 8 | last << 16;
-    const uint32_t is_long = code >= 0x800;
-    const uint32_t bytes = of_two ^ ((of_two ^ of_three) & (0u - is_long));
-    to[0] = (uint8_t)bytes;
-    to[1] = (uint8_t)(bytes >> 8);
-    to[2] = (uint8_t)(bytes >> 16);
-    *from += 1;
-    *units -= 1;
-    return to + 2 + is_long;
-}
-
-/* Writes units as UTF-8 where there are VALUE_UNITS more of them, and bytes of room, than needed; returns the end. */
-static inline uint8_t *put_units_freely(uint8_t *to, const uint16_t *from, uint32_t units) {
-    for (;;) {
-        const uint32_t looked = units < VALUE_UNITS ? units : VALUE_UNITS;
-        const uint32_t put = put_ascii(to, from, looked);
-        to += put;
-        if (put == units)
-            return to;
-        from += put;
-        units -= put;
-        if (put == looked)
-            continue;
-        to = put_foreign(to, &from, &units);
-        if (units == 0)
-            return to;
-    }
 }
 
 /* Writes one row where both buffers hold more than it can take; returns a status. */

@@ -64,7 +64,7 @@ function gather(
   out: Uint8Array,
   offset: number,
 ): number {
-  const written = native().gather(blob, words, count, values.units, values.count, out, offset);
+  const written = native().gather(blob, words, count, values.units, values.readable, out, offset);
   if (written > OUTPUT_BYTES_MAX) throw tooLarge();
   if (written < 0 && written !== STATUS.capacity) throw new Error(`Internal error: gather gave status ${written}`);
   return written;

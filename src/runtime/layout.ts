@@ -13,6 +13,7 @@ import { gatherBytes, gatherInto, tooLarge } from "./gather.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 import { locate } from "./trace.ts";
+import { VALUE_UNITS } from "../native/abi.ts";
 import { ValueBuffer } from "./value-buffer.ts";
 
 /** Objects with more keys are read name by name: going through keys that the layout does not have would cost more. */
@@ -182,17 +183,31 @@ function valueWord(slot: number): number {
 function takeInOrder(order: KeyOrder, parameters: Parameters, values: ValueBuffer, words: Int32Array): boolean {
   const { keys, targets } = order;
   const fields = parameters as { readonly [name: string]: unknown };
+  const { pending } = values;
   let index = 0;
+  let texts = 0;
+  let units = 0;
+  let longest = 0;
   for (const key in fields) {
     if (key !== keys[index]) return false;
     const target = targets[index]!;
     index += 1;
     if (target < 0) continue;
     const value = fields[key];
-    if (typeof value === "string") values.put(value, words, target);
-    else if (typeof value === "number" && Number.isSafeInteger(value)) values.put(String(value), words, target);
+    let text: string;
+    if (typeof value === "string") text = value;
+    else if (typeof value === "number" && Number.isSafeInteger(value)) text = String(value);
     else return false;
+    const { length } = text;
+    pending[texts] = text;
+    texts += 1;
+    words[target] = units;
+    words[target + 1] = length | VALUE_UNITS;
+    units += length;
+    longest |= length;
   }
+  values.appendPending(texts, units, longest);
+  values.leastBytes = units;
   // A prototype's keys come last: if the last one is the object's own, all are.
   return index === keys.length && (index === 0 || Object.hasOwn(fields, keys[index - 1]!));
 }

@@ -20,6 +20,8 @@ export const MAPPED_UNITS = 0x80;
 export const DROPPED = 0xff;
 /** Bytes of UTF-8 that a code unit takes at most. */
 export const UNIT_BYTES_MAX = 3;
+/** Texts that are no longer in all are not forgotten before the next output. */
+const KEPT_PENDING_UNITS = 4096;
 /** A larger buffer is not kept for the next output. */
 const KEPT_UNITS_MAX = 1 << 20;
 
@@ -62,9 +64,15 @@ export class ValueBuffer {
   }
 
   private forgetPending(): void {
-    if (!this.hasPending) return;
+    if (!this.hasPending || this.count <= KEPT_PENDING_UNITS) return;
     this.pending.fill("");
     this.hasPending = false;
+  }
+
+  /** Units that may be read: the kernel is faster where there are some behind those in use. */
+  get readable(): number {
+    const some = this.count + 32;
+    return some < this.units.length ? some : this.units.length;
   }
 
   get mostBytes(): number {
