@@ -7,13 +7,13 @@ import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";
 import { Op } from "../format/opcode.ts";
 import type { LoadedSet } from "../format/program-set.ts";
+import { VALUE_UNITS } from "../native/abi.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { Context, type Parameters } from "./context.ts";
 import { gatherBytes, gatherInto, tooLarge } from "./gather.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 import { locate } from "./trace.ts";
-import { VALUE_UNITS } from "../native/abi.ts";
 import { ValueBuffer } from "./value-buffer.ts";
 
 /** Objects with more keys are read name by name: going through keys that the layout does not have would cost more. */

@@ -22,6 +22,8 @@ export const DROPPED = 0xff;
 export const UNIT_BYTES_MAX = 3;
 /** Texts that are no longer in all are not forgotten before the next output. */
 const KEPT_PENDING_UNITS = 4096;
+/** Units that the kernel reads together. */
+const READ_AHEAD = 32;
 /** A larger buffer is not kept for the next output. */
 const KEPT_UNITS_MAX = 1 << 20;
 
@@ -71,8 +73,10 @@ export class ValueBuffer {
 
   /** Units that may be read: the kernel is faster where there are some behind those in use. */
   get readable(): number {
-    const some = this.count + 32;
-    return some < this.units.length ? some : this.units.length;
+    const some = this.count + READ_AHEAD;
+    // Without Math, whose first use costs a cold process 50 microseconds.
+    if (some > this.units.length) return this.units.length;
+    return some;
   }
 
   get mostBytes(): number {
