@@ -83,6 +83,7 @@ function mapped(machine: Machine, mapping: TextMapping, value: unknown): number 
 function joined(machine: Machine, separator: string, items: readonly unknown[]): number {
   const { values } = machine.output;
   const start = values.count;
+  machine.spend(CALL_STEPS + items.length);
   for (let index = 0; index < items.length; index += 1) {
     const item = items[index];
     if (typeof item !== "string" || values.count + separator.length + item.length > UNITS_MAX) {
@@ -92,6 +93,6 @@ function joined(machine: Machine, separator: string, items: readonly unknown[]):
     if (index > 0) values.append(separator);
     values.append(item);
   }
-  machine.spend(CALL_STEPS + FILTER_STEPS * (values.count - start));
+  machine.spend(FILTER_STEPS * (values.count - start));
   return (values.count - start) | VALUE_UNITS;
 }

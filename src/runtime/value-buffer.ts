@@ -45,7 +45,6 @@ export class ValueBuffer {
   private longUnits = 0;
   /** Texts that are going to be taken in. */
   readonly pending: string[] = [];
-  private hasPending = false;
   /** Units in use. */
   count = 0;
   /** Bytes that the values of all operations take if those in units are ASCII; they never take less. */
@@ -61,14 +60,8 @@ export class ValueBuffer {
 
   /** Gives a buffer back for the next output. */
   static give(buffer: ValueBuffer): void {
-    buffer.forgetPending();
+    if (buffer.count > KEPT_PENDING_UNITS) buffer.pending.fill("");
     if (buffer.units.length <= KEPT_UNITS_MAX) spare = buffer;
-  }
-
-  private forgetPending(): void {
-    if (!this.hasPending || this.count <= KEPT_PENDING_UNITS) return;
-    this.pending.fill("");
-    this.hasPending = false;
   }
 
   /** Units that may be read: the kernel is faster where there are some behind those in use. */
@@ -152,7 +145,6 @@ export class ValueBuffer {
    * @param longest no less than the units of the longest
    */
   appendPending(count: number, total: number, longest: number): void {
-    this.hasPending = true;
     const { pending } = this;
     if (longest > TOGETHER_UNITS_MAX) {
       for (let index = 0; index < count; index += 1) this.append(pending[index]!);
