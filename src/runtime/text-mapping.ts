@@ -34,7 +34,8 @@ export function mappingOf(operand: Operand): TextMapping | undefined {
     of.kind === "filter" ? mappingOf(of) : { of, filters: 0, separator: undefined, trims: false, table: SAME };
   if (inner === undefined || inner.separator !== undefined) return undefined;
   if (filter === TRIM) {
-    const isFirst = inner.table.every((unit, index) => isSpaceUnit(unit) === isSpaceUnit(index));
+    // As good as before the changes, if these neither bring nor take white space, nor what stands before it.
+    const isFirst = inner.table.every((unit, index) => unit !== DROPPED && isSpaceUnit(unit) === isSpaceUnit(index));
     return isMissing(args[0]) && isFirst ? { ...inner, filters: inner.filters + 1, trims: true } : undefined;
   }
   const change = changeOf(filter, args);

@@ -78,6 +78,7 @@ const BODIES: readonly (readonly [string, string, Sources])[] = [
     "{{ row.name | replace('x', ' ') | trim }}{{ row.name | replace(' ', 'x') | trim }}",
     {},
   ],
+  ["trims behind what goes", "<{{ row.name | replace('a', '') | trim }}{{ row.name | trim | replace('a', '') }}>", {}],
   ["trims behind changes", "<{{ row.name | lower | trim }}{{ row.name | trim('a') }}{{ row.name | trim(none) }}>", {}],
   [
     "replacements of more",
@@ -120,7 +121,10 @@ function outcome(source: string, partials: Sources, mode: UndefinedMode, paramet
 
 const scalar = fc.oneof(
   { arbitrary: fc.string({ maxLength: 6 }), weight: 6 },
-  { arbitrary: fc.constantFrom(" aé\u{1f9ea}", "\ud800", "x".repeat(300), "\x1f Ax\t", "\u3000a ", "née"), weight: 2 },
+  {
+    arbitrary: fc.constantFrom(" aé\u{1f9ea}", "\ud800", "x".repeat(300), "\x1f Ax\t", "\u3000a ", "née", "a x a"),
+    weight: 2,
+  },
   { arbitrary: fc.boolean(), weight: 3 },
   { arbitrary: fc.integer(), weight: 2 },
   { arbitrary: fc.constantFrom(null, new Float(1.5), [], ["a", 1], { name: "inner" }), weight: 1 },
