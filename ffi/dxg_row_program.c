@@ -76,8 +76,10 @@ static void copy_texts(row_program *loaded, const reading *from, const uint8_t *
         if (padded(now.operand) > ROW_TEXTS_MAX - used)
             return;
         memcpy(loaded->texts + used, text + now.second, now.operand);
+        memset(loaded->texts + used + now.operand, 0, padded(now.operand) - now.operand);
         used += padded(now.operand);
     }
+    memset(loaded->texts + used, 0, ROW_TEXT_COPY);
     loaded->has_texts = 1;
 }
 

@@ -50,7 +50,8 @@ struct row_program {
      */
     int has_texts;
     row_step steps[DXG_ROW_STEPS_MAX];
-    uint8_t texts[ROW_TEXTS_MAX];
+    /* An empty text may stand behind the last one, and is copied like any other. */
+    uint8_t texts[ROW_TEXTS_MAX + ROW_TEXT_COPY];
 };
 
 /* Reads the program at a word; returns a status. */

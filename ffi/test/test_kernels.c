@@ -242,6 +242,24 @@ static void test_rows(unsigned impl) {
     }
 }
 
+/* Texts that fill all the room that a row program has for them, with an empty one behind. */
+static void test_full_texts(unsigned impl) {
+    enum { TEXT = 4096, UNITS = 3, SPARE = 64 };
+    const uint32_t ops[] = {7, 0xc0000002u, 1, 0, TEXT << 3,           0, 0, 0, 1, 0,
+                            0, 0xc0000001u, 1, 0, UNITS | 0x80000000u, 0};
+    uint8_t *text = allocate(TEXT);
+    uint16_t *values = allocate(2 * (UNITS + SPARE));
+    uint8_t *out = allocate(2 * TEXT);
+    memset(text, 't', TEXT);
+    for (uint32_t unit = 0; unit < UNITS + SPARE; unit++)
+        values[unit] = 'v';
+    const int32_t result = dxg_gather(text, TEXT, ops, 8, values, UNITS + SPARE, out, 2 * TEXT);
+    check(result == TEXT + UNITS && memcmp(out + TEXT - 1, "tvvv", 4) == 0, "full texts", impl, TEXT, (uint32_t)result);
+    free(text);
+    free(values);
+    free(out);
+}
+
 int main(void) {
     check(dxg_abi_version() == DXG_ABI_VERSION, "version", 0, 0, 0);
     check(dxg_impl_select(3) == DXG_E_ARGUMENT && dxg_impl_select(-2) == DXG_E_ARGUMENT, "select", 0, 0, 0);
@@ -256,6 +274,7 @@ int main(void) {
         test_scan(impl);
         test_xor(impl);
         test_rows(impl);
+        test_full_texts(impl);
         test_gather(impl);
     }
     printf("%d failed\n", failures);

@@ -115,6 +115,8 @@ export class Layout {
     const escapes = this.#set.autoescape;
     let evaluator: SlotEvaluator | undefined;
     values.clear();
+    // What was read before it turned out that it is not all.
+    values.pending.fill("");
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index];
       let text: string | undefined;

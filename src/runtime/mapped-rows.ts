@@ -10,9 +10,7 @@ import type { Machine } from "./machine.ts";
 import type { RowPlan } from "./row-plan.ts";
 import { cellOf, fieldOf, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
 import type { TextMapping } from "./text-mapping.ts";
-
-/** Steps of a filter for each character: it is read once and written once. */
-const FILTER_STEPS = 2;
+import { NOT_ASCII } from "./value-buffer.ts";
 
 /**
  * Reads the values of rows from the next item on. Texts of a row that is given up stay, unread.
@@ -75,8 +73,13 @@ function mapped(machine: Machine, mapping: TextMapping, value: unknown): number 
   if (mapping.separator !== undefined)
     return Array.isArray(value) ? joined(machine, mapping.separator, value) : NO_CELL;
   if (typeof value !== "string" || values.count + value.length > UNITS_MAX) return NO_CELL;
-  machine.spend(mapping.filters * (CALL_STEPS + FILTER_STEPS * value.length));
-  return values.appendMapped(value, mapping.trims, mapping.table);
+  const start = values.count;
+  const cell = values.appendMapped(value, mapping.trims, mapping.table);
+  if (cell === NOT_ASCII) return NO_CELL;
+  // Each filter reads a text and writes one, which is no longer; the last one is this.
+  const { filters } = mapping;
+  machine.spend(filters * CALL_STEPS + value.length + (2 * filters - 1) * (values.count - start));
+  return cell;
 }
 
 /** The word for the texts of a list with a separator between them. */
@@ -93,6 +96,6 @@ function joined(machine: Machine, separator: string, items: readonly unknown[]):
     if (index > 0) values.append(separator);
     values.append(item);
   }
-  machine.spend(FILTER_STEPS * (values.count - start));
+  machine.spend(values.count - start);
   return (values.count - start) | VALUE_UNITS;
 }

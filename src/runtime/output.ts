@@ -133,13 +133,14 @@ export class Output {
    * @param textBytes bytes of text that a row has at most
    * @param writes values that a row writes at most
    * @param repeats how often it writes one value at most
+   * @param sharedUnits units of the values that all rows share
    */
-  endRows(header: number, rows: number, { textBytes, writes, repeats }: RowBounds): void {
+  endRows(header: number, rows: number, { textBytes, writes, repeats }: RowBounds, sharedUnits: number): void {
     const units = this.values.count - this.words[header + 3]!;
     this.words[header + 2] = rows;
     if (rows === 0) this.length = header;
     else this.length += this.length & 1;
-    this.rowBytes += rows * (textBytes + writes * SHORT_BYTES) + units * repeats;
+    this.rowBytes += rows * (textBytes + writes * SHORT_BYTES + sharedUnits * repeats) + units * repeats;
   }
 
   /** Until `endCapture`, output goes into a string. */

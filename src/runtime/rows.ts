@@ -67,7 +67,11 @@ export function runRows(program: LoadedProgram, run: LoopRun, word: number): voi
   if (iteration.rows === null) return;
   const plan = iteration.rows;
   const header = output.beginRows(plan.program);
-  if (writeShared(run, plan)) {
+  const { values } = output;
+  let sharedUnits = -values.count;
+  const isShared = writeShared(run, plan);
+  sharedUnits += values.count;
+  if (isShared) {
     let last = from;
     do {
       last += BLOCK;
@@ -76,7 +80,7 @@ export function runRows(program: LoadedProgram, run: LoopRun, word: number): voi
       else readRows(run, plan, last);
     } while (last < end && iteration.next === last);
   } else iteration.rows = null;
-  output.endRows(header, iteration.next - from, plan);
+  output.endRows(header, iteration.next - from, plan, sharedUnits);
   if (iteration.next === end) return;
   iteration.misses += 1;
   if (iteration.misses > MISSES_MAX && 2 * iteration.misses > iteration.next) iteration.rows = null;
@@ -163,6 +167,9 @@ function readRows(run: LoopRun, { columns, fields, steps }: RowPlan, last: numbe
   }
   output.length = at;
   iteration.next = row;
-  if (row < last) machine.spend(-steps * (last - row));
+  if (row < last) {
+    machine.spend(-steps * (last - row));
+    pending.fill("", whole, texts);
+  }
   output.values.appendPending(whole, wholeUnits, longest);
 }

@@ -18,10 +18,10 @@ const WRITER_PAYS = 4096;
 export const MAPPED_UNITS = 0x80;
 /** Stands in such a table for no character. */
 export const DROPPED = 0xff;
+/** Says that a text has characters that no table has. */
+export const NOT_ASCII = -1;
 /** Bytes of UTF-8 that a code unit takes at most. */
 export const UNIT_BYTES_MAX = 3;
-/** Texts that are no longer in all are not forgotten before the next output. */
-const KEPT_PENDING_UNITS = 4096;
 /** Units that the kernel reads together. */
 const READ_AHEAD = 32;
 /** A larger buffer is not kept for the next output. */
@@ -60,7 +60,6 @@ export class ValueBuffer {
 
   /** Gives a buffer back for the next output. */
   static give(buffer: ValueBuffer): void {
-    if (buffer.count > KEPT_PENDING_UNITS) buffer.pending.fill("");
     if (buffer.units.length <= KEPT_UNITS_MAX) spare = buffer;
   }
 
@@ -103,7 +102,7 @@ export class ValueBuffer {
 
   /**
    * Takes a text in without white space at its ends if it `trims`, with other characters in the places of its own; the
-   * result is its form and length, or -1 when it is not ASCII, and nothing was taken in.
+   * result is its form and length, or `NOT_ASCII`, and nothing was taken in.
    */
   appendMapped(text: string, trims: boolean, table: Uint8Array): number {
     let to = text.length;
@@ -117,7 +116,7 @@ export class ValueBuffer {
     let at = this.count;
     for (let index = from; index < to; index += 1) {
       const unit = text.charCodeAt(index);
-      if (unit >= MAPPED_UNITS) return -1;
+      if (unit >= MAPPED_UNITS) return NOT_ASCII;
       const put = table[unit]!;
       if (put === DROPPED) continue;
       units[at] = put;
@@ -140,7 +139,7 @@ export class ValueBuffer {
   }
 
   /**
-   * Takes in the first ones of the pending texts.
+   * Takes in the first ones of the pending texts and forgets them.
    * @param total units that they have
    * @param longest no less than the units of the longest
    */
@@ -148,6 +147,7 @@ export class ValueBuffer {
     const { pending } = this;
     if (longest > TOGETHER_UNITS_MAX) {
       for (let index = 0; index < count; index += 1) this.append(pending[index]!);
+      pending.fill("", 0, count);
       return;
     }
     if (this.count + total > this.units.length) this.grow(total);
@@ -157,6 +157,7 @@ export class ValueBuffer {
     for (let index = 0; index < count; index += 1) {
       const text = pending[index]!;
       const { length } = text;
+      pending[index] = "";
       for (let unit = 0; unit < length; unit += 1) {
         units[at] = text.charCodeAt(unit);
         at = (at + 1) | 0;

@@ -9,6 +9,7 @@ import { compileTemplate } from "../../src/compile/template.ts";
 import { Output } from "../../src/runtime/output.ts";
 import { planning } from "../../src/runtime/rows.ts";
 import { loadTemplate } from "../../src/runtime/template.ts";
+import { ValueBuffer } from "../../src/runtime/value-buffer.ts";
 import { Float, type UndefinedMode } from "../../src/value/value.ts";
 
 const { least } = planning;
@@ -224,6 +225,57 @@ describe("runRows()", () => {
     template.render({ rows: Array.from({ length: 500 }, (_, index) => (index % 10 === 0 ? {} : { a: "a" })) });
     expect(begun.mock.calls.length).toBe(51);
     begun.mockRestore();
+  });
+
+  test.each([1, 70, 5000])("has room for a value of %d units that all rows share", (length) => {
+    const rows = Array.from({ length: 400 }, () => ({ x: "a" }));
+    const shared = "é".repeat(length);
+    planning.least = 0;
+    const template = loadTemplate(compileTemplate("{% for r in rows %}{{ o }}{{ r.x }}{{ o }}{% endfor %}"));
+    expect(template.render({ rows, o: shared })).toBe(`${shared}a${shared}`.repeat(400));
+  });
+
+  test.each([
+    ["characters outside ASCII", "{{ r.x | upper }}", "é".repeat(100_000)],
+    ["a list that is joined", "{{ r.x | join }}", ["a".repeat(200_000)]],
+    ["characters that go", "{{ r.x | replace('a', '') | upper }}", "a".repeat(100_000)],
+    ["white space that goes", "{{ r.x | trim | lower }}", " ".repeat(200_000)],
+  ])("takes no more steps for %s than the machine", (_, body, x) => {
+    const template = loadTemplate(compileTemplate(`{% for r in rows %}${body}{% endfor %}`));
+    const passes = (count: number): boolean => {
+      try {
+        template.renderBytes({ rows: Array.from({ length: count }, () => ({ x })) });
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    for (const count of [120, 160, 200, 240, 400]) {
+      planning.least = Number.POSITIVE_INFINITY;
+      const isPaid = passes(count);
+      planning.least = 0;
+      expect(passes(count) || !isPaid).toBe(true);
+    }
+  });
+
+  test("keeps no text of a render", () => {
+    planning.least = 0;
+    const big = "x".repeat(1000);
+    const template = loadTemplate(
+      compileTemplate("{% for r in rows %}{% if r.f %}{{ r.big }}{% endif %}{{ r.y }}{% endfor %}{{ a }}"),
+    );
+    template.render({
+      rows: [
+        { f: true, big, y: "y" },
+        { f: false, big, y: new Float(1.5) },
+      ],
+      a: big,
+    });
+    const micro = loadTemplate(compileTemplate("{{ a }}{{ b }}"));
+    micro.render({ a: big, b: "b" });
+    micro.render({ a: big, b: "b" });
+    micro.render({ a: big, b: new Float(2.5) });
+    expect(ValueBuffer.take().pending.filter((text) => text !== "")).toEqual([]);
   });
 
   test("tells the chain of includes of an error in a row", () => {
