@@ -241,8 +241,10 @@ describe("runRows()", () => {
     ["characters that go", "{{ r.x | replace('a', '') | upper }}", "a".repeat(100_000)],
     ["white space that goes", "{{ r.x | trim | lower }}", " ".repeat(200_000)],
   ])("takes no more steps for %s than the machine", (_, body, x) => {
-    const template = loadTemplate(compileTemplate(`{% for r in rows %}${body}{% endfor %}`));
-    const passes = (count: number): boolean => {
+    const passes = (count: number, least: number): boolean => {
+      // A template of its own, since a loop that has a plan keeps it.
+      const template = loadTemplate(compileTemplate(`{% for r in rows %}${body}{% endfor %}`));
+      planning.least = least;
       try {
         template.renderBytes({ rows: Array.from({ length: count }, () => ({ x })) });
         return true;
@@ -251,10 +253,8 @@ describe("runRows()", () => {
       }
     };
     for (const count of [120, 160, 200, 240, 400]) {
-      planning.least = Number.POSITIVE_INFINITY;
-      const isPaid = passes(count);
-      planning.least = 0;
-      expect(passes(count) || !isPaid).toBe(true);
+      const isPaid = passes(count, Number.POSITIVE_INFINITY);
+      expect(passes(count, 0) || !isPaid).toBe(true);
     }
   });
 
