@@ -59,10 +59,10 @@ static inline void copy(uint8_t *to, uint32_t room, const uint8_t *from, uint32_
 }
 
 /*
- * Copies the units of a block up to the first one that is not ASCII, at most `units`; both buffers have the room for a
- * whole block. Returns how many.
+ * Copies a block of units as bytes, of which those that are ASCII are right; both buffers have the room for it. Returns
+ * a bit for each unit that is not ASCII.
  */
-static inline uint32_t put_block(uint8_t *to, const uint16_t *from, uint32_t units) {
+static inline uint32_t narrow_block(uint8_t *to, const uint16_t *from) {
 #if DXG_X86
     /* SSE2 is part of x86-64, so this needs no dispatch. */
     const __m128i low = _mm_loadu_si128((const __m128i *)from);
@@ -71,19 +71,22 @@ static inline uint32_t put_block(uint8_t *to, const uint16_t *from, uint32_t uni
     const __m128i zero = _mm_setzero_si128();
     const __m128i is_ascii = _mm_packs_epi16(_mm_cmpeq_epi16(_mm_and_si128(low, beyond), zero),
                                              _mm_cmpeq_epi16(_mm_and_si128(high, beyond), zero));
-    const uint32_t others = ~(uint32_t)_mm_movemask_epi8(is_ascii);
     _mm_storeu_si128((__m128i *)to, _mm_packus_epi16(low, high));
-    /* The upper half of the inverted mask is ones, so there is always a bit to find. */
-    const uint32_t leading = (uint32_t)__builtin_ctz(others);
-    return leading < units ? leading : units;
+    return (uint32_t)_mm_movemask_epi8(is_ascii) ^ 0xffffu;
 #else
-    uint32_t put = 0;
-    while (put < units && put < BLOCK_UNITS && from[put] < 0x80) {
-        to[put] = (uint8_t)from[put];
-        put++;
+    uint32_t others = 0;
+    for (uint32_t unit = 0; unit < BLOCK_UNITS; unit++) {
+        to[unit] = (uint8_t)from[unit];
+        others |= (uint32_t)(from[unit] >= 0x80) << unit;
     }
-    return put;
+    return others;
 #endif
+}
+
+/* The units before the first of those that a mask tells, at most `units`. */
+static inline uint32_t units_before(uint64_t others, uint32_t units) {
+    const uint64_t within = others & ((UINT64_C(1) << units) - 1);
+    return within == 0 ? units : (uint32_t)__builtin_ctzll(within);
 }
 
 /* A character: its code point, the units that it takes, and the bytes. */
@@ -128,35 +131,16 @@ static inline uint32_t put_character(sink *out, const uint16_t *from, uint32_t u
 }
 
 /* Units of a value that are looked at together, whether it has so many or not. */
-#define VALUE_UNITS 32u
+#define VALUE_UNITS (2u * BLOCK_UNITS)
 
 /*
  * Writes as many of VALUE_UNITS units as are ASCII from the first on, at most `units`; both buffers have the room for
  * all. Returns how many.
  */
 static inline uint32_t put_ascii(uint8_t *to, const uint16_t *from, uint32_t units) {
-#if DXG_X86
-    const __m128i beyond = _mm_set1_epi16((short)0xff80);
-    const __m128i zero = _mm_setzero_si128();
-    uint64_t is_ascii = 0;
-    for (uint32_t at = 0; at < VALUE_UNITS; at += 16) {
-        const __m128i low = _mm_loadu_si128((const __m128i *)(from + at));
-        const __m128i high = _mm_loadu_si128((const __m128i *)(from + at + 8));
-        _mm_storeu_si128((__m128i *)(to + at), _mm_packus_epi16(low, high));
-        const __m128i equal = _mm_packs_epi16(_mm_cmpeq_epi16(_mm_and_si128(low, beyond), zero),
-                                              _mm_cmpeq_epi16(_mm_and_si128(high, beyond), zero));
-        is_ascii |= (uint64_t)(uint32_t)_mm_movemask_epi8(equal) << at;
-    }
-    const uint64_t others = ~is_ascii & ((UINT64_C(1) << units) - 1);
-    return others == 0 ? units : (uint32_t)__builtin_ctzll(others);
-#else
-    uint32_t put = 0;
-    while (put < units && from[put] < 0x80) {
-        to[put] = (uint8_t)from[put];
-        put++;
-    }
-    return put;
-#endif
+    const uint64_t first = narrow_block(to, from);
+    const uint64_t second = narrow_block(to + BLOCK_UNITS, from + BLOCK_UNITS);
+    return units_before(first | second << BLOCK_UNITS, units);
 }
 
 /*
@@ -214,7 +198,7 @@ static inline int put_units(sink *out, const uint16_t *from, uint32_t units, uin
     while (units > 0) {
         uint32_t put = 0;
         if (available >= BLOCK_UNITS && out->room >= BLOCK_UNITS) {
-            put = put_block(out->at, from, units);
+            put = units_before(narrow_block(out->at, from), units < BLOCK_UNITS ? units : BLOCK_UNITS);
             out->at += put;
             out->room -= put;
         }

@@ -3,7 +3,6 @@
  * program that is not run costs one object. Only verified programs leave the format layer: all but the line table, which
  * may be anything, is trusted here.
  */
-
 import { LineTable } from "./line-table.ts";
 import type { Program, ProgramMode, Slot } from "./program.ts";
 import { COLUMN_MAX, LINE_WORDS, NO_WORD, PROGRAM_MODES, SLOT_WORDS } from "./records.ts";

@@ -2,7 +2,6 @@
  * Programs in memory: what the code generator hands to the encoder, and what decoding a verified file gives back. The
  * same shape serves both, so `decode(encode(x))` can be compared with `x`.
  */
-
 import type { UndefinedMode, Value } from "../value/value.ts";
 import type { LineTable } from "./line-table.ts";
 

@@ -8,7 +8,7 @@ import { isRecord } from "../value/value.ts";
 import { CALL_STEPS, CHARACTERS_PER_STEP_LOG2, LONG_TEXT } from "./cost.ts";
 import type { Machine } from "./machine.ts";
 import type { RowPlan } from "./row-plan.ts";
-import { cellOf, fieldOf, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
+import { cellOf, fieldInColumn, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
 import type { TextMapping } from "./text-mapping.ts";
 import { NOT_ASCII } from "./value-buffer.ts";
 
@@ -54,7 +54,7 @@ function readCell(run: LoopRun, plan: RowPlan, item: unknown, row: number, colum
   const field = plan.fields[column];
   let value =
     field !== undefined && isRecord(item)
-      ? fieldOf(item, field, column)
+      ? fieldInColumn(item, field, column)
       : readOperand(run, mapping === undefined ? operand : mapping.of, row);
   if (mapping !== undefined) {
     const cell = mapped(machine, mapping, value);

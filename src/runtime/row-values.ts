@@ -30,7 +30,7 @@ export interface LoopRun {
  * A field of a record. Columns have places of their own in the code here, since the engine remembers for each place what
  * it met there last.
  */
-export function fieldOf(item: PlainObject, field: string, column: number): unknown {
+export function fieldInColumn(item: PlainObject, field: string, column: number): unknown {
   switch (column) {
     case 0:
       return item[field];

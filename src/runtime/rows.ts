@@ -12,7 +12,7 @@ import { CHARACTERS_PER_STEP_LOG2, LONG_TEXT } from "./cost.ts";
 import { Macro } from "./macro.ts";
 import { readMappedRows } from "./mapped-rows.ts";
 import { planRows, type RowPlan } from "./row-plan.ts";
-import { cellOf, fieldOf, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
+import { cellOf, fieldInColumn, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
 
 /** Items from which on a loop, over all its runs, gets a plan; a test sets it to 0. */
 export const planning: { least: number } = { least: 64 };
@@ -20,6 +20,7 @@ export const planning: { least: number } = { least: 64 };
 const MISSES_MAX = 16;
 /** Rows that are read before their texts. */
 const BLOCK = 16;
+
 /** What is known of a loop: the items of its runs so far, until there is a plan, or null where the body takes the machine. */
 type Known = number | RowPlan | null;
 
@@ -68,10 +69,10 @@ export function runRows(program: LoadedProgram, run: LoopRun, word: number): voi
   const plan = iteration.rows;
   const header = output.beginRows(plan.program);
   const { values } = output;
-  let sharedUnits = -values.count;
-  const isShared = writeShared(run, plan);
-  sharedUnits += values.count;
-  if (isShared) {
+  const start = values.count;
+  const hasShared = writeShared(run, plan);
+  const sharedUnits = values.count - start;
+  if (hasShared) {
     let last = from;
     do {
       last += BLOCK;
@@ -139,7 +140,7 @@ function readRows(run: LoopRun, { columns, fields, steps }: RowPlan, last: numbe
         const field = fields[column];
         const value =
           field !== undefined && isObject
-            ? fieldOf(item, field, column)
+            ? fieldInColumn(item, field, column)
             : readOperand(run, columns[column]!.operand, row);
         if (typeof value === "string" && columns[column]!.isWritten) {
           const { length } = value;
