@@ -208,7 +208,7 @@ function takeInOrder(order: KeyOrder, parameters: Parameters, values: ValueBuffe
     units += length;
     longest |= length;
   }
-  values.appendPending(texts, units, longest);
+  values.appendPending(texts, longest);
   values.leastBytes = units;
   // A prototype's keys come last: if the last one is the object's own, all are.
   return index === keys.length && (index === 0 || Object.hasOwn(fields, keys[index - 1]!));

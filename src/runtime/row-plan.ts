@@ -8,6 +8,7 @@ import { NONE, Op } from "../format/opcode.ts";
 import { GATHER_ROW_PROGRAM, ROW, ROW_COLUMNS_MAX, ROW_OP_BITS, ROW_STEPS_MAX } from "../native/abi.ts";
 import type { Tuple } from "../value/value.ts";
 import { CALL_STEPS, INCLUDE_STEPS, iterationSteps } from "./cost.ts";
+import { type PlacedColumns, placeColumns } from "./field-places.ts";
 import type { Iteration, Slot } from "./frame.ts";
 import type { Machine } from "./machine.ts";
 import { Macro } from "./macro.ts";
@@ -20,6 +21,8 @@ const DEPTH_MAX = 8;
 /** A value that each row has. */
 export interface Column {
   readonly operand: Operand;
+  /** Where its word is among those of its row. */
+  readonly number: number;
   /** Whether its text is written; otherwise only whether it is true matters. */
   isWritten: boolean;
 }
@@ -33,7 +36,7 @@ export interface Callee {
   readonly isOwn: boolean;
 }
 
-export interface RowPlan {
+export interface RowPlan extends PlacedColumns {
   /** The operation of `gather` that holds the program, a whole number of pairs. */
   readonly program: Int32Array;
   readonly columns: readonly Column[];
@@ -132,6 +135,10 @@ class PlanWriter {
       program,
       columns: this.#columns,
       fields: this.#columns.map(({ operand }, column) => this.#fieldName(mappings[column]?.of ?? operand)),
+      ...placeColumns(
+        this.#columns,
+        this.#columns.map(({ operand }) => this.#fieldName(operand)),
+      ),
       mappings,
       isMapped: mappings.some((mapping) => mapping !== undefined),
       shared: this.#shared,
@@ -306,7 +313,8 @@ class PlanWriter {
     const cells = shared ? this.#shared : this.#columns;
     let number = this.#numbers.get(key);
     if (number === undefined) {
-      number = cells.push({ operand, isWritten }) - 1;
+      number = cells.length;
+      cells.push({ operand, number, isWritten });
       this.#numbers.set(key, number);
     }
     cells[number]!.isWritten ||= isWritten;

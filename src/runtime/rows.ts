@@ -6,13 +6,11 @@
 import { DxgError } from "../base/error.ts";
 import { CALL_DEPTH_MAX } from "../base/limits.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";
-import { VALUE_UNITS } from "../native/abi.ts";
-import { isRecord } from "../value/value.ts";
-import { CHARACTERS_PER_STEP_LOG2, LONG_TEXT } from "./cost.ts";
 import { Macro } from "./macro.ts";
 import { readMappedRows } from "./mapped-rows.ts";
+import { readRows } from "./read-rows.ts";
 import { planRows, type RowPlan } from "./row-plan.ts";
-import { cellOf, fieldInColumn, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
+import { cellOf, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
 
 /** Items from which on a loop, over all its runs, gets a plan; a test sets it to 0. */
 export const planning: { least: number } = { least: 64 };
@@ -108,69 +106,4 @@ function writeShared(run: LoopRun, { shared }: RowPlan): boolean {
     return false;
   }
   return true;
-}
-
-/**
- * Reads the values of rows from the next item on, without their texts, which are left pending: first all fields and then
- * all texts is a quarter faster than one after the other, since the processor waits for several of them at a time.
- * @param last index of the item to stop before
- */
-function readRows(run: LoopRun, { columns, fields, steps }: RowPlan, last: number): void {
-  const { machine, iteration } = run;
-  const { output } = machine;
-  const { items, next } = iteration;
-  const { pending, count: units } = output.values;
-  const count = columns.length;
-  const words = output.room(count * BLOCK);
-  const paid = steps * (last - next);
-  if (!machine.affords(paid)) return;
-  let at = output.length;
-  /** Texts and units of the rows that are whole, and of all. */
-  let whole = 0;
-  let wholeUnits = 0;
-  let texts = 0;
-  let taken = 0;
-  let longest = 0;
-  let row = next;
-  try {
-    reading: for (; row < last; row += 1) {
-      const item = items[row];
-      const isObject = isRecord(item);
-      for (let column = 0; column < count; column += 1) {
-        const field = fields[column];
-        const value =
-          field !== undefined && isObject
-            ? fieldInColumn(item, field, column)
-            : readOperand(run, columns[column]!.operand, row);
-        if (typeof value === "string" && columns[column]!.isWritten) {
-          const { length } = value;
-          // Without a branch, which would wait for the length.
-          longest |= length;
-          if (length > LONG_TEXT) machine.spend(length >> CHARACTERS_PER_STEP_LOG2);
-          taken += length;
-          if (units + taken > UNITS_MAX) break reading;
-          pending[texts] = value;
-          texts += 1;
-          words[at + column] = length | VALUE_UNITS;
-        } else {
-          const cell = cellOf(value, columns[column]!.isWritten);
-          if (cell === NO_CELL) break reading;
-          words[at + column] = cell;
-        }
-      }
-      at += count;
-      whole = texts;
-      wholeUnits = taken;
-    }
-  } catch (error) {
-    // The machine runs the row again, and throws what this was with its place.
-    if (!(error instanceof DxgError)) throw error;
-  }
-  output.length = at;
-  iteration.next = row;
-  if (row < last) {
-    machine.spend(-steps * (last - row));
-    pending.fill("", whole, texts);
-  }
-  output.values.appendPending(whole, wholeUnits, longest);
 }

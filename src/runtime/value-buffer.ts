@@ -8,7 +8,7 @@ import { isSpaceUnit } from "../value/string.ts";
 /** Up to this many units a loop over them beats a native call (measured). */
 const LOOPED_UNITS_MAX = 32;
 /** Up to this many units the same holds of texts that are taken in together. */
-const TOGETHER_UNITS_MAX = 127;
+export const TOGETHER_UNITS_MAX = 127;
 /**
  * Units of longer values from which on the native call is used: the first use of Buffer takes a process 0.15 ms, which
  * renders of a few files would never get back.
@@ -138,19 +138,22 @@ export class ValueBuffer {
     this.writer.ucs2Write(text, 2 * start);
   }
 
-  /**
-   * Takes in the first ones of the pending texts and forgets them.
-   * @param total units that they have
-   * @param longest no less than the units of the longest
-   */
-  appendPending(count: number, total: number, longest: number): void {
+  /** The pending texts, with places for so many. */
+  pendingTexts(count: number): string[] {
+    const { pending } = this;
+    while (pending.length < count) pending.push("");
+    return pending;
+  }
+
+  /** Takes in the first ones of the pending texts and forgets them. @param longest no less than the units of any */
+  appendPending(count: number, longest: number): void {
     const { pending } = this;
     if (longest > TOGETHER_UNITS_MAX) {
       for (let index = 0; index < count; index += 1) this.append(pending[index]!);
       pending.fill("", 0, count);
       return;
     }
-    if (this.count + total > this.units.length) this.grow(total);
+    if (this.count + count * longest > this.units.length) this.grow(count * longest);
     // A loop without calls, whose sums cannot overflow, runs a quarter faster.
     const { units } = this;
     let at = this.count;

@@ -258,6 +258,36 @@ describe("runRows()", () => {
     }
   });
 
+  test("reads fields in whatever order loops before had them", () => {
+    planning.least = 0;
+    const names = Array.from({ length: 11 }, (_, index) => `field${index}`);
+    for (const used of [names, names.toReversed(), names.slice(7), names.slice(2, 6).toReversed()]) {
+      const body = used.map((name) => `{{ row.${name} }}{% if row.${name} %},{% endif %}`).join("");
+      const template = loadTemplate(compileTemplate(`{% for row in rows %}${body};{% endfor %}`));
+      const rows = Array.from({ length: 40 }, (_, row) =>
+        Object.fromEntries(names.map((name, index) => [name, (row + index) % 3 === 0 ? row * index : `${name}é`])),
+      );
+      const expected = rows.map((row) => used.map((name) => `${row[name]}${row[name] ? "," : ""}`).join(""));
+      expect(template.render({ rows })).toBe(`${expected.join(";")};`);
+    }
+  });
+
+  test("leaves the rows from one that fails to read to the machine", () => {
+    planning.least = 0;
+    const template = loadTemplate(compileTemplate("{% for row in rows %}{{ row.x }}{% endfor %}"));
+    const failing = {
+      get x(): string {
+        throw new DxgError("render/type", "no such text");
+      },
+    };
+    const rows = [...Array.from({ length: 20 }, () => ({ x: "a" })), failing];
+    expect(outcome("{% for row in rows %}{{ row.x }}{% endfor %}", {}, "strict", { rows })).toMatchObject({
+      code: "render/type",
+      span: { line: 1 },
+    });
+    expect(template.render({ rows: rows.slice(0, 20) })).toBe("a".repeat(20));
+  });
+
   test("keeps no text of a render", () => {
     planning.least = 0;
     const big = "x".repeat(1000);
