@@ -4,10 +4,10 @@
  */
 import { faultOf } from "../format/fault.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";
-import { blockPairs, macroShape } from "../format/macro-shape.ts";
+import { macroShape } from "../format/macro-shape.ts";
 import { EXPORT_IMPORTED, INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, type Op } from "../format/opcode.ts";
 import { truth } from "../value/truth.ts";
-import type { Value } from "../value/value.ts";
+import type { Tuple, Value } from "../value/value.ts";
 import type { Context } from "./context.ts";
 import { INCLUDE_STEPS } from "./cost.ts";
 import { debugText } from "./debug.ts";
@@ -51,7 +51,7 @@ export function compositionInstruction(
       return word + 3;
     }
     case 0x65 satisfies typeof Op.DefineBlocks:
-      context.defineBlocks(blockPairs(constants[a]!));
+      context.defineBlocks(constants[a] as Tuple);
       return word + 1;
     case 0x67 satisfies typeof Op.Super:
       stack.push(machine.superOf(strings.get(a), program, context));

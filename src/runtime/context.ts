@@ -5,7 +5,7 @@
  */
 import { functionsByName } from "../format/builtins.ts";
 import { fromHost } from "../value/host.ts";
-import { Dict, type PlainObject, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
+import { Dict, type PlainObject, type Tuple, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
 import type { FilterContext } from "./filters/filter.ts";
 import type { Slot } from "./frame.ts";
 import { functionById } from "./functions.ts";
@@ -26,7 +26,7 @@ const NO_NAMES: ReadonlySet<string> = new Set();
 const NO_ENVIRONMENT: Environment = {};
 
 class Chain {
-  blocks: Blocks | undefined = undefined;
+  blocks: Blocks = Blocks.none;
   /** Whether anyone could see what is assigned. */
   isSeen = false;
   /** What was assigned, once something was. */
@@ -142,15 +142,13 @@ export class Context {
   }
 
   /** Defines blocks below those that there are; from now on assignments at the top level are visible to blocks. */
-  defineBlocks(pairs: readonly (readonly [string, number])[]): void {
-    this.#chain.blocks ??= new Blocks();
+  defineBlocks(definitions: Tuple): void {
+    this.#chain.blocks = this.#chain.blocks.over(definitions);
     this.#chain.isSeen = true;
-    for (const [name, program] of pairs) this.#chain.blocks.define(name, program);
   }
 
   /** Definitions of blocks. */
   get blocks(): Blocks {
-    this.#chain.blocks ??= new Blocks();
     return this.#chain.blocks;
   }
 

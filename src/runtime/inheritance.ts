@@ -1,21 +1,33 @@
 /** What templates that extend each other share in a render: the definitions of blocks, and objects to call them by. */
 import { DxgError } from "../base/error.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";
+import { blockPairs } from "../format/macro-shape.ts";
 import { Op } from "../format/opcode.ts";
-import { Namespace, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
+import { Namespace, type Tuple, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
 
 /** Renders a program with the context of the templates it belongs to, and gives its text. */
 export type RenderProgram = (program: number) => Value;
 
-/** Definitions of blocks by name: programs, those of templates that extend others first. */
+/** Definitions of blocks by name: programs, those of templates that extend others first. They never change. */
 export class Blocks {
-  readonly #programs: Map<string, number[]> = new Map();
+  static readonly none: Blocks = new Blocks(new Map());
+  readonly #programs: ReadonlyMap<string, readonly number[]>;
+  /** These with those of one more template, by its constant: a template mostly extends the same one. */
+  readonly #extended: WeakMap<Tuple, Blocks> = new WeakMap();
 
-  /** Puts a definition below those that there are. */
-  define(name: string, program: number): void {
-    const programs = this.#programs.get(name);
-    if (programs === undefined) this.#programs.set(name, [program]);
-    else programs.push(program);
+  private constructor(programs: ReadonlyMap<string, readonly number[]>) {
+    this.#programs = programs;
+  }
+
+  /** These with the definitions below them that a constant names. */
+  over(definitions: Tuple): Blocks {
+    const known = this.#extended.get(definitions);
+    if (known !== undefined) return known;
+    const programs = new Map(this.#programs);
+    for (const [name, program] of blockPairs(definitions)) programs.set(name, [...this.of(name), program]);
+    const extended = new Blocks(programs);
+    this.#extended.set(definitions, extended);
+    return extended;
   }
 
   /** The definitions of a block, topmost first; none when there is no such block. */
@@ -63,10 +75,11 @@ export function referenceTo(
 export class TemplateReference extends Namespace {
   override readonly typeName = "TemplateReference";
   readonly #name: string;
-  readonly #blocks: Blocks;
+  readonly #blocks: () => Blocks;
   readonly #render: RenderProgram;
 
-  constructor(name: string, blocks: Blocks, render: RenderProgram) {
+  /** @param blocks those that there are when it is asked */
+  constructor(name: string, blocks: () => Blocks, render: RenderProgram) {
     super();
     this.#name = name;
     this.#blocks = blocks;
@@ -78,7 +91,7 @@ export class TemplateReference extends Namespace {
   }
 
   override attribute(name: string): Value | undefined {
-    return referenceTo(name, this.#blocks.of(name), 0, this.#render);
+    return referenceTo(name, this.#blocks().of(name), 0, this.#render);
   }
 }
 

@@ -6,7 +6,7 @@ import { DxgError } from "../base/error.ts";
 import { expectLongRun } from "../base/jit.ts";
 import { CALL_DEPTH_MAX, FUEL_MAX } from "../base/limits.ts";
 import type { LoadedProgram as Program } from "../format/loaded-program.ts";
-import { blockPairs, type MacroShape } from "../format/macro-shape.ts";
+import type { MacroShape } from "../format/macro-shape.ts";
 import { NONE } from "../format/opcode.ts";
 import type { Slot as ProgramSlot } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
@@ -328,7 +328,7 @@ export class Machine implements FilterContext {
     const index = requireProgram(this.set, name);
     const program = this.set.programs[index]!;
     const blocks = blocksOf(program);
-    if (blocks !== undefined) context.defineBlocks(blockPairs(this.set.constants[blocks]!));
+    if (blocks !== undefined) context.defineBlocks(this.set.constants[blocks] as Tuple);
     // One that could not be compiled fails here, as one that is not there.
     else if (isFailing(program)) this.run(program, context);
     frame.parent = index;
@@ -379,7 +379,11 @@ export class Machine implements FilterContext {
 
   /** `self`: the blocks of the template. */
   selfOf(program: Program, context: Context, { root }: Frame): Value {
-    root.self ??= new TemplateReference(this.set.strings.get(program.name), context.blocks, this.#renderBlock(context));
+    root.self ??= new TemplateReference(
+      this.set.strings.get(program.name),
+      () => context.blocks,
+      this.#renderBlock(context),
+    );
     return root.self;
   }
 

@@ -8,17 +8,30 @@ import { typeName } from "../value/type-name.ts";
 import { refuseUndefined, undefinedMessage } from "../value/undefined.ts";
 import { isString, Undefined, type Value } from "../value/value.ts";
 
+/** Templates by name. */
+const indexes: WeakMap<LoadedSet, ReadonlyMap<string, number>> = new WeakMap();
+
+function indexOf(set: LoadedSet): ReadonlyMap<string, number> {
+  const known = indexes.get(set);
+  if (known !== undefined) return known;
+  const index = new Map<string, number>();
+  set.programs.forEach(({ name: id, mode }, program) => {
+    const name = set.strings.get(id);
+    if (mode !== "expression" && !index.has(name)) index.set(name, program);
+  });
+  indexes.set(set, index);
+  return index;
+}
+
 /** The index of the template of a name, if the file holds it. @throws {DxgError} render/type, render/undefined */
-export function programNamed({ programs, strings }: LoadedSet, named: Value): number | undefined {
+export function programNamed(set: LoadedSet, named: Value): number | undefined {
   if (!isString(named)) {
     refuseUndefined(named);
     // It is looked for among the templates that are loaded already.
     hashOf(named);
     throw typeError(`a template's name is a string, not ${typeName(named)}`);
   }
-  const name = toText(named);
-  const index = programs.findIndex(({ name: id, mode }) => mode !== "expression" && strings.get(id) === name);
-  return index < 0 ? undefined : index;
+  return indexOf(set).get(toText(named));
 }
 
 /** As `programNamed`, of one that has to be there. @throws {DxgError} render/include-not-found as well */
