@@ -5,41 +5,61 @@
  */
 import type { Column } from "./row-plan.ts";
 
-/** Places that there are: a plan has one for each of so many fields. */
-export const FIELD_PLACES = 8;
-/** Names whose places are kept; those that come later have other places in other loops. */
+/** Names whose places are kept; one that comes later has whatever place is free. */
 const NAMES_MAX = 256;
 
-/** A column that is a field of the item. */
+/** A column, and the name of the field of the item that it is; undefined when it is none. */
+export interface PlacedColumn extends Column {
+  readonly field: string | undefined;
+}
+
+/** A column that is a field. */
 export interface FieldColumn extends Column {
   readonly field: string;
 }
 
+type Place = FieldColumn | undefined;
+
+/** What stands at each place. */
+export type Places = readonly [Place, Place, Place, Place, Place, Place, Place, Place];
+
 export interface PlacedColumns {
-  /** As many as there are places; none at all when no column has one. */
-  readonly places: readonly (FieldColumn | undefined)[];
-  /** The columns that have none. */
-  readonly others: readonly Column[];
+  readonly places: Places;
+  /** The columns that have no place. */
+  readonly others: readonly PlacedColumn[];
 }
 
-const known: Map<string, number> = new Map();
+const EMPTY: Places = [undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined];
 
-/** @param fields the names of the fields that the columns are, undefined for a column that is none */
-export function placeColumns(columns: readonly Column[], fields: readonly (string | undefined)[]): PlacedColumns {
-  const places: (FieldColumn | undefined)[] = new Array(FIELD_PLACES).fill(undefined);
-  const others = columns.filter((column, index) => {
-    const field = fields[index];
-    const place = field === undefined ? -1 : freePlace(places, field);
-    if (field === undefined || place < 0) return true;
+export class FieldPlaces {
+  readonly #known: Map<string, number> = new Map();
+
+  /** @param fields the names of the fields that the columns are, undefined for a column that is none */
+  place(columns: readonly Column[], fields: readonly (string | undefined)[]): PlacedColumns {
+    const places: [...Places] = [...EMPTY];
+    const placed = columns.map((column, index): PlacedColumn => ({ ...column, field: fields[index] }));
+    // Those that were here before come first.
+    const left = placed.filter((column) => !this.#puts(places, column, this.#known.get(column.field ?? "")));
+    const others = left.filter((column) => !this.#puts(places, column, this.#freeFor(places, column)));
+    return { places, others };
+  }
+
+  /** Puts a column at a place, if it is a field and the place is free. */
+  #puts(places: Place[], column: PlacedColumn, place: number | undefined): boolean {
+    const { field } = column;
+    if (field === undefined || place === undefined || places[place] !== undefined) return false;
     places[place] = { ...column, field };
-    return false;
-  });
-  return { places: others.length < columns.length ? places : [], others };
-}
+    if (this.#known.size < NAMES_MAX && !this.#known.has(field)) this.#known.set(field, place);
+    return true;
+  }
 
-/** The place of a name, another one if that is taken, or -1. */
-function freePlace(places: readonly (FieldColumn | undefined)[], field: string): number {
-  const place = known.get(field) ?? known.size % FIELD_PLACES;
-  if (known.size < NAMES_MAX) known.set(field, place);
-  return places[place] === undefined ? place : places.indexOf(undefined);
+  /** A free place, each time another one. */
+  #freeFor(places: readonly Place[], { field = "" }: PlacedColumn): number | undefined {
+    const first = this.#known.size < NAMES_MAX ? this.#known.size : field.length;
+    for (let index = 0; index < places.length; index += 1) {
+      const place = (first + index) % places.length;
+      if (places[place] === undefined) return place;
+    }
+    return undefined;
+  }
 }

@@ -14,6 +14,8 @@ export interface Iteration {
   readonly loop: Loop | undefined;
   /** How its rows are laid out; null when the machine runs them, undefined before anybody asked. */
   rows: RowPlan | null | undefined;
+  /** Index of the item behind those that were looked at before they were read. */
+  touched: number;
   /** Rows that the machine had to run nevertheless. */
   misses: number;
   /** The loop around it, or what stands outside all loops, which has none. */
@@ -29,7 +31,7 @@ export function startIteration(
   loop: Loop | undefined,
   outer: Iteration | undefined,
 ): Iteration {
-  return { items, next: 0, loop, rows: undefined, misses: 0, outer };
+  return { items, next: 0, loop, rows: undefined, touched: 0, misses: 0, outer };
 }
 
 /** A run of a program or of a macro's body. */

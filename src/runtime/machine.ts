@@ -114,6 +114,16 @@ export class Machine implements FilterContext {
     if (this.#fuel < 0) throw new DxgError("render/limit", `the template runs more than ${FUEL_MAX} steps`);
   }
 
+  /** Steps that are left. */
+  get fuel(): number {
+    return this.#fuel;
+  }
+
+  /** Gives steps back that nothing was done for. */
+  refund(units: number): void {
+    this.#fuel += units;
+  }
+
   /** Spends so many steps at once if there are so many left. */
   affords(units: number): boolean {
     if (this.#fuel < units) return false;

@@ -1,8 +1,7 @@
 /**
  * Reads rows with filters that come to a mapping (text-mapping.ts), which texts go through as they are taken in. Rows
- * without any are read by rows.ts.
+ * without any are read by read-rows.ts.
  */
-import { DxgError } from "../base/error.ts";
 import { VALUE_UNITS } from "../native/abi.ts";
 import { isRecord } from "../value/value.ts";
 import { CALL_STEPS, CHARACTERS_PER_STEP_LOG2, LONG_TEXT } from "./cost.ts";
@@ -26,6 +25,8 @@ export function readMappedRows(run: LoopRun, plan: RowPlan, last: number): void 
   if (!machine.affords(steps * (last - next))) return;
   let at = output.length;
   let row = next;
+  /** Fuel behind the rows that are whole. */
+  let { fuel } = machine;
   try {
     reading: for (; row < last; row += 1) {
       const item = items[row];
@@ -35,14 +36,14 @@ export function readMappedRows(run: LoopRun, plan: RowPlan, last: number): void 
         words[at + column] = cell;
       }
       at += count;
+      ({ fuel } = machine);
     }
-  } catch (error) {
+  } catch {
     // The machine runs the row again, and throws what this was with its place.
-    if (!(error instanceof DxgError)) throw error;
   }
   output.length = at;
   iteration.next = row;
-  if (row < last) machine.spend(-steps * (last - row));
+  if (row < last) machine.refund(fuel - machine.fuel + steps * (last - row));
 }
 
 /** The word for a value of a row, whose text is taken in; `NO_CELL` where it takes the machine. */

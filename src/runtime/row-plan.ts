@@ -1,6 +1,7 @@
 /**
  * What the body of a loop comes to when it is so simple that `gather` can lay its rows out: texts, values and conditions,
- * with the templates and macros that it uses put in their places. Nothing is rendered here; rows.ts reads the values.
+ * with the templates and macros that it uses put in their places. Nothing is rendered here; read-rows.ts and mapped-rows.ts
+ * read the values.
  */
 import { INSTRUCTION_SHAPES, WORDS_MASK, WORDS_SHIFT } from "../format/instruction-shapes.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";
@@ -8,12 +9,14 @@ import { NONE, Op } from "../format/opcode.ts";
 import { GATHER_ROW_PROGRAM, ROW, ROW_COLUMNS_MAX, ROW_OP_BITS, ROW_STEPS_MAX } from "../native/abi.ts";
 import type { Tuple } from "../value/value.ts";
 import { CALL_STEPS, INCLUDE_STEPS, iterationSteps } from "./cost.ts";
-import { type PlacedColumns, placeColumns } from "./field-places.ts";
+import { FieldPlaces, type PlacedColumns } from "./field-places.ts";
 import type { Iteration, Slot } from "./frame.ts";
 import type { Machine } from "./machine.ts";
 import { Macro } from "./macro.ts";
 import { isShared, keyOf, type Operand } from "./row-operand.ts";
 import { mappingOf, type TextMapping } from "./text-mapping.ts";
+
+const fieldPlaces: FieldPlaces = new FieldPlaces();
 
 /** Templates and macros in each other that are put in their places. */
 const DEPTH_MAX = 8;
@@ -22,7 +25,7 @@ const DEPTH_MAX = 8;
 export interface Column {
   readonly operand: Operand;
   /** Where its word is among those of its row. */
-  readonly number: number;
+  readonly index: number;
   /** Whether its text is written; otherwise only whether it is true matters. */
   isWritten: boolean;
 }
@@ -36,15 +39,16 @@ export interface Callee {
   readonly isOwn: boolean;
 }
 
-export interface RowPlan extends PlacedColumns {
+export interface RowPlan {
   /** The operation of `gather` that holds the program, a whole number of pairs. */
   readonly program: Int32Array;
   readonly columns: readonly Column[];
   /** The names of the fields of the item that the columns are, or come from by a mapping; undefined for what is none. */
   readonly fields: readonly (string | undefined)[];
+  /** Where the columns stand in the code that reads them; undefined when some are mapped. */
+  readonly placed: PlacedColumns | undefined;
   /** What is done to the texts of the columns; undefined for nothing. */
   readonly mappings: readonly (TextMapping | undefined)[];
-  readonly isMapped: boolean;
   /** Values that are the same in all rows. */
   readonly shared: readonly Column[];
   readonly callees: readonly Callee[];
@@ -128,19 +132,16 @@ class PlanWriter {
     for (const at of this.#sharedAt) code[at] = code[at]! + (columns << ROW_OP_BITS);
     const counts = [...this.#writes.values()];
     const mappings = this.#columns.map(({ operand, isWritten }) => (isWritten ? mappingOf(operand) : undefined));
+    const fields = this.#columns.map(({ operand }, column) => this.#fieldName(mappings[column]?.of ?? operand));
     const length = 2 + code.length;
     const program = new Int32Array(2 + length + (length & 1));
     program.set([length, GATHER_ROW_PROGRAM, columns, shared, ...code]);
     return {
       program,
       columns: this.#columns,
-      fields: this.#columns.map(({ operand }, column) => this.#fieldName(mappings[column]?.of ?? operand)),
-      ...placeColumns(
-        this.#columns,
-        this.#columns.map(({ operand }) => this.#fieldName(operand)),
-      ),
+      fields,
       mappings,
-      isMapped: mappings.some((mapping) => mapping !== undefined),
+      placed: mappings.some((mapping) => mapping !== undefined) ? undefined : fieldPlaces.place(this.#columns, fields),
       shared: this.#shared,
       callees: this.#callees,
       steps: this.#steps + steps,
@@ -314,7 +315,7 @@ class PlanWriter {
     let number = this.#numbers.get(key);
     if (number === undefined) {
       number = cells.length;
-      cells.push({ operand, number, isWritten });
+      cells.push({ operand, index: number, isWritten });
       this.#numbers.set(key, number);
     }
     cells[number]!.isWritten ||= isWritten;

@@ -1,9 +1,8 @@
 /**
- * Runs loops whose bodies are plain (row-plan.ts): reads the values of each row, which `gather` lays out. What is rare it
- * leaves to the machine: a row with a value that needs a second look is run by that as if nothing had been here, and so
- * is one that fails, which then tells where.
+ * Runs loops whose bodies are plain (row-plan.ts): has the values of each row read (read-rows.ts, mapped-rows.ts), which
+ * `gather` lays out. What is rare it leaves to the machine: a row with a value that needs a second look is run by that as
+ * if nothing had been here, and so is one that fails, which then tells where.
  */
-import { DxgError } from "../base/error.ts";
 import { CALL_DEPTH_MAX } from "../base/limits.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";
 import { Macro } from "./macro.ts";
@@ -16,7 +15,7 @@ import { cellOf, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-val
 export const planning: { least: number } = { least: 64 };
 /** So many rows may be left to the machine; more only while they are fewer than the others. */
 const MISSES_MAX = 16;
-/** Rows that are read before their texts. */
+/** Rows that are read together. */
 const BLOCK = 16;
 
 /** What is known of a loop: the items of its runs so far, until there is a plan, or null where the body takes the machine. */
@@ -75,8 +74,8 @@ export function runRows(program: LoadedProgram, run: LoopRun, word: number): voi
     do {
       last += BLOCK;
       if (last > end) last = end;
-      if (plan.isMapped) readMappedRows(run, plan, last);
-      else readRows(run, plan, last);
+      if (plan.placed === undefined) readMappedRows(run, plan, last);
+      else readRows(run, plan, plan.placed, last);
     } while (last < end && iteration.next === last);
   } else iteration.rows = null;
   output.endRows(header, iteration.next - from, plan, sharedUnits);
@@ -100,9 +99,8 @@ function writeShared(run: LoopRun, { shared }: RowPlan): boolean {
       words[output.length] = cell;
       output.length += 1;
     }
-  } catch (error) {
+  } catch {
     // The machine meets it when it runs what reads the value.
-    if (!(error instanceof DxgError)) throw error;
     return false;
   }
   return true;

@@ -1,43 +1,58 @@
 /** Names of fields have places of their own, whatever plan they are in. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { FIELD_PLACES, placeColumns } from "../../src/runtime/field-places.ts";
+import { FieldPlaces } from "../../src/runtime/field-places.ts";
 import type { Column } from "../../src/runtime/row-plan.ts";
 
+const PLACES = 8;
+
 function columnsOf(count: number): Column[] {
-  return Array.from({ length: count }, (_, number) => ({ operand: { kind: "item" }, number, isWritten: true }));
+  return Array.from({ length: count }, (_, index) => ({ operand: { kind: "item" }, index, isWritten: true }));
 }
 
-function placesOf(names: readonly string[]): readonly (string | undefined)[] {
-  return placeColumns(columnsOf(names.length), names).places.map((column) => column?.field);
+function namesPlaced(known: FieldPlaces, names: readonly string[]): readonly (string | undefined)[] {
+  return known.place(columnsOf(names.length), names).places.map((column) => column?.field);
 }
 
-describe("placeColumns()", () => {
-  test("gives a name the place that it had before", () => {
-    const before = placesOf(["place a", "place b"]);
-    const after = placesOf(["place c", "place b", "place a"]);
-    expect(before.filter((name) => name !== undefined).toSorted()).toEqual(["place a", "place b"]);
-    for (const name of ["place a", "place b"]) expect(after.indexOf(name)).toBe(before.indexOf(name));
+describe("FieldPlaces", () => {
+  test("gives a name the place that it had before, and a new one a free place", () => {
+    const known = new FieldPlaces();
+    const before = namesPlaced(known, ["id", "a", "b", "c", "d", "e", "f", "g"]);
+    expect(before.toSorted()).toEqual(["a", "b", "c", "d", "e", "f", "g", "id"]);
+    const after = namesPlaced(known, ["title", "id", "b"]);
+    for (const name of ["id", "b"]) expect(after.indexOf(name)).toBe(before.indexOf(name));
+    expect(after).toContain("title");
   });
 
-  test("gives no places when no column is a field", () => {
-    const columns = columnsOf(2);
-    expect(placeColumns(columns, [undefined, undefined])).toEqual({ places: [], others: columns });
+  test("spreads names that come late over all places", () => {
+    const known = new FieldPlaces();
+    for (let name = 0; name < 300; name += 1) known.place(columnsOf(1), [`name${name}`]);
+    const places = Array.from({ length: PLACES }, (_, length) =>
+      namesPlaced(known, ["x".repeat(length + 1)]).findIndex((name) => name !== undefined),
+    );
+    expect(places.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
-  test("has each column once, with its own number, in a place or among the others", () => {
+  test("has no place for what is no field", () => {
+    const { places, others } = new FieldPlaces().place(columnsOf(2), [undefined, undefined]);
+    expect(places).toEqual([undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined]);
+    expect(others.map(({ index }) => index)).toEqual([0, 1]);
+  });
+
+  test("has each column once, in a place or among the others", () => {
     const name = fc.oneof(fc.integer({ min: 0, max: 2000 }).map(String), fc.constant(undefined));
+    const known = new FieldPlaces();
     fc.assert(
       fc.property(fc.uniqueArray(name, { selector: (each) => each ?? {}, maxLength: 40 }), (names) => {
         const columns = columnsOf(names.length);
-        const { places, others } = placeColumns(columns, names);
+        const { places, others } = known.place(columns, names);
         const placed = places.filter((column) => column !== undefined);
-        expect([...placed, ...others].map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(
-          columns.map(({ number }) => number),
+        expect([...placed, ...others].map(({ index }) => index).toSorted((a, b) => a - b)).toEqual(
+          columns.map(({ index }) => index),
         );
-        for (const { field, number } of placed) expect(names[number]).toBe(field);
+        for (const { field, index } of [...placed, ...others]) expect(names[index]).toBe(field!);
         const fields = names.filter((each) => each !== undefined).length;
-        expect(placed.length).toBe(Math.min(fields, FIELD_PLACES));
+        expect(placed.length).toBe(Math.min(fields, PLACES));
       }),
       { numRuns: 500 },
     );

@@ -272,20 +272,80 @@ describe("runRows()", () => {
     }
   });
 
-  test("leaves the rows from one that fails to read to the machine", () => {
+  /** What a template gives, with every loop planned and with none. */
+  function bothWays(source: string, rows: readonly unknown[], mode: UndefinedMode = "strict"): [unknown, unknown] {
+    planning.least = Number.POSITIVE_INFINITY;
+    const machine = outcome(source, {}, mode, { rows });
     planning.least = 0;
-    const template = loadTemplate(compileTemplate("{% for row in rows %}{{ row.x }}{% endfor %}"));
-    const failing = {
-      get x(): string {
-        throw new DxgError("render/type", "no such text");
-      },
-    };
-    const rows = [...Array.from({ length: 20 }, () => ({ x: "a" })), failing];
-    expect(outcome("{% for row in rows %}{{ row.x }}{% endfor %}", {}, "strict", { rows })).toMatchObject({
-      code: "render/type",
-      span: { line: 1 },
-    });
-    expect(template.render({ rows: rows.slice(0, 20) })).toBe("a".repeat(20));
+    return [outcome(source, {}, mode, { rows }), machine];
+  }
+
+  test.each([
+    [
+      "a later row",
+      "{% for row in rows %}{{ row.x }}{% endfor %}",
+      [
+        { x: "a" },
+        {},
+        {
+          get x() {
+            throw new TypeError("host");
+          },
+        },
+      ],
+    ],
+    [
+      "a later field",
+      "{% for row in rows %}{{ row.x }}{{ row.y }}{% endfor %}",
+      [
+        {
+          get y() {
+            throw new TypeError("host");
+          },
+        },
+      ],
+    ],
+    [
+      "a field that is not reached",
+      "{% for row in rows %}{% if row.ok %}{{ row.x }}{% endif %}.{% endfor %}",
+      [
+        {
+          ok: false,
+          get x() {
+            throw new TypeError("host");
+          },
+        },
+      ],
+    ],
+    [
+      "the first row",
+      "{% for row in rows %}{{ row.x }}{% endfor %}",
+      [
+        {
+          get x() {
+            throw new DxgError("render/type", "no such text");
+          },
+        },
+      ],
+    ],
+  ])("tells of an error of the host in %s what the machine tells", (_, source, rows) => {
+    const [planned, machine] = bothWays(source, rows);
+    expect(planned).toEqual(machine);
+  });
+
+  test("charges a row that the machine runs once", () => {
+    planning.least = 0;
+    const template = loadTemplate(compileTemplate("{% for row in rows %}{{ row.f }}{{ row.x | title }}{% endfor %}"));
+    const x = "w ".repeat(20_000);
+    const rows = Array.from({ length: 260 }, (_, index) => ({ f: index % 3 === 2 ? new Float(1.5) : "a", x }));
+    expect(template.render({ rows }).length).toBe(174 + 86 * 3 + 260 * x.length);
+  });
+
+  test("tells where the steps ended", () => {
+    const rows = Array.from({ length: 60 }, () => ({ y: "a", x: "x".repeat(1_000_000) }));
+    const [planned, machine] = bothWays("{% for row in rows %}{{ row.y }}{{ row.x | title }}{% endfor %}", rows);
+    expect(machine).toMatchObject({ code: "render/limit" });
+    expect(planned).toEqual(machine);
   });
 
   test("keeps no text of a render", () => {
