@@ -4,6 +4,7 @@ import { many, Random } from "../core/inputs.ts";
 import { renderRow } from "../core/renders.ts";
 import type { Family } from "../core/result.ts";
 import type { Data } from "../peers/engine.ts";
+import { byHandRow } from "./micro-by-hand.ts";
 
 const BAR = 0.35;
 
@@ -69,6 +70,7 @@ export const family: Family = {
         plan: { ...plan, make: (count) => many(count, () => makeNumbered(random)) },
         atMost: BAR,
       }),
+      byHandRow(COMPONENT, { ...plan, make: (count) => many(count, () => makeComponent(random)) }),
     ];
   },
 };

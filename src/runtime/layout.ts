@@ -9,24 +9,25 @@ import { Op } from "../format/opcode.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import { VALUE_UNITS } from "../native/abi.ts";
 import { escapeHtml } from "../value/escape.ts";
+import { isRecord } from "../value/value.ts";
 import { Context, type Parameters } from "./context.ts";
+import { FieldPlaces, type Placed } from "./field-places.ts";
 import { gatherBytes, gatherInto, tooLarge } from "./gather.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 import { locate } from "./trace.ts";
 import { ValueBuffer } from "./value-buffer.ts";
 
-/** Objects with more keys are read name by name: going through keys that the layout does not have would cost more. */
-const KEYS_MAX = 64;
-/** How often the order of keys is learned anew, before callers are taken to have objects of many shapes. */
-const ORDERS_MAX = 16;
+const EMPTY: object = {};
 
-/** The keys of the last parameters in their order: a render of an object that has the same goes through it once. */
-interface KeyOrder {
-  readonly keys: readonly string[];
-  /** Word of the operation of the first slot that has the key's value; -1 for a key that no slot reads. */
-  readonly targets: Int32Array;
+/** The first slot that has the value of a name. */
+interface NamedSlot {
+  /** Where the operation of its value begins. */
+  readonly word: number;
 }
+
+const fieldPlaces: FieldPlaces = new FieldPlaces();
+const NO_TARGETS: Int32Array = new Int32Array();
 
 export class Layout {
   readonly #set: LoadedSet;
@@ -38,8 +39,11 @@ export class Layout {
   /** Pairs of words, from and to: slots that repeat the value of an earlier one. */
   readonly #repeats: Int32Array;
   readonly #textBytes: number;
-  #order: KeyOrder | undefined;
-  #ordersLeft: number;
+  /** What is read from plain objects; null when slots need more than that, undefined before the second render. */
+  #fields: Placed<NamedSlot> | null | undefined;
+  /** The words of the operations of these, in their order; -1 for a place that nothing stands at. */
+  #targets: Int32Array = NO_TARGETS;
+  #isRendered = false;
 
   constructor(set: LoadedSet, program: LoadedProgram) {
     this.#set = set;
@@ -70,7 +74,6 @@ export class Layout {
       if (name !== undefined && first < index) repeats.push(valueWord(first), valueWord(index));
     });
     this.#repeats = Int32Array.from(repeats);
-    this.#ordersLeft = names.includes(undefined) || set.autoescape ? 0 : ORDERS_MAX;
   }
 
   /** The output's bytes, in a buffer of their own. @throws {DxgError} render/* */
@@ -97,9 +100,13 @@ export class Layout {
   #fill(parameters: Parameters): ValueBuffer {
     const values = ValueBuffer.take();
     const words = this.#words;
-    const order = this.#order;
-    if (order === undefined || !takeInOrder(order, parameters, values, words)) this.#takeByName(parameters, values);
-    else {
+    // Most templates of a process that ends soon are rendered once.
+    if (this.#isRendered && this.#fields === undefined) this.#fields = this.#placeFields();
+    this.#isRendered = true;
+    const fields = this.#fields ?? null;
+    if (fields === null || !takeFields(fields, this.#targets, parameters, values, words)) {
+      this.#takeByName(parameters, values);
+    } else {
       const repeats = this.#repeats;
       for (let index = 0; index < repeats.length; index += 2) {
         values.repeat(words, repeats[index]!, repeats[index + 1]!);
@@ -109,11 +116,23 @@ export class Layout {
     return values;
   }
 
+  /** Null when a slot has filters or is escaped, or when every object has its name. */
+  #placeFields(): Placed<NamedSlot> | null {
+    const names = this.#names;
+    if (this.#set.autoescape || names.some((name) => name === undefined || name in EMPTY)) return null;
+    const slots = [...new Set(names)].map((field) => ({ field, word: valueWord(names.indexOf(field)) }));
+    const fields = fieldPlaces.place<NamedSlot>(slots);
+    this.#targets = Int32Array.from([...fields.places, ...fields.others], (slot) => slot?.word ?? -1);
+    return fields;
+  }
+
   /** Takes the values in slot by slot. */
   #takeByName(parameters: Parameters, values: ValueBuffer): void {
     const names = this.#names;
     const escapes = this.#set.autoescape;
     let evaluator: SlotEvaluator | undefined;
+    // A value may render this template meanwhile, so that words are written when there are all.
+    const texts: string[] = [];
     values.clear();
     // What was read before it turned out that it is not all.
     values.pending.fill("");
@@ -128,22 +147,9 @@ export class Layout {
         evaluator ??= new SlotEvaluator(this.#set, this.#program, parameters);
         text = evaluator.text(index);
       }
-      values.put(text, this.#words, valueWord(index));
+      texts.push(text);
     }
-    this.#learnOrder(parameters);
-  }
-
-  #learnOrder(parameters: Parameters): void {
-    if (this.#ordersLeft === 0) return;
-    this.#ordersLeft -= 1;
-    const names = this.#names;
-    const keys = Object.keys(parameters);
-    if (keys.length > KEYS_MAX || names.some((name) => !Object.hasOwn(parameters, name!))) return;
-    const targets = keys.map((key) => {
-      const first = names.indexOf(key);
-      return first < 0 ? -1 : valueWord(first);
-    });
-    this.#order = { keys, targets: Int32Array.from(targets) };
+    for (let index = 0; index < texts.length; index += 1) values.put(texts[index]!, this.#words, valueWord(index));
   }
 
   #tooLarge(): unknown {
@@ -178,38 +184,60 @@ function valueWord(slot: number): number {
   return 4 * slot + 2;
 }
 
-/**
- * Takes the values in if the parameters have just the keys of the order, and those that slots read are strings or safe
- * integers; false otherwise.
- */
-function takeInOrder(order: KeyOrder, parameters: Parameters, values: ValueBuffer, words: Int32Array): boolean {
-  const { keys, targets } = order;
-  const fields = parameters as { readonly [name: string]: unknown };
-  const { pending } = values;
-  let index = 0;
-  let texts = 0;
-  let units = 0;
+/** Takes the values in if the parameters are a plain object that has a string or safe integer for each. */
+function takeFields(
+  { places, others }: Placed<NamedSlot>,
+  targets: Int32Array,
+  parameters: Parameters,
+  values: ValueBuffer,
+  words: Int32Array,
+): boolean {
+  if (!isRecord(parameters)) return false;
+  // Own keys are all that such an object has, but for what somebody gave every object.
+  for (const _ in EMPTY) return false;
+  const count = targets.length;
+  const texts = values.pendingTexts(count);
+  const p0 = places[0];
+  const p1 = places[1];
+  const p2 = places[2];
+  const p3 = places[3];
+  const p4 = places[4];
+  const p5 = places[5];
+  const p6 = places[6];
+  const p7 = places[7];
   let longest = 0;
-  for (const key in fields) {
-    if (key !== keys[index]) return false;
-    const target = targets[index]!;
-    index += 1;
-    if (target < 0) continue;
-    const value = fields[key];
-    let text: string;
-    if (typeof value === "string") text = value;
-    else if (typeof value === "number" && Number.isSafeInteger(value)) text = String(value);
-    else return false;
-    const { length } = text;
-    pending[texts] = text;
-    texts += 1;
-    words[target] = units;
-    words[target + 1] = length | VALUE_UNITS;
-    units += length;
-    longest |= length;
+  if (p0 !== undefined) longest |= keep(parameters[p0.field], texts, 0);
+  if (p1 !== undefined) longest |= keep(parameters[p1.field], texts, 1);
+  if (p2 !== undefined) longest |= keep(parameters[p2.field], texts, 2);
+  if (p3 !== undefined) longest |= keep(parameters[p3.field], texts, 3);
+  if (p4 !== undefined) longest |= keep(parameters[p4.field], texts, 4);
+  if (p5 !== undefined) longest |= keep(parameters[p5.field], texts, 5);
+  if (p6 !== undefined) longest |= keep(parameters[p6.field], texts, 6);
+  if (p7 !== undefined) longest |= keep(parameters[p7.field], texts, 7);
+  for (let index = 0; index < others.length; index += 1) {
+    longest |= keep(parameters[others[index]!.field!], texts, places.length + index);
   }
-  values.appendPending(texts, longest);
+  if (longest < 0) return false;
+  let units = 0;
+  for (let index = 0; index < count; index += 1) {
+    const { length } = texts[index]!;
+    const word = targets[index]!;
+    if (word < 0) continue;
+    words[word] = units;
+    words[word + 1] = length | VALUE_UNITS;
+    units += length;
+  }
+  values.appendPending(count, longest);
   values.leastBytes = units;
-  // A prototype's keys come last: if the last one is the object's own, all are.
-  return index === keys.length && (index === 0 || Object.hasOwn(fields, keys[index - 1]!));
+  return true;
+}
+
+/** Keeps the text of a value; the result is its length, or -1 for a value that takes the machine. */
+function keep(value: unknown, texts: string[], at: number): number {
+  let text: string;
+  if (typeof value === "string") text = value;
+  else if (typeof value === "number" && Number.isSafeInteger(value)) text = String(value);
+  else return -1;
+  texts[at] = text;
+  return text.length;
 }

@@ -10,7 +10,7 @@
 import { VALUE_UNITS } from "../native/abi.ts";
 import { isRecord } from "../value/value.ts";
 import { CHARACTERS_PER_STEP_LOG2, LONG_TEXT } from "./cost.ts";
-import type { PlacedColumns } from "./field-places.ts";
+import type { Placed } from "./field-places.ts";
 import type { Column, RowPlan } from "./row-plan.ts";
 import { cellOf, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
 import { TOGETHER_UNITS_MAX } from "./value-buffer.ts";
@@ -19,7 +19,7 @@ import { TOGETHER_UNITS_MAX } from "./value-buffer.ts";
  * Reads the values of rows from the next item on, up to one that takes the machine.
  * @param last index of the item to stop before
  */
-export function readRows(run: LoopRun, plan: RowPlan, placed: PlacedColumns, last: number): void {
+export function readRows(run: LoopRun, plan: RowPlan, placed: Placed<Column>, last: number): void {
   const { machine, iteration } = run;
   const { output } = machine;
   const { next } = iteration;
@@ -36,7 +36,7 @@ export function readRows(run: LoopRun, plan: RowPlan, placed: PlacedColumns, las
 }
 
 /** Puts the words and texts of rows where they belong, up to one that takes the machine; the result is how many. */
-function readBlock(run: LoopRun, { places, others }: PlacedColumns, count: number, last: number): number {
+function readBlock(run: LoopRun, { places, others }: Placed<Column>, count: number, last: number): number {
   const { machine, iteration } = run;
   const { output } = machine;
   const { values } = output;

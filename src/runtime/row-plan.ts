@@ -9,7 +9,7 @@ import { NONE, Op } from "../format/opcode.ts";
 import { GATHER_ROW_PROGRAM, ROW, ROW_COLUMNS_MAX, ROW_OP_BITS, ROW_STEPS_MAX } from "../native/abi.ts";
 import type { Tuple } from "../value/value.ts";
 import { CALL_STEPS, INCLUDE_STEPS, iterationSteps } from "./cost.ts";
-import { FieldPlaces, type PlacedColumns } from "./field-places.ts";
+import { FieldPlaces, type Placed } from "./field-places.ts";
 import type { Iteration, Slot } from "./frame.ts";
 import type { Machine } from "./machine.ts";
 import { Macro } from "./macro.ts";
@@ -46,7 +46,7 @@ export interface RowPlan {
   /** The names of the fields of the item that the columns are, or come from by a mapping; undefined for what is none. */
   readonly fields: readonly (string | undefined)[];
   /** Where the columns stand in the code that reads them; undefined when some are mapped. */
-  readonly placed: PlacedColumns | undefined;
+  readonly placed: Placed<Column> | undefined;
   /** What is done to the texts of the columns; undefined for nothing. */
   readonly mappings: readonly (TextMapping | undefined)[];
   /** Values that are the same in all rows. */
@@ -141,7 +141,9 @@ class PlanWriter {
       columns: this.#columns,
       fields,
       mappings,
-      placed: mappings.some((mapping) => mapping !== undefined) ? undefined : fieldPlaces.place(this.#columns, fields),
+      placed: mappings.some((mapping) => mapping !== undefined)
+        ? undefined
+        : fieldPlaces.place(this.#columns.map((column, index) => ({ ...column, field: fields[index] }))),
       shared: this.#shared,
       callees: this.#callees,
       steps: this.#steps + steps,

@@ -1,17 +1,18 @@
-/** Names of fields have places of their own, whatever plan they are in. */
+/** Names of fields have places of their own, whatever else is read. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { FieldPlaces } from "../../src/runtime/field-places.ts";
-import type { Column } from "../../src/runtime/row-plan.ts";
+import { FieldPlaces, type Read } from "../../src/runtime/field-places.ts";
 
 const PLACES = 8;
 
-function columnsOf(count: number): Column[] {
-  return Array.from({ length: count }, (_, index) => ({ operand: { kind: "item" }, index, isWritten: true }));
+type Numbered = Read<{ readonly index: number }>;
+
+function numbered(names: readonly (string | undefined)[]): Numbered[] {
+  return names.map((field, index) => ({ field, index }));
 }
 
 function namesPlaced(known: FieldPlaces, names: readonly string[]): readonly (string | undefined)[] {
-  return known.place(columnsOf(names.length), names).places.map((column) => column?.field);
+  return known.place(numbered(names)).places.map((each) => each?.field);
 }
 
 describe("FieldPlaces", () => {
@@ -26,7 +27,7 @@ describe("FieldPlaces", () => {
 
   test("spreads names that come late over all places", () => {
     const known = new FieldPlaces();
-    for (let name = 0; name < 300; name += 1) known.place(columnsOf(1), [`name${name}`]);
+    for (let name = 0; name < 300; name += 1) namesPlaced(known, [`name${name}`]);
     const places = Array.from({ length: PLACES }, (_, length) =>
       namesPlaced(known, ["x".repeat(length + 1)]).findIndex((name) => name !== undefined),
     );
@@ -34,22 +35,19 @@ describe("FieldPlaces", () => {
   });
 
   test("has no place for what is no field", () => {
-    const { places, others } = new FieldPlaces().place(columnsOf(2), [undefined, undefined]);
-    expect(places).toEqual([undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined]);
+    const { places, others } = new FieldPlaces().place(numbered([undefined, undefined]));
+    expect(places.every((each) => each === undefined)).toBe(true);
     expect(others.map(({ index }) => index)).toEqual([0, 1]);
   });
 
-  test("has each column once, in a place or among the others", () => {
+  test("has each field once, in a place or among the others", () => {
     const name = fc.oneof(fc.integer({ min: 0, max: 2000 }).map(String), fc.constant(undefined));
     const known = new FieldPlaces();
     fc.assert(
       fc.property(fc.uniqueArray(name, { selector: (each) => each ?? {}, maxLength: 40 }), (names) => {
-        const columns = columnsOf(names.length);
-        const { places, others } = known.place(columns, names);
-        const placed = places.filter((column) => column !== undefined);
-        expect([...placed, ...others].map(({ index }) => index).toSorted((a, b) => a - b)).toEqual(
-          columns.map(({ index }) => index),
-        );
+        const { places, others } = known.place(numbered(names));
+        const placed = places.filter((each) => each !== undefined);
+        expect([...placed, ...others].map(({ index }) => index).toSorted((a, b) => a - b)).toEqual([...names.keys()]);
         for (const { field, index } of [...placed, ...others]) expect(names[index]).toBe(field!);
         const fields = names.filter((each) => each !== undefined).length;
         expect(placed.length).toBe(Math.min(fields, PLACES));

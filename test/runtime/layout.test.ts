@@ -67,6 +67,39 @@ describe("Layout", () => {
     expect(() => template.render(inherited)).toThrow("b");
     const own = Object.assign(Object.create({ c: "inherited" }) as Record<string, unknown>, { a: "1", b: "2" });
     expect(template.render(own)).toBe("12");
+    Object.assign(Object.prototype, { b: "everywhere" });
+    try {
+      expect(() => template.render({ a: "1" })).toThrow("b");
+      expect(template.render({ a: "1", b: "2" })).toBe("12");
+    } finally {
+      delete (Object.prototype as { b?: string }).b;
+    }
+    expect(() => micro("{{ constructor }}{{ a }}").render({ a: "1" })).toThrow("constructor");
+    expect(micro("{{ constructor }}{{ a }}").render({ a: "1", constructor: "2" })).toBe("21");
+  });
+
+  test("reads any number of names, whatever templates before had", () => {
+    for (const count of [1, 7, 8, 9, 40]) {
+      const names = Array.from({ length: count }, (_, index) => `name${(index * 7) % 40}`);
+      const template = micro(names.map((name) => `{{ ${name} }},`).join(""));
+      const values = names.map((name, index) => (index % 3 === 0 ? index : `${name}é`));
+      const parameters = Object.fromEntries(names.map((name, index) => [name, values[index]!]));
+      expect(twice(template, parameters)).toBe(`${values.join()},`);
+      const missing = names[count - 1]!;
+      expect(() => template.render({ ...parameters, [missing]: undefined })).toThrow(missing);
+    }
+  });
+
+  test("is not disturbed by a value that renders the template meanwhile", () => {
+    const template = micro("{{ a }}{{ b }}{{ a }}");
+    const parameters = {
+      a: "outer",
+      get b(): string {
+        return `(${template.render({ a: "inner, which is longer", b: "-" })})`;
+      },
+    };
+    const inner = "inner, which is longer";
+    expect(template.render(parameters)).toBe(`outer(${inner}-${inner})outer`);
   });
 
   test("fails for a missing value although another render had it", () => {
@@ -86,7 +119,7 @@ describe("Layout", () => {
     }
   });
 
-  test("escapes where the template says so, also with a known order of keys", () => {
+  test("escapes where the template says so", () => {
     const template = loadTemplate(compileTemplate("{{ a }}", { autoescape: true }));
     expect(twice(template, { a: "<b>" })).toBe("&lt;b&gt;");
   });
