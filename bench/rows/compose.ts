@@ -202,7 +202,8 @@ function composed({ title, jinja, own, make, batch, notes = [] }: Composition): 
     make: (count) => many(count, make),
     batch,
     rounds: 31,
-    warmUp: 20,
+    // Each row meets code that was compiled for the one before it; it is compiled anew after some forty rounds.
+    warmUp: 60,
   });
   return {
     title,
