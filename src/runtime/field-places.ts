@@ -7,33 +7,33 @@
 /** Names whose places are kept; one that comes later has whatever place is free. */
 const NAMES_MAX = 256;
 
-/** Something to be read, with the name of the field that it is; undefined when it is none. */
-export type Read<Reading> = Reading & { readonly field: string | undefined };
+/** Something to be read, with the name of its field; undefined when it is no field. */
+export type MaybeField<Value> = Value & { readonly field: string | undefined };
 
-type Place<Reading> = (Reading & { readonly field: string }) | undefined;
+type Place<Value> = (Value & { readonly field: string }) | undefined;
 type Eight<Each> = [Each, Each, Each, Each, Each, Each, Each, Each];
 
-export interface Placed<Reading> {
+export interface Placed<Value> {
   /** What stands at each place. */
-  readonly places: Readonly<Eight<Place<Reading>>>;
+  readonly places: Readonly<Eight<Place<Value>>>;
   /** What has no place. */
-  readonly others: readonly Read<Reading>[];
+  readonly others: readonly MaybeField<Value>[];
 }
 
 export class FieldPlaces {
   readonly #known: Map<string, number> = new Map();
 
-  place<Reading extends object>(all: readonly Read<Reading>[]): Placed<Reading> {
+  /** Names that had a place before get it first, and the others what is free. */
+  place<Value extends object>(all: readonly MaybeField<Value>[]): Placed<Value> {
     const none = undefined;
-    const places: Eight<Place<Reading>> = [none, none, none, none, none, none, none, none];
-    // Those that were here before come first.
+    const places: Eight<Place<Value>> = [none, none, none, none, none, none, none, none];
     const left = all.filter((each) => !this.#puts(places, each, this.#known.get(each.field ?? "")));
     const others = left.filter((each) => !this.#puts(places, each, this.#freeFor(places, each.field ?? "")));
     return { places, others };
   }
 
   /** Puts something at a place, if it is a field and the place is free. */
-  #puts<Reading>(places: Place<Reading>[], each: Read<Reading>, place: number | undefined): boolean {
+  #puts<Value>(places: Place<Value>[], each: MaybeField<Value>, place: number | undefined): boolean {
     const { field } = each;
     if (field === undefined || place === undefined || places[place] !== undefined) return false;
     places[place] = { ...each, field };

@@ -116,10 +116,10 @@ export class Layout {
     return values;
   }
 
-  /** Null when a slot has filters or is escaped, or when every object has its name. */
+  /** Null when a slot has filters or is escaped. */
   #placeFields(): Placed<NamedSlot> | null {
     const names = this.#names;
-    if (this.#set.autoescape || names.some((name) => name === undefined || name in EMPTY)) return null;
+    if (this.#set.autoescape || names.some((name) => name === undefined)) return null;
     const slots = [...new Set(names)].map((field) => ({ field, word: valueWord(names.indexOf(field)) }));
     const fields = fieldPlaces.place<NamedSlot>(slots);
     this.#targets = Int32Array.from([...fields.places, ...fields.others], (slot) => slot?.word ?? -1);
@@ -193,7 +193,7 @@ function takeFields(
   words: Int32Array,
 ): boolean {
   if (!isRecord(parameters)) return false;
-  // Own keys are all that such an object has, but for what somebody gave every object.
+  // What every object has is no text, unless somebody gave them all one: then own keys must be told from others.
   for (const _ in EMPTY) return false;
   const count = targets.length;
   const texts = values.pendingTexts(count);

@@ -8,19 +8,20 @@ import { typeName } from "../value/type-name.ts";
 import { refuseUndefined, undefinedMessage } from "../value/undefined.ts";
 import { isString, Undefined, type Value } from "../value/value.ts";
 
-/** Templates by name. */
+/** The indexes of templates by name, for each set that was asked for one. */
 const indexes: WeakMap<LoadedSet, ReadonlyMap<string, number>> = new WeakMap();
 
-function indexOf(set: LoadedSet): ReadonlyMap<string, number> {
+function indexesByName(set: LoadedSet): ReadonlyMap<string, number> {
   const known = indexes.get(set);
   if (known !== undefined) return known;
-  const index = new Map<string, number>();
-  set.programs.forEach(({ name: id, mode }, program) => {
+  const byName = new Map<string, number>();
+  set.programs.forEach(({ name: id, mode }, index) => {
+    if (mode === "expression") return;
     const name = set.strings.get(id);
-    if (mode !== "expression" && !index.has(name)) index.set(name, program);
+    if (!byName.has(name)) byName.set(name, index);
   });
-  indexes.set(set, index);
-  return index;
+  indexes.set(set, byName);
+  return byName;
 }
 
 /** The index of the template of a name, if the file holds it. @throws {DxgError} render/type, render/undefined */
@@ -31,7 +32,7 @@ export function programNamed(set: LoadedSet, named: Value): number | undefined {
     hashOf(named);
     throw typeError(`a template's name is a string, not ${typeName(named)}`);
   }
-  return indexOf(set).get(toText(named));
+  return indexesByName(set).get(toText(named));
 }
 
 /** As `programNamed`, of one that has to be there. @throws {DxgError} render/include-not-found as well */

@@ -13,7 +13,6 @@ import { CHARACTERS_PER_STEP_LOG2, LONG_TEXT } from "./cost.ts";
 import type { Placed } from "./field-places.ts";
 import type { Column, RowPlan } from "./row-plan.ts";
 import { cellOf, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
-import { TOGETHER_UNITS_MAX } from "./value-buffer.ts";
 
 /**
  * Reads the values of rows from the next item on, up to one that takes the machine.
@@ -25,7 +24,6 @@ export function readRows(run: LoopRun, plan: RowPlan, placed: Placed<Column>, la
   const { next } = iteration;
   const count = plan.columns.length;
   const paid = plan.steps * (last - next);
-  output.room(count * (last - next));
   if (!machine.affords(paid)) return;
   const rows = readBlock(run, placed, count, last);
   output.length += rows * count;
@@ -107,7 +105,7 @@ function readBlock(run: LoopRun, { places, others }: Placed<Column>, count: numb
     // Up to here there are rows.
   }
   machine.refund(fuel - machine.fuel);
-  if (longest > TOGETHER_UNITS_MAX || values.count + longest * at > UNITS_MAX) {
+  if (longest > LONG_TEXT || values.count + longest * at > UNITS_MAX) {
     return appendLongTexts(run, at / count, count);
   }
   values.appendPending(at, longest);
@@ -138,7 +136,6 @@ function put(
   }
   const word = cellOf(value, isWritten);
   words[start + at + index] = word;
-  texts[at + index] = "";
   return word & (word >> 31);
 }
 

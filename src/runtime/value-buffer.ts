@@ -8,7 +8,7 @@ import { isSpaceUnit } from "../value/string.ts";
 /** Up to this many units a loop over them beats a native call (measured). */
 const LOOPED_UNITS_MAX = 32;
 /** Up to this many units the same holds of texts that are taken in together. */
-export const TOGETHER_UNITS_MAX = 127;
+const TOGETHER_UNITS_MAX = 127;
 /**
  * Units of longer values from which on the native call is used: the first use of Buffer takes a process 0.15 ms, which
  * renders of a few files would never get back.
@@ -43,7 +43,7 @@ export class ValueBuffer {
   private writer: UnitsWriter | undefined = undefined;
   /** Units of long values so far. */
   private longUnits = 0;
-  /** Texts that are going to be taken in. */
+  /** Texts that are going to be taken in; empty where there are none. */
   readonly pending: string[] = [];
   /** Units in use. */
   count = 0;

@@ -18,6 +18,11 @@ test("a module that gets the context sees the locals as they were when it was im
   expect(render({ main, m })).toBe("1");
 });
 
+test("self that was kept before a template extends another has the other's blocks", () => {
+  const main = '{% set kept = self %}{% extends "base" %}{% block x %}[{{ kept.y() }}{{ self.y() }}]{% endblock %}';
+  expect(render({ main, base: "<{% block x %}{% endblock %}{% block y %}Y{% endblock %}>" })).toBe("<[YY]Y>");
+});
+
 test("what a module imports itself is not its own", () => {
   const main = "{% import 'mid' as mid %}{{ mid.a is defined }} {{ mid.b is defined }}";
   const mid = "{% from 'lib' import a %}{% set b = a %}";

@@ -1,11 +1,11 @@
 /** Names of fields have places of their own, whatever else is read. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { FieldPlaces, type Read } from "../../src/runtime/field-places.ts";
+import { FieldPlaces, type MaybeField } from "../../src/runtime/field-places.ts";
 
 const PLACES = 8;
 
-type Numbered = Read<{ readonly index: number }>;
+type Numbered = MaybeField<{ readonly index: number }>;
 
 function numbered(names: readonly (string | undefined)[]): Numbered[] {
   return names.map((field, index) => ({ field, index }));
@@ -32,6 +32,8 @@ describe("FieldPlaces", () => {
       namesPlaced(known, ["x".repeat(length + 1)]).findIndex((name) => name !== undefined),
     );
     expect(places.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    const late = places[4];
+    expect(namesPlaced(known, ["other", "xxxxx"]).indexOf("other")).toBe(late!);
   });
 
   test("has no place for what is no field", () => {

@@ -6,6 +6,8 @@ import { afterEach, describe, expect, spyOn, test } from "bun:test";
 import fc from "fast-check";
 import { DxgError } from "../../src/base/error.ts";
 import { compileTemplate } from "../../src/compile/template.ts";
+import { Context } from "../../src/runtime/context.ts";
+import { Machine } from "../../src/runtime/machine.ts";
 import { Output } from "../../src/runtime/output.ts";
 import { planning } from "../../src/runtime/rows.ts";
 import { loadTemplate } from "../../src/runtime/template.ts";
@@ -341,6 +343,53 @@ describe("runRows()", () => {
     expect(template.render({ rows }).length).toBe(174 + 86 * 3 + 260 * x.length);
   });
 
+  const texts = { short: "a word", long: "many words ".repeat(500) };
+  test.each([
+    ["rows as they are", "{{ row.a }}{{ row.b }}", () => ({ a: texts.short, b: 1 })],
+    ["long texts", "{{ row.a }}", () => ({ a: "x".repeat(100_000) })],
+    [
+      "rows that the machine runs",
+      "{{ row.a }}{% if row.a %}{{ row.b }}{{ row.b }}{{ row.b }}{% endif %}",
+      (index: number) => ({ a: index % 3 === 0 ? new Float(1.5) : "a", b: "b" }),
+    ],
+    [
+      "rows that fail behind a filter",
+      "{{ row.a | title }}{{ row.b | title }}",
+      (index: number) => ({ a: texts.long, b: index % 3 === 0 ? new Float(1.5) : "b" }),
+    ],
+    [
+      "rows that fail behind a mapped filter",
+      "{{ row.a | upper }}{{ row.b | lower }}",
+      (index: number) => ({ a: texts.long, b: index % 3 === 0 ? new Float(1.5) : "b" }),
+    ],
+  ] as const)("takes the steps of the machine for %s", (_, body, makeRow) => {
+    const rows = Array.from({ length: 300 }, (_row, index) => makeRow(index));
+    const stepsOf = (least: number): number => {
+      planning.least = least;
+      const { set } = loadTemplate(compileTemplate(`{% for row in rows %}${body}{% endfor %}`));
+      const machine = new Machine(set, new Output());
+      const before = machine.fuel;
+      machine.include(0, new Context({ rows }));
+      return before - machine.fuel;
+    };
+    const share = stepsOf(0) / stepsOf(Number.POSITIVE_INFINITY);
+    expect(share).toBeGreaterThan(0.8);
+    expect(share).toBeLessThan(1.2);
+  });
+
+  test("reads no field more than a few times, whatever takes the machine", () => {
+    planning.least = 0;
+    let reads = 0;
+    const rows = Array.from({ length: 600 }, (_, index) => ({
+      get a(): unknown {
+        reads += 1;
+        return index % 3 === 0 ? new Float(1.5) : "a";
+      },
+    }));
+    loadTemplate(compileTemplate("{% for row in rows %}{{ row.a }}{% endfor %}")).render({ rows });
+    expect(reads / rows.length).toBeLessThan(4);
+  });
+
   test("tells where the steps ended", () => {
     const rows = Array.from({ length: 60 }, () => ({ y: "a", x: "x".repeat(1_000_000) }));
     const [planned, machine] = bothWays("{% for row in rows %}{{ row.y }}{{ row.x | title }}{% endfor %}", rows);
@@ -361,11 +410,18 @@ describe("runRows()", () => {
       ],
       a: big,
     });
+    const kept = (): readonly string[] => {
+      const buffer = ValueBuffer.take();
+      const pending = buffer.pending.filter((text) => text !== "");
+      ValueBuffer.give(buffer);
+      return pending;
+    };
+    expect(kept()).toEqual([]);
     const micro = loadTemplate(compileTemplate("{{ a }}{{ b }}"));
     micro.render({ a: big, b: "b" });
     micro.render({ a: big, b: "b" });
     micro.render({ a: big, b: new Float(2.5) });
-    expect(ValueBuffer.take().pending.filter((text) => text !== "")).toEqual([]);
+    expect(kept()).toEqual([]);
   });
 
   test("tells the chain of includes of an error in a row", () => {
