@@ -197,6 +197,7 @@ function takeFields(
   for (const _ in EMPTY) return false;
   const count = targets.length;
   const texts = values.pendingTexts(count);
+  // Written out, since the engine compiles each place for the name that it met there.
   const p0 = places[0];
   const p1 = places[1];
   const p2 = places[2];

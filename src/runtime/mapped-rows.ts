@@ -7,7 +7,7 @@ import { isRecord } from "../value/value.ts";
 import { CALL_STEPS, CHARACTERS_PER_STEP_LOG2, LONG_TEXT } from "./cost.ts";
 import type { Machine } from "./machine.ts";
 import type { RowPlan } from "./row-plan.ts";
-import { cellOf, fieldInColumn, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
+import { cellOf, type LoopRun, NO_CELL, readOperand, UNITS_MAX } from "./row-values.ts";
 import type { TextMapping } from "./text-mapping.ts";
 import { NOT_ASCII } from "./value-buffer.ts";
 
@@ -55,7 +55,7 @@ function readCell(run: LoopRun, plan: RowPlan, item: unknown, row: number, colum
   const field = plan.fields[column];
   let value =
     field !== undefined && isRecord(item)
-      ? fieldInColumn(item, field, column)
+      ? item[field]
       : readOperand(run, mapping === undefined ? operand : mapping.of, row);
   if (mapping !== undefined) {
     const cell = mapped(machine, mapping, value);

@@ -23,8 +23,7 @@ export function readRows(run: LoopRun, plan: RowPlan, placed: Placed<Column>, la
   const { output } = machine;
   const { next } = iteration;
   const count = plan.columns.length;
-  const paid = plan.steps * (last - next);
-  if (!machine.affords(paid)) return;
+  if (!machine.affords(plan.steps * (last - next))) return;
   const rows = readBlock(run, placed, count, last);
   output.length += rows * count;
   iteration.next = next + rows;

@@ -2,7 +2,7 @@
 import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
 import { ROW_FALSE, ROW_NONE, ROW_TRUE, VALUE_INTEGER } from "../native/abi.ts";
 import { truth } from "../value/truth.ts";
-import { isRecord, type PlainObject, type Value } from "../value/value.ts";
+import { isRecord, type Value } from "../value/value.ts";
 import { takeWork } from "../value/work.ts";
 import type { Context } from "./context.ts";
 import type { Iteration, Slot } from "./frame.ts";
@@ -24,27 +24,6 @@ export interface LoopRun {
   readonly context: Context;
   readonly locals: readonly Slot[];
   readonly iteration: Iteration;
-}
-
-/**
- * A field of a record. Columns have places of their own in the code here, since the engine remembers for each place what
- * it met there last.
- */
-export function fieldInColumn(item: PlainObject, field: string, column: number): unknown {
-  switch (column) {
-    case 0:
-      return item[field];
-    case 1:
-      return item[field];
-    case 2:
-      return item[field];
-    case 3:
-      return item[field];
-    case 4:
-      return item[field];
-    default:
-      return item[field];
-  }
 }
 
 /** The word for a value that is no text to be written, or `NO_CELL`. */
