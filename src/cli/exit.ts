@@ -19,6 +19,7 @@ export async function main(raw: readonly string[]): Promise<number> {
 }
 
 async function dispatch(raw: readonly string[]): Promise<number> {
+  if (raw.some((word) => word.includes("\ufffd"))) (await import("./command-line-bytes.ts")).requireUtf8();
   let table: CommandTable = COMMANDS;
   const path: string[] = [];
   for (let index = 0; ; index += 1) {

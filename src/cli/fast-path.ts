@@ -7,6 +7,9 @@ import { type FastResult, generateFast } from "../native/fast.ts";
 import { FAST_FLAG } from "../native/fast-abi.ts";
 import { embeddedBundles } from "../source/embedded-bundles.ts";
 
+/** What stands for bytes that are not UTF-8; the long way tells whether there were any. */
+const REPLACEMENT = "\ufffd";
+
 /** @param args the command line without the program's name */
 export function runFast(args: readonly string[]): FastResult {
   if (args[0] !== "generate" && args[0] !== "g") return "refused";
@@ -16,12 +19,13 @@ export function runFast(args: readonly string[]): FastResult {
   let quiet = 0;
   for (let index = 1; index < args.length; index += 1) {
     const word = args[index]!;
+    if (word.includes(REPLACEMENT)) return "refused";
     if (!word.startsWith("-")) words.push(word);
     else if (word === "-q" || word === "--quiet") quiet = FAST_FLAG.quiet;
     else {
       index += 1;
       const value = args[index];
-      if (value === undefined || value === "" || value.startsWith("-")) return "refused";
+      if (value?.includes(REPLACEMENT) !== false || value === "" || value.startsWith("-")) return "refused";
       if (word === "-p" || word === "--param") flags.push(value);
       else if ((word === "-o" || word === "--output") && output === undefined) output = value;
       else return "refused";

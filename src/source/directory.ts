@@ -109,6 +109,7 @@ class HeldDirectory {
     const entries: (string | TreeFile)[] = [];
     try {
       for (const entry of listAt(dir, shown)) {
+        if (!entry.name.isWellFormed()) throw notUtf8(joinPath(shown, entry.name));
         entries.push(entry.kind === "directory" ? entry.name : readEntry(dir, entry, prefix, shown));
         if (into.length + entries.length > FILES_MAX) {
           throw new DxgError("template/bad-file", `more than ${FILES_MAX} files`);
@@ -132,6 +133,10 @@ function readEntry(dir: OpenDirectory, { name, kind }: DirectoryEntry, prefix: s
   const bytes = readFileAt(dir, name, BINARY_BYTES_MAX, shown);
   const mode = statusAt(dir, name, shown)?.mode ?? 0;
   return { path: prefix + name, bytes, executable: (mode & EXECUTE_BIT) !== 0 };
+}
+
+function notUtf8(path: string): DxgError {
+  return new DxgError("io/not-utf8", `the file name ${showPath(path)}`, { hint: "Give the file another name" });
 }
 
 function refuseLink(kind: EntryKind | undefined, shown: string): void {

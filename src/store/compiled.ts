@@ -45,6 +45,8 @@ export function findCompiled(key: string): Uint8Array | undefined {
   try {
     const found = status(path);
     if (found === undefined || found.kind !== "file" || (found.mode & 0o077) !== 0) return undefined;
+    // Whoever owns a file can cut it off, which ends a process that has it mapped.
+    if (found.uid !== (process.getuid?.() ?? found.uid)) return undefined;
     return found.size >= MAP_BYTES_MIN ? Bun.mmap(path, { shared: false }) : readFile(path, BINARY_BYTES_MAX);
   } catch {
     return undefined;

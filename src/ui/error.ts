@@ -31,11 +31,16 @@ export function excerpt({ source, line, column, length, text }: Span): string[] 
   if (text === undefined) return [place];
   const gutter = String(line);
   const margin = " ".repeat(gutter.length);
-  const window = clip([...text], column - 1);
+  const window = clip([...text], column - 1, length);
   const shown = printable(window.text, "\t");
-  const pad = printable(window.before, "\t").replace(/[^\t]/gu, " ");
-  const carets = "^".repeat(Math.max(1, Math.min(length, window.after)));
+  const pad = printable(window.before, "\t").replace(/[^\t]+/g, blank);
+  const carets = "^".repeat(Math.max(1, blank(printable(window.fault, "\t")).length));
   return [place, `${margin} |`, `${gutter} | ${shown}`, `${margin} | ${pad}${carets}`];
+}
+
+/** Blanks that take the room of a text on a terminal, where some characters take two columns and some none. */
+function blank(text: string): string {
+  return " ".repeat(Bun.stringWidth(text));
 }
 
 /** Characters of a line that are shown; of a longer one only what is around the fault. */
@@ -46,7 +51,8 @@ const BEFORE_FAULT_MAX = 60;
 function clip(
   characters: readonly string[],
   at: number,
-): { readonly text: string; readonly before: string; readonly after: number } {
+  length: number,
+): { readonly text: string; readonly before: string; readonly fault: string } {
   const fits = characters.length <= LINE_CHARACTERS_MAX;
   const start = fits ? 0 : Math.max(0, Math.min(at, characters.length) - BEFORE_FAULT_MAX);
   const end = fits ? characters.length : Math.min(characters.length, start + LINE_CHARACTERS_MAX);
@@ -54,7 +60,7 @@ function clip(
   return {
     text: `${head}${characters.slice(start, end).join("")}${end < characters.length ? "…" : ""}`,
     before: `${head}${characters.slice(start, at).join("")}`,
-    after: end - at,
+    fault: characters.slice(at, Math.min(at + length, end)).join(""),
   };
 }
 

@@ -207,3 +207,35 @@ test.each([
     "error[io/not-found]: No such file or directory: the current folder\n  help: It has been removed: go to a folder that exists\n",
   );
 });
+
+describe("bytes that are not UTF-8", () => {
+  const own = new World();
+  afterAll(() => own[Symbol.dispose]());
+  beforeAll(() => {
+    own.write({ "odd/template.yaml": "name: odd\nversion: 1.0.0\n", "odd/files/a.txt": "x" });
+    own.shell("touch odd/files/$'n\\xff'");
+  });
+
+  test.each([
+    ["generate ./odd -o out", 1, "error[io/not-utf8]: Not valid UTF-8: the file name ", "/odd/files/n\\xff\n"],
+    ["template compile ./odd", 1, "error[io/not-utf8]: Not valid UTF-8: the file name ", "/odd/files/n\\xff\n"],
+    ["generate component A -o $'o\\xff'", 2, "error[cli/bad-argument]: Bad argument: ", '"o\\xff" is not UTF-8\n'],
+    [
+      "generate component -p name=$'\\xe4'",
+      2,
+      "error[cli/bad-argument]: Bad argument: ",
+      '"name=\\xe4" is not UTF-8\n',
+    ],
+  ])("are told as such: dxg %s", (words, code, begins, says) => {
+    const ended = own.shell(`"$DXG" ${words}`);
+    expect({ code: ended.code, out: ended.out }).toEqual({ code, out: "" });
+    expect(ended.err).toStartWith(begins);
+    expect(ended.err).toContain(says);
+    expect(own.shell("ls -R -b").out).toBe(".:\nodd\n\n./odd:\nfiles\ntemplate.yaml\n\n./odd/files:\na.txt\nn\\377\n");
+  });
+
+  test("are told from the character that stands for them", () => {
+    expect(own.dxg(["generate", "component", "A", "-o", "o\ufffd"]).code).toBe(0);
+    expect(own.shell("ls").out).toBe("odd\no\ufffd\n");
+  });
+});

@@ -49,8 +49,10 @@ describe("without a template", () => {
     world.dxg(["params", "encode", "a.json", "-o", "a.dxp"]);
     world.dxg(["params", "encode", name, "-o", "b.dxp"]);
     expect(bytes("b.dxp")).toEqual(bytes("a.dxp"));
-    world.shell('"$DXG" params encode - < a.json > c.dxp');
-    expect(bytes("c.dxp")).toEqual(bytes("a.dxp"));
+    for (const given of ["a.json", name]) {
+      world.shell(`"$DXG" params encode - < ${given} > c.dxp`);
+      expect(bytes("c.dxp")).toEqual(bytes("a.dxp"));
+    }
     world.dxg([
       "params",
       "encode",
@@ -65,6 +67,12 @@ describe("without a template", () => {
     ]);
     expect(bytes("d.dxp")).toEqual(bytes("a.dxp"));
     expect(world.shell('cat a.dxp | "$DXG" params decode -').out).toBe(world.dxg(["params", "decode", "a.dxp"]).out);
+  });
+
+  test("standard input that is neither YAML nor TOML is told as YAML", () => {
+    const encode = (input: string): string => world.dxg(["params", "encode", "-"], { input }).err;
+    expect(encode("a: [\n")).toContain("[ is never closed\n  --> standard input:1:4\n");
+    expect(encode("hello\n")).toContain("standard input holds no mapping from names to values\n");
   });
 
   test("show tells kind, size, identity and values", () => {

@@ -1,12 +1,13 @@
 /** The cache of compiled bundles: what it keeps, and what it does not take. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compiledFolder, findCompiled, keepCompiled, sourceKey } from "../../src/store/compiled.ts";
 
 const BYTES = new TextEncoder().encode("bundle");
 const KEY = sourceKey(["test"]);
+const NOBODY = 65_534;
 let home = "";
 const before = process.env["XDG_CACHE_HOME"];
 
@@ -46,6 +47,13 @@ test("findCompiled() takes nothing that others may have written", () => {
   rmSync(entry());
   writeFileSync(join(home, "elsewhere"), BYTES, { mode: 0o600 });
   symlinkSync(join(home, "elsewhere"), entry());
+  expect(findCompiled(KEY)).toBeUndefined();
+});
+
+test("findCompiled() takes nothing that belongs to somebody else, who could cut it off while it is mapped", () => {
+  if (process.getuid?.() !== 0) return console.log("not run: a file of another user (needs root)");
+  keepCompiled(KEY, BYTES);
+  chownSync(entry(), NOBODY, NOBODY);
   expect(findCompiled(KEY)).toBeUndefined();
 });
 

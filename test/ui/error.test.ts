@@ -16,6 +16,12 @@ test("formatError() keeps the caret under its place behind tabs and escapes", ()
   expect(shown("\t\u001bx", 3, 1).slice(3, 5)).toEqual(["7 | \t\\x1bx", "  | \t    ^"]);
 });
 
+test("formatError() counts the columns of a terminal: wide characters take two, marks none", () => {
+  expect(shown("日本 x", 4, 1).slice(3, 5)).toEqual(["7 | 日本 x", "  |      ^"]);
+  expect(shown("e\u0301 x", 4, 1).slice(3, 5)).toEqual(["7 | e\u0301 x", "  |   ^"]);
+  expect(shown("x 日本 y", 3, 2).slice(3, 5)).toEqual(["7 | x 日本 y", "  |   ^^^^"]);
+});
+
 test("formatError() cuts a long line around the fault", () => {
   const [, , , line = "", carets = ""] = shown(`${"a".repeat(1_000_000)}FAULT${"b".repeat(1_000_000)}`, 1_000_001, 5);
   expect(line.length).toBeLessThan(180);

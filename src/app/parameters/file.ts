@@ -37,12 +37,39 @@ async function decode(bytes: Uint8Array, name: string, schema: RecordSchema | un
       return (await import("./json.ts")).parseJson(text, name);
     case "toml":
       return (await import("./toml.ts")).parseToml(text, name);
-    default:
+    case "yaml":
       return (await import("./yaml.ts")).parseYaml(text, name);
+    case "unknown":
+      return yamlOrToml(text, name);
   }
 }
 
-function kindOf(name: string, text: string): "json" | "yaml" | "toml" {
+/** YAML unless only TOML makes a mapping of it; what is neither is told as YAML, and nothing is no mapping. */
+async function yamlOrToml(text: string, name: string): Promise<Value> {
+  const { parseYaml } = await import("./yaml.ts");
+  const { parseToml } = await import("./toml.ts");
+  const yaml = attempt(() => parseYaml(text, name));
+  if (isMapping(yaml.value) || (yaml.error === undefined && yaml.value === null)) return yaml.value;
+  const toml = attempt(() => parseToml(text, name));
+  if (toml.error === undefined) return toml.value;
+  if (yaml.error !== undefined) throw yaml.error;
+  return yaml.value;
+}
+
+type Attempt =
+  | { readonly value: Value; readonly error?: undefined }
+  | { readonly value: null; readonly error: DxgError };
+
+function attempt(parse: () => Value): Attempt {
+  try {
+    return { value: parse() };
+  } catch (error) {
+    if (error instanceof DxgError) return { value: null, error };
+    throw error;
+  }
+}
+
+function kindOf(name: string, text: string): "json" | "yaml" | "toml" | "unknown" {
   const extension = /\.([^.]+)$/.exec(fileName(name))?.[1]?.toLowerCase();
   if (extension === "json" || extension === "toml") return extension;
   if (extension === "yaml" || extension === "yml") return "yaml";
@@ -51,7 +78,7 @@ function kindOf(name: string, text: string): "json" | "yaml" | "toml" {
       hint: "Use .json, .yaml, .toml or .dxp",
     });
   }
-  return /^\ufeff?\s*[{[]/.test(text) ? "json" : "yaml";
+  return /^\ufeff?\s*[{[]/.test(text) ? "json" : "unknown";
 }
 
 function decodeText(bytes: Uint8Array, name: string): string {
