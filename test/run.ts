@@ -11,7 +11,8 @@ const IMPLEMENTATIONS = ["ts", "portable", "avx2", "avx512"] as const;
 /** Tests that no forced implementation can change: they run other programs, or read sources. */
 const SAME_EVERYWHERE =
   /^test\/(?:templates|e2e|hostile|harness|architecture|native\/(?:executable|sanitized)|fuzz\/(?:same-bytes|fast\.test))/;
-const FUZZ_CASES = 100_000;
+/** Mutated `.dxt`, `.dxf` and `.dxp` files; what the other decoders get comes on top. */
+const FUZZ_FILES = 100_000;
 const FUZZ_SEED = 20_260_711;
 
 const notRun = new Set<string>();
@@ -59,10 +60,12 @@ async function everyImplementation(files: readonly string[]): Promise<void> {
 
 async function fuzz(): Promise<void> {
   const startedAt = performance.now();
-  const flags = ["--cases", String(FUZZ_CASES), "--seed", String(FUZZ_SEED)];
+  const flags = ["--files", String(FUZZ_FILES), "--seed", String(FUZZ_SEED), "--brief"];
   const { output, exitCode } = await run([process.execPath, "run", "test/fuzz/mutate.ts", ...flags], ROOT);
   const counts = exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  report(`${FUZZ_CASES} mutated inputs`, { ...counts, output, notRun: [] }, startedAt);
+  report(`${FUZZ_FILES} mutated files, and other inputs`, { ...counts, output, notRun: [] }, startedAt);
+  // What the cases reached is a result too: cases that all end at the first rule would pass as well.
+  if (exitCode === 0) console.log(output.trimEnd().replace(/^/gm, "     "));
 }
 
 async function main(): Promise<void> {

@@ -106,7 +106,7 @@ export function ruleName(error: DxgError): string {
     .replace(/\b(?:the key|alias) (?!is (?:there|not \d)).*?(?= (?:stands|is not|has no)|$)/gs, "the key …")
     .replace(/[^\x20-\x7e…]/g, "?")
     .replace(/[0-9a-f]{16,}/g, "H")
-    .replace(/(?<![A-Za-z])-?\d+(?:\.\d+)?/g, "#");
+    .replace(/(?<![A-Za-z])-?(?:0x[0-9a-f]+|\d+(?:\.\d+)?)/g, "#");
   return `${error.code} ${detail.slice(0, DETAIL_MAX)}`;
 }
 

@@ -24,3 +24,13 @@ export const DECODERS: readonly (readonly [decoder: Decoder, weight: number])[] 
   [TOML_FILE, 2],
   [MANIFEST, 1],
 ];
+
+/** `.dxt`, `.dxf` and `.dxp`. */
+export const DX_FILES: ReadonlySet<Decoder> = new Set([DXT, DXF, DXP_VALUE, DXP_RECORD]);
+
+/** The number of cases of which those formats together get so many, or a few more. */
+export function casesFor(files: number): number {
+  const total = (rows: typeof DECODERS): number => rows.reduce((sum, [, weight]) => sum + weight, 0);
+  const round = total(DECODERS.filter(([decoder]) => DX_FILES.has(decoder)));
+  return Math.ceil(files / round) * total(DECODERS);
+}
