@@ -4,7 +4,13 @@
  */
 import { DxgError } from "../base/error.ts";
 import { type CompileOptions, JINJA_DEFAULTS } from "../compile/options.ts";
-import { DELIMITER_NAMES, type Delimiters, type NewlineSequence } from "../lang/syntax-options.ts";
+import {
+  DELIMITER_NAMES,
+  type Delimiters,
+  EXTENSIONS,
+  type Extension,
+  type NewlineSequence,
+} from "../lang/syntax-options.ts";
 import type { UndefinedMode, Value } from "../value/value.ts";
 import { freeParameters } from "./parameters/arguments.ts";
 
@@ -38,6 +44,8 @@ export function renderOptions(flags: RenderFlags): CompileOptions {
   const statements = flags.text("line-statement-prefix");
   const comments = flags.text("line-comment-prefix");
   const newline = flags.text("newline-sequence");
+  const extensions = flags.text("extensions");
+  const faults = flags.text("faults");
   return {
     ...(flags.flag("jinja") ? JINJA_DEFAULTS : {}),
     ...switches,
@@ -50,7 +58,21 @@ export function renderOptions(flags: RenderFlags): CompileOptions {
     indentValues: flags.flag("indent-values"),
     autoescape: autoescapeOf(flags),
     policies: Object.fromEntries(policiesOf(flags.all("policy"))),
+    ...(extensions === undefined ? {} : { extensions: extensions.split(",").map(extensionOf) }),
+    newstyleGettext: flags.flag("newstyle-gettext"),
+    immutable: flags.flag("immutable"),
+    ...(faults === undefined ? {} : { faults: faults as NonNullable<CompileOptions["faults"]> }),
   };
+}
+
+/** The extension of a name, which Jinja2 writes as that of a class or a module of its own. */
+function extensionOf(written: string): Extension {
+  const name = written.trim().replace(/^jinja2\.ext\./, "");
+  const found = EXTENSIONS.find((extension) => extension === name);
+  if (found !== undefined) return found;
+  throw new DxgError("cli/bad-argument", `there is no extension "${name}"`, {
+    hint: `There are ${EXTENSIONS.join(", ")}`,
+  });
 }
 
 function autoescapeOf(flags: RenderFlags): NonNullable<CompileOptions["autoescape"]> {

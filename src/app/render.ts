@@ -20,8 +20,10 @@ export interface RenderRequest {
   readonly template: string;
   readonly flags: readonly string[];
   readonly paramsFile: string | undefined;
-  /** A file, or `-` for standard output. */
-  readonly output: string;
+  /** Language, message, translation. */
+  readonly translationsFile: string | undefined;
+  /** A file, `-` for standard output, or undefined to write nothing. */
+  readonly output: string | undefined;
   /** How a text template is compiled. */
   readonly options: RenderFlags;
 }
@@ -30,22 +32,34 @@ const STANDARD_INPUT = "-";
 const DXT_MAGIC = 0x89;
 
 export interface Rendering {
+  /** UTF-8. */
+  readonly bytes: Uint8Array;
+  /** Where they were written, as asked. */
+  readonly output: string | undefined;
   /** What was written, where it holds characters that turn the direction of text: a file, or standard output. */
   readonly turned: readonly string[];
 }
 
 /** @throws {DxgError} whatever stands in the way; nothing is written then */
 export async function renderFile(request: RenderRequest): Promise<Rendering> {
-  if (request.template === STANDARD_INPUT && request.paramsFile === STANDARD_INPUT) {
-    throw new DxgError("cli/bad-argument", "template and parameters cannot both come from standard input");
+  const inputs = [request.template, request.paramsFile, request.translationsFile];
+  if (inputs.filter((input) => input === STANDARD_INPUT).length > 1) {
+    throw new DxgError(
+      "cli/bad-argument",
+      "only one of template, parameters and translations can come from standard input",
+    );
   }
   const { template, find } = await loadSource(request);
   const parameters = request.paramsFile === undefined ? new Dict() : await readParametersFile(request.paramsFile);
   for (const [name, value] of freeParameters(request.flags).entries.values()) parameters.set(name, value);
-  const bytes = await withLocals(find, () => withExcerpt(find, () => template.renderBytes(parameters)));
-  writeOutput(request.output, bytes, request.template);
-  const where = request.output === TO_STANDARD_OUTPUT ? "standard output" : request.output;
-  return { turned: turnsText(bytes) ? [where] : [] };
+  const { translationsFile } = request;
+  const translations = translationsFile === undefined ? undefined : await readParametersFile(translationsFile);
+  const environment = translations === undefined ? undefined : { translations };
+  const bytes = await withLocals(find, () => withExcerpt(find, () => template.renderBytes(parameters, environment)));
+  const { output } = request;
+  if (output !== undefined) writeOutput(output, bytes, request.template);
+  const where = output === undefined || output === TO_STANDARD_OUTPUT ? "standard output" : output;
+  return { bytes, output, turned: turnsText(bytes) ? [where] : [] };
 }
 
 interface LoadedSource {

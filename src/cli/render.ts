@@ -1,5 +1,7 @@
 /** `dxg render`. */
 import { renderFile } from "../app/render.ts";
+import { writeStandardOutput } from "../native/os.ts";
+import { renderingToJson } from "../ui/rendering.ts";
 import { reportTurned } from "../ui/turned-text.ts";
 import type { Command } from "./command.ts";
 
@@ -64,6 +66,24 @@ export const render: Command = {
       valueHint: "name=value",
       description: "A policy of Jinja2, such as truncate.leeway=0",
     },
+    extensions: {
+      type: "string",
+      valueHint: "do,i18n",
+      description: "Know the tags of these extensions only (default: all)",
+    },
+    translations: {
+      type: "string",
+      valueHint: "file",
+      description: "Messages by language, from JSON, YAML or TOML; the variable LANGUAGE chooses",
+    },
+    "newstyle-gettext": { type: "boolean", description: "gettext formats its messages, as Jinja2's new style does" },
+    immutable: { type: "boolean", description: "Refuse methods that change lists and dicts" },
+    faults: {
+      type: "enum",
+      options: ["compile", "render"],
+      description: "Tell of unknown names at once, or when a render comes there (default: compile)",
+    },
+    json: { type: "boolean", description: "Print one JSON object, errors too" },
   },
   examples: [
     ["dxg render hello.txt.j2 -p name=World", "one file to standard output"],
@@ -72,14 +92,17 @@ export const render: Command = {
     [`dxg render ci.yaml.j2 --passthrough '\${{'`, `leaves \${{ … }} as it is`],
   ],
   async run(args) {
-    const { turned } = await renderFile({
+    const json = args.flag("json");
+    const rendering = await renderFile({
       template: args.required("template"),
       flags: args.all("param"),
       paramsFile: args.text("params"),
-      output: args.text("output") ?? "-",
+      translationsFile: args.text("translations"),
+      output: args.text("output") ?? (json ? undefined : "-"),
       options: args,
     });
-    reportTurned(turned);
+    if (json) writeStandardOutput(renderingToJson(rendering));
+    reportTurned(rendering.turned);
     return 0;
   },
 };

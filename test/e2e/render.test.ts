@@ -82,7 +82,7 @@ describe("dxg render", () => {
     expect(world.dxg(["render", "a.vue", "--autoescape", "--autoescape-for", "vue"]).code).toBe(2);
   });
 
-  test("takes every option of Jinja2 by its name", () => {
+  test("takes delimiters, prefixes, newlines and trimming by their names in Jinja2", () => {
     const input = "% for i in [1, 2]\n  <%= i %>  ## no\n% endfor\n<%-- c --%>\n<% if 1 %>\n{{ x }}\n<% endif %>\n";
     const flags = [
       "--block-start-string=<%",
@@ -107,6 +107,36 @@ describe("dxg render", () => {
     ).toBe("x");
   });
 
+  test("takes extensions, translations, the new gettext, immutable data and late faults by their names", () => {
+    const only = (...names: readonly string[]): number =>
+      world.dxg(["render", "-", `--extensions=${names.join(",")}`], { input: "{% do [].append(1) %}" }).code;
+    expect([only("do"), only("jinja2.ext.i18n", "jinja2.ext.do"), only("i18n")]).toEqual([0, 0, 1]);
+    const said = (input: string, ...flags: readonly string[]): string => {
+      const { out, err } = world.dxg(["render", "-", ...flags], { input });
+      return out + err.split(":", 1)[0];
+    };
+    const hello = "{{ gettext('Hi %(name)s', name='Ann') }}";
+    expect(said(hello, "--newstyle-gettext")).toBe("Hi Ann");
+    world.write({ "messages.json": '{"de": {"Hi %(name)s": "Hallo %(name)s"}}' });
+    const german = ["--translations", "messages.json", "-p", "LANGUAGE=de", "-p", "name=Ann"];
+    expect(said("{% trans %}Hi {{ name }}{% endtrans %}", ...german)).toBe("Hallo Ann");
+    expect(said("{% set l = [] %}{{ l.append(1) }}{{ l }}")).toBe("None[1]");
+    expect(said("{% set l = [] %}{{ l.append(1) }}", "--immutable")).toStartWith("error[render/");
+    expect(said("a{% if x %}{{ 1 | nope }}{% endif %}", "-p", "x=false")).toBe("error[compile/unknown-filter]");
+    expect(said("a{% if x %}{{ 1 | nope }}{% endif %}", "-p", "x=false", "--faults", "render")).toBe("a");
+  });
+
+  test("--json gives text or size, and errors with their place", () => {
+    const json = (args: readonly string[]): unknown =>
+      JSON.parse(world.dxg(["render", "-", "--json", ...args], { input: "ü{{ 6 / n }}" }).out);
+    expect(json(["-p", "n=2"])).toEqual({ text: "ü3.0" });
+    expect(json(["-p", "n=2", "-o", "a.txt"])).toEqual({ output: "a.txt", bytes: 5 });
+    expect(world.read("a.txt")).toBe("ü3.0");
+    expect(json(["-p", "n=0"])).toMatchObject({
+      error: { code: "render/division-by-zero", span: { source: "<stdin>", line: 1, column: 5, text: "ü{{ 6 / n }}" } },
+    });
+  });
+
   test("leaves passthrough alone, indents values and follows policies", () => {
     const open = "$".concat("{{");
     const input = `run: ${open} a }}\n  {{ v }}\n{{ 'aaa bbb ccc' | truncate(9) }}\n`;
@@ -119,6 +149,7 @@ describe("dxg render", () => {
     [["--passthrough", "x"], 'error[compile/bad-option]: Bad option: passthrough: "x" ends with no bracket\n'],
     [["--policy", "truncate.leeway"], "error[cli/bad-argument]: Bad argument: --policy truncate.leeway has no value\n"],
     [["--policy", "a=1"], 'error[compile/bad-option]: Bad option: there is no policy "a"\n'],
+    [["--extensions", "dew"], 'error[cli/bad-argument]: Bad argument: there is no extension "dew"\n'],
     [["--newline-sequence", "lfcr"], "error[cli/bad-argument]: Bad argument: --newline-sequence lfcr\n"],
   ])("refuses %j", (flags, message) => {
     const { code, out, err } = world.dxg(["render", "-", ...flags], { input: "x" });

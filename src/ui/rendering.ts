@@ -1,0 +1,8 @@
+/** What `dxg render --json` prints. */
+import type { Rendering } from "../app/render.ts";
+import { jsonText } from "./json.ts";
+
+/** One object: the text, or where it was written with its size in bytes. */
+export function renderingToJson({ bytes, output }: Rendering): string {
+  return jsonText(output === undefined ? { text: new TextDecoder().decode(bytes) } : { output, bytes: bytes.length });
+}
