@@ -9,3 +9,6 @@ export interface Span {
   /** The whole line without its line end, when the text is at hand. */
   readonly text?: string;
 }
+
+/** The source of a template that was given no name. */
+export const UNNAMED = "<template>";

@@ -4,6 +4,7 @@
  */
 import { assert } from "../base/error.ts";
 import { STACK_SLOTS_MAX } from "../base/limits.ts";
+import { firstWords } from "../base/words.ts";
 import {
   INSTRUCTION_SHAPES,
   KIND,
@@ -32,8 +33,23 @@ export interface Label {
   waiting: number;
 }
 
+const TABLE_WORDS = 1024;
+/** A larger table is not kept for the next program. */
+const KEPT_WORDS_MAX = 1 << 16;
+
+/** Tables of programs that are finished: making them takes longer than filling them. */
+const spareTables: Uint32Array[] = [];
+
+function takeTable(): Uint32Array {
+  return spareTables.pop() ?? new Uint32Array(TABLE_WORDS);
+}
+
+function giveTable(table: Uint32Array): void {
+  if (table.length <= KEPT_WORDS_MAX) spareTables.push(table);
+}
+
 export class Assembler {
-  #words: Uint32Array = new Uint32Array(64);
+  #words: Uint32Array = takeTable();
   #length = 0;
   #depth = 0;
   #deepest = 0;
@@ -46,7 +62,7 @@ export class Assembler {
   #line = 0;
   #column = 0;
   /** The line table, and its words so far. */
-  #lines: Uint32Array = new Uint32Array(16 * LINE_WORDS);
+  #lines: Uint32Array = takeTable();
   #lineWords = 0;
   readonly #intern: (text: string) => number;
   readonly #origin: Origin;
@@ -124,8 +140,11 @@ export class Assembler {
 
   finish(): { code: Uint32Array; lines: LineTable; stack: number } {
     this.#flush();
-    const lines = new LineTable(this.#lines.subarray(0, this.#lineWords));
-    return { code: this.#words.subarray(0, this.#length), lines, stack: this.#deepest };
+    const lines = new LineTable(firstWords(this.#lines, this.#lineWords));
+    const code = firstWords(this.#words, this.#length);
+    giveTable(this.#words);
+    giveTable(this.#lines);
+    return { code, lines, stack: this.#deepest };
   }
 
   #flush(): void {
@@ -172,7 +191,7 @@ export class Assembler {
     // The one before is about no instruction.
     if (at < 0 || this.#lines[at] !== this.#length) {
       at += LINE_WORDS;
-      if (at === this.#lines.length) this.#lines = larger(this.#lines);
+      if (at + LINE_WORDS > this.#lines.length) this.#lines = larger(this.#lines);
       this.#lineWords = at + LINE_WORDS;
     }
     this.#lines[at] = this.#length;

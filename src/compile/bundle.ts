@@ -22,6 +22,7 @@ import {
 } from "./manifest-expressions.ts";
 import { atLine, type SourceInfo } from "./origin.ts";
 import { dependencyMask, parameterBits } from "./parameter-bits.ts";
+import type { GatherFault } from "./program-writer.ts";
 import type { TemplateTree, TreeFile } from "./template-tree.ts";
 
 const SUFFIX = ".j2";
@@ -31,16 +32,17 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Compiles a template directory; the result is the bytes of a `.dxf`.
- * @param refuse gets the faults of expressions in template.yaml one by one, besides the error that tells them together
+ * @param gather gets the faults of texts one by one, so that all are found, and the result is of no use where there are
+ *   any; without it the first is thrown, or those of template.yaml together
  * @throws {DxgError} template/*, lex/*, parse/*, compile/* with the place
  */
-export function compileTree(tree: TemplateTree, refuse?: (error: DxgError) => void): Uint8Array {
-  return new BundleCompiler(tree, refuse).compile();
+export function compileTree(tree: TemplateTree, gather?: GatherFault): Uint8Array {
+  return new BundleCompiler(tree, gather).compile();
 }
 
 class BundleCompiler {
   readonly #tree: TemplateTree;
-  readonly #refuse: ((error: DxgError) => void) | undefined;
+  readonly #gather: GatherFault | undefined;
   readonly #texts: ManifestSource;
   readonly #manifest: ParsedManifest;
   readonly #compiler: SetCompiler;
@@ -48,44 +50,65 @@ class BundleCompiler {
   readonly #blobs: Uint8Array[] = [];
   readonly #files: BundleFile[] = [];
 
-  constructor(tree: TemplateTree, refuse?: (error: DxgError) => void) {
+  constructor(tree: TemplateTree, gather?: GatherFault) {
     this.#tree = tree;
-    this.#refuse = refuse;
+    this.#gather = gather;
     this.#texts = manifestOf(tree);
     this.#manifest = this.#texts.manifest;
     this.#bits = parameterBits(this.#manifest.params);
-    this.#compiler = compilerFor(tree, this.#texts);
+    this.#compiler = compilerFor(tree, this.#texts, gather);
   }
 
   compile(): Uint8Array {
     const { exclude } = this.#manifest;
     for (const file of this.#tree.files) {
-      if (!exclude.some((glob) => matchesGlob(glob, file.path))) this.#add(file);
+      if (!exclude.some((glob) => matchesGlob(glob, file.path))) this.#attempt(() => this.#add(file));
     }
     for (const [name, text] of this.#tree.partials) {
-      refuseFrontMatter(text, `partials/${name}`);
-      // Those that nothing includes are compiled to find their mistakes, the others are there by the names of the includes.
-      if (!this.#compiler.has(name)) this.#compiler.include(withoutSuffix(name));
+      this.#attempt(() => {
+        refuseFrontMatter(text, `partials/${name}`);
+        // Those that nothing includes are compiled to find their mistakes, the others are there by the names of the includes.
+        if (!this.#compiler.has(name)) this.#compiler.include(withoutSuffix(name));
+      });
     }
-    const { params, messageProgram } = this.#expressions();
+    const compiled = this.#expressions();
+    const set = this.#compiler.finish();
+    if (compiled === undefined) return new Uint8Array();
+    const { params, messageProgram } = compiled;
     this.#checkSecrets(params, messageProgram);
     const manifest = manifestToSections({
       ...this.#manifest,
       params,
       ...(messageProgram === undefined ? {} : { messageProgram }),
     });
-    return encodeDxf({ set: this.#compiler.finish(), manifest, files: this.#files, blobs: this.#blobs });
+    return encodeDxf({ set, manifest, files: this.#files, blobs: this.#blobs });
   }
 
-  /** @throws {DxgError} template/bad-manifest with all faults of the expressions in template.yaml; of one its own */
-  #expressions(): CompiledExpressions {
+  /**
+   * The expressions in template.yaml; undefined where faults in them were gathered.
+   * @throws {DxgError} template/bad-manifest with all faults; of one its own
+   */
+  #expressions(): CompiledExpressions | undefined {
     const { faults } = this.#texts;
+    let sound = true;
     const compiled = compileExpressions(this.#texts, this.#compiler, (error) => {
-      this.#refuse?.(error);
-      faults.addError(error);
+      sound = false;
+      if (this.#gather === undefined) faults.addError(error);
+      else this.#gather(error);
     });
     faults.throwAny();
-    return compiled;
+    return sound ? compiled : undefined;
+  }
+
+  /** Does something whose error, where faults are gathered, is one of them. */
+  #attempt(run: () => void): void {
+    if (this.#gather === undefined) return run();
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof DxgError)) throw error;
+      this.#gather(error);
+    }
   }
 
   #add(file: TreeFile): void {
@@ -190,7 +213,10 @@ class BundleCompiler {
   /** @throws {DxgError} compile/unknown-variable */
   #checkNames(program: number, items: readonly string[] = []): void {
     const { declared } = this.#texts;
-    for (const error of unknownNames(this.#compiler, program, declared, declared, items)) throw error;
+    for (const error of unknownNames(this.#compiler, program, declared, declared, items)) {
+      if (this.#gather === undefined) throw error;
+      this.#gather(error);
+    }
   }
 }
 

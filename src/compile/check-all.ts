@@ -1,18 +1,21 @@
 /** All findings of a text template with what it includes, or of a template directory: those of the compiler and of the checks. */
 import { DxgError } from "../base/error.ts";
-import type { Span } from "../base/span.ts";
+import { type Span, UNNAMED } from "../base/span.ts";
+import { encodeDxt } from "../format/dxt.ts";
 import { completeSyntax } from "../lang/syntax-options.ts";
 import { compileTree } from "./bundle.ts";
 import { bundleTexts, parsedBody } from "./bundle-sources.ts";
-import { type CheckedSet, checkTemplate } from "./check.ts";
+import { blockNames, type CheckedSet, checkTemplate } from "./check.ts";
+import { Callables } from "./check-calls.ts";
 import { collect, wordsIn } from "./check-names.ts";
 import { typeFaults } from "./check-types.ts";
+import { SetCompiler } from "./compiler.ts";
+import { Constants } from "./constant.ts";
 import type { Finding } from "./diagnostic.ts";
 import { type CompileOptions, syntaxOf } from "./options.ts";
 import { atLine, spanOf } from "./origin.ts";
 import { expressionsOf, statementsIn } from "./parts.ts";
 import type { ParsedSource } from "./reads.ts";
-import { compileTemplate } from "./template.ts";
 import type { TemplateTree } from "./template-tree.ts";
 
 /** Templates that one names, and they in turn. */
@@ -23,9 +26,10 @@ export function checkText(text: string, options: CompileOptions): readonly Findi
   const findings: Finding[] = [];
   const syntax = completeSyntax(syntaxOf(options, false));
   const parsed = new Map<string, ParsedSource | undefined>();
+  const { name: own = UNNAMED } = options;
   const find = (name: string): ParsedSource | undefined => {
     if (parsed.has(name) || parsed.size >= TEMPLATES_MAX) return parsed.get(name);
-    const source = name === options.name ? text : options.loader?.(name);
+    const source = name === own ? text : options.loader?.(name);
     parsed.set(name, undefined);
     attempt(findings, () => {
       if (source === undefined) return;
@@ -34,14 +38,19 @@ export function checkText(text: string, options: CompileOptions): readonly Findi
     });
     return parsed.get(name);
   };
-  const main = find(options.name ?? "<template>");
+  const main = find(own);
   for (const one of parsed.values()) if (one !== undefined) for (const name of templatesIn(one)) find(name);
+  const all = [...parsed.values()].filter((one) => one !== undefined);
   const words = new Set<string>();
-  for (const one of parsed.values()) if (one !== undefined) wordsIn(one.body, words);
-  for (const one of parsed.values()) {
-    if (one !== undefined) findings.push(...checkTemplate(one, { find, words, partial: one !== main }));
-  }
-  attempt(findings, () => void compileTemplate(text, options));
+  for (const { body } of all) wordsIn(body, words);
+  const made = new Set(all.flatMap(({ body }) => [...new Callables(body).names]));
+  const blocks = blockNames(all.map(({ body }) => body));
+  for (const one of all) findings.push(...checkTemplate(one, { find, words, blocks, made, partial: one !== main }));
+  attempt(findings, () => {
+    const compiler = new SetCompiler(options, options.names, (error) => findings.push(error));
+    compiler.template(text, own);
+    encodeDxt(compiler.finish());
+  });
   return sorted(findings);
 }
 
@@ -59,11 +68,15 @@ export function checkTree(tree: TemplateTree): readonly Finding[] {
     else wordsIn(text.body, words);
     if (text.each !== undefined) collect(text.each.sequence, words);
   }
-  const set: CheckedSet = { find: (name) => partials.get(name), words, partial: false };
+  const bodiesOfFiles = texts.flatMap((text) => (text.kind === "expression" ? [] : [text.body]));
+  const blocks = blockNames([...bodiesOfFiles, ...[...partials.values()].map(({ body }) => body)]);
+  // The compiler tells of names that are no parameters.
+  const made = undefined;
+  const set: CheckedSet = { find: (name) => partials.get(name), words, blocks, made, partial: false };
   for (const text of texts) {
     if (text.kind !== "expression") findings.push(...checkTemplate(text, set));
     else {
-      for (const { code, expression, detail, hint } of typeFaults(text.expression)) {
+      for (const { code, expression, detail, hint } of typeFaults(text.expression, new Constants())) {
         findings.push(new DxgError(code, detail, { span: spanOf(text.source, expression.at), hint }));
       }
     }
@@ -74,17 +87,7 @@ export function checkTree(tree: TemplateTree): readonly Finding[] {
     bodies.add(partial.body);
     findings.push(...checkTemplate(partial, { ...set, partial: true }));
   }
-  let told = 0;
-  try {
-    compileTree(tree, (error) => {
-      told += 1;
-      findings.push(error);
-    });
-  } catch (error) {
-    if (!(error instanceof DxgError)) throw error;
-    // What was told one by one is not told together again.
-    if (told === 0) findings.push(error);
-  }
+  attempt(findings, () => void compileTree(tree, (error) => findings.push(error)));
   return sorted(findings);
 }
 

@@ -44,12 +44,22 @@ export class Callables {
     }
   }
 
+  /** The names that the template makes. */
+  get names(): ReadonlySet<string> {
+    return new Set(this.bound.keys());
+  }
+
+  /** Whether a name is made at one place only. */
+  isOnly(name: string): boolean {
+    return this.bound.get(name) === 1;
+  }
+
   /** The faults of the calls in an expression. */
   *faultsIn(expression: Expression): Generator<CallFault> {
     for (const part of partsOf(expression)) yield* this.faultsIn(part);
     if (expression.kind !== "call" || expression.callee.kind !== "name") return;
     const { name } = expression.callee;
-    const macro = this.bound.get(name) === 1 ? this.macros.get(name) : undefined;
+    const macro = this.isOnly(name) ? this.macros.get(name) : undefined;
     if (macro !== undefined) yield* macroFaults(expression, macro);
     const signature = this.bound.has(name) ? undefined : functionsByName().get(name);
     if (signature !== undefined && signature.variadic !== true) yield* functionFaults(expression, name, signature);

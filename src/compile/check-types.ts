@@ -1,38 +1,56 @@
 /**
- * Operations that cannot but fail, whatever the context is: an operand is written out and has no such operation. What
- * depends on a name is never judged.
+ * Operations that cannot but fail, whatever the context is: an operand is written out and has no such operation, or all
+ * are and the operation ends with an error. What depends on a name is never judged.
  */
-import type { ErrorCode } from "../base/error-codes.ts";
-import type { BinaryOperator, ComparisonOperator, Expression } from "../lang/ast.ts";
+import type { Binary, Expression } from "../lang/ast.ts";
+import { filterFault, testFault } from "./check-filters.ts";
+import type { Constants } from "./constant.ts";
 import { partsOf } from "./parts.ts";
+import { comparisonFault, SHOWN, type StaticType, typeOf, type Wrong, wrong } from "./static-type.ts";
 
-export interface TypeFault {
+export interface TypeFault extends Wrong {
   readonly expression: Expression;
-  readonly code: ErrorCode;
-  readonly detail: string;
-  readonly hint: string;
 }
 
-type StaticType = "text" | "number" | "list" | "tuple" | "dict" | "none";
+/** The faults in an expression and all of it that can be reached. */
+export function* typeFaults(expression: Expression, constants: Constants): Generator<TypeFault> {
+  for (const part of partsOf(expression)) {
+    if (!isNeverReached(part, expression, constants)) yield* typeFaults(part, constants);
+  }
+  const fault = faultOf(expression, constants);
+  if (fault !== undefined) return yield { expression, ...fault };
+  const error = constants.errorOf(expression);
+  if (error === undefined) return;
+  const { code, detail, hint = hintFor(expression) } = error;
+  yield { expression, code, detail, hint };
+}
 
-const SHOWN: Readonly<Record<StaticType, string>> = {
-  text: "a string",
-  number: "a number",
-  list: "a list",
-  tuple: "a tuple",
-  dict: "a dict",
-  none: "None",
-};
+/** What to do about an error of operands that are all written out. */
+function hintFor(expression: Expression): string {
+  switch (expression.kind) {
+    case "binary":
+      return expression.operator === "%"
+        ? "Write values that fit the format string: `%d` takes a number, `%s` takes anything."
+        : "Write other operands.";
+    case "call":
+      return expression.callee.kind === "name"
+        ? "It takes whole numbers: `range(stop)`, `range(start, stop)` or `range(start, stop, step)`."
+        : "Give the method what it takes.";
+    case "slice":
+      return "Write whole numbers around the `:`, the last one not 0.";
+    case "dict":
+      return "Write a string, a number or a tuple as the key.";
+    default:
+      return "Correct what is written: it depends on nothing.";
+  }
+}
 
-/** Filters of one number, and filters that go through their value at once. */
-const OF_NUMBERS: ReadonlySet<string> = new Set(["abs", "round"]);
-const OF_SEQUENCES: ReadonlySet<string> = new Set(["length", "count", "join", "list", "sort", "sum", "first", "last"]);
-
-/** The faults in an expression and all that it is made of. */
-export function* typeFaults(expression: Expression): Generator<TypeFault> {
-  for (const part of partsOf(expression)) yield* typeFaults(part);
-  const fault = faultOf(expression);
-  if (fault !== undefined) yield { expression, ...fault };
+/** Whether another part, which is fixed, keeps a part from being evaluated. */
+function isNeverReached(part: Expression, whole: Expression, constants: Constants): boolean {
+  if (whole.kind === "logical")
+    return part === whole.right && constants.truthOf(whole.left) === (whole.operator === "or");
+  if (whole.kind !== "conditional" || part === whole.test) return false;
+  return constants.truthOf(whole.test) === (part === whole.otherwise);
 }
 
 /** The fault of a loop over this. */
@@ -43,10 +61,10 @@ export function loopFault(expression: Expression): TypeFault | undefined {
   return { expression, code: "render/type", detail: `${SHOWN[type]} has no items to go through`, hint };
 }
 
-function faultOf(expression: Expression): Omit<TypeFault, "expression"> | undefined {
+function faultOf(expression: Expression, constants: Constants): Wrong | undefined {
   switch (expression.kind) {
     case "binary":
-      return binaryFault(expression.operator, expression.left, expression.right);
+      return binaryFault(expression, constants);
     case "unary": {
       const type = typeOf(expression.operand);
       if (type === undefined || type === "number") return undefined;
@@ -61,17 +79,10 @@ function faultOf(expression: Expression): Omit<TypeFault, "expression"> | undefi
       }
       return undefined;
     }
-    case "filter": {
-      const type = typeOf(expression.target);
-      if (type === undefined) return undefined;
-      if (OF_NUMBERS.has(expression.name) && type !== "number") {
-        return wrong(`\`${expression.name}\` of ${SHOWN[type]}`, "Convert it with `| int` or `| float` before.");
-      }
-      if (OF_SEQUENCES.has(expression.name) && (type === "number" || type === "none")) {
-        return wrong(`\`${expression.name}\` of ${SHOWN[type]}`, "It takes a list or a string.");
-      }
-      return undefined;
-    }
+    case "filter":
+      return filterFault(expression);
+    case "test":
+      return testFault(expression, constants);
     case "call": {
       const type = typeOf(expression.callee);
       return type === undefined
@@ -83,18 +94,10 @@ function faultOf(expression: Expression): Omit<TypeFault, "expression"> | undefi
   }
 }
 
-function wrong(detail: string, hint: string): Omit<TypeFault, "expression"> {
-  return { code: "render/type", detail, hint };
-}
-
-function binaryFault(
-  operator: BinaryOperator,
-  left: Expression,
-  right: Expression,
-): Omit<TypeFault, "expression"> | undefined {
+function binaryFault({ operator, left, right }: Binary, constants: Constants): Wrong | undefined {
   const types = [typeOf(left), typeOf(right)] as const;
   const [a, b] = types;
-  if ((operator === "/" || operator === "//" || operator === "%") && a !== "text" && isZero(right)) {
+  if ((operator === "/" || operator === "//" || operator === "%") && a !== "text" && constants.isZero(right)) {
     return { code: "render/division-by-zero", detail: `\`${operator}\` by zero`, hint: "Write another divisor." };
   }
   const both = a !== undefined && b !== undefined;
@@ -129,48 +132,4 @@ function binaryFault(
 
 function named(type: StaticType | undefined): string {
   return type === undefined ? "another value" : SHOWN[type];
-}
-
-function comparisonFault(
-  operator: ComparisonOperator,
-  left: StaticType | undefined,
-  right: StaticType | undefined,
-): Omit<TypeFault, "expression"> | undefined {
-  if (operator === "==" || operator === "!=") return undefined;
-  if (operator === "in" || operator === "not in") {
-    if (right === "number" || right === "none")
-      return wrong(`\`${operator}\` ${SHOWN[right]}`, "Write a list or a string behind it.");
-    if (right !== "text" || left === undefined || left === "text") return undefined;
-    return wrong(`${SHOWN[left]} \`${operator}\` a string`, "A string holds only strings: put quotes around it.");
-  }
-  if (left === undefined || right === undefined) return undefined;
-  if (left === right && left !== "dict" && left !== "none") return undefined;
-  return wrong(`${SHOWN[left]} \`${operator}\` ${SHOWN[right]}`, "Compare values of one type.");
-}
-
-function isZero(expression: Expression): boolean {
-  return expression.kind === "constant" && expression.value === 0;
-}
-
-/** The type of what is written out; undefined where it depends on something. */
-function typeOf(expression: Expression): StaticType | undefined {
-  switch (expression.kind) {
-    case "constant":
-      if (typeof expression.value === "string") return "text";
-      return expression.value === null ? "none" : "number";
-    case "list":
-    case "tuple":
-    case "dict":
-      return expression.kind;
-    case "concatenation":
-      return "text";
-    case "unary":
-      return typeOf(expression.operand) === "number" ? "number" : undefined;
-    case "binary": {
-      const left = typeOf(expression.left);
-      return left === typeOf(expression.right) && (left === "number" || expression.operator === "+") ? left : undefined;
-    }
-    default:
-      return undefined;
-  }
 }

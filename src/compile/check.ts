@@ -6,11 +6,16 @@
 import { DxgError } from "../base/error.ts";
 import type { ErrorCode } from "../base/error-codes.ts";
 import { suggest } from "../base/suggest.ts";
-import type { Block, Body, Extends, Position } from "../lang/ast.ts";
+import { filtersByName, functionsByName } from "../format/builtins.ts";
+import type { Block, Body, Position } from "../lang/ast.ts";
 import { Callables } from "./check-calls.ts";
 import { followFlow } from "./check-flow.ts";
+import { lineageOf } from "./check-lineage.ts";
+import { missingExports } from "./check-modules.ts";
 import { loopsOutside, superCalls, unusedNames } from "./check-names.ts";
 import { loopFault, type TypeFault, typeFaults } from "./check-types.ts";
+import { type Uses, usesIn } from "./check-uses.ts";
+import { Constants } from "./constant.ts";
 import type { Finding, WarningCode } from "./diagnostic.ts";
 import { type SourceInfo, spanOf } from "./origin.ts";
 import { expressionsOf, statementsIn } from "./parts.ts";
@@ -22,12 +27,16 @@ export interface CheckedSet {
   readonly find: (name: string) => ParsedSource | undefined;
   /** Words that any of the templates reads. */
   readonly words: ReadonlySet<string>;
+  /** Names of the blocks in any of them. */
+  readonly blocks: ReadonlySet<string>;
+  /** Names that any of them makes, where nobody else tells of calls of others. */
+  readonly made: ReadonlySet<string> | undefined;
   /** Whether the template is only ever included or extended, so that what is around it is unknown. */
   readonly partial: boolean;
 }
 
-/** Layouts above each other that are looked at. */
-const LAYOUTS_MAX = 50;
+/** Names that the render itself gives. */
+const IMPLICIT: ReadonlySet<string> = new Set(["loop", "caller", "super", "self", "varargs", "kwargs"]);
 
 /** The findings in a template, in no order. */
 export function checkTemplate({ source, body }: ParsedSource, set: CheckedSet): readonly Finding[] {
@@ -38,23 +47,28 @@ class Check {
   private readonly source: SourceInfo;
   private readonly body: Body;
   private readonly set: CheckedSet;
+  private readonly calls: Callables;
+  private readonly uses: Uses;
   private readonly findings: Finding[] = [];
 
   constructor(source: SourceInfo, body: Body, set: CheckedSet) {
     this.source = source;
     this.body = body;
     this.set = set;
+    this.calls = new Callables(body);
+    this.uses = usesIn(body);
   }
 
   run(): readonly Finding[] {
-    const calls = new Callables(this.body);
+    const constants = new Constants((name) => this.calls.names.has(name));
     followFlow(
       this.body,
+      constants,
       (statement) => {
         if (statement.kind === "for") this.typeFault(loopFault(statement.iterable));
         for (const expression of expressionsOf(statement)) {
-          for (const fault of typeFaults(expression)) this.typeFault(fault);
-          for (const { call, detail, hint } of calls.faultsIn(expression)) {
+          for (const fault of typeFaults(expression, constants)) this.typeFault(fault);
+          for (const { call, detail, hint } of this.calls.faultsIn(expression)) {
             this.fault("compile/bad-arguments", call.at, detail, hint);
           }
         }
@@ -76,14 +90,21 @@ class Check {
         );
       }
     }
-    this.blocks();
+    const lineage = lineageOf(this.body, this.set.find);
+    if (lineage === undefined) return this.findings;
+    const parents = lineage.slice(1);
+    this.blocks(parents);
+    this.imports(parents);
+    if (this.set.made !== undefined) this.unknownCalls(this.set.made);
     return this.findings;
   }
 
-  private blocks(): void {
-    const above = this.blocksAbove();
-    if (above === undefined) return;
-    for (const { at, block } of superCalls(this.body, undefined)) {
+  /** @param parents the bodies of the templates that this one extends, nearest first */
+  private blocks(parents: readonly Body[]): void {
+    const above = { extends: parents.length > 0, names: blockNames(parents) };
+    this.selfCalls(new Set([...above.names, ...blockNames([this.body]), ...(this.set.partial ? this.set.blocks : [])]));
+    const supers = this.calls.names.has("super") ? [] : superCalls(this.body, undefined);
+    for (const { at, block } of supers) {
       if (block !== undefined && above.names.has(block)) continue;
       if (block === undefined)
         this.fault("render/undefined", at, "`super` outside of a block", "Call it inside a block.");
@@ -103,28 +124,47 @@ class Check {
         );
     }
     if (!above.extends) return;
+    const called = new Set(parents.flatMap((body) => [...usesIn(body).keys()]));
     for (const { name, at } of this.body.filter((statement): statement is Block => statement.kind === "block")) {
-      if (above.names.has(name)) continue;
+      if (above.names.has(name) || called.has(`self.${name}`)) continue;
       this.warn("check/unknown-block", at, `\`${name}\``, blockHint(name, above.names, "It is never written."));
     }
   }
 
-  /** The blocks of all parents; undefined where a parent is not known before the template runs. */
-  private blocksAbove(): { readonly extends: boolean; readonly names: ReadonlySet<string> } | undefined {
-    const names = new Set<string>();
-    let { body } = this;
-    for (let level = 0; level < LAYOUTS_MAX; level++) {
-      const layouts = [...statementsIn(body, () => true)].filter((one): one is Extends => one.kind === "extends");
-      const [layout] = layouts;
-      if (layout === undefined) return { extends: level > 0, names };
-      const { template } = layout;
-      if (layouts.length > 1 || template.kind !== "constant" || typeof template.value !== "string") return undefined;
-      const parent = this.set.find(template.value);
-      if (parent === undefined) return undefined;
-      ({ body } = parent);
-      for (const statement of statementsIn(body, () => true)) if (statement.kind === "block") names.add(statement.name);
+  /** Calls of blocks that there are not. */
+  private selfCalls(names: ReadonlySet<string>): void {
+    if (this.calls.names.has("self")) return;
+    for (const [key, { calls, reads, asked }] of this.uses) {
+      const name = key.startsWith("self.") ? key.slice("self.".length) : "";
+      if (name === "" || names.has(name) || reads.length > 0 || asked) continue;
+      const close = suggest(name, names);
+      const hint = close === undefined ? `Define it: \`{% block ${name} %}\`.` : `Did you mean \`${close}\`?`;
+      for (const at of calls) this.fault("render/undefined", at, `no block is called \`${name}\``, hint);
     }
-    return undefined;
+  }
+
+  private imports(parents: readonly Body[]): void {
+    const above = new Set(parents.flatMap((body) => [...new Callables(body).names]));
+    const isOnly = (name: string): boolean => this.calls.isOnly(name) && !above.has(name);
+    for (const { at, called, detail, hint } of missingExports(this.body, this.set.find, isOnly)) {
+      if (called) this.fault("render/undefined", at, detail, hint);
+      else this.warn("check/unknown-name", at, detail, hint);
+    }
+  }
+
+  /** Calls of names that nothing makes: what a context gives cannot be called. */
+  private unknownCalls(made: ReadonlySet<string>): void {
+    const functions = functionsByName();
+    for (const [name, { calls, reads, asked }] of this.uses) {
+      const [at] = calls;
+      if (at === undefined || reads.length > 0 || asked || name.includes(".")) continue;
+      if (made.has(name) || functions.has(name) || IMPLICIT.has(name)) continue;
+      const close = suggest(name, [...made, ...functions.keys()]);
+      let hint = "Define a macro of that name, or import it: values of the context cannot be called.";
+      if (close !== undefined) hint = `Did you mean \`${close}\`?`;
+      else if (filtersByName().has(name)) hint = `It is a filter: write \`… | ${name}\`.`;
+      this.warn("check/unknown-name", at, `\`${name}\` is called`, hint);
+    }
   }
 
   private typeFault(fault: TypeFault | undefined): void {
@@ -146,4 +186,13 @@ function blockHint(name: string, names: ReadonlySet<string>, otherwise: string):
   return names.size === 0
     ? `The parents have no blocks. ${otherwise}`
     : `The parents have ${[...names].map((one) => `\`${one}\``).join(", ")}. ${otherwise}`;
+}
+
+/** The names of the blocks in bodies, those inside others included. */
+export function blockNames(bodies: Iterable<Body>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const body of bodies) {
+    for (const statement of statementsIn(body, () => true)) if (statement.kind === "block") names.add(statement.name);
+  }
+  return names;
 }

@@ -5,6 +5,7 @@
 import { assert, DxgError } from "../base/error.ts";
 import { STACK_SLOTS_MAX } from "../base/limits.ts";
 import type { Span } from "../base/span.ts";
+import type { BuiltinOrigin } from "../format/builtins.ts";
 import { Op } from "../format/opcode.ts";
 import { ModeReason, type Program, type ProgramSet, type Slot } from "../format/program.ts";
 import type { Statement } from "../lang/ast.ts";
@@ -17,18 +18,16 @@ import { compileBlockTable } from "./composition.ts";
 import { compileExpression } from "./expression.ts";
 import { foldConstant } from "./fold.ts";
 import { type MicroSlot, microReasons, microSlots } from "./mode.ts";
-import { type CompileOptions, syntaxOf } from "./options.ts";
+import { type CompileOptions, originsOf, syntaxOf } from "./options.ts";
 import { atLine, type SourceInfo, spanOf } from "./origin.ts";
 import { refuseNul, separatePath } from "./path-separators.ts";
 import { FilterDefaults } from "./policies.ts";
-import { type ProgramResolver, ProgramWriter, SetWriter } from "./program-writer.ts";
+import { type GatherFault, type ProgramResolver, ProgramWriter, SetWriter } from "./program-writer.ts";
 import { compileBody, compileEscaped } from "./statement.ts";
 import { Variables } from "./variables.ts";
 
 /** Bytes that a placeholder is expected to take. */
 const VALUE_BYTES_HINT = 16;
-
-const UTF8 = new TextEncoder();
 
 /** Compiles templates and expressions into one set of programs that share strings and constants. */
 export class SetCompiler {
@@ -44,16 +43,21 @@ export class SetCompiler {
   readonly #included: Map<string, number> = new Map();
   readonly #waiting: { readonly index: number; readonly source: SourceInfo }[] = [];
   readonly #knownNames: () => readonly string[];
+  readonly #gather: GatherFault | undefined;
+  readonly #origins: readonly BuiltinOrigin[] | undefined;
 
   /**
    * `names` lists what the loader knows, for suggestions.
+   * @param gather gets the faults of templates, so that all are found; what is then compiled is of no use
    * @throws {DxgError} compile/bad-option
    */
-  constructor(options: CompileOptions = {}, names: () => readonly string[] = () => []) {
+  constructor(options: CompileOptions = {}, names: () => readonly string[] = () => [], gather?: GatherFault) {
     this.#options = options;
     this.#knownNames = names;
+    this.#gather = gather;
+    this.#origins = originsOf(options);
     this.#syntax = completeSyntax(syntaxOf(options, false));
-    this.#set = new SetWriter(new FilterDefaults(options.policies ?? {}, options.newlineSequence));
+    this.#set = new SetWriter(FilterDefaults.of(options.policies, options.newlineSequence));
   }
 
   /**
@@ -64,7 +68,8 @@ export class SetCompiler {
   template(text: string, name: string, lines = 0): number {
     this.#autoescape ??= escapesByName(this.#options.autoescape ?? false, name);
     const index = this.#reserve();
-    this.#compile(index, { name, text, origin: atLine(lines) }, false);
+    const source = { name, text, origin: atLine(lines) };
+    this.#attempt(index, source, this.#gather, () => this.#compile(index, source, false));
     return index;
   }
 
@@ -140,6 +145,7 @@ export class SetCompiler {
       undefinedMode: this.#options.undefined ?? "strict",
       autoescape: this.#escapes,
       immutable: this.#options.immutable ?? false,
+      builtins: this.#origins,
     };
   }
 
@@ -159,7 +165,7 @@ export class SetCompiler {
       const programs = new Map([...blocks.keys()].map((name) => [name, this.#reserve()]));
       try {
         for (const [name, index] of programs) {
-          const writer = this.#writer(source, name);
+          const writer = this.#writer(source, this.#gather, name);
           writer.because(ModeReason.Composition);
           writer.blocks = programs;
           writer.exports = exports;
@@ -199,18 +205,27 @@ export class SetCompiler {
 
   #drain(): void {
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) {
-      try {
-        this.#compile(next.index, next.source, true);
-      } catch (error) {
-        if (!(error instanceof DxgError) || this.#options.faults !== "render") throw error;
-        this.#programs[next.index] = this.#failing(next.source, error);
-      }
+      const { index, source } = next;
+      const later = this.#options.faults === "render" ? (): void => {} : this.#gather;
+      this.#attempt(index, source, later, () => this.#compile(index, source, true));
+    }
+  }
+
+  /** Compiles a program; where there is a `tell`, which gets its fault, it then is one that fails. */
+  #attempt(index: number, source: SourceInfo, tell: GatherFault | undefined, compile: () => void): void {
+    if (tell === undefined) return compile();
+    try {
+      compile();
+    } catch (error) {
+      if (!(error instanceof DxgError)) throw error;
+      this.#programs[index] = this.#failing(source, error);
+      tell(error);
     }
   }
 
   /** A template that cannot be compiled, for those that never come to it. */
   #failing(source: SourceInfo, error: DxgError): Program {
-    const writer = this.#writer(source);
+    const writer = this.#writer(source, undefined);
     const { line = 1, column = 1, length = 1 } = error.span ?? {};
     writer.because(ModeReason.Composition);
     writer.raise(error, { line, column, length });
@@ -221,20 +236,20 @@ export class SetCompiler {
     return this.#programs.push(undefined) - 1;
   }
 
-  #writer(source: SourceInfo, block?: string): ProgramWriter {
-    const { faults = "compile", newstyleGettext = false, builtins = "all" } = this.#options;
+  #writer(source: SourceInfo, gather: GatherFault | undefined, block?: string): ProgramWriter {
+    const { faults = "compile", newstyleGettext = false } = this.#options;
     return new ProgramWriter(
       this.#set,
       source,
       this.#resolver,
-      { autoescape: this.#escapes, faults, newstyleGettext, builtins },
+      { autoescape: this.#escapes, faults, newstyleGettext, builtins: this.#origins, gather },
       block,
     );
   }
 
   #compile(index: number, source: SourceInfo, included: boolean): void {
     const { body, composed } = relocate(source, () => parseTemplate(source.text, source.name, this.#syntax));
-    const writer = this.#writer(source);
+    const writer = this.#writer(source, this.#gather);
     const escapes = this.#escapesByName(source.name);
     // A layout escapes as what includes it, and by itself as the whole set does.
     const other = escapes !== undefined && (included || escapes !== this.#escapes);
@@ -246,10 +261,12 @@ export class SetCompiler {
   /** A program that ends with the value that `generate` leaves on the stack. */
   #value(source: SourceInfo, generate: (writer: ProgramWriter, source: SourceInfo) => void): number {
     const index = this.#reserve();
-    const writer = this.#writer(source);
-    generate(writer, source);
-    writer.assembler.emit(Op.ReturnValue);
-    this.#programs[index] = this.#finish(writer, "expression", { slots: [], layout: -1, sizeHint: 0 });
+    this.#attempt(index, source, this.#gather && rethrow, () => {
+      const writer = this.#writer(source, undefined);
+      generate(writer, source);
+      writer.assembler.emit(Op.ReturnValue);
+      this.#programs[index] = this.#finish(writer, "expression", { slots: [], layout: -1, sizeHint: 0 });
+    });
     return index;
   }
 
@@ -279,7 +296,7 @@ export class SetCompiler {
     const slots: Slot[] = [];
     const add = (text: string): void => {
       layout += text;
-      bytes += UTF8.encode(text).length;
+      bytes += Buffer.byteLength(text);
     };
     let next = 0;
     for (const statement of body) {
@@ -323,13 +340,18 @@ export class SetCompiler {
       const hint = "Set the inner parts to names of their own first";
       throw writer.error("compile/too-large", `more than ${STACK_SLOTS_MAX} values are needed at once`, overflow, hint);
     }
+    const name = this.#set.intern(writer.name);
+    const variables: number[] = [];
+    for (const variable of writer.variables.keys()) variables.push(this.#set.intern(variable));
     const program: Program = {
-      name: this.#set.intern(writer.name),
+      name,
       mode,
       reasons: writer.reasons,
       code,
-      ...layout,
-      variables: [...writer.variables.keys()].map((name) => this.#set.intern(name)),
+      slots: layout.slots,
+      layout: layout.layout,
+      sizeHint: layout.sizeHint,
+      variables,
       locals: writer.slots.count,
       stack,
       lines,
@@ -358,6 +380,11 @@ export class SetCompiler {
     const text = this.#writers.get(program)?.fileLine(line);
     return { source: this.#set.strings[program.name]!, line, column, length, ...(text === undefined ? {} : { text }) };
   }
+}
+
+/** Leaves a fault to the caller. */
+function rethrow(error: DxgError): never {
+  throw error;
 }
 
 /** Parses; the place of a syntax error is that in the file. */

@@ -24,7 +24,7 @@ function emitInclude(writer: ProgramWriter, statement: Include): void {
   const constant = foldConstant(template);
   if (typeof constant?.value === "string") {
     const program = programNamed(writer, constant.value, template, ignoreMissing);
-    if (program === undefined && ignoreMissing) return;
+    if (program === undefined && (ignoreMissing || writer.faults === "compile")) return;
     if (program !== undefined && withContext) {
       writer.use([program], true);
       assembler.mark(at);
@@ -83,12 +83,8 @@ export function compileExtends(writer: ProgramWriter, { template, at }: Extends,
   writer.because(ModeReason.Composition);
   const { assembler } = writer;
   if (!writer.isTopLevel) {
-    throw writer.error(
-      "compile/bad-block",
-      "`extends` inside a block or loop",
-      at,
-      "Move it to the template's first line.",
-    );
+    const hint = "Move it to the template's first line.";
+    return writer.refuse(writer.error("compile/bad-block", "`extends` inside a block or loop", at, hint));
   }
   const programs = programsOf(writer, template);
   compileExpression(writer, template);
@@ -108,9 +104,10 @@ export function compileBlockTable(writer: ProgramWriter, body: Body): void {
     if (statement.kind !== "block") return true;
     if (blocks.has(statement.name)) {
       const hint = `Give one of them another name; \`{{ self.${statement.name}() }}\` writes a block again.`;
-      throw writer.error("compile/bad-block", `the block \`${statement.name}\` is defined twice`, statement.at, hint);
-    }
-    blocks.set(statement.name, statement);
+      writer.refuse(
+        writer.error("compile/bad-block", `the block \`${statement.name}\` is defined twice`, statement.at, hint),
+      );
+    } else blocks.set(statement.name, statement);
     return true;
   });
   if (blocks.size === 0 && !extending) return;
@@ -158,7 +155,8 @@ function programNamed(
   if (program !== undefined || ignoreMissing || writer.faults === "render") return program;
   const close = suggest(name, writer.includes.names());
   const hint = close === undefined ? "Look for it among the template's files" : `Did you mean "${close}"?`;
-  throw writer.error("compile/include-not-found", `"${name}"`, at, hint);
+  writer.refuse(writer.error("compile/include-not-found", `"${name}"`, at, hint));
+  return undefined;
 }
 
 /** The file holds what a computed name mentions and everything that the loader knows. */

@@ -7,6 +7,7 @@ export const WARNINGS = {
   "check/unreachable": "Never runs",
   "check/unused-name": "Never read",
   "check/unknown-block": "No parent has this block",
+  "check/unknown-name": "Nothing has this name",
   "check/loop-outside": "No loop around",
   "check/engine": "Not for this dxg",
 } as const;

@@ -24,6 +24,12 @@ const METHODS: Readonly<Record<string, ShapeType>> = {
   ...of("array", "append extend insert sort reverse"),
 };
 
+/** Names of methods, for suggestions. */
+export const METHOD_NAMES: readonly string[] = [
+  ...Object.keys(METHODS),
+  ..."join find index count copy pop remove clear casefold encode istitle partition rpartition".split(" "),
+];
+
 function of(type: ShapeType, names: string): Record<string, ShapeType> {
   return Object.fromEntries(names.split(" ").map((name) => [name, type]));
 }

@@ -1,7 +1,6 @@
 /** Code for expressions: leaves exactly one value on the operand stack. */
 import { DxgError } from "../base/error.ts";
-import { suggest } from "../base/suggest.ts";
-import { filtersByName, type Signature, testsByName } from "../format/builtins.ts";
+import type { Signature } from "../format/builtins.ts";
 import { NONE, Op } from "../format/opcode.ts";
 import { ModeReason } from "../format/program.ts";
 import type {
@@ -16,9 +15,12 @@ import type {
   TestCall,
 } from "../lang/ast.ts";
 import { Tuple, type Value } from "../value/value.ts";
+import { bindArguments } from "./bind-arguments.ts";
 import { foldConstant } from "./fold.ts";
+import { argumentsOf } from "./parts.ts";
 import type { ProgramWriter } from "./program-writer.ts";
 import { joinOf } from "./spread-join.ts";
+import { unknownName } from "./unknown-name.ts";
 
 const BINARY = {
   "+": Op.Add,
@@ -308,7 +310,7 @@ function compileFilter(writer: ProgramWriter, { target, name, arguments: args, a
 /** Applies a filter to the value on the stack. */
 export function applyFilter(writer: ProgramWriter, name: string, args: Arguments, at: Position): void {
   const signature = writer.signature("filter", name);
-  if (signature === undefined) return refuse(writer, "compile/unknown-filter", name, [...filtersByName().keys()], at);
+  if (signature === undefined) return refuseName(writer, "filter", name, args, at);
   const given = name === "map" ? writer.set.filterDefaults.passedTo(args, at) : args;
   apply(writer, { what: "filter", fixed: Op.Filter, spread: Op.FilterSpread }, name, signature, given, at);
 }
@@ -317,24 +319,25 @@ function compileTest(writer: ProgramWriter, { target, name, arguments: args, at 
   writer.because(ModeReason.Computation);
   const signature = writer.signature("test", name);
   compileExpression(writer, target);
-  if (signature === undefined) return refuse(writer, "compile/unknown-test", name, [...testsByName().keys()], at);
+  if (signature === undefined) return refuseName(writer, "test", name, args, at);
   apply(writer, { what: "test", fixed: Op.Test, spread: Op.TestSpread }, name, signature, args, at);
 }
 
 /** Reports a name that does not exist: at once, or in Jinja2's way only where a branch that holds it is taken. */
-function refuse(
-  writer: ProgramWriter,
-  code: "compile/unknown-filter" | "compile/unknown-test",
-  name: string,
-  known: readonly string[],
-  at: Position,
-): void {
-  const close = suggest(name, known);
-  const list = code === "compile/unknown-filter" ? "filters" : "tests";
-  const hint = close === undefined ? `See docs/language.md for the ${list}` : `Did you mean "${close}"?`;
-  const error = writer.error(code, `"${name}"`, at, hint);
-  if (writer.faults === "compile" || writer.branches === 0) throw error;
+function refuseName(writer: ProgramWriter, what: "filter" | "test", name: string, args: Arguments, at: Position): void {
+  const { code, detail, hint } = unknownName(what, name);
+  const error = writer.error(code, detail, at, hint);
+  if (writer.faults === "compile" || writer.branches === 0) refuse(writer, error, args);
   writer.raise(error, at);
+}
+
+/** Refuses a filter or test; where faults are gathered its arguments are compiled all the same, to find theirs. */
+function refuse(writer: ProgramWriter, error: DxgError, args: Arguments): void {
+  writer.refuse(error);
+  for (const argument of argumentsOf(args)) {
+    compileExpression(writer, argument);
+    writer.assembler.emit(Op.Pop);
+  }
 }
 
 interface Application {
@@ -366,9 +369,9 @@ function apply(
     if (names === NONE) return assembler.emit(fixed, signature.id, all.length);
     return assembler.emit(Op.FilterKeywords, signature.id, all.length, names);
   }
-  const bound = bind(writer, what, name, signature, args, at);
+  const bound = bindArguments(writer, what, name, signature, args, at);
   if (bound instanceof DxgError) {
-    if (writer.faults === "compile") throw bound;
+    if (writer.faults === "compile") refuse(writer, bound, args);
     return writer.raise(bound, at);
   }
   if (what === "filter") {
@@ -383,37 +386,4 @@ function apply(
   }
   assembler.mark(at);
   return assembler.emit(fixed, signature.id, bound.length);
-}
-
-/** Arguments in the order of the signature's parameters, gaps undefined; or what is wrong with them. */
-function bind(
-  writer: ProgramWriter,
-  what: "filter" | "test",
-  name: string,
-  { params, required }: Signature,
-  args: Arguments,
-  at: Position,
-): (Expression | undefined)[] | DxgError {
-  const listed = params.map((param, index) => (index < required ? param : `${param} (optional)`));
-  const expected = `Its parameters are: ${params.length === 0 ? "none" : listed.join(", ")}`;
-  const bad = (detail: string, hint = expected) => writer.error("compile/bad-arguments", detail, at, hint);
-  if (args.positional.length > params.length) {
-    return bad(`${what} "${name}" takes at most ${params.length} arguments, ${args.positional.length} given`);
-  }
-  const bound: (Expression | undefined)[] = [...args.positional];
-  for (const keyword of args.keywords) {
-    const index = params.indexOf(keyword.name);
-    if (index < 0) {
-      const close = suggest(keyword.name, params);
-      const hint = close === undefined ? expected : `Did you mean "${close}"?`;
-      return bad(`${what} "${name}" has no parameter "${keyword.name}"`, hint);
-    }
-    if (bound[index] !== undefined) return bad(`${what} "${name}" got "${keyword.name}" twice`);
-    while (bound.length < index) bound.push(undefined);
-    bound[index] = keyword.value;
-  }
-  for (let index = 0; index < required; index += 1) {
-    if (bound[index] === undefined) return bad(`${what} "${name}" needs "${params[index]}"`);
-  }
-  return bound;
 }

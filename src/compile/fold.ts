@@ -12,7 +12,8 @@ export interface Folded {
   readonly value: Value;
 }
 
-const BINARY = {
+/** What operators do, by how they are written. */
+export const BINARY = {
   "+": add,
   "-": subtract,
   "*": multiply,
@@ -21,6 +22,8 @@ const BINARY = {
   "%": modulo,
   "**": power,
 } as const;
+
+export const UNARY = { "-": negate, "+": positive } as const;
 
 /** Text longer than this is made at run time rather than stored. */
 const FOLDED_TEXT_MAX = 4096;
@@ -83,7 +86,7 @@ function evaluate(expression: Operation): Folded | undefined {
   switch (expression.kind) {
     case "unary": {
       const operand = foldConstant(expression.operand);
-      return operand && { value: expression.operator === "-" ? negate(operand.value) : positive(operand.value) };
+      return operand && { value: UNARY[expression.operator](operand.value) };
     }
     case "not": {
       const operand = foldConstant(expression.operand);

@@ -63,7 +63,8 @@ function pushMacro(writer: ProgramWriter, { name, parameters, body, at }: MacroS
   const names = parameters.map((parameter) => parameter.name);
   const caller = parameters.find((parameter) => parameter.name === "caller");
   if (caller !== undefined && caller.default === undefined) {
-    throw writer.error("compile/bad-block", "the parameter `caller` has no default", caller.at, "Write `caller=none`.");
+    const hint = "Write `caller=none`.";
+    writer.refuse(writer.error("compile/bad-block", "the parameter `caller` has no default", caller.at, hint));
   }
   const facts = factsOf(body);
   const implicit = IMPLICIT.filter(([word, , fact]) => (facts & fact) !== 0 && !names.includes(word));

@@ -9,6 +9,7 @@ import { textHint } from "./default-text.ts";
 import { unknownNames } from "./known-names.ts";
 import { type ManifestSource, readManifest } from "./manifest.ts";
 import type { ParameterText } from "./manifest-params.ts";
+import type { GatherFault } from "./program-writer.ts";
 import type { TemplateTree } from "./template-tree.ts";
 
 const MANIFEST_NAME = "template.yaml";
@@ -34,11 +35,19 @@ export function manifestOf(tree: TemplateTree): ManifestSource {
   });
 }
 
-/** An empty compiler for the texts of a template directory. @throws {DxgError} compile/bad-option */
-export function compilerFor({ partials }: TemplateTree, { manifest }: ManifestSource): SetCompiler {
+/**
+ * An empty compiler for the texts of a template directory.
+ * @param gather as of `SetCompiler`
+ * @throws {DxgError} compile/bad-option
+ */
+export function compilerFor(
+  { partials }: TemplateTree,
+  { manifest }: ManifestSource,
+  gather?: GatherFault,
+): SetCompiler {
   const loader = (name: string): string | undefined => partials.get(name) ?? partials.get(name + SUFFIX);
   const names = (): readonly string[] => [...partials.keys()].flatMap((name) => [name, withoutSuffix(name)]);
-  return new SetCompiler({ ...manifest.options, loader }, names);
+  return new SetCompiler({ ...manifest.options, loader }, names, gather);
 }
 
 /** A file's name without the ending of templates. */

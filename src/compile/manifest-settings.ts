@@ -66,7 +66,7 @@ export function readSettings(read: Read<SettingsInput> | undefined, faults: Faul
 function check({ value, key }: Read<SettingsInput>, options: CompileOptions, faults: Faults): void {
   try {
     completeSyntax(syntaxOf(options, false));
-    new FilterDefaults(options.policies ?? {}, options.newlineSequence);
+    FilterDefaults.of(options.policies, options.newlineSequence);
   } catch (error) {
     if (!(error instanceof DxgError)) throw error;
     const name = KEYS.find((one) => error.detail.startsWith(`${one}:`)) ?? "policies";

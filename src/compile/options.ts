@@ -1,4 +1,5 @@
 /** Options of the compiler, by their public names, and their defaults. */
+import type { BuiltinOrigin } from "../format/builtins.ts";
 import type { Delimiters, Extension, NewlineSequence, SyntaxOptions } from "../lang/syntax-options.ts";
 import type { UndefinedMode } from "../value/value.ts";
 import type { Autoescape } from "./autoescape.ts";
@@ -27,7 +28,10 @@ export interface CompileOptions {
   readonly indentValues?: boolean;
   /** Extensions of Jinja2 whose tags are known: `do`, `loopcontrols`, `i18n`, `debug`. Default all. */
   readonly extensions?: readonly Extension[];
-  /** Which filters and tests there are: those of Jinja2, or also those of dxg, Cookiecutter and Ansible. Default `all`. */
+  /**
+   * Which filters, tests and functions there are: those of Jinja2 and of its extensions that are on, or also those of dxg,
+   * Cookiecutter and Ansible. Default `all`.
+   */
   readonly builtins?: "jinja" | "all";
   /** What a missing name does. Default `strict`. */
   readonly undefined?: UndefinedMode;
@@ -62,6 +66,17 @@ export const JINJA_DEFAULTS: Required<
   undefined: "lenient",
   faults: "render",
 };
+
+/** Origins of the built-ins that templates know; undefined for all. */
+export function originsOf(options: CompileOptions): readonly BuiltinOrigin[] | undefined {
+  const { builtins, extensions, newstyleGettext } = options;
+  if (builtins !== "jinja") return undefined;
+  const isOn = (extension: Extension): boolean => extensions?.includes(extension) ?? true;
+  const origins: BuiltinOrigin[] = ["jinja"];
+  if (isOn("i18n")) origins.push(newstyleGettext === true ? "newstyle" : "i18n");
+  if (isOn("time")) origins.push("time");
+  return origins;
+}
 
 /** How the text of a template is read; `verbatim` is for paths and messages, whose white space is all their own. */
 export function syntaxOf(options: CompileOptions, verbatim: boolean): SyntaxOptions {

@@ -65,7 +65,12 @@ export class FilterDefaults {
   readonly trimsMessages: boolean = false;
 
   /** @throws {DxgError} compile/bad-option for a name or value that no policy has */
-  constructor(policies: Policies, newline: NewlineSequence | undefined) {
+  static of(policies: Policies | undefined, newline: NewlineSequence | undefined): FilterDefaults {
+    if (policies === undefined && newline === undefined) return JINJA_FILTER_DEFAULTS;
+    return new FilterDefaults(policies ?? {}, newline);
+  }
+
+  private constructor(policies: Policies, newline: NewlineSequence | undefined) {
     for (const [name, value] of Object.entries(policies)) {
       if (name === DUMPS) this.#addDumps(value);
       else if (name === TRIMMED) this.trimsMessages = truth(value);
@@ -119,6 +124,8 @@ export class FilterDefaults {
     else known.push(one);
   }
 }
+
+const JINJA_FILTER_DEFAULTS: FilterDefaults = FilterDefaults.of({}, undefined);
 
 function badPolicy(name: string, detail: string): DxgError {
   return new DxgError("compile/bad-option", `policy ${name}: ${detail}`);

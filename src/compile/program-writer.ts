@@ -4,7 +4,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import type { Span } from "../base/span.ts";
-import { filtersByName, isOfJinja, type Signature, testsByName } from "../format/builtins.ts";
+import { type BuiltinOrigin, filtersByName, isKnown, type Signature, testsByName } from "../format/builtins.ts";
 import { faultConstant } from "../format/fault.ts";
 import { encodeValue } from "../format/infinity.ts";
 import { NONE, Op } from "../format/opcode.ts";
@@ -107,15 +107,23 @@ export type Extended = "no" | "maybe" | "yes";
 /** When faults of names are reported (see `CompileOptions.faults`). */
 export type FaultTime = "compile" | "render";
 
+/** Gets faults beside which the rest can be compiled. */
+export type GatherFault = (error: DxgError) => void;
+
 export interface WriterOptions {
   readonly autoescape: boolean;
   readonly faults: FaultTime;
   readonly newstyleGettext: boolean;
-  readonly builtins: "jinja" | "all";
+  /** Origins of the built-ins that the template knows; all when undefined. */
+  readonly builtins: readonly BuiltinOrigin[] | undefined;
+  readonly gather: GatherFault | undefined;
 }
 
 /** Functions that exist in an old and a new style. */
 const GETTEXT: readonly string[] = ["gettext", "ngettext", "pgettext", "npgettext", "_"];
+
+const NO_BLOCKS: ReadonlyMap<string, number> = new Map();
+const NO_EXPORTS: ReadonlySet<string> = new Set();
 
 export class ProgramWriter {
   readonly set: SetWriter;
@@ -145,25 +153,27 @@ export class ProgramWriter {
   /** Names that became certain inside the branches around this point, in that order. */
   readonly settled: ScopedName[] = [];
   /** Programs of the template's blocks, and the names that the template assigns at its top level, which they see. */
-  blocks: ReadonlyMap<string, number> = new Map();
-  exports: ReadonlySet<string> = new Set();
+  blocks: ReadonlyMap<string, number> = NO_BLOCKS;
+  exports: ReadonlySet<string> = NO_EXPORTS;
   /** The block that this program is, if any. */
   readonly block: string | undefined;
   readonly source: SourceInfo;
   readonly faults: FaultTime;
   readonly newstyleGettext: boolean;
-  readonly #onlyJinja: boolean;
+  readonly #builtins: readonly BuiltinOrigin[] | undefined;
+  readonly #gather: WriterOptions["gather"];
   /** Counts what `settle` notes. */
   #turn = 0;
   /** What `visibleLocals` gave last, in which scope of how many names. */
   #seen: { readonly scope: Scope; readonly size: number; readonly id: number } | undefined;
-  /** Where each context variable was first read. */
-  readonly #scopes: Map<string, Scope> = new Map();
+  /** Where each context variable was first read, by its index. */
+  readonly #scopes: Scope[] = [];
 
   constructor(set: SetWriter, source: SourceInfo, includes: ProgramResolver, options: WriterOptions, block?: string) {
     this.faults = options.faults;
     this.newstyleGettext = options.newstyleGettext;
-    this.#onlyJinja = options.builtins === "jinja";
+    this.#builtins = options.builtins;
+    this.#gather = options.gather;
     this.set = set;
     this.source = source;
     this.block = block;
@@ -185,14 +195,15 @@ export class ProgramWriter {
     if (index === undefined) {
       index = this.variables.size;
       this.variables.set(name, index);
-      this.#scopes.set(name, this.scope);
+      this.#scopes.push(this.scope);
     }
     return index;
   }
 
   /** Names that are set where a context variable was first read. */
   scopeOf(name: string): readonly string[] {
-    return [...(this.#scopes.get(name)?.visible().keys() ?? [])];
+    const index = this.variables.get(name);
+    return index === undefined ? [] : [...this.#scopes[index]!.visible().keys()];
   }
 
   /** A line of the file, as the line table counts. */
@@ -215,11 +226,16 @@ export class ProgramWriter {
     return new DxgError(code, detail, { span: this.span(at), ...(hint === undefined ? {} : { hint }) });
   }
 
+  /** Tells a fault beside which the rest can be compiled. @throws {DxgError} it, where nobody gathers faults */
+  refuse(error: DxgError): void {
+    if (this.#gather === undefined) throw error;
+    this.#gather(error);
+  }
+
   /** The entry of a filter or test that templates may name. */
   signature(what: "filter" | "test", name: string): Signature | undefined {
     const signature = (what === "filter" ? filtersByName() : testsByName()).get(name);
-    const isHidden = signature !== undefined && this.#onlyJinja && !isOfJinja(what, signature.id);
-    return isHidden ? undefined : signature;
+    return signature !== undefined && isKnown(this.#builtins, what, signature.id) ? signature : undefined;
   }
 
   /** Code that fails with an error, for a fault that only a render that comes here reports. */

@@ -1,5 +1,7 @@
 /** What a text template, or all of a template directory, reads from its context. */
+
 import type { DxgError } from "../base/error.ts";
+import { UNNAMED } from "../base/span.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { completeSyntax } from "../lang/syntax-options.ts";
 import { bundleTexts, type ParsedEach, parsedBody } from "./bundle-sources.ts";
@@ -26,7 +28,7 @@ export function readsOfText(text: string, options: CompileOptions): readonly Rea
     },
     names: options.names ?? (() => []),
   });
-  reads.template(parse(options.name ?? "<template>", text));
+  reads.template(parse(options.name ?? UNNAMED, text));
   return reads.result();
 }
 

@@ -136,8 +136,10 @@ function compileOutput(writer: ProgramWriter, value: Expression): void {
   if (value.kind === "name") {
     assembler.mark(value.at);
     const found = writer.scope.find(value.name);
-    if (found === undefined) return assembler.emit(Op.EmitVariable, writer.variable(value.name));
-    if (found.assigned) return assembler.emit(Op.EmitLocal, found.slot);
+    // These are no variables, but made by the instructions that load them.
+    const isVariable = found === undefined && value.name !== "self" && value.name !== "super";
+    if (isVariable) return assembler.emit(Op.EmitVariable, writer.variable(value.name));
+    if (found?.assigned === true) return assembler.emit(Op.EmitLocal, found.slot);
   }
   if (value.kind === "attribute") {
     const slot = assignedLocal(writer, value.target);

@@ -1,5 +1,7 @@
 /** From the text of one template to the bytes of a `.dxt`. */
+
 import { expectLongRun } from "../base/jit.ts";
+import { UNNAMED } from "../base/span.ts";
 import { encodeDxt } from "../format/dxt.ts";
 import { SetCompiler } from "./compiler.ts";
 import type { CompileOptions } from "./options.ts";
@@ -14,6 +16,6 @@ const LONG_SOURCE = 32_768;
 export function compileTemplate(source: string, options: CompileOptions = {}): Uint8Array {
   if (source.length > LONG_SOURCE) expectLongRun();
   const compiler = new SetCompiler(options, options.names);
-  compiler.template(source, options.name ?? "<template>");
+  compiler.template(source, options.name ?? UNNAMED);
   return encodeDxt(compiler.finish());
 }

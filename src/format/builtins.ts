@@ -281,9 +281,25 @@ export const FUNCTIONS: readonly Signature[] = [
   { id: 19, name: "time_in", params: ["zone", "format", "shift"], required: 1 },
 ];
 
-/** Whether a filter or test is one of Jinja2's, not of dxg, Cookiecutter or Ansible. */
-export function isOfJinja(what: "filter" | "test", id: number): boolean {
-  return what === "test" ? id <= 29 : id <= 47 || (id >= 56 && id <= 58);
+/** Whose a built-in is: Jinja2's own, its i18n extension's in the old or new style, the extension `time`'s, or another's. */
+export type BuiltinOrigin = "jinja" | "i18n" | "newstyle" | "time" | "other";
+
+/** Whose the filter, test or function with a number is. */
+function originOf(what: "filter" | "test" | "function", id: number): BuiltinOrigin {
+  if (what === "test") return id <= 29 ? "jinja" : "other";
+  if (what === "filter") return id <= 47 || (id >= 56 && id <= 58) ? "jinja" : "other";
+  if (id <= 3 || id === 13 || id === 14) return "jinja";
+  if (id >= 5 && id <= 12) return id <= 8 ? "i18n" : "newstyle";
+  return id === 19 ? "time" : "other";
+}
+
+/** Whether templates that know the built-ins of some origins only, or of all where none are given, know one of them. */
+export function isKnown(
+  origins: readonly string[] | undefined,
+  what: "filter" | "test" | "function",
+  id: number,
+): boolean {
+  return origins === undefined || origins.includes(originOf(what, id));
 }
 
 /** The keyword by which `map` gets the policies, as tuples of filter, place and value; no template can write it. */

@@ -11,8 +11,12 @@ import { isTemplate } from "./verify.ts";
  * @param metadata facts about the compilation; kept as they are
  * @throws {DxgError} format/bad-value for constants that are no data, format/too-large
  */
-export function encodeDxt(set: ProgramSet, metadata: Dict | PlainObject = {}): Uint8Array {
+export function encodeDxt(set: ProgramSet, metadata: Dict | PlainObject = metadataOf(set)): Uint8Array {
   return encodeContainer("dxt", containerFlags(set), encodeProgramSet(set, metadata));
+}
+
+function metadataOf({ builtins }: ProgramSet): PlainObject {
+  return builtins === undefined ? {} : { builtins: [...builtins] };
 }
 
 /**

@@ -197,8 +197,9 @@ export class InfinityWriter {
     this.varint(tagBytes);
     const size = this.#length - tagBytes;
     const out = new Uint8Array(this.#length + text.length);
-    out.set(this.#bytes.subarray(tagBytes, this.#length), 0);
-    out.set(this.#bytes.subarray(0, tagBytes), size);
+    const bytes = this.#bytes;
+    for (let index = 0; index < size; index += 1) out[index] = bytes[tagBytes + index]!;
+    for (let index = 0; index < tagBytes; index += 1) out[size + index] = bytes[index]!;
     out.set(text, size + tagBytes);
     return out;
   }

@@ -37,6 +37,8 @@ export interface LoadedSet {
   readonly autoescape: boolean;
   /** Methods that change their value are refused. */
   readonly immutable?: boolean;
+  /** Origins of the built-ins that the programs know (format/builtins.ts); all when undefined. */
+  readonly builtins: readonly string[] | undefined;
   /** Section META: the manifest of a bundle, free for the compiler in a template. */
   readonly metadata: Dict | PlainObject;
 }
@@ -54,7 +56,7 @@ export function encodeProgramSet(set: ProgramSet, metadata: Value): Sections {
   const { programs } = set;
   return {
     STRS: stringsSection(set.strings),
-    PROG: words(programs, PROGRAM_WORDS, writeRecord),
+    PROG: tableSection(programs, PROGRAM_WORDS, () => 1, fillRecord),
     VARS: tableSection(programs, 1, ({ variables }) => variables.length, fillVariables),
     SLOT: tableSection(programs, SLOT_WORDS, ({ slots }) => slots.length, fillSlots),
     CNST: set.constants.length === 0 ? EMPTY_LIST : encodeValue([...set.constants]),
@@ -73,19 +75,17 @@ function isEmpty(metadata: Value): boolean {
   return metadata instanceof Dict && metadata.entries.size === 0;
 }
 
-function writeRecord(program: Program): number[] {
-  return [
-    program.name,
-    PROGRAM_MODES.indexOf(program.mode) | (program.reasons << 8),
-    optional(program.layout),
-    program.locals,
-    program.stack,
-    program.sizeHint,
-    program.code.length,
-    program.slots.length,
-    program.variables.length,
-    program.lines.length,
-  ];
+function fillRecord(program: Program, words: Uint32Array, at: number): void {
+  words[at] = program.name;
+  words[at + 1] = PROGRAM_MODES.indexOf(program.mode) | (program.reasons << 8);
+  words[at + 2] = optional(program.layout);
+  words[at + 3] = program.locals;
+  words[at + 4] = program.stack;
+  words[at + 5] = program.sizeHint;
+  words[at + 6] = program.code.length;
+  words[at + 7] = program.slots.length;
+  words[at + 8] = program.variables.length;
+  words[at + 9] = program.lines.length;
 }
 
 /** A table of words: each program's `count` entries of `size` words, one program after the other. */
@@ -173,6 +173,7 @@ class FileSet implements LoadedSet {
   readonly immutable: boolean;
   private readonly container: Container;
   private decodedMetadata: Dict | PlainObject | undefined = undefined;
+  private readBuiltins: readonly string[] | null | undefined = undefined;
 
   constructor(
     container: Container,
@@ -195,10 +196,25 @@ class FileSet implements LoadedSet {
     return this.decodedMetadata;
   }
 
+  /** Read when a render first comes to a built-in that it names itself. */
+  get builtins(): readonly string[] | undefined {
+    if (this.readBuiltins === undefined) {
+      const plain = this.container.kind !== "dxt" || isEmptyValue(this.container, SECTION.META, TAG_SHAPE);
+      this.readBuiltins = plain ? null : (stringsIn(this.metadata, "builtins") ?? null);
+    }
+    return this.readBuiltins ?? undefined;
+  }
+
   /** Decodes the metadata unless it is the empty dict. @throws {DxgError} format/bad-metadata */
   checkMetadata(): void {
     if (!isEmptyValue(this.container, SECTION.META, TAG_SHAPE)) void this.metadata;
   }
+}
+
+/** The strings of a list in metadata; undefined when there is none. */
+function stringsIn(metadata: Dict | PlainObject, name: string): readonly string[] | undefined {
+  const list = isPlainObject(metadata) ? metadata[name] : metadata.get(name);
+  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : undefined;
 }
 
 /**

@@ -3,6 +3,7 @@
  * same shape serves both, so `decode(encode(x))` can be compared with `x`.
  */
 import type { UndefinedMode, Value } from "../value/value.ts";
+import type { BuiltinOrigin } from "./builtins.ts";
 import type { LineTable } from "./line-table.ts";
 
 /**
@@ -73,4 +74,6 @@ export interface ProgramSet {
   readonly autoescape: boolean;
   /** Methods that change their value are refused. */
   readonly immutable?: boolean;
+  /** Origins of the built-ins that the programs know; all when absent. */
+  readonly builtins?: readonly BuiltinOrigin[] | undefined;
 }

@@ -6,11 +6,21 @@ import { nameKind, T_NAME, type TokenKind } from "./token.ts";
 
 const PLACES = 64;
 
+/** The table of the lexer before: making one takes longer than clearing it. */
+let spare: NameTable | undefined;
+
 export class NameTable {
   /** Of the name that was found last. */
   kind: TokenKind = T_NAME;
   private readonly names: string[] = new Array<string>(PLACES).fill("");
   private readonly kinds: Uint8Array = new Uint8Array(PLACES);
+
+  /** An empty table, which is the caller's until another one is taken. */
+  static take(): NameTable {
+    if (spare === undefined) spare = new NameTable();
+    else spare.names.fill("");
+    return spare;
+  }
 
   /**
    * The name at `start..end`.

@@ -80,7 +80,7 @@ export class Lexer {
   mode: Mode;
 
   private readonly input: string;
-  private readonly names: NameTable = new NameTable();
+  private readonly names: NameTable = NameTable.take();
   private readonly runs: TextRuns;
   /** Where the next token is looked for. */
   private position = 0;

@@ -140,7 +140,11 @@ export abstract class CompositionParser extends TargetParser {
 
   /** `target = value` */
   protected parseBinding(): Binding {
+    const { loops } = this;
+    // As in Jinja2 `with` may hide the `loop` around it.
+    this.loops = 0;
     const target = this.parseTarget(false);
+    this.loops = loops;
     if (this.lexer.kind !== T_ASSIGN) throw expectedError(this.lexer, "`=`", "Write `name = value`.");
     this.lexer.next();
     return { target, value: this.parseExpression() };
@@ -173,28 +177,16 @@ export abstract class CompositionParser extends TargetParser {
       );
     }
     const names: FromImport["names"][number][] = [];
-    let withContext: boolean | undefined;
-    while (lexer.kind >= T_NAME) {
-      if (names.length > 0 && (this.isWord("with") || this.isWord("without")) && this.isContextNext()) {
-        withContext = this.parseWithContext();
-        break;
-      }
+    let more = true;
+    while (more && !this.isContext()) {
+      if (lexer.kind < T_NAME) throw this.noImportedName(names.length > 0);
       names.push(this.parseImportedName());
-      if (lexer.kind !== T_COMMA) {
-        withContext ??= this.parseWithContext();
-        break;
-      }
-      lexer.next();
+      more = lexer.kind === T_COMMA;
+      if (more) lexer.next();
     }
-    if (names.length === 0) {
-      throw expectedError(
-        lexer,
-        "a name to import",
-        "Name what you need: `{% from template import one, two as other %}`.",
-      );
-    }
+    const withContext = this.parseWithContext();
     const at = this.endTag(T_BLOCK_END, BLOCK_END, start);
-    return { kind: "from-import", at, template, names, withContext: withContext ?? false };
+    return { kind: "from-import", at, template, names, withContext };
   }
 
   private parseImportedName(): FromImport["names"][number] {
@@ -213,8 +205,19 @@ export abstract class CompositionParser extends TargetParser {
     return { name, alias, at: this.since(start) };
   }
 
-  private isContextNext(): boolean {
-    return this.lexer.isBefore("context");
+  private noImportedName(behindComma: boolean): Error {
+    return expectedError(
+      this.lexer,
+      "a name to import",
+      behindComma
+        ? "Remove the comma before it, or name one more."
+        : "Name what you need: `{% from template import one, two as other %}`.",
+    );
+  }
+
+  /** Whether `with context` or `without context` is next. */
+  private isContext(): boolean {
+    return (this.isWord("with") || this.isWord("without")) && this.lexer.isBefore("context");
   }
 
   /** An import's `with context` or `without context`; without is the default. */

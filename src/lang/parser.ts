@@ -22,7 +22,8 @@ export { completeSyntax, DEFAULT_SYNTAX } from "./syntax-options.ts";
 export function parseTemplate(source: string, name: string, options: SyntaxOptions | Syntax): TemplateSyntax {
   const text = new SourceText(source, name, completeSyntax(options));
   const parser = new StatementParser(Lexer.ofTemplate(text));
-  return { name, ...parser.parseTemplate() };
+  const { body, composed } = parser.parseTemplate();
+  return { name, body, composed };
 }
 
 /**

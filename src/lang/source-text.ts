@@ -14,12 +14,6 @@ import { DEFAULT_DELIMITERS, type Delimiters, type Syntax } from "./syntax-optio
 /** Surrogate pairs that are walked over before they are searched. */
 const NEAR_PAIRS = 8;
 
-/** A buffer with the method behind `write(…, "latin1")`, which is made for speed. */
-interface LowBytesWriter {
-  /** Writes the lower byte of each unit of a text from an offset on. */
-  latin1Write(text: string, offset: number): number;
-}
-
 /** What a syntax error may add to its place. */
 export interface ErrorExtras {
   readonly hint?: string | undefined;
@@ -213,10 +207,7 @@ function spell(text: string, delimiters: Delimiters): string {
  * get (a tenth of what UTF-8 takes). A unit such as U+017B, whose lower byte is that of a brace, is found out by `isTrue`.
  */
 function lowBytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  const writer = Buffer.from(bytes.buffer) as unknown as LowBytesWriter;
-  writer.latin1Write(text, 0);
-  return bytes;
+  return Buffer.from(text, "latin1");
 }
 
 /** The same with a filler for each unit that is not ASCII. */
@@ -228,17 +219,22 @@ function asciiBytes(text: string): Uint8Array {
 
 /** Whether all that was found is in the text. Then nothing is missing either: only what is found can hide what overlaps it. */
 function isTrue({ marks, lines }: ScanResult, text: string): boolean {
-  for (const mark of marks) {
+  for (let index = 0; index < marks.length; index += 1) {
+    const mark = marks[index]!;
     const next = text.charCodeAt(mark + 1);
     if (text.charCodeAt(mark) !== 0x7b || !(next === 0x7b || next === 0x25 || next === 0x23)) return false;
   }
-  for (const line of lines) if (text.charCodeAt(line - 1) !== 0x0a) return false;
+  for (let index = 0; index < lines.length; index += 1) {
+    if (text.charCodeAt(lines[index]! - 1) !== 0x0a) return false;
+  }
   return true;
 }
 
 /** Offsets of the code points above U+FFFF, ascending. */
 function surrogatePairs(text: string): readonly number[] {
   const offsets: number[] = [];
+  // Told in no time of ASCII.
+  if (Buffer.byteLength(text) === text.length) return offsets;
   if (!/[\ud800-\udbff]/.test(text)) return offsets;
   for (const match of text.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g)) offsets.push(match.index);
   return offsets;

@@ -154,7 +154,8 @@ function isDefault(options: SyntaxOptions): boolean {
     options.lineCommentPrefix === undefined &&
     options.newlineSequence === undefined &&
     options.passthrough === undefined &&
-    options.indentValues === undefined
+    options.indentValues === undefined &&
+    options.extensions === undefined
   );
 }
 

@@ -2,8 +2,10 @@
  * The kernels as the rest of the program uses them: typed, allocating their results, throwing DxgErrors; on the C
  * library or on its TypeScript twins, with equal results. Nothing is loaded before the first call of `native`.
  */
+
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
+import { firstWords } from "../base/words.ts";
 import { IMPLEMENTATION_NUMBERS, STATUS } from "./abi.ts";
 import type { Blake3Hasher, Blake3Mode, Kernels } from "./kernels.ts";
 import { libraryKernels } from "./kernels-c.ts";
@@ -189,7 +191,7 @@ export function makeNative(implementation: () => Implementation, kernels: Kernel
         lines = new Uint32Array(Math.max(counts[1]!, SCAN_WORDS));
         kernels.scan(bytes, marks, lines, counts);
       }
-      return { marks: marks.slice(0, counts[0]!), lines: lines.slice(0, counts[1]!) };
+      return { marks: firstWords(marks, counts[0]!), lines: firstWords(lines, counts[1]!) };
     },
     renderBundle: (bundle, answers, memory) => kernels.renderBundle(bundle, answers, memory),
     xorDiff(before, after) {

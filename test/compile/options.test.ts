@@ -1,9 +1,10 @@
-/** Options of the compiler that are no syntax: autoescape by name, policies; and what template.yaml makes of its settings. */
+/** Options of the compiler that are no syntax: autoescape by name, policies, built-ins; and what template.yaml makes of its settings. */
 import { describe, expect, test } from "bun:test";
 import { escapesByName } from "../../src/compile/autoescape.ts";
 import { compileTree } from "../../src/compile/bundle.ts";
-import type { CompileOptions } from "../../src/compile/options.ts";
+import { type CompileOptions, JINJA_DEFAULTS } from "../../src/compile/options.ts";
 import { compileTemplate } from "../../src/compile/template.ts";
+import { decodeDxt } from "../../src/format/dxt.ts";
 import { loadTemplate } from "../../src/runtime/template.ts";
 import { Dict } from "../../src/value/value.ts";
 import { errorOf } from "../harness/failure.ts";
@@ -117,6 +118,37 @@ describe("policies", () => {
   ])("%j are refused", (policies, detail) => {
     const error = errorOf(() => compileTemplate("", { policies }));
     expect([error.code, error.detail]).toEqual(["compile/bad-option", detail]);
+  });
+});
+
+describe("builtins", () => {
+  const jinja = { ...JINJA_DEFAULTS, builtins: "jinja" } as const;
+  const plain = { ...jinja, extensions: [] } as const;
+  test("`jinja` hides what others added, in the text of a template and in names that only a render knows", () => {
+    expect(errorOf(() => render("{{ 1 | to_json }}", plain)).code).toBe("compile/unknown-filter");
+    expect(errorOf(() => render("{{ 1 is truthy }}", plain)).code).toBe("compile/unknown-test");
+    const named = "{{ n is filter }} {{ [1] | map(n) | list }}";
+    expect(render(named, jinja, { n: "string" })).toBe("True ['1']");
+    expect(render(named, {}, { n: "to_json" })).toBe("True ['1']");
+    expect(render("{{ 'to_json' is filter }}{{ 'truthy' is test }}", plain)).toBe("FalseFalse");
+    expect(errorOf(() => render(named, plain, { n: "to_json" })).code).toBe("compile/unknown-filter");
+    expect(errorOf(() => render("{{ [1] | select(n) | list }}", plain, { n: "truthy" })).code).toBe(
+      "compile/unknown-test",
+    );
+    expect(render("{{ now is defined }}{{ fail is defined }}{{ range(2) | list }}", plain)).toBe("FalseFalse[0, 1]");
+    expect(render("{{ now }}{{ f }}", plain, { now: 1 })).toBe("1");
+  });
+  test("`jinja` leaves the functions of the extensions that are on", () => {
+    const source = "{{ gettext is defined }}{{ time_in is defined }}{{ newstyle_gettext is defined }}";
+    expect(render(source, jinja)).toBe("TrueTrueFalse");
+    expect(render(source, plain)).toBe("FalseFalseFalse");
+    expect(render(source, { ...jinja, extensions: ["i18n"] })).toBe("TrueFalseFalse");
+    expect(render("{{ gettext('%(a)s', a=1) }}", { ...jinja, newstyleGettext: true })).toBe("1");
+  });
+  test("stand in the metadata of a file only where some are hidden", () => {
+    expect(decodeDxt(compileTemplate("{{ x }}", {})).metadata).toEqual(new Dict());
+    expect(decodeDxt(compileTemplate("{{ x }}", {})).builtins).toBeUndefined();
+    expect(decodeDxt(compileTemplate("{{ x }}", plain)).builtins).toEqual(["jinja"]);
   });
 });
 

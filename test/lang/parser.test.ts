@@ -1,5 +1,6 @@
 /** Tests of the parser's two entries; grammar and errors are judged by the fixtures. */
 import { describe, expect, test } from "bun:test";
+import { DxgError } from "../../src/base/error.ts";
 import { DEFAULT_SYNTAX, parseExpression, parseTemplate } from "../../src/lang/parser.ts";
 
 describe("parseTemplate()", () => {
@@ -29,6 +30,31 @@ test("parseTemplate() tells whether there is a block or an extends anywhere", ()
     ),
   ).toEqual([true, true, true]);
   expect(composed('{% include "a" %}{% raw %}{% block a %}{% endraw %}')).toBe(false);
+});
+
+describe("parseTemplate() reads what a `from` imports as Jinja2 does", () => {
+  test.each([
+    ["one", ["one"], false],
+    ["one, two as other without context", ["one", "two"], false],
+    ["one, with context", ["one"], true],
+    ["with context", [], true],
+    ["without context", [], false],
+    ["with", ["with"], false],
+    ["with, without with context", ["with", "without"], true],
+    ["with as context, one with context", ["with", "one"], true],
+  ])("%s", (rest, wanted, context) => {
+    const [statement] = parseTemplate(`{% from "lib" import ${rest} %}`, "t.j2", DEFAULT_SYNTAX).body;
+    if (statement?.kind !== "from-import") throw new Error("no from-import");
+    expect(statement.names.map(({ name }) => name)).toEqual(wanted);
+    expect(statement.withContext).toBe(context);
+  });
+
+  test.each(["one,", "one with context,", "one with context, two", "one, with context, two", "", ","])(
+    "not %p",
+    (rest) => {
+      expect(() => parseTemplate(`{% from "lib" import ${rest} %}`, "t.j2", DEFAULT_SYNTAX)).toThrow(DxgError);
+    },
+  );
 });
 
 describe("parseExpression()", () => {
