@@ -32,7 +32,7 @@ describe("bun run conformance", () => {
   test("tells each difference and ends with the counts", () => {
     const { exitCode, output } = conformance(OWN);
     expect(exitCode).toBe(1);
-    expect(output).toEndWith("\n18 passed, 8 failed\n");
+    expect(output).toEndWith("\n49 passed, 21 failed\n");
     expect(output).toContain('fail-text (core)\n  | a\n  | {{ x }}\n  | c\n    (1 equal lines)\n  - "B"\n  + "b"\n');
     expect(output).toContain('fail-option (core) finalize=\'str\'\n  | a\n  - "a"\n  + "there is no option');
   });

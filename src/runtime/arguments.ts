@@ -24,6 +24,17 @@ export function popArguments(stack: Value[], count: number): readonly Slot[] {
   return args;
 }
 
+/** @throws {DxgError} render/type when a call that takes arguments by position only has others */
+export function refuseKeywords(callee: string, keywords: ReadonlyMap<string, Value>): void {
+  for (const keyword of keywords.keys()) throw typeError(`${callee} got an unexpected keyword argument '${keyword}'`);
+}
+
+/** @throws {DxgError} render/type when a call that takes no arguments has some */
+export function refuseArguments(callee: string, { positional, keywords }: CallArguments): void {
+  refuseKeywords(callee, keywords);
+  if (positional.length > 0) throw typeError(`${callee} takes no arguments (${positional.length} given)`);
+}
+
 /** Takes the arguments of a call from the top of the stack, the last of which have the names of a constant. */
 export function takeArguments(set: LoadedSet, stack: Value[], count: number, names: number): CallArguments {
   const all = stack.splice(stack.length - count, count);

@@ -3,7 +3,7 @@
  * at their top level and the locals that an include passes on, below them the built-in functions. Parameters are read by
  * own keys only.
  */
-import { functionsByName } from "../format/builtins.ts";
+import { functionsByName, isKnown } from "../format/builtins.ts";
 import { fromHost } from "../value/host.ts";
 import { Dict, type PlainObject, type Tuple, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
 import type { FilterContext } from "./filters/filter.ts";
@@ -234,7 +234,8 @@ export class Context {
     const global = this.#environment.globals?.get(name);
     if (global !== undefined) return this.#read(global, filters);
     const known = functionsByName().get(name);
-    const make = known === undefined ? undefined : functionById(known.id);
+    const isThere = known !== undefined && isKnown(filters.set?.builtins, "function", known.id);
+    const make = isThere ? functionById(known.id) : undefined;
     return make === undefined ? new Undefined(name, "", mode) : make(filters, this);
   }
 

@@ -273,8 +273,10 @@ export function execute(machine: Machine, program: LoadedProgram, context: Conte
         if (iteration.rows !== null && !(output.capturing || machine.autoescape)) {
           runRows(program, { machine, context, locals, iteration }, word);
         }
-        const { items, next, loop } = iteration;
-        if (next >= items.length || loop?.ended === true) {
+        const { items, loop } = iteration;
+        // Whoever reads the `loop` object as a list moves it on.
+        const next = loop === undefined ? iteration.next : loop.index0 + 1;
+        if (next >= items.length) {
           iteration = iteration.outer!;
           word = code[word + 1]!;
           break;

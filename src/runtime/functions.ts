@@ -9,7 +9,18 @@ import { iterate, lengthOf } from "../value/iterate.ts";
 import { indexOf } from "../value/number.ts";
 import { toText } from "../value/text.ts";
 import { refuseUndefined } from "../value/undefined.ts";
-import { type CallArguments, Callable, Dict, isMapping, Namespace, Range, type Value } from "../value/value.ts";
+import {
+  type CallArguments,
+  Callable,
+  Class,
+  Dict,
+  isMapping,
+  Namespace,
+  Range,
+  Tuple,
+  type Value,
+} from "../value/value.ts";
+import { refuseArguments } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { bindArguments, type FilterContext } from "./filters/filter.ts";
 import { gettext } from "./gettext.ts";
@@ -74,25 +85,27 @@ class Cycler extends Namespace {
       case "current":
         return this.#items[this.#place];
       case "items":
-        return this.#items.slice();
+        return new Tuple(this.#items);
       case "pos":
         return this.#place;
       case "next":
-        return new Callable("next", () => this.#next(), this);
+        return new Callable("next", (args) => this.#next(args), this);
       case "reset":
-        return new Callable("reset", () => this.#reset(), this);
+        return new Callable("reset", (args) => this.#reset(args), this);
       default:
         return undefined;
     }
   }
 
-  #next(): Value {
+  #next(args: CallArguments): Value {
+    refuseArguments("cycler.next()", args);
     const current = this.#items[this.#place] as Value;
     this.#place = (this.#place + 1) % this.#items.length;
     return current;
   }
 
-  #reset(): Value {
+  #reset(args: CallArguments): Value {
+    refuseArguments("cycler.reset()", args);
     this.#place = 0;
     return null;
   }
@@ -104,14 +117,31 @@ const cycler: Function = (_context, _args, { positional, keywords }) => {
   return new Cycler(positional);
 };
 
-const joiner: Function = (_context, [separator = ", "]) => {
-  let used = false;
-  return new Callable("joiner", () => {
-    if (used) return separator;
-    used = true;
+/** `joiner(", ")`: nothing when it is called first, then what stands between items. */
+class Joiner extends Namespace {
+  override readonly typeName = "Joiner";
+  readonly #separator: Value;
+  #used = false;
+
+  constructor(separator: Value) {
+    super();
+    this.#separator = separator;
+  }
+
+  override attribute(name: string): Value | undefined {
+    if (name === "sep") return this.#separator;
+    return name === "used" ? this.#used : undefined;
+  }
+
+  override call(args: CallArguments): Value {
+    refuseArguments("a joiner", args);
+    if (this.#used) return this.#separator;
+    this.#used = true;
     return "";
-  });
-};
+  }
+}
+
+const joiner: Function = (_context, [separator = ", "]) => new Joiner(separator);
 
 /** The hint of a refusal by `fail`, by which it is told from what dxg itself refuses. */
 export const REFUSAL_HINT = "The template says so itself: change the parameter that it complains of.";
@@ -151,11 +181,23 @@ const IMPLEMENTATIONS: readonly Function[] = [
   namespace,
 ];
 
+/** The functions that are classes in Jinja2, by what they print. */
+const CLASSES: Readonly<Record<string, string>> = {
+  range: "range",
+  dict: "dict",
+  cycler: "jinja2.utils.Cycler",
+  joiner: "jinja2.utils.Joiner",
+  namespace: "jinja2.utils.Namespace",
+};
+
 /** What makes the callable with a number for one render; undefined when there is none. */
 export function functionById(id: number): ((context: FilterContext, names: Context) => Callable) | undefined {
   const run = id < IMPLEMENTATIONS.length ? IMPLEMENTATIONS[id] : more().MORE_FUNCTIONS[id - IMPLEMENTATIONS.length];
   const signature = FUNCTIONS[id];
   if (run === undefined || signature === undefined) return undefined;
-  return (context, names) =>
-    new Callable(signature.name, (call) => run(context, bindArguments(signature, call), call, names));
+  const { name } = signature;
+  return (context, names) => {
+    const make = (call: CallArguments): Value => run(context, bindArguments(signature, call), call, names);
+    return Object.hasOwn(CLASSES, name) ? new Class(CLASSES[name]!, make) : new Callable(name, make);
+  };
 }

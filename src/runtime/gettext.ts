@@ -6,7 +6,6 @@ import { modulo } from "../value/arithmetic.ts";
 import { equals, mappingGet } from "../value/compare.ts";
 import { typeError } from "../value/errors.ts";
 import { toText } from "../value/text.ts";
-import { wrongType } from "../value/undefined.ts";
 import { type CallArguments, Dict, isMapping, isString, SafeString, type Value } from "../value/value.ts";
 import type { Context } from "./context.ts";
 import type { FilterContext } from "./filters/filter.ts";
@@ -35,27 +34,29 @@ export function gettext(style: GettextStyle, machine: FilterContext, names: Cont
   if (given.length > 0) throw typeError("too many arguments for a message");
   if (context !== undefined && !variables.has("context")) variables.set("context", context);
   if (message === undefined) throw typeError("a message is missing");
-  if (!isString(message)) {
-    // What is no text has no translation, and is given back.
-    if (!style.newstyle) return message;
-    throw wrongType(message, "a message is a string");
-  }
-  const text = translate(names, machine, toText(message), context);
-  machine.spend(text.length);
-  if (!style.newstyle) return text;
-  return modulo(machine.autoescape ? new SafeString(text) : text, variables);
+  // What is no text has no translation.
+  const found = isString(message) ? translation(names, machine, toText(message), context) : undefined;
+  const said = found ?? message;
+  if (isString(said)) machine.spend(toText(said).length);
+  if (!style.newstyle) return said;
+  return modulo(machine.autoescape ? new SafeString(toText(said)) : said, variables);
 }
 
-/** The message in the language of the render, itself where there is no translation. */
-function translate(names: Context, machine: FilterContext, message: string, context: Value | undefined): string {
+/** The message in the language of the render; undefined where there is no translation. */
+function translation(
+  names: Context,
+  machine: FilterContext,
+  message: string,
+  context: Value | undefined,
+): string | undefined {
   const { translations } = names;
-  if (translations === undefined) return message;
+  if (translations === undefined) return undefined;
   const language = names.lookup("LANGUAGE", "lenient", machine);
   const messages = mappingGet(translations, isString(language) ? toText(language) : DEFAULT_LANGUAGE);
-  if (messages === undefined || !isMapping(messages)) return message;
+  if (messages === undefined || !isMapping(messages)) return undefined;
   const found = mappingGet(messages, message);
-  if (found === undefined) return message;
+  if (found === undefined) return undefined;
   if (isString(found)) return toText(found);
   const variant = isMapping(found) ? mappingGet(found, context ?? "") : undefined;
-  return variant !== undefined && isString(variant) ? toText(variant) : message;
+  return variant !== undefined && isString(variant) ? toText(variant) : undefined;
 }

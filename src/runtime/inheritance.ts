@@ -1,9 +1,19 @@
 /** What templates that extend each other share in a render: the definitions of blocks, and objects to call them by. */
+
 import { DxgError } from "../base/error.ts";
+import { UNNAMED } from "../base/span.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";
 import { blockPairs } from "../format/macro-shape.ts";
 import { Op } from "../format/opcode.ts";
-import { Namespace, type Tuple, Undefined, type UndefinedMode, type Value } from "../value/value.ts";
+import {
+  type CallArguments,
+  Namespace,
+  type Tuple,
+  Undefined,
+  type UndefinedMode,
+  type Value,
+} from "../value/value.ts";
+import { refuseArguments } from "./arguments.ts";
 
 /** Renders a program with the context of the templates it belongs to, and gives its text. */
 export type RenderProgram = (program: number) => Value;
@@ -53,10 +63,12 @@ export class BlockReference extends Namespace {
   }
 
   override attribute(name: string): Value | undefined {
+    if (name === "name") return this.#name;
     return name === "super" ? referenceTo(this.#name, this.#programs, this.#level + 1, this.#render) : undefined;
   }
 
-  override call(): Value {
+  override call(args: CallArguments): Value {
+    refuseArguments(`the block '${this.#name}'`, args);
     return this.#render(this.#programs[this.#level]!);
   }
 }
@@ -87,7 +99,7 @@ export class TemplateReference extends Namespace {
   }
 
   override text(): string {
-    return `<TemplateReference '${this.#name}'>`;
+    return `<TemplateReference ${this.#name === UNNAMED ? "None" : `'${this.#name}'`}>`;
   }
 
   override attribute(name: string): Value | undefined {

@@ -6,11 +6,13 @@ import {
   type CallArguments,
   Callable,
   Namespace,
+  type Steps,
   Tuple,
   Undefined,
   type UndefinedMode,
   type Value,
 } from "../value/value.ts";
+import { refuseKeywords } from "./arguments.ts";
 import type { Macro } from "./macro.ts";
 
 export class Loop extends Namespace {
@@ -19,8 +21,6 @@ export class Loop extends Namespace {
   readonly #mode: UndefinedMode;
   /** Index of the current item; -1 before the first. */
   index0 = -1;
-  /** Set when the items that are left were taken by reading the object as a list. */
-  ended = false;
   #changed: Value[] | undefined;
   /** The body of a recursive loop. */
   readonly #body: Macro | undefined;
@@ -33,17 +33,29 @@ export class Loop extends Namespace {
   }
 
   /** `loop(items)`: the text of the body run for other items. */
-  override call(args: CallArguments): Value {
+  override call({ positional, keywords }: CallArguments): Value {
     if (this.#body === undefined) {
       throw typeError("the loop cannot be called", "Mark it: `{% for item in items recursive %}`.");
     }
-    return this.#body.deeper().call(args);
+    const items = positional[0] ?? keywords.get("iterable");
+    if (items === undefined || positional.length + keywords.size > 1) {
+      throw typeError("the loop is called with one argument, the items to go over", "Write `loop(item.children)`.");
+    }
+    return this.#body.deeper().call({ positional: [items], keywords: new Map() });
   }
 
-  /** As in Jinja2 the object itself is an iterator over the items that are left, each with the object. */
-  override iterate(): readonly Value[] {
-    this.ended = true;
-    return this.items.slice(this.index0 + 1).map((item) => new Tuple([item, this]));
+  /** As in Jinja2 the object itself is an iterator: who reads it gets the next item with the object and moves the loop on. */
+  override steps(): Steps {
+    return () => {
+      const item = this.items[this.index0 + 1];
+      if (item === undefined) return undefined;
+      this.index0 += 1;
+      return new Tuple([item, this]);
+    };
+  }
+
+  override get length(): number {
+    return this.items.length;
   }
 
   override text(): string {
@@ -64,7 +76,7 @@ export class Loop extends Namespace {
       case "cycle":
         return new Callable("cycle", (args) => this.#cycle(args), this);
       case "changed":
-        return new Callable("changed", ({ positional }) => this.#isChanged(positional), this);
+        return new Callable("changed", (args) => this.#isChanged(args), this);
       default:
         return placeInLoop(name, index0, items.length);
     }
@@ -74,14 +86,16 @@ export class Loop extends Namespace {
     return new Undefined("", "", this.#mode, message);
   }
 
-  #cycle({ positional }: CallArguments): Value {
+  #cycle({ positional, keywords }: CallArguments): Value {
+    refuseKeywords("loop.cycle()", keywords);
     const value = positional[this.index0 % positional.length];
     if (value === undefined) throw new DxgError("render/type", "loop.cycle() needs at least one value");
     return value;
   }
 
   /** Whether the arguments differ from those of the last call. */
-  #isChanged(values: readonly Value[]): boolean {
+  #isChanged({ positional: values, keywords }: CallArguments): boolean {
+    refuseKeywords("loop.changed()", keywords);
     const last = this.#changed;
     if (last !== undefined && equals(new Tuple(last), new Tuple(values))) return false;
     this.#changed = [...values];

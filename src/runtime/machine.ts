@@ -12,12 +12,9 @@ import type { Slot as ProgramSlot } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import { isDictMethod } from "../value/dict-methods.ts";
 import { escapeHtml } from "../value/escape.ts";
-import { iterate } from "../value/iterate.ts";
 import { toText } from "../value/text.ts";
-import { refuseUndefined } from "../value/undefined.ts";
 import {
   type CallArguments,
-  isString,
   Mutator,
   SafeString,
   type Tuple,
@@ -38,7 +35,7 @@ import { blocksOf, isFailing, Module, type RenderProgram, referenceTo, TemplateR
 import { call } from "./instructions.ts";
 import { Macro } from "./macro.ts";
 import { mayChange, refusedChange } from "./mutation.ts";
-import { notFound, programNamed, requireProgram } from "./named-program.ts";
+import { namesToTry, notFound, programNamed, requireProgram } from "./named-program.ts";
 import type { Output } from "./output.ts";
 import { applyTest } from "./tests.ts";
 import { locate } from "./trace.ts";
@@ -132,7 +129,7 @@ export class Machine implements FilterContext {
   }
 
   filter(name: string, value: Value, args: CallArguments): Value {
-    const signature = findFilter(name);
+    const signature = findFilter(name, this.set.builtins);
     return this.applyFilter(signature.id, value, bindArguments(signature, args), args.keywords);
   }
 
@@ -315,8 +312,7 @@ export class Machine implements FilterContext {
   }
 
   includeNamed(named: Value, ignoreMissing: boolean, context: Context): void {
-    refuseUndefined(named);
-    const names = isString(named) ? [named] : iterate(named);
+    const names = namesToTry(named);
     for (const name of names) {
       if (name instanceof Undefined) continue;
       const index = programNamed(this.set, name);

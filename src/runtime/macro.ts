@@ -64,14 +64,21 @@ export class Macro extends Namespace {
       case "arguments":
         return new Tuple(shape.parameters);
       case "caller":
-        return (shape.flags & MACRO_CALLER) !== 0;
+        return (shape.flags & MACRO_CALLER) !== 0 || this.#namesCaller;
       case "catch_kwargs":
         return (shape.flags & MACRO_KEYWORDS) !== 0;
       case "catch_varargs":
         return (shape.flags & MACRO_POSITIONALS) !== 0;
+      case "explicit_caller":
+        return this.#namesCaller;
       default:
         return undefined;
     }
+  }
+
+  /** Whether `caller` is a parameter like any other. */
+  get #namesCaller(): boolean {
+    return this.shape.parameters.includes("caller");
   }
 
   override call(args: CallArguments): Value {

@@ -2,8 +2,9 @@
 import { DxgError } from "../base/error.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import { hashOf } from "../value/compare.ts";
-import { typeError } from "../value/errors.ts";
-import { toText } from "../value/text.ts";
+import { iterate } from "../value/iterate.ts";
+import { repr, toText } from "../value/text.ts";
+import { truth } from "../value/truth.ts";
 import { typeName } from "../value/type-name.ts";
 import { refuseUndefined, undefinedMessage } from "../value/undefined.ts";
 import { isString, Undefined, type Value } from "../value/value.ts";
@@ -24,15 +25,15 @@ function indexesByName(set: LoadedSet): ReadonlyMap<string, number> {
   return byName;
 }
 
-/** The index of the template of a name, if the file holds it. @throws {DxgError} render/type, render/undefined */
+/**
+ * The index of the template of a name, if the file holds it; there is none whose name is no string.
+ * @throws {DxgError} render/type for what could be no key, since Jinja2 looks among what it has loaded; render/undefined
+ */
 export function programNamed(set: LoadedSet, named: Value): number | undefined {
-  if (!isString(named)) {
-    refuseUndefined(named);
-    // It is looked for among the templates that are loaded already.
-    hashOf(named);
-    throw typeError(`a template's name is a string, not ${typeName(named)}`);
-  }
-  return indexesByName(set).get(toText(named));
+  if (isString(named)) return indexesByName(set).get(toText(named));
+  refuseUndefined(named);
+  hashOf(named);
+  return undefined;
 }
 
 /** As `programNamed`, of one that has to be there. @throws {DxgError} render/include-not-found as well */
@@ -42,9 +43,22 @@ export function requireProgram(set: LoadedSet, name: Value): number {
   return index;
 }
 
-const shown = (name: Value): string => (name instanceof Undefined ? undefinedMessage(name) : `"${toText(name)}"`);
+/** The names that an include tries: those of a list, or the one that is given; none of what is false. */
+export function namesToTry(named: Value): readonly Value[] {
+  refuseUndefined(named);
+  if (isString(named)) return [named];
+  return truth(named) ? iterate(named) : [];
+}
+
+function shown(name: Value): string {
+  if (name instanceof Undefined) return undefinedMessage(name);
+  return isString(name) ? `"${toText(name)}"` : repr(name);
+}
 
 /** The error of an include, import or `extends` of names none of which the file holds. */
 export function notFound(names: readonly Value[], hint: string): DxgError {
-  return new DxgError("render/include-not-found", names.map(shown).join(", "), { hint });
+  const detail = names.length === 0 ? "there is no name to look for" : names.map(shown).join(", ");
+  const other = names.find((name) => !(isString(name) || name instanceof Undefined));
+  const advice = other === undefined ? hint : `The name of a template is a string, not ${typeName(other)}`;
+  return new DxgError("render/include-not-found", detail, { hint: advice });
 }

@@ -57,7 +57,10 @@ function holds({ depth, callees }: RowPlan, { machine, locals }: LoopRun): boole
  */
 export function runRows(program: LoadedProgram, run: LoopRun, word: number): void {
   const { iteration } = run;
+  const { loop } = iteration;
   const { output } = run.machine;
+  // Whoever has read the `loop` object as a list has moved it on.
+  if (loop !== undefined) iteration.next = loop.index0 + 1;
   const from = iteration.next;
   const end = iteration.items.length;
   if (from === end) return;
@@ -79,6 +82,7 @@ export function runRows(program: LoadedProgram, run: LoopRun, word: number): voi
     } while (last < end && iteration.next === last);
   } else iteration.rows = null;
   output.endRows(header, iteration.next - from, plan, sharedUnits);
+  if (loop !== undefined) loop.index0 = iteration.next - 1;
   if (iteration.next === end) return;
   iteration.misses += 1;
   if (iteration.misses > MISSES_MAX && 2 * iteration.misses > iteration.next) iteration.rows = null;

@@ -1,5 +1,5 @@
 /** The tests of `is`, by their numbers in format/builtins.ts. */
-import { filtersByName, testsByName } from "../format/builtins.ts";
+import { filtersByName, isKnown, type Signature, testsByName } from "../format/builtins.ts";
 import { modulo } from "../value/arithmetic.ts";
 import { compareOrdered, contains, equals, hashOf, type OrderOperator } from "../value/compare.ts";
 import { isIterable } from "../value/iterate.ts";
@@ -15,6 +15,7 @@ import {
   isNumber,
   isStrict,
   isString,
+  Namespace,
   Range,
   SafeString,
   Tuple,
@@ -35,11 +36,12 @@ const remainder =
     equals(modulo(value, divisor), rest);
 
 const named =
-  (names: () => ReadonlyMap<string, unknown>): Test =>
-  (_context, value) => {
+  (what: "filter" | "test", names: () => ReadonlyMap<string, Signature>): Test =>
+  ({ set }, value) => {
     // A value that could be no key is refused, as by Python's `in` on a dict.
     hashOf(value);
-    return isString(value) && names().has(toText(value));
+    const found = isString(value) ? names().get(toText(value)) : undefined;
+    return found !== undefined && isKnown(set?.builtins, what, found.id);
   };
 
 const isSequence: Test = (_context, value) => {
@@ -59,14 +61,15 @@ const sameAs: Test = (_context, value, [other = null]) => {
 const IMPLEMENTATIONS: readonly Test[] = [
   (_context, value) => typeof value === "boolean",
   // Jinja2's undefined values have `__call__`.
-  (_context, value) => value instanceof Callable || value instanceof Undefined,
+  (_context, value) =>
+    value instanceof Callable || value instanceof Undefined || (value instanceof Namespace && value.isCallable),
   (_context, value) => !(value instanceof Undefined),
   (_context, value, [divisor = null]) => equals(modulo(value, divisor), 0),
   (_context, value, [other = null]) => equals(value, other),
   (_context, value) => value instanceof SafeString || (value instanceof Undefined && value.mode === "chainable"),
   remainder(2, 0),
   (_context, value) => value === false,
-  named(filtersByName),
+  named("filter", filtersByName),
   (_context, value) => isFloat(value),
   ordered(">="),
   ordered(">"),
@@ -84,7 +87,7 @@ const IMPLEMENTATIONS: readonly Test[] = [
   sameAs,
   isSequence,
   (_context, value) => isString(value),
-  named(testsByName),
+  named("test", testsByName),
   (_context, value) => value === true,
   (_context, value) => value instanceof Undefined,
   (_context, value) => isUpper(toText(value)),
@@ -100,7 +103,7 @@ export function testById(id: number): Test | undefined {
  * @throws {DxgError} compile/unknown-test, compile/bad-arguments, and what the test throws.
  */
 export function applyTest(context: FilterContext, name: string, value: Value, args: CallArguments): boolean {
-  const signature = findTest(name);
+  const signature = findTest(name, context.set?.builtins);
   const test = testById(signature.id) as Test;
   return test(context, value, bindArguments(signature, args));
 }

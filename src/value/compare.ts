@@ -15,10 +15,12 @@ import {
   isMapping,
   isPlainObject,
   isStrict,
+  Namespace,
   OneShot,
   type PlainObject,
   Range,
   SafeString,
+  type Steps,
   Tuple,
   Undefined,
   type Value,
@@ -347,17 +349,19 @@ export function contains(container: Value, item: Value): boolean {
     addWork(progress.steps);
     return found;
   }
-  if (container instanceof OneShot) return generatorHas(container, item);
+  if (container instanceof OneShot) return generatorHas(() => container.next(), item);
+  const steps = container instanceof Namespace ? container.steps() : undefined;
+  if (steps !== undefined) return generatorHas(steps, item);
   throw typeError(`argument of type '${typeName(container)}' is not iterable`);
 }
 
 /** Reads up to the item. */
-function generatorHas(generator: OneShot, item: Value): boolean {
+function generatorHas(next: Steps, item: Value): boolean {
   const progress = { steps: 0 };
   let found = false;
-  for (let each = generator.next(); each !== undefined && !found; ) {
+  for (let each = next(); each !== undefined && !found; ) {
     found = sameItem(each, item, 0, progress);
-    if (!found) each = generator.next();
+    if (!found) each = next();
   }
   addWork(progress.steps);
   return found;

@@ -6,6 +6,7 @@ import { undefinedError } from "./undefined.ts";
 import {
   Dict,
   DictView,
+  drain,
   isMapping,
   isPlainObject,
   isStrict,
@@ -44,9 +45,9 @@ export function iterate(value: Value): readonly Value[] {
   if (isPlainObject(value)) return keysOfPlain(value);
   if (value instanceof DictView) return itemsOfView(value);
   if (value instanceof OneShot) return value.rest();
-  const items = value instanceof Namespace ? value.iterate() : undefined;
-  if (items === undefined) throw typeError(`'${typeName(value)}' object is not iterable`);
-  return items;
+  const steps = value instanceof Namespace ? value.steps() : undefined;
+  if (steps === undefined) throw typeError(`'${typeName(value)}' object is not iterable`);
+  return drain(steps);
 }
 
 /** True when `iterate` takes the value. @throws {DxgError} render/undefined in strict mode. */
@@ -60,7 +61,8 @@ export function isIterable(value: Value): boolean {
     value instanceof DictView ||
     value instanceof OneShot ||
     isMapping(value) ||
-    value instanceof Undefined
+    value instanceof Undefined ||
+    (value instanceof Namespace && value.steps() !== undefined)
   );
 }
 
@@ -123,7 +125,8 @@ export function lengthOf(value: Value): number | undefined {
     return 0;
   }
   if (value instanceof DictView) return lengthOf(value.dict);
-  return isPlainObject(value) ? keysOfPlain(value).length : undefined;
+  if (isPlainObject(value)) return keysOfPlain(value).length;
+  return value instanceof Namespace ? value.length : undefined;
 }
 
 /** Characters of a text as Python counts them. */
@@ -154,6 +157,8 @@ export function isBasicPlane(text: string): boolean {
 /** Gives the items of a value one after the other, those of a list as it is then. @throws {DxgError} as `iterate`. */
 export function stepsOf(value: Value): Steps {
   if (value instanceof OneShot) return () => value.next();
+  const steps = value instanceof Namespace ? value.steps() : undefined;
+  if (steps !== undefined) return steps;
   const items = iterate(value);
   let index = 0;
   return () => (index < items.length ? items[index++] : undefined);

@@ -8,7 +8,6 @@ import { escapeHtml, escapeValue } from "./escape.ts";
 import { formatValue } from "./format-spec.ts";
 import { checkRoom } from "./number-text.ts";
 import { asciiOnly, repr, toText } from "./text.ts";
-import { undefinedError } from "./undefined.ts";
 import { SafeString, Undefined, type Value } from "./value.ts";
 import { addTextWork } from "./work.ts";
 
@@ -79,9 +78,8 @@ class FieldFormatter {
     if (conversion !== "") value = converted(value, conversion);
     const made = spec.includes("{") || spec.includes("}") ? this.run(spec, depth - 1) : spec;
     if (!this.#escapes) return formatValue(value, made);
-    // It answers to the name of every method, and then it is called.
-    if (value instanceof Undefined && value.mode === "chainable") throw undefinedError(value);
-    if (value instanceof SafeString) {
+    // Chainable undefined values count as markup too.
+    if (value instanceof SafeString || (value instanceof Undefined && value.mode === "chainable")) {
       if (made !== "") throw valueError("Unsupported format specification for Markup.");
       return escapeValue(value).text;
     }

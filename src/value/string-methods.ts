@@ -1,7 +1,7 @@
 /**
- * The methods of Python's `str` and of MarkupSafe's Markup: those of a safe string give safe strings and escape their
- * arguments. Anything not in these tables does not exist. Sources: the Python library reference, "String Methods"; the
- * documentation of MarkupSafe 3.
+ * The methods of Python's `str` and of MarkupSafe's Markup: those of a safe string give safe strings and escape what they
+ * bring into it, but not what they look for. Anything not in these tables does not exist. Sources: the Python library
+ * reference, "String Methods"; the documentation of MarkupSafe 3.
  */
 import { VALUE_LENGTH_MAX } from "../base/limits.ts";
 import { unescapeHtml } from "./entities.ts";
@@ -18,7 +18,7 @@ import { toText } from "./text.ts";
 import { makeTable, translate } from "./translate.ts";
 import { typeName } from "./type-name.ts";
 import { wrongType } from "./undefined.ts";
-import { type Callable, SafeString, Tuple, Undefined, type Value } from "./value.ts";
+import { type Callable, SafeString, Tuple, type Value } from "./value.ts";
 import { addTextWork, addWork } from "./work.ts";
 
 interface Text {
@@ -46,12 +46,9 @@ function raw(value: Value | undefined): string {
   throw wrongType(value, `argument must be str, not ${typeName(value)}`);
 }
 
-/** A string argument, escaped by a safe string. */
-function argument(target: Text, value: Value | undefined): string {
-  if (!target.safe) return raw(value);
-  // The one undefined value that counts as markup.
-  if (value instanceof Undefined && value.mode === "chainable") return "";
-  return value instanceof SafeString ? value.text : escapeValue(raw(value)).text;
+/** A string that comes into the text: a safe one escapes it, whatever value it is. */
+function inserted(target: Text, value: Value): string {
+  return target.safe ? escapeValue(value).text : raw(value);
 }
 
 /** None is the same as absent. */
@@ -65,8 +62,7 @@ const plain = (change: (text: string) => string): Method<Text> =>
 const stripping = (side: -1 | 0 | 1): Method<Text> => ({
   params: ["chars"],
   required: 0,
-  run: (target, [chars]) =>
-    result(target, strings.strip(target.text, absent(chars) ? undefined : argument(target, chars), side)),
+  run: (target, [chars]) => result(target, strings.strip(target.text, absent(chars) ? undefined : raw(chars), side)),
 });
 
 const affix = (test: (text: string, affix: string) => boolean): Method<Text> => ({
@@ -85,7 +81,7 @@ const justifying = (side: -1 | 0 | 1): Method<Text> => ({
   params: ["width", "fillchar"],
   required: 1,
   run: (target, [width, fill]) => {
-    const character = fill === undefined ? " " : argument(target, fill);
+    const character = fill === undefined ? " " : inserted(target, fill);
     if (codePointCount(character) !== 1) throw typeError("The fill character must be exactly one character long");
     return result(target, shape.justify(target.text, indexOf(width as Value), character, side));
   },
@@ -122,9 +118,7 @@ const parting = (last: boolean): Method<Text> => ({
   params: ["sep"],
   required: 1,
   run: (target, [separator]) => {
-    // Markup escapes whatever it is given.
-    const given = target.safe && separator !== undefined ? escapeValue(separator).text : raw(separator);
-    const [before, found, after] = shape.partition(target.text, given, last);
+    const [before, found, after] = shape.partition(target.text, raw(separator), last);
     // The separator is the very one that was given.
     const middle = found === "" || target.safe ? result(target, found) : (separator as Value);
     return new Tuple([result(target, before), middle, result(target, after)]);
@@ -134,7 +128,7 @@ const parting = (last: boolean): Method<Text> => ({
 const cutting = (cut: (text: string, affix: string) => string): Method<Text> => ({
   params: ["affix"],
   required: 1,
-  run: (target, [part]) => result(target, cut(target.text, argument(target, part))),
+  run: (target, [part]) => result(target, cut(target.text, raw(part))),
 });
 
 const STRING_METHODS = table<Text>(() => ({
@@ -182,8 +176,8 @@ const STRING_METHODS = table<Text>(() => ({
     required: 2,
     run: (target, [old, replacement, count]) => {
       const times = count === undefined ? -1 : indexOf(count);
-      const [from, to] = [argument(target, old), argument(target, replacement)];
-      return result(target, strings.replace(target.text, from, to, times));
+      const to = inserted(target, replacement as Value);
+      return result(target, strings.replace(target.text, raw(old), to, times));
     },
   },
   join: { params: ["iterable"], required: 1, run: (target, [items]) => joinItems(target, iterate(items as Value)) },

@@ -5,7 +5,7 @@
 import { VALUE_LENGTH_MAX } from "../base/limits.ts";
 import { limitError, valueError } from "./errors.ts";
 import { codePointCount } from "./iterate.ts";
-import { isAscii, isSpaceUnit, split, strip } from "./string.ts";
+import { isAscii, isSpaceUnit, split, strip, wordGoesOn } from "./string.ts";
 import { addTextWork, addWork } from "./work.ts";
 
 function room(width: number): void {
@@ -94,6 +94,8 @@ export function linesWithEnds(text: string): string[] {
 const LETTER_WORK = 16;
 const SIGMA = "\u03a3";
 const CASED = /[\p{Lowercase}\p{Uppercase}\p{Lt}]/u;
+/** Marks and points, which are looked through for the end of a word. */
+const IGNORED = /\p{Case_Ignorable}/u;
 const UPPERCASE = /^\p{Uppercase}$/u;
 const LOWERCASE = /^\p{Lowercase}$/u;
 
@@ -113,7 +115,19 @@ export function swapCase(text: string): string {
 
 /** Whether a capital sigma ends a word: a cased letter before it and none after it. */
 function finalSigma(text: string, index: number): boolean {
-  return CASED.test(text.charAt(index - 1)) && !CASED.test(text.charAt(index + 1));
+  let end = index;
+  let before = characterBefore(text, end);
+  while (IGNORED.test(before)) {
+    end -= before.length;
+    before = characterBefore(text, end);
+  }
+  return CASED.test(before) && !wordGoesOn(text, index + 1);
+}
+
+/** The character that ends at a place; empty at the beginning. */
+function characterBefore(text: string, end: number): string {
+  const pair = text.codePointAt(end - 2) ?? 0;
+  return pair > 0xffff ? String.fromCodePoint(pair) : text.charAt(end - 1);
 }
 
 const CHEROKEE = /[\u13a0-\u13ff\uab70-\uabbf]/u;

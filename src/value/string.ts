@@ -159,6 +159,13 @@ function replaceEmpty(text: string, replacement: string, count: number): string 
 /** Letters whose title case is neither their upper case nor made from it: the Croatian and Dutch digraphs. */
 const DIGRAPHS = /^[\u01c4-\u01cc\u01f1-\u01f3]$/u;
 
+/** A letter whose upper case are an apostrophe and a capital, which stays one. */
+const CAPITALS = /^\u0149$/;
+/** Georgian letters, which stay small at the beginning of a word. */
+const UNTITLED = /^[\u10d0-\u10fa\u10fd-\u10ff]$/;
+const CAPITAL_IOTA = "\u0399";
+const IOTA_BELOW = "\u0345";
+
 /** The title case of one character. */
 function titleCharacter(character: string): string {
   if (character.charCodeAt(0) < 0x80) return character.toUpperCase();
@@ -168,8 +175,15 @@ function titleCharacter(character: string): string {
     const first = code >= 0x1f1 ? 0x1f1 : code - ((code - 0x1c4) % 3);
     return String.fromCharCode(first + 1);
   }
+  if (CAPITALS.test(character)) return character.toUpperCase();
+  if (UNTITLED.test(character)) return character;
   const upper = character.toUpperCase();
   if (upper.length === character.length) return upper;
+  // In title case the iota stays below its letter, with which it makes one character if nothing is between them.
+  if (upper.endsWith(CAPITAL_IOTA)) {
+    const lowered = upper.slice(0, -1) + IOTA_BELOW;
+    return upper.length === 2 ? lowered.normalize() : lowered;
+  }
   const [head = "", ...tail] = Array.from(upper);
   return head + tail.join("").toLowerCase();
 }
@@ -188,9 +202,20 @@ export function capitalize(text: string): string {
 
 const CASED_RUN = /[\p{Lowercase}\p{Uppercase}\p{Lt}]+/gu;
 
+const LETTERS_FOLLOW = /^\p{Case_Ignorable}*(?!\p{Case_Ignorable})\p{Cased}/u;
+
+/** Whether a word goes on at a place, also with marks and points first: a sigma before them is none of an end. */
+export function wordGoesOn(text: string, place: number): boolean {
+  return LETTERS_FOLLOW.test(text.slice(place));
+}
+
 /** `text.title()`: each run of letters starts with title case. */
 export function title(text: string): string {
-  return text.replace(CASED_RUN, capitalize);
+  return text.replace(CASED_RUN, (run, start: number) => {
+    const word = capitalize(run);
+    const isInner = word.endsWith("ς") && run.endsWith("Σ") && wordGoesOn(text, start + run.length);
+    return isInner ? `${word.slice(0, -1)}σ` : word;
+  });
 }
 
 const CASED_LOWER = /\p{Lowercase}/u;

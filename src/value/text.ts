@@ -8,6 +8,7 @@ import { escapeOf, quote } from "./quote.ts";
 import { undefinedText } from "./undefined.ts";
 import {
   Callable,
+  Class,
   Dict,
   DictView,
   Float,
@@ -100,6 +101,7 @@ function leafText(value: Value): string {
     return `range(${value.start}, ${value.stop}${value.step === 1 ? "" : `, ${value.step}`})`;
   }
   if (value instanceof Undefined) return "Undefined";
+  if (value instanceof Class) return `<class '${value.name}'>`;
   if (value instanceof Callable) return `<function ${value.name}>`;
   if (value instanceof OneShot) return `<${value.typeName} object ${value.name}>`;
   if (value instanceof Namespace) return value.repr();

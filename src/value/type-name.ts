@@ -1,6 +1,7 @@
 /** Python's names of the types of values, for messages and for nothing else. */
 import {
   Callable,
+  Class,
   DictView,
   Float,
   Method,
@@ -42,11 +43,16 @@ export function typeName(value: Value): string {
   if (value instanceof Tuple) return value instanceof NamedTuple ? "_GroupTuple" : "tuple";
   if (value instanceof Range) return "range";
   if (value instanceof Undefined) return UNDEFINED_NAMES[value.mode];
-  if (value instanceof Callable) return value instanceof Method ? "builtin_function_or_method" : "function";
+  if (value instanceof Callable) return callableName(value);
   if (value instanceof DictView) return `dict_${value.part}`;
   if (value instanceof OneShot) return value.typeName;
   if (value instanceof Namespace) return value.typeName;
   return "dict";
+}
+
+function callableName(value: Callable): string {
+  if (value instanceof Class) return "type";
+  return value instanceof Method ? "builtin_function_or_method" : "function";
 }
 
 /** The modules of the classes that are not Python's own, as Jinja2's messages have them. */

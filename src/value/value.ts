@@ -157,6 +157,9 @@ export class Callable {
 /** A method of a value. */
 export class Method extends Callable {}
 
+/** A function that is a class in Python, by the name that it prints. */
+export class Class extends Callable {}
+
 /** A method that changes its value. The machine allows it only where the values of the render are its own. */
 export class Mutator extends Method {}
 
@@ -177,8 +180,16 @@ export abstract class Namespace {
   call(_args: CallArguments): Value | undefined {
     return undefined;
   }
-  /** What a loop over the object sees; undefined when it is no iterable. */
-  iterate(): readonly Value[] | undefined {
+  /** Whether objects of its class can be called. */
+  get isCallable(): boolean {
+    return this.call !== Namespace.prototype.call;
+  }
+  /** Its items one after the other; undefined when it is no iterable. Nothing is read before the first is asked for. */
+  steps(): Steps | undefined {
+    return undefined;
+  }
+  /** What `length` gives; undefined when it has none. */
+  get length(): number | undefined {
     return undefined;
   }
   /** Assigns to an attribute; false when the object has none to assign to. */
@@ -239,6 +250,13 @@ export class DictView {
 /** Gives one item after the other, undefined after the last. */
 export type Steps = () => Value | undefined;
 
+/** All items that there are still. */
+export function drain(steps: Steps): Value[] {
+  const items: Value[] = [];
+  for (let item = steps(); item !== undefined; item = steps()) items.push(item);
+  return items;
+}
+
 /** Items that are worked out when they are asked for and can be read once: Python's generators and iterators. */
 export class OneShot {
   /** Python's name of the type: "generator", "list_reverseiterator". */
@@ -265,12 +283,9 @@ export class OneShot {
 
   /** All items that are left. */
   rest(): Value[] {
-    const items: Value[] = [];
     const steps = this.#begin();
     this.#steps = undefined;
-    if (steps === undefined) return items;
-    for (let item = steps(); item !== undefined; item = steps()) items.push(item);
-    return items;
+    return steps === undefined ? [] : drain(steps);
   }
 
   #begin(): Steps | undefined {

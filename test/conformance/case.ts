@@ -37,12 +37,36 @@ export interface Case {
 
 /** @throws {Error} when the file is not of the schema */
 export function readCases(path: string): readonly Case[] {
-  const file = parseJson(readFileSync(path, "utf8"), path);
+  const file = restored(parseJson(withoutHalves(readFileSync(path, "utf8")), path, "any"));
   const cases = file instanceof Dict ? file.get("cases") : undefined;
   if (!Array.isArray(cases)) throw new Error(`${path} has no list "cases"`);
   const catalog = file instanceof Dict ? file.get("i18n_catalog") : undefined;
   const translations = catalog instanceof Dict ? catalog : new Dict();
   return cases.map((value, index) => readCase(value, index, translations));
+}
+
+/** Stands before the digits of half a surrogate pair; no text of Unicode has this character. */
+const HALF = "\ufdd0";
+const ESCAPED = /\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u([dD][89a-fA-F]..)|.)/g;
+
+/** Halves of surrogate pairs, which no file of parameters may hold, written otherwise: only their own case may fail. */
+function withoutHalves(json: string): string {
+  return json.replace(ESCAPED, (whole, digits: string | undefined) =>
+    digits === undefined ? whole : `${HALF}${digits}`,
+  );
+}
+
+/** The same with those halves in their places. */
+function restored(value: Value): Value {
+  if (typeof value === "string" && value.includes(HALF)) {
+    const [first = "", ...rest] = value.split(HALF);
+    return (
+      first + rest.map((part) => String.fromCharCode(Number.parseInt(part.slice(0, 4), 16)) + part.slice(4)).join("")
+    );
+  }
+  if (Array.isArray(value)) return value.map(restored);
+  if (!(value instanceof Dict)) return value;
+  return Dict.of([...value.entries.values()].map(([key, inner]) => [restored(key), restored(inner)]));
 }
 
 function readCase(value: Value, index: number, translations: Dict): Case {

@@ -1,6 +1,6 @@
 /** COMPATIBILITY.md: dxg's answers on it are those of the code, and every syntax difference of the fixtures is listed. */
 import { describe, expect, test } from "bun:test";
-import { compileTemplate, DxgError, JINJA_DEFAULTS, loadTemplate } from "dx-generator";
+import { type CompileOptions, compileTemplate, DxgError, JINJA_DEFAULTS, loadTemplate } from "dx-generator";
 import { FILTERS, FUNCTIONS, TESTS } from "../../src/format/builtins.ts";
 import differs from "../fixtures/lang/jinja_differs.json";
 import { readPage, rows } from "./markdown.ts";
@@ -13,9 +13,9 @@ const JINJA_TESTS = 30;
 const JINJA_FUNCTIONS = 4;
 const JINJA_LATER: readonly string[] = ["format", "random", "urlize", "namespace", "lipsum"];
 
-function answer(source: string): string {
+function answer(source: string, options: CompileOptions = {}): string {
   try {
-    return loadTemplate(compileTemplate(source)).render();
+    return loadTemplate(compileTemplate(source, options)).render();
   } catch (error) {
     if (error instanceof DxgError) return error.code;
     throw error;
@@ -31,6 +31,18 @@ describe("COMPATIBILITY.md", () => {
   for (const { cell, line } of differences) {
     test(`tells what dxg answers on line ${line}: ${cell("TEMPLATE")}`, () => {
       expect(answer(cell("TEMPLATE"))).toBe(cell("DXG"));
+    });
+  }
+  for (const { cell, line } of rows(PAGE, ["LENIENT TEMPLATE", "JINJA2", "DXG"])) {
+    test(`tells what dxg answers on line ${line}, where missing values print nothing: ${cell("LENIENT TEMPLATE")}`, () => {
+      expect(answer(cell("LENIENT TEMPLATE"), { undefined: "lenient" })).toBe(cell("DXG"));
+      expect(cell("JINJA2")).not.toBe(cell("DXG"));
+    });
+  }
+  for (const { cell, line } of rows(PAGE, ["TEMPLATE", "DEBIAN 12", "JINJA2 3.2 AND DXG"])) {
+    test(`tells what dxg answers on line ${line}: ${cell("TEMPLATE")}`, () => {
+      expect(answer(cell("TEMPLATE"))).toBe(cell("JINJA2 3.2 AND DXG"));
+      expect(cell("DEBIAN 12")).not.toBe(cell("JINJA2 3.2 AND DXG"));
     });
   }
   for (const other of ["ANSIBLE", "PYTHON-SLUGIFY"]) {

@@ -1,5 +1,7 @@
 /** A short seeded run of the differential fuzzer; the long ones are made with `bun run test/fuzz/jinja.ts`. */
 import { describe, expect, test } from "bun:test";
+import { DxgError } from "../../src/base/error.ts";
+import { pythonClasses } from "../conformance/python-classes.ts";
 import { campaign } from "./jinja/campaign.ts";
 import { difference } from "./jinja/compare.ts";
 import { findPython, Oracle } from "./jinja/oracle.ts";
@@ -31,7 +33,8 @@ test("difference() tells answers and error classes apart", () => {
   expect(difference({ ok: "a" }, { ok: "a" }, false)).toBeUndefined();
   expect(difference({ ok: "a" }, { ok: "b" }, false)).toContain("Jinja2");
   const undefinedError = { error: ["UndefinedError", "TemplateRuntimeError"], message: "'x' is undefined" };
-  const ours = (error: "render/undefined" | "render/value", place = true) => ({ error, message: "", place }) as const;
+  const ours = (error: "render/undefined" | "render/value", place = true) =>
+    ({ error, message: "", classes: pythonClasses(new DxgError(error, "")), place }) as const;
   expect(difference(ours("render/undefined"), undefinedError, false)).toBeUndefined();
   expect(difference(ours("render/undefined", false), undefinedError, false)).toContain("no place");
   expect(difference(ours("render/value"), undefinedError, false)).toContain("UndefinedError");

@@ -23,6 +23,7 @@ describe("templates render as Jinja2 renders them", () => {
   for (const [name, least] of [
     ["found", 30],
     ["generated", 300],
+    ["objects", 800],
     ["scoping", 200],
     ["tags", 200],
     ["undefined", 600],

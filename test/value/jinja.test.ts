@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import access from "../fixtures/values/access.json";
 import filters from "../fixtures/values/filters.json";
+import markup from "../fixtures/values/markup.json";
 import methods from "../fixtures/values/methods.json";
 import operators from "../fixtures/values/operators.json";
 import tests from "../fixtures/values/tests.json";
@@ -10,6 +11,7 @@ import { answer, type Case } from "./case.ts";
 const FILES: readonly (readonly [string, { readonly cases: readonly unknown[] }])[] = [
   ["access", access],
   ["filters", filters],
+  ["markup", markup],
   ["methods", methods],
   ["operators", operators],
   ["tests", tests],

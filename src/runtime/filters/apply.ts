@@ -59,7 +59,7 @@ function named(
   let bound: Bound | undefined;
   return (item) => {
     if (bound === undefined) {
-      const signature = findFilter(nameOf("filter", name));
+      const signature = findFilter(nameOf("filter", name), context.set?.builtins);
       const args = [...bindArguments(signature, { positional, keywords })];
       for (const [place, value] of policiesFor(signature, policies)) args[place] ??= value;
       id = signature.id;

@@ -5,7 +5,8 @@
  */
 import { DxgError } from "../../base/error.ts";
 import { suggest } from "../../base/suggest.ts";
-import { filtersByName, type Signature, testsByName } from "../../format/builtins.ts";
+import { filtersByName, isKnown, type Signature, testsByName } from "../../format/builtins.ts";
+import type { LoadedSet } from "../../format/program-set.ts";
 import { typeError } from "../../value/errors.ts";
 import { typeName } from "../../value/type-name.ts";
 import { refuseUndefined } from "../../value/undefined.ts";
@@ -17,6 +18,8 @@ export interface FilterContext {
   readonly autoescape: boolean;
   /** Whether the programs may change lists and dicts, so that those of the caller must be copied when they are read. */
   readonly mutates?: boolean;
+  /** The programs that run; absent where they know every built-in. */
+  readonly set?: Pick<LoadedSet, "builtins">;
   /** Takes fuel for work that grows with the data. @throws {DxgError} render/limit when none is left. */
   spend(units: number): void;
   /** Applies a filter by its name. @throws {DxgError} compile/unknown-filter */
@@ -40,17 +43,21 @@ export type Filter = (
 
 export type Test = (context: FilterContext, value: Value, args: Bound) => boolean;
 
-/** The filter's entry in the table. @throws {DxgError} compile/unknown-filter with a suggestion. */
-export function findFilter(name: string): Signature {
+/**
+ * The filter's entry in the table.
+ * @param origins of the built-ins that there are; all when undefined
+ * @throws {DxgError} compile/unknown-filter with a suggestion.
+ */
+export function findFilter(name: string, origins?: readonly string[]): Signature {
   const signature = filtersByName().get(name);
-  if (signature !== undefined) return signature;
+  if (signature !== undefined && isKnown(origins, "filter", signature.id)) return signature;
   throw new DxgError("compile/unknown-filter", `'${name}'`, hintFor(name, filtersByName().keys()));
 }
 
-/** The test's entry in the table. @throws {DxgError} compile/unknown-test with a suggestion. */
-export function findTest(name: string): Signature {
+/** The same for a test. @throws {DxgError} compile/unknown-test with a suggestion. */
+export function findTest(name: string, origins?: readonly string[]): Signature {
   const signature = testsByName().get(name);
-  if (signature !== undefined) return signature;
+  if (signature !== undefined && isKnown(origins, "test", signature.id)) return signature;
   throw new DxgError("compile/unknown-test", `'${name}'`, hintFor(name, testsByName().keys()));
 }
 

@@ -114,14 +114,16 @@ export const filesizeformat: Filter = (_context, value, [binary = false]) => {
     if (!Number.isFinite(bytes)) throw valueError("cannot convert float infinity to integer");
     return `${BigInt(Math.trunc(bytes))} Bytes`;
   }
-  let unit = base;
+  // Integers, since 1000 to the eighth is no float: the nearest one is below it.
+  const factor = BigInt(base);
+  let unit = factor;
   let prefix = "";
   for (const each of PREFIXES) {
     prefix = each;
-    unit *= base;
+    unit *= factor;
     if (bytes < unit) break;
   }
-  const amount = (base * bytes) / unit;
+  const amount = (base * bytes) / Number(unit);
   const shown = Number.isFinite(amount) ? fixedText(amount, 1) : Number.isNaN(amount) ? "nan" : "inf";
   return `${shown} ${base === 1024 ? `${prefix.toUpperCase()}iB` : `${prefix}B`}`;
 };

@@ -20,6 +20,7 @@ import {
   isMapping,
   isString,
   NamedTuple,
+  Namespace,
   OneShot,
   Range,
   SafeString,
@@ -77,8 +78,8 @@ function end(value: Value, place: 0 | -1): Value | undefined {
     const { start, step, length: size } = value;
     return size === 0 ? undefined : start + (place === 0 ? 0 : size - 1) * step;
   }
-  if (value instanceof OneShot) {
-    if (place === 0) return value.next();
+  if (value instanceof OneShot || value instanceof Namespace) {
+    if (place === 0) return stepsOf(value)();
     throw typeError(`'${value.typeName}' object is not reversible`);
   }
   const items = iterate(value);
@@ -92,7 +93,7 @@ function none(context: FilterContext, message: string): Undefined {
 export const reverse: Filter = (context, value) => {
   const items = itemsOf(context, value);
   // What is no sequence is read and reversed as a list.
-  if (value instanceof OneShot) return items.slice().reverse();
+  if (value instanceof OneShot || value instanceof Namespace) return items.slice().reverse();
   if (!isString(value)) return reversed(value, items);
   const text = items.slice().reverse().join("");
   return value instanceof SafeString ? new SafeString(text) : text;

@@ -48,13 +48,10 @@ function titleWord(word: string): string {
 }
 
 export const trim: Filter = (_context, value, [chars]) => {
-  // The methods of markup take a chainable undefined value for empty markup.
-  if (value instanceof SafeString && chars instanceof Undefined && chars.mode === "chainable") return value;
   const text = toText(value);
   if (chars === undefined || chars === null) return asSafeAs(value, strings.strip(text, undefined, 0));
   if (!isString(chars)) throw wrongType(chars, `trim takes a string as chars, not '${typeName(chars)}'`);
-  const escaped = value instanceof SafeString ? escapeValue(chars).text : toText(chars);
-  return asSafeAs(value, strings.strip(text, escaped, 0));
+  return asSafeAs(value, strings.strip(text, toText(chars), 0));
 };
 
 export const center: Filter = (_context, value, [width]) =>
@@ -64,9 +61,9 @@ export const replace: Filter = ({ autoescape }, value, [old = null, replacement 
   const escaped = autoescape && (isMarkup(old) || (isMarkup(replacement) && !isMarkup(value)));
   const source = escaped ? escapeValue(value) : value;
   const safe = autoescape && source instanceof SafeString;
-  const [text, from, to] = safe
-    ? [source.text, escapeValue(old).text, escapeValue(replacement).text]
-    : [toText(source), toText(old), toText(replacement)];
+  const text = toText(source);
+  const from = toText(old);
+  const to = safe ? escapeValue(replacement).text : toText(replacement);
   const times = count === undefined || count === null ? -1 : indexOf(count);
   const replaced = strings.replace(text, from, to, times);
   return safe ? new SafeString(replaced) : replaced;

@@ -5,6 +5,7 @@ import { compileTemplate } from "../../../src/compile/template.ts";
 import { planning } from "../../../src/runtime/rows.ts";
 import { loadTemplate } from "../../../src/runtime/template.ts";
 import type { Dict, PlainObject } from "../../../src/value/value.ts";
+import { pythonClasses } from "../../conformance/python-classes.ts";
 import { untag } from "../../value/case.ts";
 import { syntaxOf } from "./lexical.ts";
 import type { JinjaAnswer, JinjaCase } from "./oracle.ts";
@@ -14,6 +15,8 @@ export type OurAnswer =
   | {
       readonly error: ErrorCode;
       readonly message: string;
+      /** What Python would raise. */
+      readonly classes: readonly string[];
       readonly place: boolean;
       readonly line?: number;
       readonly cutOff?: boolean;
@@ -45,6 +48,7 @@ export function ours(one: JinjaCase, plain: boolean, mode: "auto" | "macro"): Ou
     return {
       error: error.code,
       message: error.message,
+      classes: pythonClasses(error),
       place: error.span !== undefined,
       line: error.span?.line ?? 0,
       cutOff: isCutOff(error),
@@ -59,23 +63,6 @@ function isCutOff({ code, span }: DxgError): boolean {
   if (code !== "lex/unterminated" || span?.text === undefined) return false;
   return [...span.text].slice(span.column - 1).length <= span.length + 1;
 }
-
-/** The exceptions of Python and Jinja2 that stand for each of our codes. */
-const CLASSES: Partial<Readonly<Record<ErrorCode, readonly string[]>>> = {
-  "render/undefined": ["UndefinedError"],
-  "render/type": ["TypeError", "AttributeError", "FilterArgumentError"],
-  "render/value": ["ValueError", "OverflowError", "FilterArgumentError", "LookupError", "AssertionError"],
-  "render/division-by-zero": ["ZeroDivisionError"],
-  "render/limit": ["MemoryError", "OverflowError", "RecursionError", "ValueError"],
-  "render/include-not-found": ["TemplateNotFound"],
-  "compile/include-not-found": ["TemplateNotFound"],
-  "render/inheritance": ["TemplateRuntimeError"],
-  "render/bad-target": ["TemplateRuntimeError"],
-  "compile/bad-block": ["TemplateAssertionError"],
-  "compile/bad-arguments": ["TypeError"],
-  "compile/unknown-filter": ["TemplateAssertionError", "TemplateRuntimeError"],
-  "compile/unknown-test": ["TemplateAssertionError", "TemplateRuntimeError"],
-};
 
 /** A count beyond the machine's words is refused also where nothing is counted. */
 const TOO_BIG = /^cannot fit 'int' into an index-sized integer$/;
@@ -106,7 +93,6 @@ export function difference(our: OurAnswer, jinja: JinjaAnswer, lazy: boolean, li
     return `ours fails on line ${our.line} with ${our.error}: ${our.message}, Jinja2 on line ${jinja.line}: ${jinja.message}`;
   }
   if (our.error.startsWith("render/") && NO_NAMESPACE.test(jinja.message)) return undefined;
-  const classes = CLASSES[our.error] ?? ["TemplateSyntaxError", "SyntaxError"];
-  if (lazy || classes.some((name) => jinja.error.includes(name))) return undefined;
+  if (lazy || our.classes.includes(jinja.error[0]!)) return undefined;
   return `ours fails with ${our.error}: ${our.message}, Jinja2 with ${jinja.error[0]}: ${jinja.message}`;
 }

@@ -3,9 +3,9 @@
 A case has template, includes, context (tagged as test/value/case.ts tells), options, folding, which is off where
 constant expressions shall be worked out only when they are reached, and addresses, which is off where methods and
 iterators shall print names as the other engine does in place of an address in memory, and leaks, which is off where a
-block shall escape by its own text only, and no `break` or `continue` leave the escaping of its place behind; a line of null is answered by the
-names of all filters and tests; an answer has ok, the output, or
-error, the exception's class and those it derives from. It must not know what the other engine answers.
+block shall escape by its own text only, and no `break` or `continue` leave the escaping of its place behind; a line of
+null is answered by the names of all filters and tests; an answer has ok, the output, or error, the exception's class and
+those it derives from. Markup is that of MarkupSafe 3. It must not know what the other engine answers.
 """
 import contextlib
 import functools
@@ -15,14 +15,26 @@ import sys
 import types
 import warnings
 
+import markup3
 from jinja2.compiler import CodeGenerator
 
 from jinja2 import ChainableUndefined, DebugUndefined, DictLoader, Environment, StrictUndefined, Undefined, pass_context
 from markupsafe import Markup
 
+markup3.install()
 sys.set_int_max_str_digits(0)
 # Python warns of literals that are subscripted.
 warnings.simplefilter("ignore")
+
+
+def chained(self, name):
+    """As in Jinja2 3.2, where methods of Python's inside are not there, so that markup formats it as empty markup."""
+    if name[:2] == "__" and name[-2:] == "__":
+        raise AttributeError(name)
+    return self
+
+
+ChainableUndefined.__getattr__ = chained
 
 
 class SemiStrictUndefined(StrictUndefined):

@@ -80,7 +80,7 @@ export class Oracle {
 
   constructor(python: string) {
     const script = new URL("oracle.py", import.meta.url).pathname;
-    this.#process = Bun.spawn([python, script], { stdin: "pipe", stdout: "pipe", stderr: "inherit" });
+    this.#process = Bun.spawn([python, "-B", script], { stdin: "pipe", stdout: "pipe", stderr: "inherit" });
     this.#lines = lines(this.#process.stdout);
   }
 

@@ -9,7 +9,7 @@ import { indexOf, integerOf } from "../../../value/number.ts";
 import { truth } from "../../../value/truth.ts";
 import { typeName } from "../../../value/type-name.ts";
 import { refuseUndefined } from "../../../value/undefined.ts";
-import { integer, isMapping, Undefined, type Value } from "../../../value/value.ts";
+import { integer, isMapping, Namespace, Undefined, type Value } from "../../../value/value.ts";
 import { type Filter, stringArgument } from "../filter.ts";
 import { itemsOf } from "../sequence.ts";
 import { PythonRandom } from "./mersenne.ts";
@@ -63,7 +63,9 @@ function drawOf(seed: Value | undefined): Draw {
 /** Jinja2's: an item of a sequence. */
 export const random: Filter = (context, value) => {
   const size = lengthOf(value);
-  if (size === undefined) throw typeError(`object of type '${typeName(value)}' has no len()`);
+  if (size === undefined || value instanceof Namespace) {
+    throw typeError(`a random item of a '${typeName(value)}' object cannot be chosen`);
+  }
   if (size === 0) return new Undefined("", "", context.undefinedMode, "No random item, sequence was empty.");
   const place = drawSmall(size);
   if (!isMapping(value)) return iterate(value)[place] as Value;

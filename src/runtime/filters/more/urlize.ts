@@ -136,7 +136,7 @@ function link(word: string, { attributes, limit, schemes }: Links): string {
     return `<a href="${address}"${attributes}>${trimmed(word, limit)}</a>`;
   }
   if (word.startsWith("mailto:") && mail.test(word.slice(7))) return `<a href="${word}">${word.slice(7)}</a>`;
-  if (word.includes("@") && !word.startsWith("www.") && !word.includes(":") && mail.test(word)) {
+  if (word.includes("@") && !/^(?:www\.|@)/.test(word) && !word.includes(":") && mail.test(word)) {
     return `<a href="mailto:${word}">${word}</a>`;
   }
   const found = schemes.find((each) => word !== each && word.startsWith(each));
