@@ -1,7 +1,7 @@
 /*
  * answers.c: the values of all parameters, from NAME, `-p` arguments and defaults, as src/app/parameters/ works them
  * out. Texts, integers, booleans, choices of texts and lists of texts are done here; everything that is missing or
- * wrong, or that has a pattern, limits, a variable or computed choices, is refused.
+ * wrong, or that has a pattern, a variable or computed choices, is refused, and so are limits of what is no text.
  */
 #include "fast.h"
 
@@ -32,6 +32,14 @@ static const struct fast_value *name_of(struct fast *f, const struct fast_dict *
     return name;
 }
 
+/* Whether a text has as many characters as its parameter asks for. */
+static bool is_long_enough(const struct fast_value *min, const struct fast_value *text) {
+    int64_t characters = 0;
+    for (uint32_t i = 0; i < text->length; i++)
+        characters += ((unsigned char)text->text[i] & 0xc0) != 0x80;
+    return min->kind == FAST_INTEGER && characters >= min->integer;
+}
+
 /* Whether a value is of the parameter's type and among its choices; what else could be asked of it is refused. */
 static void check(struct fast *f, const struct fast_dict *parameter, const struct fast_value *value) {
     static const uint32_t KINDS[] = {FAST_STRING, FAST_INTEGER, FAST_BOOL, FAST_LIST, 0, FAST_DICT};
@@ -40,6 +48,9 @@ static void check(struct fast *f, const struct fast_dict *parameter, const struc
     if (type != TYPE_ENUM && value->kind != KINDS[type])
         fast_refuse(f);
     if (choices != NULL && (type == TYPE_LIST || !fast_contains(f, choices, value)))
+        fast_refuse(f);
+    const struct fast_value *min = fast_get(parameter, "min");
+    if (min != NULL && (type != TYPE_STRING || !is_long_enough(min, value)))
         fast_refuse(f);
     const struct fast_value *items = fast_get(parameter, "items");
     if (type != TYPE_LIST || items == NULL)
@@ -50,7 +61,7 @@ static void check(struct fast *f, const struct fast_dict *parameter, const struc
 }
 
 static void refuse_unusual(struct fast *f, const struct fast_dict *parameter) {
-    static const char *const KEYS[] = {"pattern", "min", "max", "env", "choices_program"};
+    static const char *const KEYS[] = {"pattern", "max", "env", "choices_program"};
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
         if (fast_get(parameter, KEYS[i]) != NULL)
             fast_refuse(f);

@@ -1,7 +1,9 @@
 /** Writes what a user wants with `-o`: one file, or standard output for `-`. It must not put a file where a device, a pipe or a link is. */
 import { DxgError } from "../base/error.ts";
-import { joinPath, resolvePath } from "../base/path.ts";
+import { joinPath, parentPath, resolvePath } from "../base/path.ts";
 import { isTerminal, replaceFile, showPath, status, writeStandardOutput } from "../native/os.ts";
+import { removeDeadIn } from "../project/remove-dead.ts";
+import { HeldSignals } from "../project/signals.ts";
 
 const FILE_MODE = 0o644;
 const PRIVATE_FILE_MODE = 0o600;
@@ -49,5 +51,11 @@ export function writeOutput(
       hint: "Choose another file with -o",
     });
   }
-  replaceFile(path, bytes, found?.mode ?? (readers === "owner" ? PRIVATE_FILE_MODE : FILE_MODE));
+  removeDeadIn(parentPath(path) || ".");
+  const held = new HeldSignals();
+  try {
+    replaceFile(path, bytes, found?.mode ?? (readers === "owner" ? PRIVATE_FILE_MODE : FILE_MODE));
+  } finally {
+    held.release();
+  }
 }

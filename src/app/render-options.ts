@@ -58,7 +58,9 @@ export function renderOptions(flags: RenderFlags): CompileOptions {
     indentValues: flags.flag("indent-values"),
     autoescape: autoescapeOf(flags),
     policies: Object.fromEntries(policiesOf(flags.all("policy"))),
-    ...(extensions === undefined ? {} : { extensions: extensions.split(",").map(extensionOf) }),
+    ...(extensions === undefined
+      ? {}
+      : { extensions: extensions === "none" ? [] : extensions.split(",").map(extensionOf) }),
     newstyleGettext: flags.flag("newstyle-gettext"),
     immutable: flags.flag("immutable"),
     ...(faults === undefined ? {} : { faults: faults as NonNullable<CompileOptions["faults"]> }),

@@ -6,7 +6,9 @@ import type { SyntaxOptions } from "../lang/syntax-options.ts";
 import { readFile, readStandardInput, showPath } from "../native/os.ts";
 import { loadTemplate, type Template } from "../runtime/template.ts";
 import { turnsText } from "../trust/turned-text.ts";
-import { Dict } from "../value/value.ts";
+import { mappingPairs } from "../value/compare.ts";
+import { toText } from "../value/text.ts";
+import { Dict, isMapping, isString, type Value } from "../value/value.ts";
 import { type FindSource, withExcerpt, withLocals } from "./excerpt.ts";
 import { namingFile } from "./naming-file.ts";
 import { TO_STANDARD_OUTPUT, writeOutput } from "./output-file.ts";
@@ -53,13 +55,32 @@ export async function renderFile(request: RenderRequest): Promise<Rendering> {
   const parameters = request.paramsFile === undefined ? new Dict() : await readParametersFile(request.paramsFile);
   for (const [name, value] of freeParameters(request.flags).entries.values()) parameters.set(name, value);
   const { translationsFile } = request;
-  const translations = translationsFile === undefined ? undefined : await readParametersFile(translationsFile);
+  const translations = translationsFile === undefined ? undefined : await readTranslations(translationsFile);
   const environment = translations === undefined ? undefined : { translations };
   const bytes = await withLocals(find, () => withExcerpt(find, () => template.renderBytes(parameters, environment)));
   const { output } = request;
   if (output !== undefined) writeOutput(output, bytes, request.template);
   const where = output === undefined || output === TO_STANDARD_OUTPUT ? "standard output" : output;
   return { bytes, output, turned: turnsText(bytes) ? [where] : [] };
+}
+
+/** @throws {DxgError} cli/bad-argument where a language has no messages; params/bad-file, io/* */
+async function readTranslations(path: string): Promise<Dict> {
+  const translations = await readParametersFile(path);
+  for (const [language, messages] of translations.entries.values()) {
+    if (!isMapping(messages)) throw badTranslations(path, language, "its messages are no mapping");
+    for (const [message, translated] of mappingPairs(messages)) {
+      if (isString(translated) || isMapping(translated)) continue;
+      throw badTranslations(path, language, `the translation of "${toText(message)}" is no text`);
+    }
+  }
+  return translations;
+}
+
+function badTranslations(path: string, language: Value, what: string): DxgError {
+  return new DxgError("cli/bad-argument", `--translations ${showPath(path)}: ${toText(language)}: ${what}`, {
+    hint: 'Write languages with their messages: {"de": {"Hello": "Hallo"}}',
+  });
 }
 
 interface LoadedSource {
@@ -71,7 +92,7 @@ async function loadSource(request: RenderRequest): Promise<LoadedSource> {
   const { template } = request;
   const bytes =
     template === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readFile(template, BINARY_BYTES_MAX);
-  if (bytes[0] === DXT_MAGIC || template.endsWith(".dxt")) {
+  if (bytes[0] === DXT_MAGIC || template.endsWith(".dxt") || template.endsWith(".dxf")) {
     return { template: namingFile(template, () => loadTemplate(bytes)), find: () => undefined };
   }
   if (bytes.length > SOURCE_BYTES_MAX) {

@@ -1,6 +1,7 @@
 /** Where a single text template's includes come from: its own folder and those below it, never above. */
 import { fileName, joinPath } from "../base/path.ts";
-import { list, status } from "../native/os.ts";
+import { status } from "../native/os.ts";
+import { closeDirectory, listAt, openDirectory } from "../native/os-at.ts";
 import { readText } from "../source/directory.ts";
 
 export function siblingLoader(folder: string): (name: string) => string | undefined {
@@ -17,9 +18,14 @@ export function siblingNames(folder: string, template: string): () => readonly s
   return () => {
     const names: string[] = [];
     if (extension === undefined) return names;
-    for (const { name, kind } of list(folder === "" ? "." : folder)) {
-      if (kind === "file" && name.endsWith(extension)) names.push(name);
+    const shown = folder === "" ? "." : folder;
+    const dir = openDirectory(shown);
+    if (typeof dir !== "number") return names;
+    for (const { name, kind } of listAt(dir, shown)) {
+      // No template can name a file whose name is not UTF-8.
+      if (kind === "file" && name.endsWith(extension) && name.isWellFormed()) names.push(name);
     }
+    closeDirectory(dir);
     return names;
   };
 }

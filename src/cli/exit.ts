@@ -5,6 +5,7 @@ import { writeStandardError, writeStandardOutput } from "../native/os.ts";
 import { readArguments } from "./arguments.ts";
 import type { CommandEntry, CommandTable } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import { requireUtf8 } from "./require-utf8.ts";
 
 /** A bug of ours (sysexits.h EX_SOFTWARE). */
 const EXIT_BUG = 70;
@@ -19,7 +20,6 @@ export async function main(raw: readonly string[]): Promise<number> {
 }
 
 async function dispatch(raw: readonly string[]): Promise<number> {
-  if (raw.some((word) => word.includes("\ufffd"))) (await import("./command-line-bytes.ts")).requireUtf8();
   let table: CommandTable = COMMANDS;
   const path: string[] = [];
   for (let index = 0; ; index += 1) {
@@ -45,6 +45,7 @@ async function dispatch(raw: readonly string[]): Promise<number> {
     if (wantsHelp(rest)) return (await import("./help.ts")).printHelp(path, 0);
     const command = await entry.load?.();
     if (command === undefined) throw new Error(`Internal error: command ${path.join(" ")} has no body`);
+    requireUtf8(raw);
     return command.run(readArguments(command, rest), COMMANDS);
   }
 }

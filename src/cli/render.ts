@@ -1,6 +1,7 @@
 /** `dxg render`. */
 import { renderFile } from "../app/render.ts";
 import { writeStandardOutput } from "../native/os.ts";
+import { reportDone } from "../ui/done.ts";
 import { renderingToJson } from "../ui/rendering.ts";
 import { reportTurned } from "../ui/turned-text.ts";
 import type { Command } from "./command.ts";
@@ -93,15 +94,16 @@ export const render: Command = {
   ],
   async run(args) {
     const json = args.flag("json");
+    const output = args.text("output") ?? "-";
     const rendering = await renderFile({
       template: args.required("template"),
       flags: args.all("param"),
       paramsFile: args.text("params"),
       translationsFile: args.text("translations"),
-      output: args.text("output") ?? (json ? undefined : "-"),
+      output: json && output === "-" ? undefined : output,
       options: args,
     });
-    if (json) writeStandardOutput(renderingToJson(rendering));
+    if (json) (rendering.output === undefined ? writeStandardOutput : reportDone)(renderingToJson(rendering));
     reportTurned(rendering.turned);
     return 0;
   },

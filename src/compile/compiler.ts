@@ -24,7 +24,7 @@ import { refuseNul, separatePath } from "./path-separators.ts";
 import { FilterDefaults } from "./policies.ts";
 import { type GatherFault, type ProgramResolver, ProgramWriter, SetWriter } from "./program-writer.ts";
 import { compileBody, compileEscaped } from "./statement.ts";
-import { Variables } from "./variables.ts";
+import { Variables, type WhichUses } from "./variables.ts";
 
 /** Bytes that a placeholder is expected to take. */
 const VALUE_BYTES_HINT = 16;
@@ -113,14 +113,18 @@ export class SetCompiler {
     return this.#included.has(name);
   }
 
-  /** Names that the context must give, of one program and all that it includes. */
-  variablesOf(program: number): ReadonlySet<string> {
-    return this.#variables().namesOf(program);
+  /** Names that the context must give, of one program and all that it may include. */
+  variablesOf(program: number, which: WhichUses = "programs"): ReadonlySet<string> {
+    return this.#variables().namesOf(program, which);
   }
 
   /** Where a program, or one that it includes, first reads a name of the context, and what names are set there. */
-  firstUse(program: number, wanted: string): { readonly span: Span; readonly scope: readonly string[] } | undefined {
-    const use = this.#variables().firstUse(program, wanted);
+  firstUse(
+    program: number,
+    wanted: string,
+    which: WhichUses = "programs",
+  ): { readonly span: Span; readonly scope: readonly string[] } | undefined {
+    const use = this.#variables().firstUse(program, wanted, which);
     if (use === undefined) return undefined;
     const found = this.#program(use.program);
     return { span: this.#place(found, use.word), scope: this.#writers.get(found)?.scopeOf(wanted) ?? [] };

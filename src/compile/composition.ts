@@ -2,7 +2,7 @@
 import { suggest } from "../base/suggest.ts";
 import { BLOCK_REQUIRED, INCLUDE_IGNORE_MISSING, INCLUDE_WITHOUT_CONTEXT, NONE, Op } from "../format/opcode.ts";
 import { ModeReason } from "../format/program.ts";
-import type { Block, Body, Expression, Extends, FromImport, Import, Include } from "../lang/ast.ts";
+import type { Block, Body, Concatenation, Expression, Extends, FromImport, Import, Include } from "../lang/ast.ts";
 import { Tuple } from "../value/value.ts";
 import { compileBindings, store } from "./assign.ts";
 import { compileExpression } from "./expression.ts";
@@ -31,13 +31,13 @@ function emitInclude(writer: ProgramWriter, statement: Include): void {
       return assembler.emit(Op.Include, program, writer.visibleLocals());
     }
   }
-  const programs = computedPrograms(writer, template);
+  const { programs, meant } = computedPrograms(writer, template);
   compileExpression(writer, template);
   assembler.mark(at);
   const flags = (ignoreMissing ? INCLUDE_IGNORE_MISSING : 0) | (withContext ? 0 : INCLUDE_WITHOUT_CONTEXT);
   // Arguments reach the template even where the context does not.
   const seesLocals = withContext || bindings.length > 0;
-  if (withContext) writer.use(programs, true);
+  if (withContext) writer.use(programs, true, meant);
   assembler.emit(Op.IncludeNamed, flags, seesLocals ? visibleTo(writer, statement) : NONE);
 }
 
@@ -71,10 +71,10 @@ export function compileFromImport(writer: ProgramWriter, statement: FromImport):
 function pushModule(writer: ProgramWriter, { template, withContext, at }: Import | FromImport): void {
   writer.because(ModeReason.Composition);
   const { assembler } = writer;
-  const programs = programsOf(writer, template);
+  const { programs, meant } = programsOf(writer, template);
   compileExpression(writer, template);
   assembler.mark(at);
-  if (withContext) writer.use(programs, true);
+  if (withContext) writer.use(programs, true, meant);
   const flags = withContext ? 0 : INCLUDE_WITHOUT_CONTEXT;
   assembler.emit(Op.Import, flags, withContext ? writer.visibleLocals() : NONE);
 }
@@ -86,10 +86,10 @@ export function compileExtends(writer: ProgramWriter, { template, at }: Extends,
     const hint = "Move it to the template's first line.";
     return writer.refuse(writer.error("compile/bad-block", "`extends` inside a block or loop", at, hint));
   }
-  const programs = programsOf(writer, template);
+  const { programs, meant } = programsOf(writer, template);
   compileExpression(writer, template);
   assembler.mark(at);
-  writer.use(programs, true);
+  writer.use(programs, true, meant);
   assembler.emit(Op.Extends);
   if (!isBranch) writer.extended = "yes";
   else if (writer.extended === "no") writer.extended = "maybe";
@@ -138,11 +138,12 @@ export function compileBlock(writer: ProgramWriter, { name, scoped, required, at
 }
 
 /** The programs that an expression may name; a constant name must exist. @throws {DxgError} compile/include-not-found */
-function programsOf(writer: ProgramWriter, template: Expression): readonly number[] {
+function programsOf(writer: ProgramWriter, template: Expression): NamedPrograms {
   const constant = foldConstant(template);
   if (typeof constant?.value !== "string") return computedPrograms(writer, template);
   const program = programNamed(writer, constant.value, template, false);
-  return program === undefined ? [] : [program];
+  const programs = program === undefined ? [] : [program];
+  return { programs, meant: programs };
 }
 
 function programNamed(
@@ -159,14 +160,36 @@ function programNamed(
   return undefined;
 }
 
+/** The programs of templates that an expression names. */
+interface NamedPrograms {
+  readonly programs: readonly number[];
+  /** Those whose names have what is written out of the name, as `"part-" ~ kind` has its beginning. */
+  readonly meant: readonly number[];
+}
+
 /** The file holds what a computed name mentions and everything that the loader knows. */
-function computedPrograms(writer: ProgramWriter, template: Expression): readonly number[] {
+function computedPrograms(writer: ProgramWriter, template: Expression): NamedPrograms {
   const programs: number[] = [];
+  const meant: number[] = [];
+  const fits = template.kind === "concatenation" ? fittingNames(template) : undefined;
   for (const name of [...constantTexts(template), ...writer.includes.names()]) {
     const program = writer.includes.program(name);
-    if (program !== undefined) programs.push(program);
+    if (program === undefined) continue;
+    programs.push(program);
+    if (fits?.(name) === true) meant.push(program);
   }
-  return programs;
+  return { programs, meant };
+}
+
+/** Whether a name begins or ends as a text that is put together does; undefined where neither is known. */
+function fittingNames({ parts }: Concatenation): ((name: string) => boolean) | undefined {
+  const textOf = (part: Expression | undefined): string => {
+    const value = part && foldConstant(part)?.value;
+    return typeof value === "string" ? value : "";
+  };
+  const [begin, end] = [textOf(parts[0]), textOf(parts.at(-1))];
+  if (begin === "" && end === "") return undefined;
+  return (name) => name.startsWith(begin) && name.endsWith(end);
 }
 
 /** Every text that an expression mentions: where it is the name of a template, the file holds that one. */

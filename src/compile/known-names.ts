@@ -18,7 +18,7 @@ export function* unknownNames(
 ): Generator<DxgError> {
   const given = ["dxg", ...scope, ...items];
   const functions = functionsByName();
-  for (const name of compiler.variablesOf(program)) {
+  for (const name of compiler.variablesOf(program, "meant")) {
     if (functions.has(name) || given.includes(name)) continue;
     yield unknown(compiler, program, name, [...given, ...functions.keys()], declared);
   }
@@ -31,7 +31,7 @@ function unknown(
   known: readonly string[],
   declared: readonly string[],
 ): DxgError {
-  const use = compiler.firstUse(program, name);
+  const use = compiler.firstUse(program, name, "meant");
   const close = suggest(name, [...(use?.scope ?? []), ...known]);
   const later = declared.includes(name);
   let hint = "Declare it under `params` in template.yaml";

@@ -61,12 +61,12 @@ interface MacroSource {
 function pushMacro(writer: ProgramWriter, { name, parameters, body, at }: MacroSource, inside: CompileBody): void {
   const { assembler } = writer;
   const names = parameters.map((parameter) => parameter.name);
+  const facts = factsOf(body);
   const caller = parameters.find((parameter) => parameter.name === "caller");
-  if (caller !== undefined && caller.default === undefined) {
+  if (caller !== undefined && caller.default === undefined && (facts & BodyFact.ReadsCaller) !== 0) {
     const hint = "Write `caller=none`.";
     writer.refuse(writer.error("compile/bad-block", "the parameter `caller` has no default", caller.at, hint));
   }
-  const facts = factsOf(body);
   const implicit = IMPLICIT.filter(([word, , fact]) => (facts & fact) !== 0 && !names.includes(word));
   const compile = (first: number): void => {
     parameters.forEach((parameter, index) => {

@@ -90,6 +90,8 @@ export interface ProgramResolver {
 export interface Uses {
   readonly programs: readonly number[];
   readonly passed: Pick<ReadonlySet<string>, "has">;
+  /** Those that it is meant to run: a name that is worked out may be that of any template. */
+  readonly meant: readonly number[];
 }
 
 /** A loop whose body is being compiled. */
@@ -282,9 +284,12 @@ export class ProgramWriter {
     entry.turns.push(this.#turn);
   }
 
-  /** Notes which programs the next instruction runs, with the locals of this place in sight or not. */
-  use(programs: readonly number[], seesLocals: boolean): void {
+  /**
+   * Notes which programs the next instruction runs, with the locals of this place in sight or not.
+   * @param meant those that the template surely means
+   */
+  use(programs: readonly number[], seesLocals: boolean, meant: readonly number[] = programs): void {
     const passed = new CertainNames(this.exports, seesLocals ? this.scope : undefined, this.#turn);
-    this.uses.set(this.assembler.here, { programs, passed });
+    this.uses.set(this.assembler.here, { programs, passed, meant });
   }
 }

@@ -29,6 +29,9 @@ export interface ProgramSource {
   uses(program: Program, word: number): Uses | undefined;
 }
 
+/** All programs that may run, or those that are meant. */
+export type WhichUses = "programs" | "meant";
+
 export class Variables {
   readonly #source: ProgramSource;
   readonly #steps: Map<number, readonly Step[]> = new Map();
@@ -37,20 +40,20 @@ export class Variables {
     this.#source = source;
   }
 
-  /** The names in the order of their first use. */
-  namesOf(program: number): ReadonlySet<string> {
+  /** The names in the order of their first use. @param which of the programs whose names are worked out count */
+  namesOf(program: number, which: WhichUses): ReadonlySet<string> {
     const all = new Set<string>();
-    this.#walk(program, undefined, ({ name }) => {
+    this.#walk(program, undefined, which, ({ name }) => {
       if (name !== undefined) all.add(name);
       return false;
     });
-    return new Set([...all].filter((name) => this.firstUse(program, name) !== undefined));
+    return new Set([...all].filter((name) => this.firstUse(program, name, which) !== undefined));
   }
 
   /** Where a name is first read from the context; undefined when it is not. */
-  firstUse(program: number, wanted: string): Use | undefined {
+  firstUse(program: number, wanted: string, which: WhichUses): Use | undefined {
     let use: Use | undefined;
-    this.#walk(program, wanted, ({ name, word }, index) => {
+    this.#walk(program, wanted, which, ({ name, word }, index) => {
       if (name !== wanted) return false;
       use = { program: index, word };
       return true;
@@ -59,7 +62,12 @@ export class Variables {
   }
 
   /** Visits steps in order, each program once, no include that passes `wanted`; ends when `visit` says so. */
-  #walk(start: number, wanted: string | undefined, visit: (step: Step, index: number) => boolean): void {
+  #walk(
+    start: number,
+    wanted: string | undefined,
+    which: WhichUses,
+    visit: (step: Step, index: number) => boolean,
+  ): void {
     const seen = new Set<number>();
     // A stack of its own: includes may be nested deeper than calls can be.
     const open: { readonly index: number; readonly steps: Iterator<Step> }[] = [];
@@ -78,7 +86,7 @@ export class Variables {
       if (visit(step, top.index)) return;
       if (step.uses === undefined || (wanted !== undefined && step.uses.passed.has(wanted))) continue;
       // The last one that is opened is the first one that is looked at.
-      for (const used of step.uses.programs.toReversed()) enter(used);
+      for (const used of step.uses[which].toReversed()) enter(used);
     }
   }
 

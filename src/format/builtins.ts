@@ -283,6 +283,7 @@ export const FUNCTIONS: readonly Signature[] = [
 
 /** Whose a built-in is: Jinja2's own, its i18n extension's in the old or new style, the extension `time`'s, or another's. */
 export type BuiltinOrigin = "jinja" | "i18n" | "newstyle" | "time" | "other";
+export const BUILTIN_ORIGINS: readonly BuiltinOrigin[] = ["jinja", "i18n", "newstyle", "time", "other"];
 
 /** Whose the filter, test or function with a number is. */
 function originOf(what: "filter" | "test" | "function", id: number): BuiltinOrigin {

@@ -6,6 +6,7 @@ import { DxgError } from "../base/error.ts";
 import { PROGRAMS_MAX } from "../base/limits.ts";
 import type { UndefinedMode, Value } from "../value/value.ts";
 import { Dict, isMapping, isPlainObject, type PlainObject, Tuple } from "../value/value.ts";
+import { BUILTIN_ORIGINS } from "./builtins.ts";
 import {
   type Container,
   type ContainerFlags,
@@ -200,7 +201,7 @@ class FileSet implements LoadedSet {
   get builtins(): readonly string[] | undefined {
     if (this.readBuiltins === undefined) {
       const plain = this.container.kind !== "dxt" || isEmptyValue(this.container, SECTION.META, TAG_SHAPE);
-      this.readBuiltins = plain ? null : (stringsIn(this.metadata, "builtins") ?? null);
+      this.readBuiltins = plain ? null : (originsIn(this.metadata) ?? null);
     }
     return this.readBuiltins ?? undefined;
   }
@@ -211,10 +212,10 @@ class FileSet implements LoadedSet {
   }
 }
 
-/** The strings of a list in metadata; undefined when there is none. */
-function stringsIn(metadata: Dict | PlainObject, name: string): readonly string[] | undefined {
-  const list = isPlainObject(metadata) ? metadata[name] : metadata.get(name);
-  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : undefined;
+/** The origins that a list in metadata names, each once, whatever else it holds; undefined when there is none. */
+function originsIn(metadata: Dict | PlainObject): readonly string[] | undefined {
+  const list = isPlainObject(metadata) ? metadata["builtins"] : metadata.get("builtins");
+  return Array.isArray(list) ? BUILTIN_ORIGINS.filter((origin) => list.includes(origin)) : undefined;
 }
 
 /**

@@ -34,8 +34,6 @@ const LOCK_MODE = 0o600;
 const LOCK_WAIT_MS = 10_000;
 const LOCK_STEP_MS = 5;
 const TEMPORARY_NAME_TRIES = 100;
-/** Of the final name in a temporary one: the rest of the 255 bytes that file systems allow is for the suffix. */
-const TEMPORARY_STEM_UNITS = 60;
 
 const encoder = new TextEncoder();
 let temporaryNames = 0;
@@ -98,7 +96,8 @@ function createNew(os: OsBackend, path: string, bytes: Uint8Array, mode: number)
 
 /**
  * Gives a file new content in one step: readers see the old file or the new one. A symbolic link at `path` is itself
- * replaced; other names of a hard-linked file keep the old content. No temporary file stays behind.
+ * replaced; other names of a hard-linked file keep the old content. No temporary file stays behind unless the process is
+ * killed: its name is one that a later generation into the folder removes.
  * @param mode permission bits, which the process's umask may lower
  * @throws {DxgError} io/*
  */
@@ -106,9 +105,9 @@ export function replaceFile(path: string, bytes: Uint8Array, mode: number): void
   const os = backend();
   checkedPath(path);
   const slash = path.lastIndexOf("/") + 1;
-  const stem = path.slice(slash, slash + TEMPORARY_STEM_UNITS);
+  const begin = `${path.slice(0, slash)}.dxg-${process.pid}-${Date.now().toString(36)}-`;
   for (let tries = 1; ; tries++) {
-    const temporary = `${path.slice(0, slash)}.${stem}.dxg-${process.pid}-${temporaryNames++}.tmp`;
+    const temporary = `${begin}${temporaryNames++}.tmp`;
     const created = createNew(os, temporary, bytes, mode);
     if (created === -ERRNO.EEXIST && tries < TEMPORARY_NAME_TRIES) continue;
     if (created < 0) throw osError(created, path);

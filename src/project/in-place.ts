@@ -6,20 +6,13 @@
 import { DxgError } from "../base/error.ts";
 import { fileName, parentPath } from "../base/path.ts";
 import { showPath } from "../native/os.ts";
-import {
-  createFileAt,
-  makeDirectoryAt,
-  namesAt,
-  type OpenDirectory,
-  openDirectoryAt,
-  removeFileAt,
-  statusAt,
-} from "../native/os-at.ts";
+import { createFileAt, makeDirectoryAt, type OpenDirectory, openDirectoryAt, removeFileAt } from "../native/os-at.ts";
 import type { Destination } from "./destination.ts";
 import { FOLDER_MODE, HeldTree, nothingMade } from "./held-tree.ts";
 import { outputMode } from "./output-mode.ts";
-import { isDead, ownName, PREFIX } from "./own-name.ts";
+import { ownName } from "./own-name.ts";
 import type { Change } from "./plan.ts";
+import { removeDead } from "./remove-dead.ts";
 import { removeTree } from "./remove-tree.ts";
 import { stopIfAsked } from "./signals.ts";
 import type { UnitSource, Units } from "./staged.ts";
@@ -141,22 +134,4 @@ export class InPlace implements UnitSource {
 
 function nothing(): void {
   // Folders inside a staged one go with it.
-}
-
-/** Removes what runs that were killed have left in a folder, by name and by their process. */
-function removeDead(dir: OpenDirectory, shown: string): void {
-  try {
-    for (const name of namesAt(dir, PREFIX, shown)) if (isDead(name)) removeAny(dir, name, shown);
-  } catch (error) {
-    // A folder that cannot be read, or another user's: what matters is that the new files can be written.
-    if (!(error instanceof DxgError)) throw error;
-  }
-}
-
-/** Whatever it is. */
-function removeAny(dir: OpenDirectory, name: string, shown: string): void {
-  const found = statusAt(dir, name, shown);
-  if (found === undefined) return;
-  if (found.kind === "directory") removeTree(dir, name, shown);
-  else removeFileAt(dir, name, shown);
 }

@@ -13,6 +13,29 @@ function namesOf(template: string): readonly string[] {
   return [...compiler.variablesOf(compiler.template(template, "main"))].sort();
 }
 
+describe("variablesOf() of a name that is worked out", () => {
+  const read = (template: string, which: "programs" | "meant"): readonly string[] => {
+    const names = (): readonly string[] => Object.keys(FILES);
+    const compiler = new SetCompiler({ loader: (name) => FILES[name] }, names);
+    return [...compiler.variablesOf(compiler.template(template, "main"), which)].sort();
+  };
+  test("counts every template that may run", () => {
+    expect(read("{% include 'pa' ~ x %}", "programs")).toEqual([
+      "fromLib",
+      "given",
+      "inBase",
+      "inBlock",
+      "inPart",
+      "x",
+    ]);
+  });
+  test("takes those for meant whose names begin and end so", () => {
+    expect(read("{% include 'pa' ~ x %}", "meant")).toEqual(["given", "inPart", "x"]);
+    expect(read("{% include x ~ 'art' %}", "meant")).toEqual(["given", "inPart", "x"]);
+    expect(read("{% include x %}", "meant")).toEqual(["x"]);
+  });
+});
+
 describe("variablesOf() names what a template reads from its context", () => {
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ["{% macro m(a, b=c) %}{{ a }}{{ b }}{{ d }}{% endmacro %}{{ m(e) }}", ["c", "d", "e"]],

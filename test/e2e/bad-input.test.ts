@@ -234,6 +234,18 @@ describe("bytes that are not UTF-8", () => {
     expect(own.shell("ls -R -b").out).toBe(".:\nodd\n\n./odd:\nfiles\ntemplate.yaml\n\n./odd/files:\na.txt\nn\\377\n");
   });
 
+  test("are told of the current folder and of HOME, where nothing is written beside them", () => {
+    using world = new World();
+    const begins = "error[io/not-utf8]: Not valid UTF-8: the ";
+    const folder = world.shell("mkdir $'d\\xff'; cd $'d\\xff'; \"$DXG\" generate component A");
+    expect(folder).toMatchObject({ code: 1, out: "" });
+    expect(folder.err).toStartWith(`${begins}current folder `);
+    const home = world.shell(`HOME=$PWD/$'h\\xff' "$DXG" key generate a --no-passphrase`);
+    expect(home).toMatchObject({ code: 1, out: "" });
+    expect(home.err).toStartWith(`${begins}variable HOME=`);
+    expect(world.shell("ls -A").out).toBe("d\ufffd\n");
+  });
+
   test("are told from the character that stands for them", () => {
     expect(own.dxg(["generate", "component", "A", "-o", "o\ufffd"]).code).toBe(0);
     expect(own.shell("ls").out).toBe("odd\no\ufffd\n");

@@ -27,6 +27,8 @@ export const PLAIN: Readonly<Record<string, readonly string[]>> = {
 /** Words after `"$DXG" g TEMPLATE`. */
 export const WORDS: Readonly<Record<string, string>> = {
   "no name": "",
+  "a folder parameter without characters": "x -p folder=",
+  "a folder parameter of one character": "x -p folder=日",
   "an empty name": "''",
   "blanks as a name": "' '",
   "a name with blanks": "'  my  user card '",

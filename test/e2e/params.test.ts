@@ -72,6 +72,11 @@ describe("without a template", () => {
   test("standard input that is neither YAML nor TOML is told as YAML", () => {
     const encode = (input: string): string => world.dxg(["params", "encode", "-"], { input }).err;
     expect(encode("a: [\n")).toContain("[ is never closed\n  --> standard input:1:4\n");
+    expect(encode("a = 1\na = 2\n")).toContain("--> standard input:2:1\n");
+    expect(encode('{"a": }\n')).toContain("--> standard input:1:7\n");
+    for (const text of ["{a: 1}\n", "[t]\na = 1\n", '{"a": 1}\n']) {
+      expect(world.dxg(["params", "encode", "-", "-o", "x.dxp"], { input: text })).toMatchObject({ code: 0, err: "" });
+    }
     expect(encode("hello\n")).toContain("standard input holds no mapping from names to values\n");
   });
 

@@ -110,7 +110,8 @@ describe("dxg render", () => {
   test("takes extensions, translations, the new gettext, immutable data and late faults by their names", () => {
     const only = (...names: readonly string[]): number =>
       world.dxg(["render", "-", `--extensions=${names.join(",")}`], { input: "{% do [].append(1) %}" }).code;
-    expect([only("do"), only("jinja2.ext.i18n", "jinja2.ext.do"), only("i18n")]).toEqual([0, 0, 1]);
+    expect([only("do"), only("jinja2.ext.i18n", "jinja2.ext.do")]).toEqual([0, 0]);
+    expect([only("i18n"), only("none")]).toEqual([1, 1]);
     const said = (input: string, ...flags: readonly string[]): string => {
       const { out, err } = world.dxg(["render", "-", ...flags], { input });
       return out + err.split(":", 1)[0];
@@ -135,6 +136,38 @@ describe("dxg render", () => {
     expect(json(["-p", "n=0"])).toMatchObject({
       error: { code: "render/division-by-zero", span: { source: "<stdin>", line: 1, column: 5, text: "ü{{ 6 / n }}" } },
     });
+  });
+
+  test("--json prints nothing else, and keeps a byte order mark", () => {
+    const { out } = world.dxg(["render", "-", "--json", "-o", "-"], { input: "{{ '\\ufeff' }}hi" });
+    expect(JSON.parse(out)).toEqual({ text: "\ufeffhi" });
+    const script = 'echo hi | "$DXG" render - --json -o made.txt > /dev/full';
+    expect(world.shell(script)).toMatchObject({ code: 0, err: expect.stringContaining("warning: the work is done") });
+    expect(world.read("made.txt")).toBe("hi\n");
+  });
+
+  test.each([
+    ['{"de": "x"}', "de: its messages are no mapping"],
+    ['{"de": {"Hello": 1}}', 'de: the translation of "Hello" is no text'],
+  ])("refuses translations such as %s", (text, says) => {
+    world.write({ "messages.json": text });
+    const { code, err } = world.dxg(["render", "-", "--translations", "messages.json"], { input: "x" });
+    expect(code).toBe(2);
+    expect(err).toStartWith(`error[cli/bad-argument]: Bad argument: --translations messages.json: ${says}\n`);
+  });
+
+  test("computes the names of files beside it, but for those that no template can name", () => {
+    world.write({ "a.j2": "{% include x %}", "b.j2": "b" });
+    world.shell("touch $'z\\xff.j2'");
+    expect(world.dxg(["render", "a.j2", "-p", "x=b.j2"])).toEqual({ code: 0, out: "b", err: "" });
+  });
+
+  test("-o removes what a run left that was killed, and nothing else", () => {
+    const dead = Bun.spawnSync(["true"]).pid;
+    const names = [`.dxg-${dead}-mwt00000-0.tmp`, `.dxg-${process.pid}-mwt00000-0.tmp`, ".dxg-notes"];
+    world.write(Object.fromEntries(names.map((name) => [name, "half"])));
+    expect(world.dxg(["render", "-", "-o", "made.txt"], { input: "x" }).code).toBe(0);
+    expect(world.shell("ls -A").out).toBe([...names.slice(1), "made.txt"].sort().join("\n").concat("\n"));
   });
 
   test("leaves passthrough alone, indents values and follows policies", () => {

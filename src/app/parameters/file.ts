@@ -44,17 +44,22 @@ async function decode(bytes: Uint8Array, name: string, schema: RecordSchema | un
   }
 }
 
-/** YAML unless only TOML makes a mapping of it; what is neither is told as YAML, and nothing is no mapping. */
+/** YAML unless only TOML makes a mapping of a text; what neither does is told by the one that it looks like. */
 async function yamlOrToml(text: string, name: string): Promise<Value> {
   const { parseYaml } = await import("./yaml.ts");
-  const { parseToml } = await import("./toml.ts");
   const yaml = attempt(() => parseYaml(text, name));
   if (isMapping(yaml.value) || (yaml.error === undefined && yaml.value === null)) return yaml.value;
+  const { parseToml } = await import("./toml.ts");
   const toml = attempt(() => parseToml(text, name));
   if (toml.error === undefined) return toml.value;
+  if (TOML_LINE.test(text)) throw toml.error;
   if (yaml.error !== undefined) throw yaml.error;
   return yaml.value;
 }
+
+/** What YAML reads too, but without finding the slips of JSON. */
+const JSON_BEGIN = /^\ufeff?\s*\{\s*["}]/;
+const TOML_LINE = /^\s*(?:\[[\w."-]+\]\s*$|[\w."-]+\s*=)/m;
 
 type Attempt =
   | { readonly value: Value; readonly error?: undefined }
@@ -78,7 +83,7 @@ function kindOf(name: string, text: string): "json" | "yaml" | "toml" | "unknown
       hint: "Use .json, .yaml, .toml or .dxp",
     });
   }
-  return /^\ufeff?\s*[{[]/.test(text) ? "json" : "unknown";
+  return JSON_BEGIN.test(text) ? "json" : "unknown";
 }
 
 function decodeText(bytes: Uint8Array, name: string): string {
