@@ -7,6 +7,7 @@ import { compileTree } from "./bundle.ts";
 import { bundleTexts, parsedBody } from "./bundle-sources.ts";
 import { blockNames, type CheckedSet, checkTemplate } from "./check.ts";
 import { Callables } from "./check-calls.ts";
+import { askedNames } from "./check-filters.ts";
 import { collect, wordsIn } from "./check-names.ts";
 import { typeFaults } from "./check-types.ts";
 import { SetCompiler } from "./compiler.ts";
@@ -27,6 +28,7 @@ export function checkText(text: string, options: CompileOptions): readonly Findi
   const syntax = completeSyntax(syntaxOf(options, false));
   const parsed = new Map<string, ParsedSource | undefined>();
   const { name: own = UNNAMED } = options;
+  const isLoaded = options.loader?.(own) !== undefined;
   const find = (name: string): ParsedSource | undefined => {
     if (parsed.has(name) || parsed.size >= TEMPLATES_MAX) return parsed.get(name);
     const source = name === own ? text : options.loader?.(name);
@@ -45,7 +47,11 @@ export function checkText(text: string, options: CompileOptions): readonly Findi
   for (const { body } of all) wordsIn(body, words);
   const made = new Set(all.flatMap(({ body }) => [...new Callables(body).names]));
   const blocks = blockNames(all.map(({ body }) => body));
-  for (const one of all) findings.push(...checkTemplate(one, { find, words, blocks, made, partial: one !== main }));
+  // A template has its own name only where the loader knows it too.
+  const reached = (name: string): ParsedSource | undefined => (name === own && !isLoaded ? undefined : find(name));
+  for (const one of all) {
+    findings.push(...checkTemplate(one, { find: reached, words, blocks, made, partial: one !== main }));
+  }
   attempt(findings, () => {
     const compiler = new SetCompiler(options, options.names, (error) => findings.push(error));
     compiler.template(text, own);
@@ -73,10 +79,12 @@ export function checkTree(tree: TemplateTree): readonly Finding[] {
   // The compiler tells of names that are no parameters.
   const made = undefined;
   const set: CheckedSet = { find: (name) => partials.get(name), words, blocks, made, partial: false };
+  const constants = new Constants();
   for (const text of texts) {
     if (text.kind !== "expression") findings.push(...checkTemplate(text, set));
     else {
-      for (const { code, expression, detail, hint } of typeFaults(text.expression, new Constants())) {
+      const asked = askedNames([text.expression]);
+      for (const { code, expression, detail, hint } of typeFaults(text.expression, constants, asked)) {
         findings.push(new DxgError(code, detail, { span: spanOf(text.source, expression.at), hint }));
       }
     }
@@ -88,7 +96,10 @@ export function checkTree(tree: TemplateTree): readonly Finding[] {
     findings.push(...checkTemplate(partial, { ...set, partial: true }));
   }
   attempt(findings, () => void compileTree(tree, (error) => findings.push(error)));
-  return sorted(findings);
+  // An include may leave out the ending of a partial, where no other has that name.
+  return sorted(findings, (name) =>
+    tree.partials.has(name) || !tree.partials.has(`${name}.j2`) ? name : `${name}.j2`,
+  );
 }
 
 function attempt(findings: Finding[], run: () => void): void {
@@ -110,12 +121,24 @@ function* templatesIn({ body }: ParsedSource): Generator<string> {
   }
 }
 
-/** By place, what two checks found once. */
-function sorted(findings: readonly Finding[]): readonly Finding[] {
+/**
+ * By place, what two checks found once.
+ * @param fileOf the one name of a source that has several
+ */
+function sorted(
+  findings: readonly Finding[],
+  fileOf: (source: string) => string = (source) => source,
+): readonly Finding[] {
   const seen = new Set<string>();
   return findings
     .filter(({ code, span, detail }) => {
-      const key = JSON.stringify([code, span?.source, span?.line, span?.column, span === undefined ? detail : ""]);
+      const key = JSON.stringify([
+        code,
+        span && fileOf(span.source),
+        span?.line,
+        span?.column,
+        span === undefined ? detail : "",
+      ]);
       return !seen.has(key) && seen.add(key);
     })
     .toSorted((a, b) => compare(a.span, b.span));

@@ -1,8 +1,9 @@
 /** Calls with arguments that the function, or a macro of the same template, does not take. */
-import { suggest } from "../base/suggest.ts";
 import { functionsByName, type Signature } from "../format/builtins.ts";
 import type { Body, Call, Expression, Macro, Target } from "../lang/ast.ts";
-import { mentions, partsOf, statementsIn } from "./parts.ts";
+import { BodyFact, factsOf } from "./body-facts.ts";
+import { listed, type Suggestions } from "./check-hints.ts";
+import { partsOf, statementsIn } from "./parts.ts";
 
 export interface CallFault {
   readonly call: Call;
@@ -45,8 +46,13 @@ export class Callables {
   }
 
   /** The names that the template makes. */
-  get names(): ReadonlySet<string> {
-    return new Set(this.bound.keys());
+  get names(): Iterable<string> {
+    return this.bound.keys();
+  }
+
+  /** Whether the template makes a name. */
+  has(name: string): boolean {
+    return this.bound.has(name);
   }
 
   /** Whether a name is made at one place only. */
@@ -55,12 +61,12 @@ export class Callables {
   }
 
   /** The faults of the calls in an expression. */
-  *faultsIn(expression: Expression): Generator<CallFault> {
-    for (const part of partsOf(expression)) yield* this.faultsIn(part);
+  *faultsIn(expression: Expression, suggestions: Suggestions): Generator<CallFault> {
+    for (const part of partsOf(expression)) yield* this.faultsIn(part, suggestions);
     if (expression.kind !== "call" || expression.callee.kind !== "name") return;
     const { name } = expression.callee;
     const macro = this.isOnly(name) ? this.macros.get(name) : undefined;
-    if (macro !== undefined) yield* macroFaults(expression, macro);
+    if (macro !== undefined) yield* macroFaults(expression, macro, suggestions);
     const signature = this.bound.has(name) ? undefined : functionsByName().get(name);
     if (signature !== undefined && signature.variadic !== true) yield* functionFaults(expression, name, signature);
   }
@@ -75,18 +81,21 @@ export class Callables {
   }
 }
 
-function* macroFaults(call: Call, macro: Macro): Generator<CallFault> {
-  const names = macro.parameters.map(({ name }) => name);
-  const takes = `It takes ${names.length === 0 ? "no arguments" : names.map((name) => `\`${name}\``).join(", ")}.`;
+function* macroFaults(call: Call, macro: Macro, suggestions: Suggestions): Generator<CallFault> {
   const { positional, keywords } = call.arguments;
-  if (positional.length > names.length && !mentions(macro.body, "varargs")) {
+  const facts = factsOf(macro.body);
+  const names = macro.parameters.map(({ name }) => name);
+  const takes = `It takes ${names.length === 0 ? "no arguments" : listed(names)}.`;
+  if (positional.length > names.length && (facts & BodyFact.ReadsPositionals) === 0) {
     yield { call, detail: `macro \`${macro.name}\` gets ${positional.length} arguments`, hint: takes };
     return;
   }
+  // They take what is left, names that have a value already among it.
+  if ((facts & BodyFact.ReadsKeywords) !== 0) return;
   for (const { name } of keywords) {
     const index = names.indexOf(name);
-    if (index < 0 && name !== "caller" && !mentions(macro.body, "kwargs")) {
-      const close = suggest(name, names);
+    if (index < 0 && name !== "caller") {
+      const close = suggestions.for(name, names);
       const hint = close === undefined ? takes : `Did you mean \`${close}\`? ${takes}`;
       yield { call, detail: `macro \`${macro.name}\` takes no argument \`${name}\``, hint };
     } else if (index >= 0 && index < positional.length) {

@@ -4,22 +4,23 @@
  * compiler cannot see it.
  */
 import { filtersByName, testsByName } from "../format/builtins.ts";
-import type { ComparisonOperator, FilterCall, TestCall } from "../lang/ast.ts";
+import type { ComparisonOperator, Expression, FilterCall, TestCall } from "../lang/ast.ts";
+import { textOf } from "./check-lineage.ts";
 import type { Constants } from "./constant.ts";
+import { partsOf } from "./parts.ts";
 import { comparisonFault, SHOWN, type StaticType, typeOf, type Wrong, wrong } from "./static-type.ts";
 import { unknownName } from "./unknown-name.ts";
 
-/** Filters of one number, filters that go through their value, and filters of dicts. */
+/** Filters of one number, filters that go through their value at once, and filters of dicts. */
 const OF_NUMBERS: ReadonlySet<string> = new Set(["abs", "round"]);
 const OF_SEQUENCES: ReadonlySet<string> = new Set([
-  ..."length join list sort sum first last min max unique batch slice groupby random reverse".split(" "),
+  ..."length join list sort sum first last min max groupby random reverse".split(" "),
 ]);
 const OF_DICTS: ReadonlySet<string> = new Set(["dictsort", "xmlattr"]);
 
 /** Arguments that are numbers, or None in some of them. */
 const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   round: ["precision"],
-  slice: ["slices"],
   truncate: ["length", "leeway"],
   wordwrap: ["width"],
   center: ["width"],
@@ -37,14 +38,33 @@ const NAMED: Readonly<Record<string, readonly [what: "filter" | "test", place: n
 
 const COMPARISONS: ReadonlySet<string> = new Set<ComparisonOperator>(["<", "<=", ">", ">=", "in"]);
 
-/** What is wrong with a filter, whatever the context is. */
-export function filterFault({ name, target, arguments: args }: FilterCall): Wrong | undefined {
+/** The names of filters and tests that expressions ask about: what depends on the answer is not judged. */
+export function askedNames(expressions: Iterable<Expression>, into: Set<string> = new Set()): ReadonlySet<string> {
+  for (const expression of expressions) {
+    if (expression.kind === "test" && (expression.name === "filter" || expression.name === "test")) {
+      const name = textOf(expression.target);
+      if (name !== undefined) into.add(name);
+    }
+    askedNames(partsOf(expression), into);
+  }
+  return into;
+}
+
+/**
+ * What is wrong with a filter, whatever the context is.
+ * @param asked names of filters and tests that may be missing
+ */
+export function filterFault(
+  { name, target, arguments: args }: FilterCall,
+  asked: ReadonlySet<string>,
+): Wrong | undefined {
   const signature = filtersByName().get(name);
   if (signature === undefined) return undefined;
   const named = own(NAMED, signature.name);
   const given = named && args.positional[named[1]];
-  if (given?.kind === "constant" && typeof given.value === "string" && !isKnown(named![0], given.value)) {
-    return { ...unknownName(named![0], given.value), expression: given };
+  const wanted = given && textOf(given);
+  if (named && given && wanted !== undefined && !asked.has(wanted) && !isKnown(named[0], wanted)) {
+    return { ...unknownName(named[0], wanted), expression: given };
   }
   const type = typeOf(target);
   const of = type === undefined ? "" : `\`${name}\` of ${SHOWN[type]}`;
@@ -75,6 +95,8 @@ export function testFault(
   const [other] = positional;
   if (isComparison(canonical)) return other && comparisonFault(canonical, type, typeOf(other));
   if (canonical !== "even" && canonical !== "odd" && canonical !== "divisibleby") return undefined;
+  // A string before `%` is a format: of one without a place the rest cannot be taken.
+  if (type === "text" && isFormat(target, constants)) return undefined;
   if (isOther(type, "number")) return wrong(`\`${name}\` asked of ${SHOWN[type]}`, "It takes a number.");
   if (canonical !== "divisibleby" || other === undefined) return undefined;
   if (constants.isZero(other)) {
@@ -82,6 +104,11 @@ export function testFault(
   }
   const divisor = typeOf(other);
   return isOther(divisor, "number") ? wrong(`\`${name}\` ${SHOWN[divisor]}`, "It takes a number.") : undefined;
+}
+
+function isFormat(expression: Expression, constants: Constants): boolean {
+  const value = constants.valueOf(expression);
+  return typeof value !== "string" || value.includes("%");
 }
 
 function isKnown(what: "filter" | "test", name: string): boolean {

@@ -1,8 +1,8 @@
 /** Names that are wanted of a template by an import, which that one does not have. */
-import { suggest } from "../base/suggest.ts";
-import type { Body, FromImport, Import, Position } from "../lang/ast.ts";
+import type { Body, Expression, FromImport, Position, Statement } from "../lang/ast.ts";
+import { listed, type Suggestions } from "./check-hints.ts";
 import { lineageOf, textOf } from "./check-lineage.ts";
-import { type Uses, usesIn } from "./check-uses.ts";
+import { type Uses, usesOf } from "./check-uses.ts";
 import { bodiesOf, statementsIn } from "./parts.ts";
 import type { ParsedSource } from "./reads.ts";
 import { assignedNames } from "./symbols.ts";
@@ -17,59 +17,94 @@ export interface MissingExport {
 
 type Find = (name: string) => ParsedSource | undefined;
 
-/**
- * What a template's imports lack.
- * @param isOnly whether a name means the same in the whole template: only what an import made of it
- */
-export function* missingExports(body: Body, find: Find, isOnly: (name: string) => boolean): Generator<MissingExport> {
-  const all = usesIn(body);
-  for (const list of bodiesBelow(body)) {
-    for (const [index, statement] of list.entries()) {
-      if (statement.kind !== "import" && statement.kind !== "from-import") continue;
-      const template = textOf(statement.template);
-      const exports = template === undefined ? undefined : exportsOf(template, find);
-      if (template === undefined || exports === undefined) continue;
-      const from = { template, exports, isOnly };
-      if (statement.kind === "from-import") yield* missingNames(statement, from, all);
-      else yield* missingAttributes(statement, from, usesIn(list.slice(index + 1)));
-    }
-  }
-}
-
+/** The names that a template gives to those that import it. */
 interface Exported {
   readonly template: string;
-  readonly exports: ReadonlySet<string>;
-  readonly isOnly: (name: string) => boolean;
+  readonly names: ReadonlySet<string>;
 }
 
-function* missingNames({ names }: FromImport, from: Exported, uses: Uses): Generator<MissingExport> {
-  for (const { name, alias, at } of names) {
-    if (from.exports.has(name)) continue;
-    const { calls, asked } = uses.get(alias) ?? { calls: [], asked: false };
-    if (!asked) yield missing(name, at, calls.length > 0 && from.isOnly(alias), from);
+/** What the imports of one template lack. */
+export class MissingExports {
+  private readonly find: Find;
+  private readonly isOnly: (name: string) => boolean;
+  private readonly uses: Uses;
+  private readonly suggestions: Suggestions;
+  private readonly known: Map<string, Exported | undefined> = new Map();
+  /** The modules that are imported where the search is. */
+  private readonly modules: Map<string, Exported> = new Map();
+
+  /**
+   * @param isOnly whether a name means the same in the whole template: only what an import made of it
+   * @param uses those in the template
+   */
+  constructor(find: Find, isOnly: (name: string) => boolean, uses: Uses, suggestions: Suggestions) {
+    this.find = find;
+    this.isOnly = isOnly;
+    this.uses = uses;
+    this.suggestions = suggestions;
+  }
+
+  *in(body: Body): Generator<MissingExport> {
+    const own: string[] = [];
+    for (const statement of body) {
+      yield* this.attributes(statement);
+      if (statement.kind === "from-import") yield* this.names(statement);
+      else if (statement.kind === "import" && this.isOnly(statement.name)) {
+        const exported = this.exportsOf(statement.template);
+        if (exported !== undefined) {
+          this.modules.set(statement.name, exported);
+          own.push(statement.name);
+        }
+      }
+      for (const inner of bodiesOf(statement)) yield* this.in(inner);
+    }
+    // Behind the body that imports a module its name may mean nothing.
+    for (const name of own) this.modules.delete(name);
+  }
+
+  private *names({ template, names }: FromImport): Generator<MissingExport> {
+    const from = this.exportsOf(template);
+    if (from === undefined) return;
+    for (const { name, alias, at } of names) {
+      if (from.names.has(name)) continue;
+      const { calls, reads, asked } = this.uses.get(alias) ?? { calls: [], reads: [], asked: false };
+      if (!asked) yield this.missing(name, at, calls.length > 0 && reads.length === 0 && this.isOnly(alias), from);
+    }
+  }
+
+  private *attributes(statement: Statement): Generator<MissingExport> {
+    if (this.modules.size === 0) return;
+    for (const { key, at, how } of usesOf(statement)) {
+      const dot = key.indexOf(".");
+      const from = dot < 0 ? undefined : this.modules.get(key.slice(0, dot));
+      const name = key.slice(dot + 1);
+      if (from === undefined || how === "asked" || name.startsWith("__") || from.names.has(name)) continue;
+      const all = this.uses.get(key);
+      if (all?.asked !== true) yield this.missing(name, at, how === "called" && all?.reads.length === 0, from);
+    }
+  }
+
+  private missing(name: string, at: Position, called: boolean, { template, names }: Exported): MissingExport {
+    const close = this.suggestions.for(name, names);
+    let hint = `It has ${listed(names)}.`;
+    if (close !== undefined) hint = `Did you mean \`${close}\`?`;
+    else if (names.size === 0) hint = "Macros and `set` at the top of a template make what others import.";
+    return { at, called, detail: `"${template}" has no \`${name}\``, hint };
+  }
+
+  /** Undefined where the template or its parents are not known before it runs. */
+  private exportsOf(expression: Expression): Exported | undefined {
+    const template = textOf(expression);
+    if (template === undefined) return undefined;
+    if (!this.known.has(template)) {
+      const names = exportedBy(template, this.find);
+      this.known.set(template, names && { template, names });
+    }
+    return this.known.get(template);
   }
 }
 
-function* missingAttributes({ name: module }: Import, from: Exported, uses: Uses): Generator<MissingExport> {
-  if (!from.isOnly(module)) return;
-  for (const [key, { calls, reads, asked }] of uses) {
-    const name = key.startsWith(`${module}.`) ? key.slice(module.length + 1) : "";
-    if (name === "" || name.startsWith("__") || asked || from.exports.has(name)) continue;
-    for (const at of calls) yield missing(name, at, true, from);
-    for (const at of reads) yield missing(name, at, false, from);
-  }
-}
-
-function missing(name: string, at: Position, called: boolean, { template, exports }: Exported): MissingExport {
-  const close = suggest(name, exports);
-  let hint = `It has ${[...exports].map((one) => `\`${one}\``).join(", ")}.`;
-  if (close !== undefined) hint = `Did you mean \`${close}\`?`;
-  else if (exports.size === 0) hint = "Macros and `set` at the top of a template make what others import.";
-  return { at, called, detail: `"${template}" has no \`${name}\``, hint };
-}
-
-/** The names that a template gives to those that import it; undefined where its parents are not known before it runs. */
-function exportsOf(template: string, find: Find): ReadonlySet<string> | undefined {
+function exportedBy(template: string, find: Find): ReadonlySet<string> | undefined {
   const body = find(template)?.body;
   const bodies = body && lineageOf(body, find);
   if (bodies === undefined) return undefined;
@@ -80,10 +115,4 @@ function exportsOf(template: string, find: Find): ReadonlySet<string> | undefine
     }
   }
   return names;
-}
-
-/** A body and all that are in it. */
-function* bodiesBelow(body: Body): Generator<Body> {
-  yield body;
-  for (const statement of body) for (const inner of bodiesOf(statement)) yield* bodiesBelow(inner);
 }

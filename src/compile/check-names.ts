@@ -1,5 +1,6 @@
 /** Names that a template sets and nothing reads, `loop` outside of a loop, and `super()` where nothing is above. */
 import type { Body, Expression, Position, Statement, Target } from "../lang/ast.ts";
+import { usesIn } from "./check-uses.ts";
 import { bodiesOf, expressionsOf, partsOf, statementsIn } from "./parts.ts";
 
 /** Every word that may read something that was set: names, attributes, imported names. */
@@ -33,10 +34,16 @@ export function* unusedNames(body: Body, words: ReadonlySet<string>): Generator<
   for (const statement of statementsIn(body, () => true)) {
     if (statement.kind !== "set" && statement.kind !== "set-block") continue;
     if (library && body.includes(statement)) continue;
+    // What a call does besides may be what it is for.
+    if (statement.kind === "set" && calls(statement.value)) continue;
     for (const target of namesOf(statement.target)) {
       if (!words.has(target.name) && !target.name.startsWith("_")) yield target;
     }
   }
+}
+
+function calls(expression: Expression): boolean {
+  return expression.kind === "call" || [...partsOf(expression)].some(calls);
 }
 
 function writes(statement: Statement): boolean {
@@ -90,16 +97,18 @@ function* readsOf(expression: Expression, name: string): Generator<NameFinding> 
   for (const part of partsOf(expression)) yield* readsOf(part, name);
 }
 
-/** Calls of `super()` with the block that they are in, undefined outside of blocks. */
+/**
+ * Calls of `super()` with the block that they are in, undefined outside of blocks. Blocks that also read it in another
+ * way are left out: they may ask whether it is there.
+ */
 export function* superCalls(
   body: Body,
   block: string | undefined,
 ): Generator<NameFinding & { readonly block: string | undefined }> {
-  for (const statement of body) {
-    for (const expression of expressionsOf(statement)) {
-      for (const found of readsOf(expression, "super")) yield { ...found, block };
-    }
-    const inside = statement.kind === "block" ? statement.name : block;
-    for (const inner of bodiesOf(statement)) yield* superCalls(inner, inside);
+  const isOutside = ({ kind }: Statement): boolean => kind !== "block";
+  const { calls, reads } = usesIn(body, isOutside).get("super") ?? { calls: [], reads: [] };
+  if (reads.length === 0) for (const at of calls) yield { name: "super", at, block };
+  for (const statement of statementsIn(body, isOutside)) {
+    if (statement.kind === "block") yield* superCalls(statement.body, statement.name);
   }
 }

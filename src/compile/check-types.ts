@@ -12,12 +12,17 @@ export interface TypeFault extends Wrong {
   readonly expression: Expression;
 }
 
-/** The faults in an expression and all of it that can be reached. */
-export function* typeFaults(expression: Expression, constants: Constants): Generator<TypeFault> {
-  for (const part of partsOf(expression)) {
-    if (!isNeverReached(part, expression, constants)) yield* typeFaults(part, constants);
-  }
-  const fault = faultOf(expression, constants);
+/**
+ * The faults in an expression and all of it that can be reached.
+ * @param asked names of filters and tests that may be missing
+ */
+export function* typeFaults(
+  expression: Expression,
+  constants: Constants,
+  asked: ReadonlySet<string>,
+): Generator<TypeFault> {
+  for (const part of partsReached(expression, constants)) yield* typeFaults(part, constants, asked);
+  const fault = faultOf(expression, constants, asked);
   if (fault !== undefined) return yield { expression, ...fault };
   const error = constants.errorOf(expression);
   if (error === undefined) return;
@@ -45,12 +50,20 @@ function hintFor(expression: Expression): string {
   }
 }
 
-/** Whether another part, which is fixed, keeps a part from being evaluated. */
-function isNeverReached(part: Expression, whole: Expression, constants: Constants): boolean {
-  if (whole.kind === "logical")
-    return part === whole.right && constants.truthOf(whole.left) === (whole.operator === "or");
-  if (whole.kind !== "conditional" || part === whole.test) return false;
-  return constants.truthOf(whole.test) === (part === whole.otherwise);
+/** The parts that no other part, which is fixed, keeps from being evaluated. */
+function partsReached(whole: Expression, constants: Constants): readonly Expression[] {
+  switch (whole.kind) {
+    case "logical":
+      return constants.truthOf(whole.left) === (whole.operator === "or") ? [whole.left] : [whole.left, whole.right];
+    case "comparison":
+      return [whole.first, ...constants.reached(whole).map(({ operand }) => operand)];
+    case "conditional": {
+      const fixed = constants.truthOf(whole.test);
+      return partsOf(whole).filter((part) => part === whole.test || fixed !== (part === whole.otherwise));
+    }
+    default:
+      return partsOf(whole);
+  }
 }
 
 /** The fault of a loop over this. */
@@ -61,7 +74,7 @@ export function loopFault(expression: Expression): TypeFault | undefined {
   return { expression, code: "render/type", detail: `${SHOWN[type]} has no items to go through`, hint };
 }
 
-function faultOf(expression: Expression, constants: Constants): Wrong | undefined {
+function faultOf(expression: Expression, constants: Constants, asked: ReadonlySet<string>): Wrong | undefined {
   switch (expression.kind) {
     case "binary":
       return binaryFault(expression, constants);
@@ -72,7 +85,7 @@ function faultOf(expression: Expression, constants: Constants): Wrong | undefine
     }
     case "comparison": {
       let left = expression.first;
-      for (const { operator, operand } of expression.rest) {
+      for (const { operator, operand } of constants.reached(expression)) {
         const fault = comparisonFault(operator, typeOf(left), typeOf(operand));
         if (fault !== undefined) return fault;
         left = operand;
@@ -80,7 +93,7 @@ function faultOf(expression: Expression, constants: Constants): Wrong | undefine
       return undefined;
     }
     case "filter":
-      return filterFault(expression);
+      return filterFault(expression, asked);
     case "test":
       return testFault(expression, constants);
     case "call": {

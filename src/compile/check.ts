@@ -5,13 +5,14 @@
  */
 import { DxgError } from "../base/error.ts";
 import type { ErrorCode } from "../base/error-codes.ts";
-import { suggest } from "../base/suggest.ts";
 import { filtersByName, functionsByName } from "../format/builtins.ts";
 import type { Block, Body, Position } from "../lang/ast.ts";
 import { Callables } from "./check-calls.ts";
+import { askedNames } from "./check-filters.ts";
 import { followFlow } from "./check-flow.ts";
-import { lineageOf } from "./check-lineage.ts";
-import { missingExports } from "./check-modules.ts";
+import { listed, Suggestions } from "./check-hints.ts";
+import { endlessSteps, lineageOf, textOf } from "./check-lineage.ts";
+import { MissingExports } from "./check-modules.ts";
 import { loopsOutside, superCalls, unusedNames } from "./check-names.ts";
 import { loopFault, type TypeFault, typeFaults } from "./check-types.ts";
 import { type Uses, usesIn } from "./check-uses.ts";
@@ -49,6 +50,7 @@ class Check {
   private readonly set: CheckedSet;
   private readonly calls: Callables;
   private readonly uses: Uses;
+  private readonly suggestions: Suggestions = new Suggestions();
   private readonly findings: Finding[] = [];
 
   constructor(source: SourceInfo, body: Body, set: CheckedSet) {
@@ -60,15 +62,17 @@ class Check {
   }
 
   run(): readonly Finding[] {
-    const constants = new Constants((name) => this.calls.names.has(name));
+    const constants = new Constants((name) => this.calls.has(name));
+    const statements = [...statementsIn(this.body, () => true)];
+    const asked = askedNames(statements.flatMap((statement) => expressionsOf(statement)));
     followFlow(
       this.body,
       constants,
       (statement) => {
         if (statement.kind === "for") this.typeFault(loopFault(statement.iterable));
         for (const expression of expressionsOf(statement)) {
-          for (const fault of typeFaults(expression, constants)) this.typeFault(fault);
-          for (const { call, detail, hint } of this.calls.faultsIn(expression)) {
+          for (const fault of typeFaults(expression, constants, asked)) this.typeFault(fault);
+          for (const { call, detail, hint } of this.calls.faultsIn(expression, this.suggestions)) {
             this.fault("compile/bad-arguments", call.at, detail, hint);
           }
         }
@@ -76,7 +80,7 @@ class Check {
       ({ at, detail, hint }) => this.warn("check/unreachable", at, detail, hint),
     );
     for (const { name, at } of unusedNames(this.body, this.set.words)) {
-      const close = suggest(name, this.set.words);
+      const close = this.suggestions.for(name, this.set.words);
       const hint = close === undefined ? "Remove it." : `Remove it; or did you mean to set \`${close}\`?`;
       this.warn("check/unused-name", at, `\`${name}\` is set`, hint);
     }
@@ -90,6 +94,7 @@ class Check {
         );
       }
     }
+    this.endless();
     const lineage = lineageOf(this.body, this.set.find);
     if (lineage === undefined) return this.findings;
     const parents = lineage.slice(1);
@@ -99,11 +104,21 @@ class Check {
     return this.findings;
   }
 
+  /** What always runs the template again. */
+  private endless(): void {
+    for (const { kind, template } of endlessSteps(this.body, this.set.find)) {
+      const detail = kind === "extends" ? "the template extends itself" : "the template includes itself";
+      const by = this.set.find(textOf(template) ?? "")?.body === this.body ? "" : ` by way of "${textOf(template)}"`;
+      const hint = kind === "extends" ? "Extend another template." : "Include it under a condition that ends.";
+      this.fault("render/limit", template.at, `${detail}${by}`, hint);
+    }
+  }
+
   /** @param parents the bodies of the templates that this one extends, nearest first */
   private blocks(parents: readonly Body[]): void {
     const above = { extends: parents.length > 0, names: blockNames(parents) };
     this.selfCalls(new Set([...above.names, ...blockNames([this.body]), ...(this.set.partial ? this.set.blocks : [])]));
-    const supers = this.calls.names.has("super") ? [] : superCalls(this.body, undefined);
+    const supers = this.calls.has("super") ? [] : superCalls(this.body, undefined);
     for (const { at, block } of supers) {
       if (block !== undefined && above.names.has(block)) continue;
       if (block === undefined)
@@ -113,7 +128,7 @@ class Check {
           "render/undefined",
           at,
           `no parent has a block \`${block}\``,
-          blockHint(block, above.names, "Remove the call of `super()`."),
+          this.blockHint(block, above.names, "Remove the call of `super()`."),
         );
       } else
         this.fault(
@@ -123,21 +138,22 @@ class Check {
           "Extend a template that has the block, or remove the call of `super()`.",
         );
     }
-    if (!above.extends) return;
-    const called = new Set(parents.flatMap((body) => [...usesIn(body).keys()]));
+    // Without its layout the template writes its blocks itself.
+    if (!this.body.some(({ kind }) => kind === "extends")) return;
+    const called = new Set([this.uses, ...parents.map((body) => usesIn(body))].flatMap((uses) => [...uses.keys()]));
     for (const { name, at } of this.body.filter((statement): statement is Block => statement.kind === "block")) {
       if (above.names.has(name) || called.has(`self.${name}`)) continue;
-      this.warn("check/unknown-block", at, `\`${name}\``, blockHint(name, above.names, "It is never written."));
+      this.warn("check/unknown-block", at, `\`${name}\``, this.blockHint(name, above.names, "It is never written."));
     }
   }
 
   /** Calls of blocks that there are not. */
   private selfCalls(names: ReadonlySet<string>): void {
-    if (this.calls.names.has("self")) return;
+    if (this.calls.has("self")) return;
     for (const [key, { calls, reads, asked }] of this.uses) {
       const name = key.startsWith("self.") ? key.slice("self.".length) : "";
       if (name === "" || names.has(name) || reads.length > 0 || asked) continue;
-      const close = suggest(name, names);
+      const close = this.suggestions.for(name, names);
       const hint = close === undefined ? `Define it: \`{% block ${name} %}\`.` : `Did you mean \`${close}\`?`;
       for (const at of calls) this.fault("render/undefined", at, `no block is called \`${name}\``, hint);
     }
@@ -146,7 +162,8 @@ class Check {
   private imports(parents: readonly Body[]): void {
     const above = new Set(parents.flatMap((body) => [...new Callables(body).names]));
     const isOnly = (name: string): boolean => this.calls.isOnly(name) && !above.has(name);
-    for (const { at, called, detail, hint } of missingExports(this.body, this.set.find, isOnly)) {
+    const missing = new MissingExports(this.set.find, isOnly, this.uses, this.suggestions);
+    for (const { at, called, detail, hint } of missing.in(this.body)) {
       if (called) this.fault("render/undefined", at, detail, hint);
       else this.warn("check/unknown-name", at, detail, hint);
     }
@@ -155,16 +172,23 @@ class Check {
   /** Calls of names that nothing makes: what a context gives cannot be called. */
   private unknownCalls(made: ReadonlySet<string>): void {
     const functions = functionsByName();
+    const known = new Set([...made, ...functions.keys()]);
     for (const [name, { calls, reads, asked }] of this.uses) {
       const [at] = calls;
       if (at === undefined || reads.length > 0 || asked || name.includes(".")) continue;
-      if (made.has(name) || functions.has(name) || IMPLICIT.has(name)) continue;
-      const close = suggest(name, [...made, ...functions.keys()]);
+      if (known.has(name) || IMPLICIT.has(name)) continue;
+      const close = this.suggestions.for(name, known);
       let hint = "Define a macro of that name, or import it: values of the context cannot be called.";
       if (close !== undefined) hint = `Did you mean \`${close}\`?`;
       else if (filtersByName().has(name)) hint = `It is a filter: write \`… | ${name}\`.`;
       this.warn("check/unknown-name", at, `\`${name}\` is called`, hint);
     }
+  }
+
+  private blockHint(name: string, names: ReadonlySet<string>, otherwise: string): string {
+    const close = this.suggestions.for(name, names);
+    if (close !== undefined) return `Did you mean \`${close}\`?`;
+    return `The parents have ${names.size === 0 ? "no blocks" : listed(names)}. ${otherwise}`;
   }
 
   private typeFault(fault: TypeFault | undefined): void {
@@ -178,14 +202,6 @@ class Check {
   private warn(code: WarningCode, at: Position, detail: string, hint: string): void {
     this.findings.push({ code, detail, span: spanOf(this.source, at), hint });
   }
-}
-
-function blockHint(name: string, names: ReadonlySet<string>, otherwise: string): string {
-  const close = suggest(name, names);
-  if (close !== undefined) return `Did you mean \`${close}\`?`;
-  return names.size === 0
-    ? `The parents have no blocks. ${otherwise}`
-    : `The parents have ${[...names].map((one) => `\`${one}\``).join(", ")}. ${otherwise}`;
 }
 
 /** The names of the blocks in bodies, those inside others included. */

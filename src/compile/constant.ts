@@ -8,20 +8,20 @@ import { suggest } from "../base/suggest.ts";
 import { filtersByName } from "../format/builtins.ts";
 import type { Arguments, Call, Comparison, ComparisonOperator, Expression, Logical } from "../lang/ast.ts";
 import { getAttribute, getItem, sliceOf } from "../value/access.ts";
-import { compareOrdered, contains, equals, hashOf, mappingPairs } from "../value/compare.ts";
+import { compareOrdered, contains, equals, hashOf } from "../value/compare.ts";
 import { valueError } from "../value/errors.ts";
-import { lengthOf } from "../value/iterate.ts";
 import { indexOf, numericOf } from "../value/number.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
 import { undefinedError } from "../value/undefined.ts";
 import { Callable, Dict, Mutator, Range, Tuple, Undefined, type Value } from "../value/value.ts";
 import { takeWork } from "../value/work.ts";
+import { fillsMuch, isSmall, makesMuch } from "./constant-size.ts";
 import { METHOD_NAMES } from "./evidence.ts";
 import { BINARY, UNARY } from "./fold.ts";
 
-/** Values with more characters and items, inner ones counted, are not kept: a check shall not cost what a render may. */
-const SIZE_MAX = 4096;
+/** Work for the constants of one template, in the steps of `takeWork`: what is left is not worked out. */
+const WORK_MAX = 2_000_000;
 
 /** What an expression comes to: a value, the error that it always ends with, or nothing where that depends on something. */
 type Outcome = { readonly value: Value } | { readonly error: DxgError } | undefined;
@@ -41,6 +41,7 @@ const COMPARE: Readonly<Record<ComparisonOperator, (left: Value, right: Value) =
 export class Constants {
   private readonly hides: (name: string) => boolean;
   private readonly known: Map<Expression, Outcome> = new Map();
+  private work = 0;
 
   /** @param hides whether the template uses the name of a function for something else */
   constructor(hides: (name: string) => boolean = () => false) {
@@ -81,6 +82,7 @@ export class Constants {
   private outcomeOf(expression: Expression): Outcome {
     if (expression.kind === "constant") return expression;
     if (this.known.has(expression)) return this.known.get(expression);
+    if (this.work > WORK_MAX) return undefined;
     let outcome: Outcome;
     try {
       const value = this.evaluate(expression);
@@ -89,8 +91,8 @@ export class Constants {
       if (!(error instanceof DxgError)) throw error;
       outcome = { error };
     }
-    // No render is to pay for it.
-    takeWork();
+    // Taken even if it were not limited: no render is to pay for it.
+    this.work += takeWork();
     this.known.set(expression, outcome);
     return outcome;
   }
@@ -142,7 +144,8 @@ export class Constants {
       }
       case "binary": {
         const both = this.all([expression.left, expression.right]);
-        return both && BINARY[expression.operator](both[0] as Value, both[1] as Value);
+        if (both === undefined || makesMuch(expression.operator, both[0] as Value, both[1] as Value)) return undefined;
+        return BINARY[expression.operator](both[0] as Value, both[1] as Value);
       }
       case "concatenation":
         return this.all(expression.parts)?.map(toText).join("");
@@ -176,6 +179,18 @@ export class Constants {
     return truth(value) === (operator === "or") ? value : this.valueOf(right);
   }
 
+  /** The comparisons of a chain that a render makes: it ends with the first that never holds. */
+  reached({ first, rest }: Comparison): Comparison["rest"] {
+    let left = first;
+    for (const [index, { operator, operand }] of rest.entries()) {
+      if (index === rest.length - 1) break;
+      const pair: Comparison = { kind: "comparison", at: first.at, first: left, rest: [{ operator, operand }] };
+      if (this.valueOf(pair) === false) return rest.slice(0, index + 1);
+      left = operand;
+    }
+    return rest;
+  }
+
   private comparison({ first, rest }: Comparison): Value | undefined {
     let left = this.valueOf(first);
     for (const { operator, operand } of rest) {
@@ -198,6 +213,7 @@ export class Constants {
     if (method instanceof Undefined) throw noMethod(method, target);
     if (positional === undefined || keywords === undefined || isSpread(args)) return undefined;
     if (!(method instanceof Callable) || method instanceof Mutator) return undefined;
+    if (fillsMuch(callee.name, target, [...positional, ...keywords])) return undefined;
     return method.call({
       positional,
       keywords: new Map(args.keywords.map(({ name }, index) => [name, keywords[index] as Value])),
@@ -223,18 +239,6 @@ function isSpread({ spread, spreadKeywords }: Arguments): boolean {
 /** What is there; what is not is a fault only where it is used. */
 function found(value: Value): Value | undefined {
   return value instanceof Undefined ? undefined : value;
-}
-
-function isSmall(value: Value): boolean {
-  let rest = SIZE_MAX;
-  const fits = (part: Value): boolean => {
-    rest -= 1 + (lengthOf(part) ?? 0);
-    if (rest < 0) return false;
-    if (Array.isArray(part)) return part.every(fits);
-    if (part instanceof Tuple) return part.items.every(fits);
-    return !(part instanceof Dict) || mappingPairs(part).every(([, inner]) => fits(inner));
-  };
-  return fits(value);
 }
 
 function noMethod(missing: Undefined, target: Value): DxgError {

@@ -1,6 +1,6 @@
 /** The parts of trees as lists, for those that only look at templates; the compiler itself visits them in place. */
 import type { Arguments, Body, Expression, Statement } from "../lang/ast.ts";
-import { eachBody, eachExpression, eachName, eachPart } from "./walk.ts";
+import { eachBody, eachExpression, eachPart } from "./walk.ts";
 
 /** The expressions that an expression is directly made of. */
 export function partsOf(expression: Expression): readonly Expression[] {
@@ -41,17 +41,4 @@ export function* statementsIn(body: Body, enter: (statement: Statement) => boole
     yield statement;
     if (enter(statement)) for (const inner of bodiesOf(statement)) yield* statementsIn(inner, enter);
   }
-}
-
-/** Whether a body reads a name anywhere outside blocks. */
-export function mentions(body: Body, name: string): boolean {
-  let found = false;
-  for (const statement of statementsIn(body, ({ kind }) => kind !== "block")) {
-    for (const expression of expressionsOf(statement)) {
-      eachName(expression, (read) => {
-        found ||= read === name;
-      });
-    }
-  }
-  return found;
 }
