@@ -4,6 +4,7 @@
  */
 import { environment } from "../base/env.ts";
 import { DxgError } from "../base/error.ts";
+import { hasEnded } from "../base/own-name.ts";
 import { showPath } from "../native/os.ts";
 import {
   closeDirectory,
@@ -17,7 +18,6 @@ import {
   statusAt,
   statusOf,
 } from "../native/os-at.ts";
-import { hasEnded } from "../project/own-name.ts";
 import { removeTree } from "../project/remove-tree.ts";
 
 const PREFIX = "dxg-hook-";

@@ -2,7 +2,6 @@
  * From a template directory to a bundle: every file's path, condition and body compiled into one set of programs over
  * shared strings, other files taken as they are, and for each the parameters it depends on.
  */
-
 import { DxgError } from "../base/error.ts";
 import { matchesGlob } from "../base/glob.ts";
 import { type BundleFile, encodeDxf } from "../format/dxf.ts";

@@ -2,7 +2,6 @@
  * Code for macros, `call` blocks and the bodies of recursive loops: each is code inside the program that defines it, with
  * slots of its own above those that it sees around it.
  */
-
 import { type MacroShape, macroConstant } from "../format/macro-shape.ts";
 import { MACRO_CALLER, MACRO_KEYWORDS, MACRO_POSITIONALS, Op } from "../format/opcode.ts";
 import { ModeReason } from "../format/program.ts";

@@ -1,5 +1,4 @@
 /** What a text template, or all of a template directory, reads from its context. */
-
 import type { DxgError } from "../base/error.ts";
 import { UNNAMED } from "../base/span.ts";
 import type { Manifest } from "../format/manifest.ts";

@@ -1,5 +1,4 @@
 /** From the text of one template to the bytes of a `.dxt`. */
-
 import { expectLongRun } from "../base/jit.ts";
 import { UNNAMED } from "../base/span.ts";
 import { encodeDxt } from "../format/dxt.ts";

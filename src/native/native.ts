@@ -2,7 +2,6 @@
  * The kernels as the rest of the program uses them: typed, allocating their results, throwing DxgErrors; on the C
  * library or on its TypeScript twins, with equal results. Nothing is loaded before the first call of `native`.
  */
-
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { firstWords } from "../base/words.ts";

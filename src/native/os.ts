@@ -5,6 +5,7 @@
  * Every failure is a DxgError that names the path; no function follows a symbolic link that it would write through.
  */
 import { DxgError } from "../base/error.ts";
+import { ownName } from "../base/own-name.ts";
 import { OS_FLAG, STATUS_WORDS } from "./abi.ts";
 import { ERRNO, type OsBackend } from "./os-backend.ts";
 import {
@@ -36,7 +37,6 @@ const LOCK_STEP_MS = 5;
 const TEMPORARY_NAME_TRIES = 100;
 
 const encoder = new TextEncoder();
-let temporaryNames = 0;
 
 /**
  * The content of a regular file (symbolic links are followed).
@@ -105,9 +105,9 @@ export function replaceFile(path: string, bytes: Uint8Array, mode: number): void
   const os = backend();
   checkedPath(path);
   const slash = path.lastIndexOf("/") + 1;
-  const begin = `${path.slice(0, slash)}.dxg-${process.pid}-${Date.now().toString(36)}-`;
+  const folder = path.slice(0, slash);
   for (let tries = 1; ; tries++) {
-    const temporary = `${begin}${temporaryNames++}.tmp`;
+    const temporary = folder + ownName();
     const created = createNew(os, temporary, bytes, mode);
     if (created === -ERRNO.EEXIST && tries < TEMPORARY_NAME_TRIES) continue;
     if (created < 0) throw osError(created, path);

@@ -5,6 +5,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX, NAME_BYTES_MAX } from "../base/limits.ts";
+import { ownName } from "../base/own-name.ts";
 import { fileName, joinPath, parentPath } from "../base/path.ts";
 import { type FileStatus, showPath } from "../native/os.ts";
 import {
@@ -20,7 +21,6 @@ import {
 } from "../native/os-at.ts";
 import { isFileAsStaged, isFolderAsStaged, type StagedContent } from "./as-staged.ts";
 import type { Destination } from "./destination.ts";
-import { ownName } from "./own-name.ts";
 import type { Change } from "./plan.ts";
 import type { UnitSource } from "./staged.ts";
 

@@ -4,13 +4,13 @@
  * that are written is removed first.
  */
 import { DxgError } from "../base/error.ts";
+import { ownName } from "../base/own-name.ts";
 import { fileName, parentPath } from "../base/path.ts";
 import { showPath } from "../native/os.ts";
 import { createFileAt, makeDirectoryAt, type OpenDirectory, openDirectoryAt, removeFileAt } from "../native/os-at.ts";
 import type { Destination } from "./destination.ts";
 import { FOLDER_MODE, HeldTree, nothingMade } from "./held-tree.ts";
 import { outputMode } from "./output-mode.ts";
-import { ownName } from "./own-name.ts";
 import type { Change } from "./plan.ts";
 import { removeDead } from "./remove-dead.ts";
 import { removeTree } from "./remove-tree.ts";

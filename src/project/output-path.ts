@@ -5,9 +5,9 @@
 import { assert, DxgError } from "../base/error.ts";
 import { firstOf } from "../base/first-of.ts";
 import { NAME_BYTES_MAX, PATH_BYTES_MAX } from "../base/limits.ts";
+import { PREFIX } from "../base/own-name.ts";
 import { foldedPath, parentPath } from "../base/path.ts";
 import { showPath } from "../native/os.ts";
-import { PREFIX } from "./own-name.ts";
 
 /** Device names of Windows, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?$/i;

@@ -1,7 +1,7 @@
 /** Removes what runs that were killed have left in a folder, by name and by their process. */
 import { DxgError } from "../base/error.ts";
+import { isDead, PREFIX } from "../base/own-name.ts";
 import { closeDirectory, namesAt, type OpenDirectory, openDirectory, removeFileAt, statusAt } from "../native/os-at.ts";
-import { isDead, PREFIX } from "./own-name.ts";
 import { removeTree } from "./remove-tree.ts";
 
 export function removeDead(dir: OpenDirectory, shown: string): void {

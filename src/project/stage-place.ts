@@ -4,6 +4,7 @@
  * runs of dxg, and `.dx` only when dxg made it for a stage and nothing else has come in.
  */
 import { DxgError } from "../base/error.ts";
+import { isDead, ownName } from "../base/own-name.ts";
 import { joinPath } from "../base/path.ts";
 import { type FileStatus, showPath } from "../native/os.ts";
 import {
@@ -25,7 +26,6 @@ import {
 } from "../native/os-at.ts";
 import type { Destination } from "./destination.ts";
 import { nothingMade } from "./held-tree.ts";
-import { isDead, ownName } from "./own-name.ts";
 import { removeTree } from "./remove-tree.ts";
 import { isInside, projectRoot } from "./root.ts";
 

@@ -1,5 +1,4 @@
 /** The global functions, by their numbers in format/builtins.ts. */
-
 import { DxgError } from "../base/error.ts";
 import { RANGE_ITEMS_MAX } from "../base/limits.ts";
 import { FUNCTIONS } from "../format/builtins.ts";

@@ -1,5 +1,4 @@
 /** What templates that extend each other share in a render: the definitions of blocks, and objects to call them by. */
-
 import { DxgError } from "../base/error.ts";
 import { UNNAMED } from "../base/span.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";

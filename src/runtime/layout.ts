@@ -2,7 +2,6 @@
  * Micro rendering: the layout and its slots are prepared once as a list of spans; a render copies nothing but the values
  * and lets one native gather clone the layout and fill the slots.
  */
-
 import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";
 import { Op } from "../format/opcode.ts";

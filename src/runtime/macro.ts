@@ -1,5 +1,4 @@
 /** Macros as values: what `macro`, `call` blocks and recursive loops define, and how arguments find their locals. */
-
 import type { LoadedProgram as Program } from "../format/loaded-program.ts";
 import type { MacroShape } from "../format/macro-shape.ts";
 import { MACRO_CALLER, MACRO_KEYWORDS, MACRO_LOOP, MACRO_POSITIONALS } from "../format/opcode.ts";

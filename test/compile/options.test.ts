@@ -51,6 +51,11 @@ describe("escapesByName()", () => {
   });
 });
 
+test("extensions alone turn tags off, where all else has its default", () => {
+  expect(render("{% do 1 %}a", { extensions: ["do"] })).toBe("a");
+  expect(errorOf(() => compileTemplate("{% do 1 %}a", { extensions: ["i18n"] })).code).toBe("parse/unknown-tag");
+});
+
 describe("autoescape by name", () => {
   const files: Readonly<Record<string, string>> = {
     "a.html": "{{ x }}|{% include 'b.txt' %}|{{ x }}",

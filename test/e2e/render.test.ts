@@ -1,6 +1,7 @@
 /** `dxg render`: from a file, a pipe or a binary, to standard output or a file. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { World } from "./world.ts";
+import { readdirSync } from "node:fs";
+import { DXG, World } from "./world.ts";
 
 let world: World;
 beforeEach(() => {
@@ -169,6 +170,24 @@ describe("dxg render", () => {
     expect(world.dxg(["render", "-", "-o", "made.txt"], { input: "x" }).code).toBe(0);
     expect(world.shell("ls -A").out).toBe([...names.slice(1), "made.txt"].sort().join("\n").concat("\n"));
   });
+
+  test("-o leaves nothing beside the file when it is asked to end while it writes", async () => {
+    world.write({ "long.j2": '{{ "abc\\n" * 8000000 }}' });
+    const temporary = (): boolean => readdirSync(world.folder).some((name) => name.startsWith(".dxg-"));
+    let met = 0;
+    for (let tries = 0; tries < 20 && met < 3; tries += 1) {
+      const child = Bun.spawn([DXG, "render", "long.j2", "-o", "long.txt"], {
+        cwd: world.folder,
+        env: world.environment,
+      });
+      while (child.exitCode === null && child.signalCode === null && !temporary()) await Bun.sleep(0);
+      child.kill("SIGTERM");
+      if (temporary()) met += 1;
+      await child.exited;
+      expect(temporary()).toBe(false);
+    }
+    expect(met).toBeGreaterThan(0);
+  }, 60_000);
 
   test("leaves passthrough alone, indents values and follows policies", () => {
     const open = "$".concat("{{");

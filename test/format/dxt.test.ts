@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { decodeDxt, encodeDxt } from "../../src/format/dxt.ts";
 import { encodeValue } from "../../src/format/infinity.ts";
 import { LineTable } from "../../src/format/line-table.ts";
+import type { Value } from "../../src/value/value.ts";
 import { programSet } from "./program-arbitrary.ts";
 import { macroSet, microSet, plainSet } from "./sample-sets.ts";
 
@@ -28,6 +29,12 @@ test("decodeDxt() gives back every valid program set", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test("decodeDxt() takes of a list of built-ins what there is, once", () => {
+  const builtins = (list: Value): unknown => decodeDxt(encodeDxt(microSet(), { builtins: list })).builtins;
+  expect(builtins([1, "nothing", "i18n", "jinja", "jinja"])).toEqual(["jinja", "i18n"]);
+  expect(builtins("jinja")).toBeUndefined();
 });
 
 test("decodeDxt() keeps the metadata", () => {

@@ -2,7 +2,6 @@
  * The filters that take a sequence or dict and keep, order, cut or reduce its items. Where Jinja2 gives a generator these
  * give one too: it works when it is read, once.
  */
-
 import { DxgError } from "../../base/error.ts";
 import { VALUE_LENGTH_MAX } from "../../base/limits.ts";
 import { getOwnAttribute } from "../../value/access.ts";

@@ -1,5 +1,4 @@
 /** The other side of oracle.py: one long-lived Python process with Jinja2. It compares nothing. */
-
 import type { UndefinedMode } from "../../../src/value/value.ts";
 import type { Tagged } from "../../value/case.ts";
 
