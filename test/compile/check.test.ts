@@ -318,6 +318,24 @@ test.each([
   expect(found(text)).toEqual([]);
 });
 
+test.each(["'part-' ~ a ~ '.j2'", "a"])(
+  "checkTree() takes %s for the name of no partial that it may not mean",
+  (name) => {
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    const partials = new Map([
+      ["zz.j2", "{{ z }}"],
+      ["part-x.j2", "{{ a }}"],
+    ]);
+    const files = ["{% set z = 1 %}{% include 'zz' %}", `{% include ${name} %}`].map((text, index) => ({
+      path: `${index}.j2`,
+      bytes: bytes(text),
+      executable: false,
+    }));
+    const manifest = "name: t\nversion: 1.0.0\nparams:\n  a: { type: string, default: \"'x'\" }\n";
+    expect(checkTree({ name: "t", manifest, files, partials })).toEqual([]);
+  },
+);
+
 test("checkTree() tells all faults of all files at once", () => {
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
   const findings = checkTree({
