@@ -18,6 +18,8 @@ export interface Placed<Value> {
   readonly places: Readonly<Eight<Place<Value>>>;
   /** What has no place. */
   readonly others: readonly MaybeField<Value>[];
+  /** Their number: an empty array may be of another kind than one with members, for which code would be compiled anew. */
+  readonly othersCount: number;
 }
 
 export class FieldPlaces {
@@ -29,7 +31,7 @@ export class FieldPlaces {
     const places: Eight<Place<Value>> = [none, none, none, none, none, none, none, none];
     const left = all.filter((each) => !this.#puts(places, each, this.#known.get(each.field ?? "")));
     const others = left.filter((each) => !this.#puts(places, each, this.#freeFor(places, each.field ?? "")));
-    return { places, others };
+    return { places, others, othersCount: others.length };
   }
 
   /** Puts something at a place, if it is a field and the place is free. */

@@ -185,7 +185,7 @@ function valueWord(slot: number): number {
 
 /** Takes the values in if the parameters are a plain object that has a string or safe integer for each. */
 function takeFields(
-  { places, others }: Placed<NamedSlot>,
+  { places, others, othersCount }: Placed<NamedSlot>,
   targets: Int32Array,
   parameters: Parameters,
   values: ValueBuffer,
@@ -214,7 +214,7 @@ function takeFields(
   if (p5 !== undefined) longest |= keep(parameters[p5.field], texts, 5);
   if (p6 !== undefined) longest |= keep(parameters[p6.field], texts, 6);
   if (p7 !== undefined) longest |= keep(parameters[p7.field], texts, 7);
-  for (let index = 0; index < others.length; index += 1) {
+  for (let index = 0; index < othersCount; index += 1) {
     longest |= keep(parameters[others[index]!.field!], texts, places.length + index);
   }
   if (longest < 0) return false;
