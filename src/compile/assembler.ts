@@ -163,7 +163,7 @@ export class Assembler {
     const at = this.#length;
     if (at + words > this.#words.length) this.#words = larger(this.#words);
     if (this.#position !== this.#noted) this.#note();
-    this.#words[at] = (code | (a << 8)) >>> 0;
+    this.#words[at] = code | (a << 8);
     if (words > 1) this.#words[at + 1] = b;
     if (words > 2) this.#words[at + 2] = c;
     this.#length = at + words;

@@ -22,9 +22,8 @@ export class SetWriter {
   /** What filters take where a template does not say. */
   readonly filterDefaults: FilterDefaults;
   readonly #strings: StringTableBuilder = new StringTableBuilder();
-  /** Ids of constants that are text, by the text; of tuples, by `tupleKey`; and of others, by their encoding. */
+  /** Ids of constants that are text, by the text, and of others by `simpleKey` or their encoding. */
   readonly #textIds: Map<string, number> = new Map();
-  readonly #tupleIds: Map<string, number> = new Map();
   readonly #constantIds: Map<string, number> = new Map();
 
   constructor(filterDefaults: FilterDefaults) {
@@ -45,9 +44,7 @@ export class SetWriter {
   constant(value: Value): number {
     // Half a surrogate pair is for the encoder to refuse.
     if (typeof value === "string" && value.isWellFormed()) return this.#numbered(this.#textIds, value, value);
-    const key = value instanceof Tuple ? tupleKey(value) : undefined;
-    if (key !== undefined) return this.#numbered(this.#tupleIds, key, value);
-    return this.#numbered(this.#constantIds, encodeValue(value).toBase64(), value);
+    return this.#numbered(this.#constantIds, simpleKey(value) ?? encodeValue(value).toBase64(), value);
   }
 
   #numbered(ids: Map<string, number>, key: string, value: Value): number {
@@ -61,15 +58,25 @@ export class SetWriter {
   }
 }
 
-/** Text that only equal tuples of strings and integers share, as names and slots of locals are; undefined for others. */
-function tupleKey({ items }: Tuple): string | undefined {
-  let key = "";
-  for (const item of items) {
+/**
+ * Text that only equal values share, and no Base64 begins like it: of null, booleans, integers, and tuples of integers and
+ * strings, as names and slots of locals are; undefined for others.
+ */
+function simpleKey(value: Value): string | undefined {
+  if (value === null || typeof value === "boolean") return `?${value}`;
+  if (isInteger(value)) return `#${value}`;
+  if (!(value instanceof Tuple)) return undefined;
+  let key = "(";
+  for (const item of value.items) {
     if (typeof item === "string") key += `${item.length}"${item}`;
-    else if (typeof item === "number" && Number.isSafeInteger(item) && !Object.is(item, -0)) key += `#${item}`;
+    else if (isInteger(item)) key += `#${item}`;
     else return undefined;
   }
   return key.isWellFormed() ? key : undefined;
+}
+
+function isInteger(value: Value): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && !Object.is(value, -0);
 }
 
 /** How a program finds the programs that it uses. */

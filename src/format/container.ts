@@ -3,6 +3,7 @@
  * other without a gap. Reading checks all of it before any section is looked at. It knows nothing about the contents.
  */
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
+import { putWords } from "../base/words.ts";
 import { native } from "../native/native.ts";
 import type { UndefinedMode } from "../value/value.ts";
 import { refuse } from "./rules.ts";
@@ -21,11 +22,8 @@ export const HEADER_BYTES = 16;
 /** Sections begin at multiples of this many bytes, so that tables of words are views. */
 export const SECTION_ALIGNMENT = 8;
 
-/** The fourth byte tells the two apart; the first is no ASCII, so that no text file begins like it. */
-const MAGIC: Readonly<Record<ContainerKind, readonly number[]>> = {
-  dxt: [0x89, 0x44, 0x58, 0x54],
-  dxf: [0x89, 0x44, 0x58, 0x46],
-};
+/** The first four bytes as a word. The fourth tells the two apart; the first is no ASCII, so that no text file begins like it. */
+const MAGIC: Readonly<Record<ContainerKind, number>> = { dxt: 0x54584489, dxf: 0x46584489 };
 
 /** The tags of sections as words. */
 const TAG_WORDS = {
@@ -111,6 +109,16 @@ export interface SectionWriter {
   readonly write: (bytes: Uint8Array<ArrayBuffer>, words: Uint32Array, start: number) => void;
 }
 
+/** A file that is written, and its whole words. */
+interface File {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly words: Uint32Array;
+}
+
+/** Files up to this size are written in one place, and copied. */
+const KEPT_BYTES = 1 << 15;
+let spare: File | undefined;
+
 /** Contents of sections; tables of words are taken as they are. */
 export type Sections = { readonly [tag in keyof typeof TAG_WORDS]?: Uint8Array | Uint32Array | SectionWriter };
 
@@ -166,11 +174,9 @@ export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sect
   let size = DIRECTORY_START + ENTRY_BYTES * tags.length;
   for (const tag of tags) size = align(size) + (sections[tag]?.byteLength ?? 0);
   if (size > BINARY_BYTES_MAX) refuse("size", `${size} bytes, more than ${BINARY_BYTES_MAX}`);
-  const buffer = new ArrayBuffer(size);
-  const bytes = new Uint8Array(buffer);
-  const words = new Uint32Array(buffer, 0, size >>> 2);
-  bytes.set(MAGIC[kind]);
-  bytes[4] = FORMAT_VERSION;
+  const { bytes, words } = emptyFile(size);
+  words[0] = MAGIC[kind];
+  words[1] = FORMAT_VERSION;
   words[COUNT_WORD] = tags.length;
   const mode = UNDEFINED_MODES.indexOf(flags.undefinedMode);
   words[FLAGS_WORD] =
@@ -188,14 +194,27 @@ export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sect
     words[entry] = TAG_WORDS[tag];
     words[entry + 1] = at;
     words[entry + 2] = length;
-    if (content instanceof Uint32Array) words.set(content, at / 4);
+    if (content instanceof Uint32Array) putWords(words, at / 4, content);
     else if (content instanceof Uint8Array) bytes.set(content, at);
     else content?.write(bytes, words, at);
     at += length;
     entry += ENTRY_WORDS;
   }
-  bytes.set(checksum(bytes), CHECKSUM_START);
-  return bytes;
+  bytes.set(checksum(bytes.length === size ? bytes : bytes.subarray(0, size)), CHECKSUM_START);
+  return bytes.length === size ? bytes : bytes.slice(0, size);
+}
+
+/** Zero bytes for a file that is written; more than it has where they serve the next one too, since views cost most of it. */
+function emptyFile(size: number): File {
+  if (size > KEPT_BYTES) return newFile(size);
+  spare ??= newFile(KEPT_BYTES);
+  spare.bytes.fill(0, 0, size);
+  return spare;
+}
+
+function newFile(size: number): File {
+  const buffer = new ArrayBuffer(size);
+  return { bytes: new Uint8Array(buffer), words: new Uint32Array(buffer, 0, size >>> 2) };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { DxgError } from "../base/error.ts";
 import { PROGRAMS_MAX } from "../base/limits.ts";
+import { putWords } from "../base/words.ts";
 import type { UndefinedMode, Value } from "../value/value.ts";
 import { Dict, isMapping, isPlainObject, type PlainObject, Tuple } from "../value/value.ts";
 import { BUILTIN_ORIGINS } from "./builtins.ts";
@@ -109,7 +110,7 @@ function tableSection(
 }
 
 function fillVariables({ variables }: Program, words: Uint32Array, start: number): void {
-  words.set(variables, start);
+  putWords(words, start, variables);
 }
 
 function fillSlots({ slots }: Program, words: Uint32Array, start: number): void {
@@ -124,11 +125,11 @@ function fillSlots({ slots }: Program, words: Uint32Array, start: number): void 
 }
 
 function fillLines({ lines }: Program, words: Uint32Array, start: number): void {
-  words.set(lines.words, start);
+  putWords(words, start, lines.words);
 }
 
 function fillCode({ code }: Program, words: Uint32Array, start: number): void {
-  words.set(code, start);
+  putWords(words, start, code);
 }
 
 /** A word for "index or -1". */

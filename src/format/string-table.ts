@@ -2,21 +2,16 @@
  * The string table of `.dxt` and `.dxf` (section STRS): every text of a file once, by number. Building deduplicates in
  * O(1); reading checks everything in one pass and decodes a string when it is first asked for.
  */
+import { writeUtf8 } from "../base/text-bytes.ts";
 import type { SectionWriter } from "./container.ts";
 import { UTF8 } from "./infinity-errors.ts";
 import { refuse } from "./rules.ts";
 import { readSegments } from "./segments.ts";
 import type { Trust } from "./trust.ts";
 
-/** A buffer with the method behind `write(…, "utf8")`, which takes half as long as an encoder for texts of this size. */
-interface Utf8Writer {
-  /** Writes a text from an offset on; the result is the bytes that it took. */
-  utf8Write(text: string, offset: number): number;
-}
-
 /** Numbers strings in the order in which they first come. */
 export class StringTableBuilder {
-  /** Ids by hash of samples; the first text of a hash has it. */
+  /** Ids by length, then by hash of samples below zero; the first text of either has it. */
   private readonly sampled: Map<number, number> = new Map();
   /** Ids of the others. */
   private readonly ids: Map<string, number> = new Map();
@@ -25,16 +20,22 @@ export class StringTableBuilder {
 
   /** The id of the string; a new one when it was never seen. */
   intern(text: string): number {
-    const hash = hashOfSamples(text);
+    // A part of a source is not cut out before its units are looked at, and few long texts have the same length.
+    const same = this.sampled.get(text.length);
+    if (same === undefined) return this.add(text, text.length);
+    if (this.strings[same] === text) return same;
+    const hash = hashOfSamples(text) | HASHED;
     const first = this.sampled.get(hash);
-    if (first === undefined) {
-      this.sampled.set(hash, this.strings.length);
-      return this.strings.push(text) - 1;
-    }
+    if (first === undefined) return this.add(text, hash);
     if (this.strings[first] === text) return first;
     const known = this.ids.get(text);
     if (known !== undefined) return known;
     this.ids.set(text, this.strings.length);
+    return this.strings.push(text) - 1;
+  }
+
+  private add(text: string, key: number): number {
+    this.sampled.set(key, this.strings.length);
     return this.strings.push(text) - 1;
   }
 
@@ -43,6 +44,9 @@ export class StringTableBuilder {
     return encodeStrings(this.strings);
   }
 }
+
+/** Tells hashes from lengths: the sign. */
+const HASHED = -0x80000000;
 
 /**
  * Of a text's length and five of its units, from end to end: a hash of all of a long text takes longer than all else that
@@ -76,16 +80,15 @@ export function stringsSection(strings: readonly string[]): SectionWriter {
   if (isAscii) byteLength += all.length;
   else for (const text of strings) byteLength += Buffer.byteLength(text);
   const write: SectionWriter["write"] = (bytes, words, start) => {
-    const writer = Buffer.from(bytes.buffer) as unknown as Utf8Writer;
     const blob = start + head;
     let entry = start / 4;
     words[entry] = strings.length;
     entry += 2;
     let at = blob;
-    if (isAscii) writer.utf8Write(all, at);
+    if (isAscii) writeUtf8(bytes, all, at);
     for (let index = 0; index < strings.length; index++) {
       const text = strings[index]!;
-      at += isAscii ? text.length : writer.utf8Write(text, at);
+      at += isAscii ? text.length : writeUtf8(bytes, text, at);
       words[entry + index] = at - blob;
     }
   };

@@ -1,12 +1,15 @@
 /**
- * The names in a source: each is one string however often it comes, so that it is cut out and hashed once. Where two have
+ * The names in sources: each is one string however often it comes, so that it is cut out and hashed once. Where two have
  * the same place in the table, the last one stands there.
  */
 import { nameKind, T_NAME, type TokenKind } from "./token.ts";
 
 const PLACES = 64;
 
-/** The table of the lexer before: making one takes longer than clearing it. */
+/** Units of sources that a table may keep in memory by the names that are cut out of them. */
+const KEPT_UNITS_MAX = 1 << 16;
+
+/** The table of the lexer before: most templates have names in common. */
 let spare: NameTable | undefined;
 
 export class NameTable {
@@ -15,10 +18,17 @@ export class NameTable {
   private readonly names: string[] = new Array<string>(PLACES).fill("");
   private readonly kinds: Uint8Array = new Uint8Array(PLACES);
 
-  /** An empty table, which is the caller's until another one is taken. */
-  static take(): NameTable {
-    if (spare === undefined) spare = new NameTable();
-    else spare.names.fill("");
+  /** Units of the sources whose names it has. */
+  private units = 0;
+
+  /** A table for a source of that many units. */
+  static take(units: number): NameTable {
+    spare ??= new NameTable();
+    if (spare.units > KEPT_UNITS_MAX) {
+      spare.names.fill("");
+      spare.units = 0;
+    }
+    spare.units += units;
     return spare;
   }
 

@@ -80,7 +80,7 @@ export class Lexer {
   mode: Mode;
 
   private readonly input: string;
-  private readonly names: NameTable = NameTable.take();
+  private readonly names: NameTable;
   private readonly runs: TextRuns;
   /** Where the next token is looked for. */
   private position = 0;
@@ -101,6 +101,7 @@ export class Lexer {
   private constructor(source: SourceText, mode: Mode) {
     this.source = source;
     this.input = source.text;
+    this.names = NameTable.take(source.text.length);
     this.mode = mode;
     this.newline = source.syntax.newlineSequence;
     this.delimiters = source.syntax.delimiters;

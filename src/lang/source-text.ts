@@ -7,12 +7,17 @@
 import { DxgError, type RelatedPlace } from "../base/error.ts";
 import type { ErrorCode } from "../base/error-codes.ts";
 import type { Span } from "../base/span.ts";
+import { writeLowBytes } from "../base/text-bytes.ts";
 import { native, type ScanResult } from "../native/native.ts";
 import type { Position } from "./ast.ts";
 import { DEFAULT_DELIMITERS, type Delimiters, type Syntax } from "./syntax-options.ts";
 
 /** Surrogate pairs that are walked over before they are searched. */
 const NEAR_PAIRS = 8;
+
+/** Bytes of texts up to this length are put where those of the text before were. */
+const KEPT_BYTES = 1 << 16;
+let spare: Uint8Array | undefined;
 
 /** What a syntax error may add to its place. */
 export interface ErrorExtras {
@@ -207,7 +212,11 @@ function spell(text: string, delimiters: Delimiters): string {
  * get (a tenth of what UTF-8 takes). A unit such as U+017B, whose lower byte is that of a brace, is found out by `isTrue`.
  */
 function lowBytes(text: string): Uint8Array {
-  return Buffer.from(text, "latin1");
+  const { length } = text;
+  if (length > KEPT_BYTES) return Buffer.from(text, "latin1");
+  spare ??= new Uint8Array(KEPT_BYTES);
+  writeLowBytes(spare, text);
+  return spare.subarray(0, length);
 }
 
 /** The same with a filler for each unit that is not ASCII. */
