@@ -137,24 +137,21 @@ function lengthOf(value: unknown): number {
 
 /**
  * Puts the word of a value and its text where they belong; the result is the word if it is one of a text, else 0, or
- * `NO_CELL`, which has all bits. Words of texts that have it together are longer than any output.
+ * `NO_CELL`, which has all bits. Words of texts that have it together are longer than any output. Small, so that the
+ * engine puts it where it is called.
  */
-function put(
-  value: unknown,
-  { index, isWritten }: Column,
-  words: Int32Array,
-  start: number,
-  texts: string[],
-  at: number,
-): number {
-  if (typeof value === "string" && isWritten) {
-    const word = value.length | VALUE_UNITS;
-    words[start + at + index] = word;
-    texts[at + index] = value;
-    return word;
-  }
+function put(value: unknown, column: Column, words: Int32Array, start: number, texts: string[], at: number): number {
+  const index = at + column.index;
+  if (typeof value !== "string" || !column.isWritten) return putCell(value, column.isWritten, words, start + index);
+  const word = value.length | VALUE_UNITS;
+  words[start + index] = word;
+  texts[index] = value;
+  return word;
+}
+
+function putCell(value: unknown, isWritten: boolean, words: Int32Array, at: number): number {
   const word = cellOf(value, isWritten);
-  words[start + at + index] = word;
+  words[at] = word;
   return word & (word >> 31);
 }
 
