@@ -1,6 +1,6 @@
 /**
- * Writes texts into bytes that are there, by the methods behind `Buffer.write`: an encoder takes twice as long for texts of
- * some hundred characters, and a Buffer made for each six times as long.
+ * Writes texts into bytes that are there, by the methods behind `Buffer.write` (without `Buffer.write`'s look at the name of
+ * the encoding): an encoder takes twice as long for texts of some hundred characters, and a Buffer for each six times.
  */
 
 /** What every Buffer has; any `Uint8Array` can be `this`. */

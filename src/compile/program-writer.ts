@@ -10,7 +10,7 @@ import { encodeValue } from "../format/infinity.ts";
 import { NONE, Op } from "../format/opcode.ts";
 import { StringTableBuilder } from "../format/string-table.ts";
 import type { Block, Position } from "../lang/ast.ts";
-import { Tuple, type Value } from "../value/value.ts";
+import { isInteger, Tuple, type Value } from "../value/value.ts";
 import { Assembler, type Label } from "./assembler.ts";
 import { lineOf, type SourceInfo, spanOf } from "./origin.ts";
 import type { FilterDefaults } from "./policies.ts";
@@ -64,19 +64,15 @@ export class SetWriter {
  */
 function simpleKey(value: Value): string | undefined {
   if (value === null || typeof value === "boolean") return `?${value}`;
-  if (isInteger(value)) return `#${value}`;
+  if (typeof value === "number" && isInteger(value)) return `#${value}`;
   if (!(value instanceof Tuple)) return undefined;
   let key = "(";
   for (const item of value.items) {
     if (typeof item === "string") key += `${item.length}"${item}`;
-    else if (isInteger(item)) key += `#${item}`;
+    else if (typeof item === "number" && isInteger(item)) key += `#${item}`;
     else return undefined;
   }
   return key.isWellFormed() ? key : undefined;
-}
-
-function isInteger(value: Value): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && !Object.is(value, -0);
 }
 
 /** How a program finds the programs that it uses. */

@@ -110,14 +110,14 @@ export interface SectionWriter {
 }
 
 /** A file that is written, and its whole words. */
-interface File {
+interface Draft {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly words: Uint32Array;
 }
 
-/** Files up to this size are written in one place, and copied. */
+/** Files up to this size are written in one place and copied: new views of a buffer take three times as long. */
 const KEPT_BYTES = 1 << 15;
-let spare: File | undefined;
+let spare: Draft | undefined;
 
 /** Contents of sections; tables of words are taken as they are. */
 export type Sections = { readonly [tag in keyof typeof TAG_WORDS]?: Uint8Array | Uint32Array | SectionWriter };
@@ -174,7 +174,7 @@ export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sect
   let size = DIRECTORY_START + ENTRY_BYTES * tags.length;
   for (const tag of tags) size = align(size) + (sections[tag]?.byteLength ?? 0);
   if (size > BINARY_BYTES_MAX) refuse("size", `${size} bytes, more than ${BINARY_BYTES_MAX}`);
-  const { bytes, words } = emptyFile(size);
+  const { bytes, words } = emptyDraft(size);
   words[0] = MAGIC[kind];
   words[1] = FORMAT_VERSION;
   words[COUNT_WORD] = tags.length;
@@ -200,19 +200,20 @@ export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sect
     at += length;
     entry += ENTRY_WORDS;
   }
-  bytes.set(checksum(bytes.length === size ? bytes : bytes.subarray(0, size)), CHECKSUM_START);
-  return bytes.length === size ? bytes : bytes.slice(0, size);
+  const isOwn = bytes.length === size;
+  bytes.set(checksum(isOwn ? bytes : bytes.subarray(0, size)), CHECKSUM_START);
+  return isOwn ? bytes : bytes.slice(0, size);
 }
 
-/** Zero bytes for a file that is written; more than it has where they serve the next one too, since views cost most of it. */
-function emptyFile(size: number): File {
-  if (size > KEPT_BYTES) return newFile(size);
-  spare ??= newFile(KEPT_BYTES);
+/** Zero bytes for a file that is written; more than it has where they serve the next one too. */
+function emptyDraft(size: number): Draft {
+  if (size > KEPT_BYTES) return newDraft(size);
+  spare ??= newDraft(KEPT_BYTES);
   spare.bytes.fill(0, 0, size);
   return spare;
 }
 
-function newFile(size: number): File {
+function newDraft(size: number): Draft {
   const buffer = new ArrayBuffer(size);
   return { bytes: new Uint8Array(buffer), words: new Uint32Array(buffer, 0, size >>> 2) };
 }

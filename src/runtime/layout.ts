@@ -197,14 +197,7 @@ function takeFields(
   const count = targets.length;
   const texts = values.pendingTexts(count);
   // Written out, since the engine compiles each place for the name that it met there.
-  const p0 = places[0];
-  const p1 = places[1];
-  const p2 = places[2];
-  const p3 = places[3];
-  const p4 = places[4];
-  const p5 = places[5];
-  const p6 = places[6];
-  const p7 = places[7];
+  const { 0: p0, 1: p1, 2: p2, 3: p3, 4: p4, 5: p5, 6: p6, 7: p7 } = places;
   let longest = 0;
   if (p0 !== undefined) longest |= keep(parameters[p0.field], texts, 0);
   if (p1 !== undefined) longest |= keep(parameters[p1.field], texts, 1);

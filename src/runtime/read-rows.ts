@@ -43,14 +43,7 @@ function readBlock(run: LoopRun, { places, others, othersCount }: Placed<Column>
   const words = output.room(count * (last - next));
   const texts = values.pendingTexts(count * (last - next));
   const start = output.length;
-  const p0 = places[0];
-  const p1 = places[1];
-  const p2 = places[2];
-  const p3 = places[3];
-  const p4 = places[4];
-  const p5 = places[5];
-  const p6 = places[6];
-  const p7 = places[7];
+  const { 0: p0, 1: p1, 2: p2, 3: p3, 4: p4, 5: p5, 6: p6, 7: p7 } = places;
   const hasFields = othersCount < count;
   /** Fuel, and words, behind the rows that are whole. */
   let { fuel } = machine;
@@ -100,14 +93,7 @@ function readBlock(run: LoopRun, { places, others, othersCount }: Placed<Column>
  */
 function touch(iteration: Iteration, places: Placed<Column>["places"], last: number): number {
   const { items, next } = iteration;
-  const p0 = places[0];
-  const p1 = places[1];
-  const p2 = places[2];
-  const p3 = places[3];
-  const p4 = places[4];
-  const p5 = places[5];
-  const p6 = places[6];
-  const p7 = places[7];
+  const { 0: p0, 1: p1, 2: p2, 3: p3, 4: p4, 5: p5, 6: p6, 7: p7 } = places;
   let longest = 0;
   let row = next;
   if (row < iteration.touched) row = iteration.touched;
