@@ -11,7 +11,7 @@ import type { Trust } from "./trust.ts";
 
 /** Numbers strings in the order in which they first come. */
 export class StringTableBuilder {
-  /** Ids by length, then by hash of samples below zero; the first text of either has it. */
+  /** Ids by length and by hash of samples; the first text of either has it, and texts are compared. */
   private readonly sampled: Map<number, number> = new Map();
   /** Ids of the others. */
   private readonly ids: Map<string, number> = new Map();
@@ -24,7 +24,7 @@ export class StringTableBuilder {
     const same = this.sampled.get(text.length);
     if (same === undefined) return this.add(text, text.length);
     if (this.strings[same] === text) return same;
-    const hash = hashOfSamples(text) | HASHED;
+    const hash = hashOfSamples(text);
     const first = this.sampled.get(hash);
     if (first === undefined) return this.add(text, hash);
     if (this.strings[first] === text) return first;
@@ -44,9 +44,6 @@ export class StringTableBuilder {
     return encodeStrings(this.strings);
   }
 }
-
-/** Tells hashes from lengths: the sign. */
-const HASHED = -0x80000000;
 
 /**
  * Of a text's length and five of its units, from end to end: a hash of all of a long text takes longer than all else that
