@@ -9,6 +9,7 @@
 #define BLOCK DXG_BLAKE3_BLOCK
 #define CHUNK DXG_BLAKE3_CHUNK
 #define CV 32
+#define BLOCKS (CHUNK / BLOCK)
 /* Nodes that a subtree is left at before it is joined to its neighbour, so that parents, too, fill all lanes. */
 #define WIDE 16
 /* Chunks that are hashed by one kernel call. */
@@ -57,17 +58,17 @@ static void compress(const uint32_t cv[8], const uint8_t *block, uint32_t block_
     dxg_blake3_compress_portable(cv, block, block_len, counter, flags, out);
 }
 
-static void hash_many(const uint8_t *in, size_t count, size_t blocks, const uint32_t key[8], uint64_t counter,
-                      uint32_t flags, uint8_t *out) {
+static void hash_many(const uint8_t *in, size_t count, size_t blocks, size_t last, const uint32_t key[8],
+                      uint64_t counter, uint32_t flags, uint8_t *out) {
 #if DXG_X86
     const int impl = dxg_impl_current();
     if (impl != DXG_IMPL_PORTABLE) {
         dxg_blake3_hash_many_fn *fn = impl == DXG_IMPL_AVX512 ? dxg_blake3_hash_many_avx512 : dxg_blake3_hash_many_avx2;
-        fn(in, count, blocks, key, counter, flags, out);
+        fn(in, count, blocks, last, key, counter, flags, out);
         return;
     }
 #endif
-    dxg_blake3_hash_many_portable(in, count, blocks, key, counter, flags, out);
+    dxg_blake3_hash_many_portable(in, count, blocks, last, key, counter, flags, out);
 }
 
 /* The first `len` bytes of the words in little-endian order. */
@@ -111,32 +112,29 @@ static void node_parent(struct node *node, const uint32_t key[8], const uint8_t 
     node->counter = 0;
 }
 
-/* A chunk of 0 to 1024 bytes. */
-static void node_chunk(struct node *node, const uint8_t *in, size_t len, const uint32_t key[8], uint64_t counter,
-                       uint32_t flags) {
-    uint32_t words[16];
-    memcpy(words, key, CV);
-    uint32_t start = DXG_BLAKE3_CHUNK_START;
-    while (len > BLOCK) {
-        compress(words, in, BLOCK, counter, flags | start, words);
-        in += BLOCK;
-        len -= BLOCK;
-        start = 0;
-    }
-    memcpy(node->cv, words, CV);
+/*
+ * A chunk of which `blocks` whole blocks are compressed to `cv`, and of which `len` bytes follow, at most a block: none
+ * only in an empty chunk.
+ */
+static void node_chunk(struct node *node, const uint32_t cv[8], size_t blocks, const uint8_t *in, size_t len,
+                       uint64_t counter, uint32_t flags) {
+    memcpy(node->cv, cv, CV);
     memset(node->block, 0, BLOCK);
     if (len > 0) {
         memcpy(node->block, in, len);
     }
     node->block_len = (uint32_t)len;
-    node->flags = flags | start | DXG_BLAKE3_CHUNK_END;
+    node->flags = flags | (blocks == 0 ? DXG_BLAKE3_CHUNK_START : 0) | DXG_BLAKE3_CHUNK_END;
     node->counter = counter;
 }
+
+/* Whole blocks of a chunk of 1 to 1024 bytes, but for the last that has something in it. */
+static size_t blocks_before_last(size_t len) { return (len - 1) / BLOCK; }
 
 /* One level of the tree in place: pairs become parents, an odd last node moves up as it is. Returns the new count. */
 static size_t join_pairs(uint8_t *cvs, size_t count, const uint32_t key[8], uint32_t flags) {
     size_t pairs = count / 2;
-    hash_many(cvs, pairs, 1, key, 0, flags | DXG_BLAKE3_PARENT, cvs);
+    hash_many(cvs, pairs, 1, 1, key, 0, flags | DXG_BLAKE3_PARENT, cvs);
     if (count % 2 != 0) {
         memmove(cvs + pairs * CV, cvs + (count - 1) * CV, CV);
     }
@@ -152,14 +150,18 @@ static size_t subtree(const uint8_t *in, size_t len, const uint32_t key[8], uint
                       uint8_t out[WIDE * CV]) {
     if (len <= (size_t)RUN * CHUNK) {
         uint8_t cvs[RUN * CV];
-        size_t whole = len / CHUNK;
-        size_t count = whole;
-        hash_many(in, whole, CHUNK / BLOCK, key, counter, flags, cvs);
-        if (len % CHUNK != 0) {
+        const size_t rest = len % CHUNK;
+        const size_t blocks = rest == 0 ? BLOCKS : blocks_before_last(rest);
+        size_t count = len / CHUNK + (rest != 0);
+        hash_many(in, count, BLOCKS, blocks, key, counter, flags, cvs);
+        if (rest != 0) {
+            uint8_t *const cv = cvs + (count - 1) * CV;
+            const size_t left = rest - blocks * BLOCK;
+            uint32_t words[8];
             struct node last;
-            node_chunk(&last, in + whole * CHUNK, len % CHUNK, key, counter + whole, flags);
-            node_cv(&last, cvs + whole * CV);
-            count++;
+            memcpy(words, cv, CV);
+            node_chunk(&last, words, blocks, in + len - left, left, counter + count - 1, flags);
+            node_cv(&last, cv);
         }
         while (count > WIDE) {
             count = join_pairs(cvs, count, key, flags);
@@ -193,8 +195,13 @@ static void subtree_pair(const uint8_t *in, size_t len, const uint32_t key[8], u
 static void hash_all(const uint8_t *in, size_t len, const uint32_t key[8], uint32_t flags, uint8_t *out,
                      size_t out_len) {
     struct node root;
-    if (len <= CHUNK) {
-        node_chunk(&root, in, len, key, 0, flags);
+    if (len <= BLOCK) {
+        node_chunk(&root, key, 0, in, len, 0, flags);
+    } else if (len <= CHUNK) {
+        const size_t blocks = blocks_before_last(len);
+        uint32_t cv[8];
+        hash_many(in, 1, BLOCKS, blocks, key, 0, flags, (uint8_t *)cv);
+        node_chunk(&root, cv, blocks, in + blocks * BLOCK, len - blocks * BLOCK, 0, flags);
     } else {
         uint8_t cvs[2 * CV];
         subtree_pair(in, len, key, 0, flags, cvs);
@@ -248,12 +255,7 @@ static void chunk_update(struct state *state, const uint8_t *in, size_t len) {
 }
 
 static void chunk_node(const struct state *state, struct node *node) {
-    memcpy(node->cv, state->cv, sizeof(node->cv));
-    memset(node->block, 0, BLOCK);
-    memcpy(node->block, state->block, state->block_len);
-    node->block_len = state->block_len;
-    node->flags = state->flags | (state->blocks == 0 ? DXG_BLAKE3_CHUNK_START : 0) | DXG_BLAKE3_CHUNK_END;
-    node->counter = state->chunks;
+    node_chunk(node, state->cv, state->blocks, state->block, state->block_len, state->chunks, state->flags);
 }
 
 /* Hashes the largest whole subtree that starts at the current chunk and lies in `in`. Returns its length in bytes. */
@@ -264,7 +266,7 @@ static size_t subtree_update(struct state *state, const uint8_t *in, size_t len)
     }
     uint8_t cvs[2 * CV];
     if (chunks == 1) {
-        hash_many(in, 1, CHUNK / BLOCK, state->key, state->chunks, state->flags, cvs);
+        hash_many(in, 1, BLOCKS, BLOCKS, state->key, state->chunks, state->flags, cvs);
         stack_push(state, cvs, state->chunks);
     } else {
         subtree_pair(in, chunks * CHUNK, state->key, state->chunks, state->flags, cvs);

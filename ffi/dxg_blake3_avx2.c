@@ -109,14 +109,20 @@ static inline void compress8(v8 v[16], const v8 m[16]) {
 static inline v8 both(v4 half) { return (v8)_mm256_broadcastsi128_si256((__m128i)half); }
 
 /* hash_many for two inputs, each in one half of the vectors. */
-static void rows2(const uint8_t *in, size_t blocks, const uint32_t key[8], uint64_t counter, uint32_t flags,
-                  uint8_t *out) {
+static void rows2(const uint8_t *in, size_t blocks, size_t last, const uint32_t key[8], uint64_t counter,
+                  uint32_t flags, uint8_t *out) {
     const uint8_t *in2 = in + blocks * BLOCK;
     const uint64_t counter2 = blocks > 1 ? counter + 1 : counter;
     v4 halves[2];
     memcpy(halves, key, 32);
     v8 a = both(halves[0]), b = both(halves[1]);
+    v8 ended[2] = {a, b};
     for (size_t block = 0; block < blocks; block++) {
+        if (block == last) {
+            ended[0] = a;
+            ended[1] = b;
+            in2 = in;
+        }
         const uint32_t block_flags = flags_of_block(flags, block, blocks);
         const size_t at = block * BLOCK;
         v8 m0 = load_rows2(in + at, in2 + at), m1 = load_rows2(in + at + 16, in2 + at + 16);
@@ -129,25 +135,29 @@ static void rows2(const uint8_t *in, size_t blocks, const uint32_t key[8], uint6
         b ^= d;
     }
     v8 first = (v8)_mm256_permute2x128_si256((__m256i)a, (__m256i)b, 0x20);
+    if (last < blocks) {
+        a = ended[0];
+        b = ended[1];
+    }
     v8 second = (v8)_mm256_permute2x128_si256((__m256i)a, (__m256i)b, 0x31);
     memcpy(out, &first, 32);
     memcpy(out + 32, &second, 32);
 }
 
-void dxg_blake3_hash_many_avx2(const uint8_t *in, size_t count, size_t blocks, const uint32_t key[8], uint64_t counter,
-                               uint32_t flags, uint8_t *out) {
+void dxg_blake3_hash_many_avx2(const uint8_t *in, size_t count, size_t blocks, size_t last, const uint32_t key[8],
+                               uint64_t counter, uint32_t flags, uint8_t *out) {
     while (count > 2) {
         const size_t used = count < 8 ? count : 8;
-        lanes8(in, used, blocks, key, counter, flags, out);
+        lanes8(in, used, blocks, used == count ? last : blocks, key, counter, flags, out);
         in += used * blocks * BLOCK;
         out += used * 32;
         counter += blocks > 1 ? used : 0;
         count -= used;
     }
     if (count == 2) {
-        rows2(in, blocks, key, counter, flags, out);
+        rows2(in, blocks, last, key, counter, flags, out);
     } else if (count == 1) {
-        rows1(in, blocks, key, counter, flags, out);
+        rows1(in, blocks, last, key, counter, flags, out);
     }
 }
 

@@ -69,13 +69,16 @@ static inline v16 load_rows4(const uint8_t *const inputs[4], size_t at) {
     return (v16)_mm512_inserti32x4(rows, (__m128i)load_row(inputs[3] + at), 3);
 }
 
-/* hash_many for 2 to 4 inputs, each in one quarter of the vectors; the other quarters repeat the last. */
-static void rows4(const uint8_t *in, size_t used, size_t blocks, const uint32_t key[8], uint64_t counter,
+/*
+ * hash_many for 2 to 4 inputs, each in one quarter of the vectors; the other quarters repeat the first input, as does
+ * that of the last one behind its blocks.
+ */
+static void rows4(const uint8_t *in, size_t used, size_t blocks, size_t last, const uint32_t key[8], uint64_t counter,
                   uint32_t flags, uint8_t *out) {
     const uint8_t *inputs[4];
     uint32_t fourth[4][4];
     for (size_t lane = 0; lane < 4; lane++) {
-        inputs[lane] = in + (lane < used ? lane : used - 1) * blocks * BLOCK;
+        inputs[lane] = in + (lane < used ? lane : 0) * blocks * BLOCK;
         const uint64_t number = counter + (blocks > 1 ? lane : 0);
         fourth[lane][0] = (uint32_t)number;
         fourth[lane][1] = (uint32_t)(number >> 32);
@@ -87,7 +90,13 @@ static void rows4(const uint8_t *in, size_t used, size_t blocks, const uint32_t 
     v4 halves[2];
     memcpy(halves, key, 32);
     v16 a = all(halves[0]), b = all(halves[1]);
+    v4 ended[8];
     for (size_t block = 0; block < blocks; block++) {
+        if (block == last) {
+            memcpy(ended, &a, 64);
+            memcpy(ended + 4, &b, 64);
+            inputs[used - 1] = in;
+        }
         const size_t at = block * BLOCK;
         v16 m0 = load_rows4(inputs, at), m1 = load_rows4(inputs, at + 16);
         v16 m2 = load_rows4(inputs, at + 32), m3 = load_rows4(inputs, at + 48);
@@ -100,6 +109,10 @@ static void rows4(const uint8_t *in, size_t used, size_t blocks, const uint32_t 
     v4 rows[8];
     memcpy(rows, &a, 64);
     memcpy(rows + 4, &b, 64);
+    if (last < blocks) {
+        rows[used - 1] = ended[used - 1];
+        rows[4 + used - 1] = ended[4 + used - 1];
+    }
     for (size_t lane = 0; lane < used; lane++) {
         memcpy(out + 32 * lane, rows + lane, 16);
         memcpy(out + 32 * lane + 16, rows + 4 + lane, 16);
@@ -333,24 +346,31 @@ static void lanes16(const uint8_t *in, size_t groups, size_t used, size_t blocks
     }
 }
 
-void dxg_blake3_hash_many_avx512(const uint8_t *in, size_t count, size_t blocks, const uint32_t key[8],
+void dxg_blake3_hash_many_avx512(const uint8_t *in, size_t count, size_t blocks, size_t last, const uint32_t key[8],
                                  uint64_t counter, uint32_t flags, uint8_t *out) {
-    if (count >= 16) {
-        const size_t whole = count / 16 * 16;
-        lanes16(in, whole / 16, 16, blocks, key, counter, flags, out);
-        in += whole * blocks * BLOCK;
-        out += whole * 32;
-        counter += blocks > 1 ? whole : 0;
-        count -= whole;
+    /* 16 lanes take whole inputs only, and are worth it from 9 on. */
+    size_t wide = last < blocks ? count - 1 : count;
+    wide -= wide % 16 > 8 ? 0 : wide % 16;
+    if (wide >= 16) {
+        lanes16(in, wide / 16, 16, blocks, key, counter, flags, out);
     }
-    if (count > 8) {
-        lanes16(in, 1, count, blocks, key, counter, flags, out);
-    } else if (count > 4) {
-        lanes8(in, count, blocks, key, counter, flags, out);
-    } else if (count > 1) {
-        rows4(in, count, blocks, key, counter, flags, out);
-    } else if (count == 1) {
-        rows1(in, blocks, key, counter, flags, out);
+    if (wide % 16 != 0) {
+        const size_t before = wide - wide % 16;
+        lanes16(in + before * blocks * BLOCK, 1, wide % 16, blocks, key, counter + (blocks > 1 ? before : 0), flags,
+                out + before * 32);
+    }
+    for (size_t done = wide, used; done < count; done += used) {
+        used = count - done < 8 ? count - done : 8;
+        const size_t end = done + used == count ? last : blocks;
+        const uint8_t *from = in + done * blocks * BLOCK;
+        const uint64_t number = counter + (blocks > 1 ? done : 0);
+        if (used > 4) {
+            lanes8(from, used, blocks, end, key, number, flags, out + done * 32);
+        } else if (used > 1) {
+            rows4(from, used, blocks, end, key, number, flags, out + done * 32);
+        } else {
+            rows1(from, blocks, end, key, number, flags, out + done * 32);
+        }
     }
 }
 

@@ -69,13 +69,14 @@ void dxg_blake3_compress_portable(const uint32_t cv[8], const uint8_t block[DXG_
     out[7] = v7 ^ v15;
 }
 
-void dxg_blake3_hash_many_portable(const uint8_t *in, size_t count, size_t blocks, const uint32_t key[8],
+void dxg_blake3_hash_many_portable(const uint8_t *in, size_t count, size_t blocks, size_t last, const uint32_t key[8],
                                    uint64_t counter, uint32_t flags, uint8_t *out) {
     const int chunks = blocks > 1;
     for (size_t i = 0; i < count; i++) {
         uint32_t state[16];
         memcpy(state, key, 8 * sizeof(uint32_t));
-        for (size_t block = 0; block < blocks; block++) {
+        const size_t there = i == count - 1 ? last : blocks;
+        for (size_t block = 0; block < there; block++) {
             uint32_t block_flags = flags;
             if (chunks && block == 0) {
                 block_flags |= DXG_BLAKE3_CHUNK_START;

@@ -104,12 +104,12 @@ static inline void compress_one(const uint32_t cv[8], const uint8_t *block, uint
 }
 
 /* hash_many for one input. */
-static inline void rows1(const uint8_t *in, size_t blocks, const uint32_t key[8], uint64_t counter, uint32_t flags,
-                         uint8_t *out) {
+static inline void rows1(const uint8_t *in, size_t blocks, size_t last, const uint32_t key[8], uint64_t counter,
+                         uint32_t flags, uint8_t *out) {
     v4 rows[4];
     rows[0] = load_words(key);
     rows[1] = load_words(key + 4);
-    for (size_t block = 0; block < blocks; block++) {
+    for (size_t block = 0; block < last; block++) {
         compress_row(rows, in + block * BLOCK, BLOCK, counter, flags_of_block(flags, block, blocks));
         rows[0] ^= rows[2];
         rows[1] ^= rows[3];
@@ -135,12 +135,15 @@ static inline v8 load_rows2(const uint8_t *low, const uint8_t *high) {
     return (v8)_mm256_inserti128_si256(_mm256_castsi128_si256((__m128i)load_row(low)), (__m128i)load_row(high), 1);
 }
 
-/* hash_many for `used` of 8 inputs; the other lanes repeat the last input, and what they give is dropped. */
-static inline void lanes8(const uint8_t *in, size_t used, size_t blocks, const uint32_t key[8], uint64_t counter,
-                          uint32_t flags, uint8_t *out) {
+/*
+ * hash_many for `used` of 8 inputs; the other lanes repeat the first input, as does that of the last one behind its
+ * blocks, and what they give is dropped.
+ */
+static inline void lanes8(const uint8_t *in, size_t used, size_t blocks, size_t last, const uint32_t key[8],
+                          uint64_t counter, uint32_t flags, uint8_t *out) {
     const uint8_t *inputs[8];
     for (size_t lane = 0; lane < 8; lane++) {
-        inputs[lane] = in + (lane < used ? lane : used - 1) * blocks * BLOCK;
+        inputs[lane] = in + (lane < used ? lane : 0) * blocks * BLOCK;
     }
     const v8 lane_number = {0, 1, 2, 3, 4, 5, 6, 7};
     v8 low = (v8)_mm256_set1_epi32((int)(uint32_t)counter);
@@ -153,7 +156,12 @@ static inline void lanes8(const uint8_t *in, size_t used, size_t blocks, const u
     for (int i = 0; i < 8; i++) {
         v[i] = (v8)_mm256_set1_epi32((int)key[i]);
     }
+    v8 ended[8];
     for (size_t block = 0; block < blocks; block++) {
+        if (block == last) {
+            memcpy(ended, v, sizeof(ended));
+            inputs[used - 1] = in;
+        }
         v8 m[16];
         for (size_t part = 0; part < 4; part++) {
             v8 s[4];
@@ -172,6 +180,11 @@ static inline void lanes8(const uint8_t *in, size_t used, size_t blocks, const u
         v[14] = (v8)_mm256_set1_epi32(BLOCK);
         v[15] = (v8)_mm256_set1_epi32((int)flags_of_block(flags, block, blocks));
         compress8(v, m);
+    }
+    if (last < blocks) {
+        for (int i = 0; i < 8; i++) {
+            v[i][used - 1] = ended[i][used - 1];
+        }
     }
     v8 rows[8];
     transpose8(rows, v[0], v[1], v[2], v[3]);

@@ -57,8 +57,10 @@ int dxg_cpu_has_vbmi2(void);
  * Chaining values (32 bytes each, at out) of `count` equal inputs that lie one after the other. blocks is 16 for whole
  * chunks, of which the first has number `counter`, or 1 for parent nodes, with counter 0. flags are those of every
  * block; CHUNK_START and CHUNK_END are added here to the first and last block of a chunk. For parents out may be in.
+ * Of the last input only the first `last` blocks are there and hashed: all, or fewer of a chunk that is not whole, so
+ * that it takes no time beside others.
  */
-typedef void dxg_blake3_hash_many_fn(const uint8_t *in, size_t count, size_t blocks, const uint32_t key[8],
+typedef void dxg_blake3_hash_many_fn(const uint8_t *in, size_t count, size_t blocks, size_t last, const uint32_t key[8],
                                      uint64_t counter, uint32_t flags, uint8_t *out);
 /* The compression function (2.2) with all 16 words of output. out may be cv. */
 typedef void dxg_blake3_compress_fn(const uint32_t cv[8], const uint8_t block[DXG_BLAKE3_BLOCK], uint32_t block_len,
