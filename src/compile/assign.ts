@@ -5,7 +5,7 @@ import { BodyFact, factsOf } from "./body-facts.ts";
 import { compileExpression } from "./expression.ts";
 import type { ProgramWriter } from "./program-writer.ts";
 import { Scope } from "./scope.ts";
-import { type Symbols, symbolsOf, targetNames } from "./symbols.ts";
+import { Symbols, targetNames } from "./symbols.ts";
 import { eachExpression, eachName, eachStatement } from "./walk.ts";
 
 /**
@@ -20,7 +20,7 @@ export function compileScope(
 ): void {
   const { assembler, slots, scope: outer } = writer;
   const mark = slots.mark;
-  const symbols = symbolsOf(statements, parameters, (name) => outer.knows(name));
+  const symbols = new Symbols(statements, parameters, outer);
   const scope = new Scope(outer, symbols);
   for (const [name, initial] of symbols.stores) {
     const around = initial === "outer" ? outer.find(name) : undefined;
@@ -28,7 +28,7 @@ export function compileScope(
     if (around === undefined) assembler.emit(Op.ClearLocal, slot);
     else assembler.emit(Op.CopyLocal, around.slot, slot);
     const fallsBack = around?.fallsBack ?? initial !== "missing";
-    scope.names.set(name, { name, slot, assigned: around?.assigned ?? false, fallsBack });
+    scope.add({ name, slot, assigned: around?.assigned ?? false, fallsBack });
   }
   writer.scope = scope;
   if (writer.isOverlaid) keepReads(writer, symbols, statements);
@@ -46,14 +46,14 @@ function keepReads(writer: ProgramWriter, symbols: Symbols, statements: Body): v
   if ((factsOf(statements) & BodyFact.HoldsMacro) === 0) return;
   const { assembler, scope, slots } = writer;
   const wanted = namesInMacros(statements);
-  for (const [name, at] of symbols.reads()) {
+  for (const [name, at] of symbols.reads) {
     if (!wanted.has(name) || name === "self" || name === "super") continue;
-    const own = scope.names.get(name);
+    const own = scope.own(name);
     const slot = own?.slot ?? slots.take();
     assembler.mark(at);
     assembler.emit(Op.LoadVariable, writer.variable(name));
     assembler.emit(Op.StoreLocal, slot);
-    if (own === undefined) scope.names.set(name, { name, slot, assigned: true, fallsBack: false, isCopy: true });
+    if (own === undefined) scope.add({ name, slot, assigned: true, fallsBack: false, isCopy: true });
   }
 }
 
@@ -80,7 +80,7 @@ function namesInMacros(statements: Body): ReadonlySet<string> {
 
 /** Gives a name of the current scope a slot that already holds its value. */
 export function bindName(writer: ProgramWriter, name: string, slot: number): void {
-  writer.scope.names.set(name, { name, slot, assigned: true, fallsBack: false });
+  writer.scope.add({ name, slot, assigned: true, fallsBack: false });
 }
 
 /** Gives the target's names their slots, filled from the slot of the whole: a plain name is that slot itself. */
@@ -112,7 +112,7 @@ export function assign(writer: ProgramWriter, target: Target): void {
 
 /** Pops a value into a name of the current scope; `imported` says that it comes from another template. */
 export function store(writer: ProgramWriter, name: string, imported = false): void {
-  const entry = writer.scope.names.get(name);
+  const entry = writer.scope.own(name);
   if (entry === undefined) throw new Error(`Internal error: no slot for ${name}`);
   writer.assembler.emit(Op.StoreLocal, entry.slot);
   if (!entry.assigned) {

@@ -14,9 +14,8 @@ export function bindArguments(
   args: Arguments,
   at: Position,
 ): (Expression | undefined)[] | DxgError {
-  const listed = params.map((param, index) => (index < required ? param : `${param} (optional)`));
-  const expected = `Its parameters are: ${params.length === 0 ? "none" : listed.join(", ")}`;
-  const bad = (detail: string, hint = expected) => writer.error("compile/bad-arguments", detail, at, hint);
+  const bad = (detail: string, hint = parametersOf(params, required)) =>
+    writer.error("compile/bad-arguments", detail, at, hint);
   if (args.positional.length > params.length) {
     return bad(`${what} "${name}" takes at most ${params.length} arguments, ${args.positional.length} given`);
   }
@@ -25,7 +24,7 @@ export function bindArguments(
     const index = params.indexOf(keyword.name);
     if (index < 0) {
       const close = suggest(keyword.name, params);
-      const hint = close === undefined ? expected : `Did you mean "${close}"?`;
+      const hint = close === undefined ? undefined : `Did you mean "${close}"?`;
       return bad(`${what} "${name}" has no parameter "${keyword.name}"`, hint);
     }
     if (bound[index] !== undefined) return bad(`${what} "${name}" got "${keyword.name}" twice`);
@@ -36,4 +35,9 @@ export function bindArguments(
     if (bound[index] === undefined) return bad(`${what} "${name}" needs "${params[index]}"`);
   }
   return bound;
+}
+
+function parametersOf(params: readonly string[], required: number): string {
+  const listed = params.map((param, index) => (index < required ? param : `${param} (optional)`));
+  return `Its parameters are: ${listed.length === 0 ? "none" : listed.join(", ")}`;
 }

@@ -44,7 +44,7 @@ function emitInclude(writer: ProgramWriter, statement: Include): void {
 /** The locals that an include's template sees: without the context only the arguments. */
 function visibleTo(writer: ProgramWriter, { withContext }: Include): number {
   if (withContext) return writer.visibleLocals();
-  const pairs = [...writer.scope.names.values()].flatMap(({ name, slot }) => [name, slot]);
+  const pairs = [...writer.scope.entries()].flatMap(({ name, slot }) => [name, slot]);
   return pairs.length === 0 ? NONE : writer.set.constant(new Tuple(pairs));
 }
 

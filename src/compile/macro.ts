@@ -71,14 +71,14 @@ function pushMacro(writer: ProgramWriter, { name, parameters, body, at }: MacroS
     parameters.forEach((parameter, index) => {
       const assigned = parameter.default === undefined;
       const slot = first + index;
-      writer.scope.names.set(parameter.name, { name: parameter.name, slot, assigned, fallsBack: false });
+      writer.scope.add({ name: parameter.name, slot, assigned, fallsBack: false });
     });
     implicit.forEach(([word], index) => {
       bindName(writer, word, first + parameters.length + index);
     });
     for (const parameter of parameters) {
       if (parameter.default === undefined) continue;
-      const entry = writer.scope.names.get(parameter.name)!;
+      const entry = writer.scope.own(parameter.name)!;
       const given = assembler.label();
       assembler.jump(Op.JumpIfSet, given, entry.slot);
       compileExpression(writer, parameter.default);

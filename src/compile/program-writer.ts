@@ -269,7 +269,7 @@ export class ProgramWriter {
   /** Constant id that tells another program which locals it sees, or NONE. */
   visibleLocals(): number {
     const { scope } = this;
-    const { size } = scope.names;
+    const { size } = scope;
     // Most of what asks stands in the scope of what asked before.
     if (this.#seen?.scope !== scope || this.#seen.size !== size) {
       const pairs: Value[] = [];

@@ -22,19 +22,40 @@ export interface ScopedName {
 
 export class Scope {
   readonly parent: Scope | undefined;
-  /** Parameters and assigned names. */
-  readonly names: Map<string, ScopedName> = new Map();
   readonly #symbols: Symbols | undefined;
+  /** Parameters and assigned names; undefined until there is one. */
+  #names: Map<string, ScopedName> | undefined;
 
   constructor(parent: Scope | undefined, symbols?: Symbols) {
     this.parent = parent;
     this.#symbols = symbols;
   }
 
+  /** How many names the scope has. */
+  get size(): number {
+    return this.#names?.size ?? 0;
+  }
+
+  /** Gives the scope a parameter or assigned name. */
+  add(entry: ScopedName): void {
+    this.#names ??= new Map();
+    this.#names.set(entry.name, entry);
+  }
+
+  /** The scope's own entry for a name. */
+  own(name: string): ScopedName | undefined {
+    return this.#names?.get(name);
+  }
+
+  /** Its entries, in the order in which they came. */
+  entries(): Iterable<ScopedName> {
+    return this.#names?.values() ?? [];
+  }
+
   /** The innermost scope's entry for a name, if any scope has it. */
   find(name: string): ScopedName | undefined {
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
-      const entry = scope.names.get(name);
+      const entry = scope.#names?.get(name);
       if (entry !== undefined) return entry;
     }
     return undefined;
@@ -51,7 +72,7 @@ export class Scope {
   /** Names that an included template sees, inner ones over outer ones. */
   visible(): Map<string, ScopedName> {
     const all = this.parent?.visible() ?? new Map<string, ScopedName>();
-    for (const [name, entry] of this.names) if (entry.isCopy === undefined) all.set(name, entry);
+    for (const entry of this.entries()) if (entry.isCopy === undefined) all.set(entry.name, entry);
     return all;
   }
 }

@@ -14,14 +14,10 @@ import { eachExpression, eachName } from "./walk.ts";
  */
 export type Initial = "missing" | "context" | "outer";
 
-/** What is known of one scope. */
-export interface Symbols {
-  /** Whether the scope reads or assigns a name. */
-  readonly knows: (name: string) => boolean;
-  /** Names that the scope assigns, parameters apart. */
-  readonly stores: ReadonlyMap<string, Initial>;
-  /** Variables of the context that the scope reads, or leaves as they are in a branch, and no scope around it: where first. */
-  readonly reads: () => ReadonlyMap<string, Position>;
+/** What stands around a scope. */
+interface Outer {
+  /** Whether a scope there reads or assigns a name. */
+  knows(name: string): boolean;
 }
 
 const NO_STORES: ReadonlyMap<string, Initial> = new Map();
@@ -29,23 +25,40 @@ const NO_STORES: ReadonlyMap<string, Initial> = new Map();
 /**
  * The symbols of statements that are one scope. What a scope reads matters only to assignments, its own and those inside
  * it: where there are none it is never worked out.
- * @param parameters names that the scope has from the start, such as a loop's targets
- * @param isOuter whether a scope around this one knows a name
  */
-export function symbolsOf(statements: Body, parameters: Iterable<string>, isOuter: (name: string) => boolean): Symbols {
-  let collector: Collector | undefined;
-  const collected = (): Collector => {
-    if (collector === undefined) {
-      collector = new Collector(parameters, isOuter);
-      collector.collect(statements, false);
+export class Symbols {
+  /** Names that the scope assigns, parameters apart. */
+  readonly stores: ReadonlyMap<string, Initial>;
+  readonly #statements: Body;
+  readonly #parameters: Iterable<string>;
+  readonly #outer: Outer;
+  #collector: Collector | undefined;
+
+  /** @param parameters names that the scope has from the start, such as a loop's targets */
+  constructor(statements: Body, parameters: Iterable<string>, outer: Outer) {
+    this.#statements = statements;
+    this.#parameters = parameters;
+    this.#outer = outer;
+    this.stores = assigns(statements) ? this.#collected.stores : NO_STORES;
+  }
+
+  /** Whether the scope reads or assigns a name. */
+  knows(name: string): boolean {
+    return this.#collected.known.has(name);
+  }
+
+  /** Variables of the context that the scope reads, or leaves as they are in a branch, and no scope around it: where first. */
+  get reads(): ReadonlyMap<string, Position> {
+    return this.#collected.reads;
+  }
+
+  get #collected(): Collector {
+    if (this.#collector === undefined) {
+      this.#collector = new Collector(this.#parameters, this.#outer);
+      this.#collector.collect(this.#statements, false);
     }
-    return collector;
-  };
-  return {
-    knows: (name) => collected().known.has(name),
-    stores: assigns(statements) ? collected().stores : NO_STORES,
-    reads: () => collected().reads,
-  };
+    return this.#collector;
+  }
 }
 
 /** Whether any statement of a scope assigns. */
@@ -71,15 +84,15 @@ class Collector {
   readonly stores: Map<string, Initial> = new Map();
   readonly reads: Map<string, Position> = new Map();
   readonly #parameters: ReadonlySet<string>;
-  readonly #isOuter: (name: string) => boolean;
+  readonly #outer: Outer;
   readonly #load: (expression: Expression) => void;
 
-  constructor(parameters: Iterable<string>, isOuter: (name: string) => boolean) {
+  constructor(parameters: Iterable<string>, outer: Outer) {
     this.#parameters = new Set(parameters);
     this.known = new Set(this.#parameters);
-    this.#isOuter = isOuter;
+    this.#outer = outer;
     const read = (name: string, at: Position): void => {
-      if (!(this.reads.has(name) || this.known.has(name) || isOuter(name))) this.reads.set(name, at);
+      if (!(this.reads.has(name) || this.known.has(name) || outer.knows(name))) this.reads.set(name, at);
       this.known.add(name);
     };
     this.#load = (expression) => eachName(expression, read);
@@ -116,7 +129,7 @@ class Collector {
   #store(name: string, conditional: boolean, at: Position): void {
     const { known, reads, stores } = this;
     if (stores.has(name) || this.#parameters.has(name)) return;
-    if (this.#isOuter(name)) stores.set(name, "outer");
+    if (this.#outer.knows(name)) stores.set(name, "outer");
     else if (known.has(name) || conditional) {
       stores.set(name, "context");
       if (!reads.has(name)) reads.set(name, at);
