@@ -4,10 +4,10 @@
  */
 import { nameKind, T_NAME, type TokenKind } from "./token.ts";
 
-const PLACES = 64;
+const PLACES = 512;
 
 /** Units of sources that a table may keep in memory by the names that are cut out of them. */
-const KEPT_UNITS_MAX = 1 << 16;
+const KEPT_UNITS_MAX = 1 << 19;
 
 /** The table of the lexer before: most templates have names in common. */
 let spare: NameTable | undefined;

@@ -4,6 +4,7 @@ import type { Syntax } from "./syntax-options.ts";
 
 const PLUS = 0x2b;
 const MINUS = 0x2d;
+const LETTER_R = 0x72;
 
 /** Whether a character beside a delimiter is a sign of whitespace control. */
 export function isSign(unit: number): boolean {
@@ -16,7 +17,8 @@ export function isSign(unit: number): boolean {
  */
 export function rawStart(input: string, syntax: Syntax, open: number): number {
   const at = skipSpace(input, isSign(input.charCodeAt(open)) ? open + 1 : open);
-  if (!input.startsWith("raw", at)) return -1;
+  // Nearly every tag is another one, which its first character tells.
+  if (input.charCodeAt(at) !== LETTER_R || !input.startsWith("raw", at)) return -1;
   const { blockEnd } = syntax.delimiters;
   const end = skipSpace(input, at + 3);
   if (input.charCodeAt(end) === MINUS && input.startsWith(blockEnd, end + 1)) {
