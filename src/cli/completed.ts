@@ -67,5 +67,17 @@ function valuesOf(argument: Argument): Completes | undefined {
 /** Prints the names of the templates, which are the first words of the lines. */
 export const LIST_TEMPLATES = "dxg template list 2>/dev/null";
 
-/** Prints the parameters of a template, one a line: the first words below the heading that `dxg template show` writes. */
-export const SED_PARAMETERS = "sed -n '/^Parameters$/,/^$/s/^  \\([^ ][^ ]*\\).*/\\1/p'";
+/** Prints the parameters of a template, one a line, as `-p` takes them: the first words below the heading that `dxg template show` writes. */
+export const SED_PARAMETERS = "sed -n '/^Parameters$/,/^$/s/^  \\([^ ][^ ]*\\).*/\\1=/p'";
+
+/**
+ * Prints the choices of the parameter that is called `name`, one a line, as `dxg template show --json` tells them; those of a
+ * boolean are its two values. The name is a word of the shell; whatever JSON writes with a backslash is left out.
+ */
+export function sedChoices(name: string): string {
+  const boolean = '/^        "type": "boolean"/{s/.*/true/p;s/.*/false/p;}';
+  const text = 's/^          "\\(.*\\)"$/\\1/p';
+  const other = 's/^          \\([^" ].*\\)$/\\1/p';
+  const choices = `/^        "choices": [[]$/,/^        []]/{/[\\]/d;s/,$//;${text};${other};}`;
+  return `sed -n '/^        "name": "'${name}'",$/,/^      }/{${boolean};${choices};}'`;
+}

@@ -3,12 +3,14 @@
  * be a name, and words are not taken apart at `=` and `:`.
  */
 import type { Completes } from "./command.ts";
-import { type Completed, LIST_TEMPLATES, SED_PARAMETERS } from "./completed.ts";
+import { type Completed, LIST_TEMPLATES, SED_PARAMETERS, sedChoices } from "./completed.ts";
 
 export function bashCompletion(all: readonly Completed[]): string {
   return `_dxg() {
   local current="\${COMP_WORDS[COMP_CWORD]}" command="" word words="" kind="" flag="" flags="" takes=""
-  local template="" prefix="" only="" position=0 at=1
+  local template="" prefix="" only="" owner="" value="" position=0 at=1
+  local newline="
+"
   for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD - 1))}"; do
     case "$word" in -*) break ;; esac
     case " ${steps(all)} " in
@@ -23,9 +25,10 @@ ${all
   .join("\n")}
   esac
   for word in "\${COMP_WORDS[@]:$at:$((COMP_CWORD - at))}"; do
-    # Bash takes words apart here: what follows belongs to what was before.
-    case "$word" in "="|":") flag="\${flag:-$word}"; continue ;; esac
-    if [ -n "$flag" ]; then flag=""; continue; fi
+    # Bash takes words apart here: what follows belongs to what was before, which is \`value\` of the flag \`owner\`.
+    case "$word" in "="|":") [ -n "$flag" ] || flag="\${owner:-$word}" value="$value$word"; continue ;; esac
+    if [ -n "$flag" ]; then owner="$flag" value="$value$word" flag=""; continue; fi
+    owner="" value=""
     if [ -z "$only" ]; then
       case "$word" in
         --) only=1; continue ;;
@@ -35,7 +38,9 @@ ${all
     [ "$position" -gt 0 ] || template="\${word%%:*}"
     position=$((position + 1))
   done
-  if [ "$current" = "=" ]; then current=""
+  if [ "$current" = "=" ] || [ "$current" = ":" ]; then
+    [ -n "$flag" ] || flag="\${owner:-$current}" value="$value$current"
+    current=""
   elif [ -z "$flag$only" ]; then
     case "$current" in --*=*) flag="\${current%%=*}" prefix="\${current%%=*}=" current="\${current#*=}" ;; esac
   fi
@@ -50,14 +55,34 @@ ${all.flatMap(positionCases).join("\n")}
       *) words="$flags" ;;
     esac
   fi
+  # A parameter ends in \`=\`, and what follows that may be one of its choices.
+  if [ "$kind" = parameters ]; then
+    case "$value$current" in
+      *=*=*|*=*:*) kind="" ;;
+      *=*)
+        [ -n "$value" ] || prefix="$prefix\${current%%=*}=" current="\${current#*=}" value="\${prefix#--*=}"
+        kind=choices value="\${value%=*}" ;;
+    esac
+  fi
   case "$kind" in
     templates) words="$(${LIST_TEMPLATES} | cut -d ' ' -f 1)" ;;
-    parameters) words="$(dxg template show "$template" 2>/dev/null | ${SED_PARAMETERS})" ;;
+    parameters)
+      words="$(dxg template show "$template" 2>/dev/null | ${SED_PARAMETERS})"
+      type compopt >/dev/null 2>&1 && compopt -o nospace 2>/dev/null ;;
+    choices)
+      case "$value" in *[!A-Za-z0-9_]*) ;; *)
+        words="$(dxg template show "$template" --json 2>/dev/null | ${sedChoices('"$value"')})" ;;
+      esac
+      current="\${current//\\\\/}" ;;
+    *) words="\${words// /$newline}" ;;
   esac
   COMPREPLY=()
-  [ -z "$words" ] || COMPREPLY=($(compgen -W "$words" -- "$current"))
+  # Not by \`compgen -W\`, which would run what stands in a name or a choice.
+  while IFS= read -r word; do
+    case "$word" in "") ;; "$current"*) COMPREPLY=("\${COMPREPLY[@]}" "$word") ;; esac
+  done <<< "$words"
   case "$kind" in
-    files|templates) local IFS=$'\\n'; COMPREPLY=("\${COMPREPLY[@]}" $(compgen -f -- "$current")) ;;
+    files|templates) local IFS="$newline"; COMPREPLY=("\${COMPREPLY[@]}" $(compgen -f -- "$current")) ;;
   esac
   [ -z "$prefix" ] || COMPREPLY=("\${COMPREPLY[@]/#/$prefix}")
 }

@@ -1,6 +1,6 @@
 /** The completions of fish: a line for each word, under a condition that says after which commands and arguments it stands. */
 import type { Completes } from "./command.ts";
-import { type Completed, LIST_TEMPLATES, SED_PARAMETERS } from "./completed.ts";
+import { type Completed, LIST_TEMPLATES, SED_PARAMETERS, sedChoices } from "./completed.ts";
 
 export function fishCompletion(all: readonly Completed[]): string {
   const taking = all.flatMap(({ paths, flags }) =>
@@ -41,9 +41,16 @@ end
 function __dxg_templates
   ${LIST_TEMPLATES} | string replace -r ' .*' ''
 end
+# The parameters, or where one stands with its \`=\` already, that with each of its choices.
 function __dxg_parameters
   set -l template (string split : (string split -m 2 : (__dxg_state))[3])[1]
-  test -n "$template"; and dxg template show $template 2>/dev/null | ${SED_PARAMETERS}
+  test -n "$template"; or return
+  set -l given (string split -m 1 = (string replace -r '^--[^=]*=' '' -- (commandline -ct)))
+  if not set -q given[2]
+    dxg template show $template 2>/dev/null | ${SED_PARAMETERS}
+  else if string match -qr '^\\w+$' -- $given[1]
+    dxg template show $template --json 2>/dev/null | ${sedChoices('"$given[1]"')} | string replace -r '^(?=.)' "$given[1]="
+  end
 end
 complete -c dxg -f
 ${all.flatMap((one) => [...positions(one), ...flagLines(one)]).join("\n")}

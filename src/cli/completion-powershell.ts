@@ -65,7 +65,7 @@ ${positions.join("\n")}
         $template = (@($given + '')[0] -split ':')[0]
         dxg template show $template 2>$null | ForEach-Object {
           if ($_ -eq 'Parameters') { $in = $true } elseif ($_ -eq '') { $in = $false }
-          elseif ($in -and $_ -match '^  (\\S+)') { $words += $Matches[1] }
+          elseif ($in -and $_ -match '^  (\\S+)') { $words += $Matches[1] + '=' }
         }
       }
       default { $words += $word }

@@ -29,11 +29,17 @@ const COMPLETIONS: readonly (readonly [line: string, words: readonly string[]])[
   ["dxg template show serv", ["service"]],
   ["dxg generate --dr", ["--dry-run"]],
   ["dxg generate component --on", ["--on-conflict"]],
-  ["dxg generate service Name -p d", ["description"]],
-  ["dxg g service Name --param w", ["with_tests"]],
-  ["dxg g service -p ", ["description", "name", "with_tests"]],
-  ["dxg g service:Name -p d", ["description"]],
-  ["dxg g -o elsewhere service -p d", ["description"]],
+  ["dxg generate service Name -p d", ["description="]],
+  ["dxg g service Name --param w", ["with_tests="]],
+  ["dxg g service -p ", ["description=", "name=", "with_tests="]],
+  ["dxg g service:Name -p d", ["description="]],
+  ["dxg g -o elsewhere service -p d", ["description="]],
+  // A value follows its `=` in the same word here; bash takes them apart, which has its own tests.
+  ["dxg g service X -p with_tests=", ["with_tests=false", "with_tests=true"]],
+  ["dxg g service X -p with_tests=t", ["with_tests=true"]],
+  ["dxg g crate-complete X --param edition=", ["edition=2021", "edition=2024"]],
+  ["dxg g service X -p description=", []],
+  ["dxg g service X -p none=", []],
   ["dxg g component --on-conflict ", ["fail", "overwrite"]],
   ["dxg g component --on-conflict o", ["overwrite"]],
   ["dxg g component --on-conflict=f", ["--on-conflict=fail"]],
@@ -80,16 +86,75 @@ describe("bash", () => {
     ],
     ["dxg template show component ''", "--code --help --history --json"],
     ["dxg render -- completion.f", "completion.fish"],
+    ["dxg g crate-complete X -p edition =", "2021 2024"],
+    ["dxg g crate-complete X -p edition = 202", "2021 2024"],
+    ["dxg g crate-complete X --param = edition = 2024", "2024"],
+    ["dxg g crate-complete X --param = lic", "license="],
+    ["dxg g component X -p with_state =", "false true"],
+    ["dxg g component X -p with_state = --", ""],
+    ["dxg g component X -p description =", ""],
+    ["dxg g component X -p description = http : t", ""],
+    ["dxg g component X -p state_vars = a -p with_state = f", "false"],
   ])("takes apart what bash takes apart, and knows files: %s", (line, words) => {
     const script = `source completion.bash
       COMP_WORDS=(${line}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _dxg; printf '%s\\n' "\${COMPREPLY[@]}"`;
     expect(wordsOf(world.shell(script, { PATH: path }).out).join(" ")).toBe(words);
   });
 
+  test("shows the choices of a parameter as they are, and runs nothing that a name or choice says", () => {
+    world.write({
+      "odd/.dx/templates/t/template.yaml": `name: t
+version: 1.0.0
+params:
+  a: { choices: [two words, "it's", 'q"b', $(touch ran), "*", "a,b", "", "new\\nline"] }
+  n: { type: integer, choices: [10, 12, 20] }
+`,
+      "odd/.dx/templates/t/files/a.txt": "x",
+      "odd/.dx/templates/$(touch ran)/template.yaml": "",
+    });
+    const script = `source completion.bash; cd odd
+      try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dxg; printf '[%s]' "\${COMPREPLY[@]}"; echo; }
+      try dxg g t -p a =; try dxg g t -p a = 'two\\ '; try dxg g t -p n = 1; try dxg g '$('; ls`;
+    const { out, err } = world.shell(script, { PATH: path });
+    expect(err).toBe("");
+    expect(out).toBe("[two words][it's][$(touch ran)][*][a,b]\n[two words]\n[10][12]\n[$(touch]\n");
+  });
+
   test("completes files where nothing else fits, and registers for dxg", () => {
     const script = `source completion.bash; complete -p dxg
       COMP_WORDS=(dxg render completion.b); COMP_CWORD=2; _dxg; echo "\${COMPREPLY[@]}"`;
     expect(world.shell(script, { PATH: path }).out).toBe("complete -o filenames -F _dxg dxg\ncompletion.bash\n");
+  });
+});
+
+const hasScript = Bun.spawnSync(["script", "--version"], { stderr: "ignore" })
+  .stdout?.toString()
+  .includes("util-linux");
+if (!hasScript) console.log("not run: script (util-linux)");
+
+describe.if(hasScript === true)("in a terminal", () => {
+  const TYPED: readonly (readonly [keys: string, words: string])[] = [
+    ["dxg g crate-complete X -p lic\tMIT", "crate-complete|X|-p|license=MIT"],
+    ["dxg g crate-complete X -p edition=\t4", "crate-complete|X|-p|edition=2024"],
+    ["dxg g crate-complete X -p license=MIT\\ \t", "crate-complete|X|-p|license=MIT OR Apache-2.0"],
+    ["dxg g component X -p with_state=t\t", "component|X|-p|with_state=true"],
+  ];
+
+  test.each([
+    ["bash", "bash --rcfile completion.bash -i"],
+    ["zsh", "zsh -i"],
+  ])("%s makes words of keys", (shell, start) => {
+    if (Bun.which(shell) === null) return;
+    const show = `dxg() { if [ "$1" = g ]; then shift; printf '%s|' "$@" >> words; echo >> words; else command dxg "$@"; fi; }`;
+    world.write({
+      ".zshrc": "autoload -U compinit && compinit -u -d ./dump && source ./completion.zsh\n",
+      keys: `${[show, ...TYPED.map(([keys]) => keys)].join("\n")}\nexit\n`,
+      words: "",
+    });
+    const feed = "while IFS= read -r line; do sleep 0.5; printf '%s\\n' \"$line\"; done < keys; sleep 0.5";
+    const env = { PATH: path, TERM: "dumb", ZDOTDIR: world.path(".") };
+    world.shell(`{ ${feed}; } | script --quiet --command '${start}' /dev/null`, env);
+    expect(world.read("words").split("|\n")).toEqual([...TYPED.map(([, words]) => words), ""]);
   });
 });
 
