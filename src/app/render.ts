@@ -4,6 +4,7 @@ import { BINARY_BYTES_MAX, SOURCE_BYTES_MAX } from "../base/limits.ts";
 import { parentPath } from "../base/path.ts";
 import type { SyntaxOptions } from "../lang/syntax-options.ts";
 import { readFile, readStandardInput, showPath } from "../native/os.ts";
+import { absentNames } from "../runtime/named-program.ts";
 import { loadTemplate, type Template } from "../runtime/template.ts";
 import { turnsText } from "../trust/turned-text.ts";
 import { mappingPairs } from "../value/compare.ts";
@@ -51,13 +52,15 @@ export async function renderFile(request: RenderRequest): Promise<Rendering> {
       "only one of template, parameters and translations can come from standard input",
     );
   }
-  const { template, find } = await loadSource(request);
+  const source = await loadSource(request);
   const parameters = request.paramsFile === undefined ? new Dict() : await readParametersFile(request.paramsFile);
   for (const [name, value] of freeParameters(request.flags).entries.values()) parameters.set(name, value);
   const { translationsFile } = request;
   const translations = translationsFile === undefined ? undefined : await readTranslations(translationsFile);
   const environment = translations === undefined ? undefined : { translations };
-  const bytes = await withLocals(find, () => withExcerpt(find, () => template.renderBytes(parameters, environment)));
+  const { find } = source;
+  const render = (template: Template): Uint8Array => template.renderBytes(parameters, environment);
+  const bytes = await withLocals(find, () => withExcerpt(find, () => renderWhole(source, render)));
   const { output } = request;
   if (output !== undefined) writeOutput(output, bytes, request.template);
   const where = output === undefined || output === TO_STANDARD_OUTPUT ? "standard output" : output;
@@ -86,6 +89,34 @@ function badTranslations(path: string, language: Value, what: string): DxgError 
 interface LoadedSource {
   readonly template: Template;
   readonly find: FindSource;
+  /** The same with what a template holds that is worked out to be named so; undefined where there are no sources. */
+  readonly compileWith?: (names: readonly string[]) => Template;
+}
+
+/**
+ * Renders a template with all that it names: which files it works out to include only a render tells, so they are compiled
+ * then and it begins again.
+ */
+function renderWhole(
+  { template, find, compileWith }: LoadedSource,
+  render: (template: Template) => Uint8Array,
+): Uint8Array {
+  const names: string[] = [];
+  for (let whole = template; ; ) {
+    let rendered: () => Uint8Array;
+    try {
+      const bytes = render(whole);
+      rendered = () => bytes;
+    } catch (error) {
+      rendered = () => {
+        throw error;
+      };
+    }
+    const missed = compileWith === undefined ? [] : absentNames(whole.set).filter((name) => find(name) !== undefined);
+    if (compileWith === undefined || missed.length === 0) return rendered();
+    names.push(...missed);
+    whole = compileWith(names);
+  }
 }
 
 async function loadSource(request: RenderRequest): Promise<LoadedSource> {
@@ -103,14 +134,15 @@ async function loadSource(request: RenderRequest): Promise<LoadedSource> {
   const text = decode(bytes, name);
   const folder = template === STANDARD_INPUT ? "." : parentPath(template);
   const loader = siblingLoader(folder);
-  const names = siblingNames(folder, template);
+  const similar = siblingNames(folder, template);
   const { renderOptions } = await import("./render-options.ts");
   const options = renderOptions(request.options);
-  const compiled = compileTemplate(text, { ...options, name, loader, names });
+  const compileWith = (names: readonly string[]): Template =>
+    loadTemplate(compileTemplate(text, { ...options, name, loader, names: () => names, similar }));
   const { syntaxOf } = await import("../compile/options.ts");
   const find = (source: string): string | undefined => (source === name ? text : loader(source));
   const syntax = (): Promise<SyntaxOptions> => Promise.resolve(syntaxOf(options, false));
-  return { template: loadTemplate(compiled), find: Object.assign(find, { syntax }) };
+  return { template: compileWith([]), find: Object.assign(find, { syntax }), compileWith };
 }
 
 function decode(bytes: Uint8Array, name: string): string {

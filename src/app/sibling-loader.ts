@@ -1,14 +1,26 @@
-/** Where a single text template's includes come from: its own folder and those below it, never above. */
+/**
+ * Where a single text template's includes come from: its own folder and those below it, never above. As in the directory of a
+ * template no symbolic link is followed, since it may lead anywhere.
+ */
+import { DxgError } from "../base/error.ts";
 import { fileName, joinPath } from "../base/path.ts";
-import { status } from "../native/os.ts";
+import { showPath, status } from "../native/os.ts";
 import { closeDirectory, listAt, openDirectory } from "../native/os-at.ts";
 import { readText } from "../source/directory.ts";
 
+/** @throws {DxgError} template/symlink, io/*; the loader, not what makes it */
 export function siblingLoader(folder: string): (name: string) => string | undefined {
   return (name) => {
-    if (name.startsWith("/") || name.split("/").includes("..")) return undefined;
-    const path = joinPath(folder, name);
-    return status(path)?.kind === "file" ? readText(path) : undefined;
+    const segments = name.split("/");
+    if (name.startsWith("/") || segments.includes("..")) return undefined;
+    let path = folder;
+    for (const [index, segment] of segments.entries()) {
+      path = joinPath(path, segment);
+      const kind = status(path)?.kind;
+      if (kind === "link") throw new DxgError("template/symlink", showPath(path), { hint: "Copy what it points to" });
+      if (kind !== (index === segments.length - 1 ? "file" : "directory")) return undefined;
+    }
+    return readText(path);
   };
 }
 

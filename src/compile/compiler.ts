@@ -165,6 +165,7 @@ export class SetCompiler {
       return index;
     },
     names: () => this.#knownNames(),
+    similar: () => (this.#options.similar ?? this.#knownNames)(),
     blocks: (blocks, source, exports) => {
       const programs = new Map([...blocks.keys()].map((name) => [name, this.#reserve()]));
       try {

@@ -154,7 +154,7 @@ function programNamed(
 ): number | undefined {
   const program = writer.includes.program(name);
   if (program !== undefined || ignoreMissing || writer.faults === "render") return program;
-  const close = suggest(name, writer.includes.names());
+  const close = suggest(name, writer.includes.similar());
   const hint = close === undefined ? "Look for it among the template's files" : `Did you mean "${close}"?`;
   writer.refuse(writer.error("compile/include-not-found", `"${name}"`, at, hint));
   return undefined;

@@ -52,6 +52,8 @@ export interface CompileOptions {
   readonly loader?: (name: string) => string | undefined;
   /** Names that `loader` knows: the file holds all of them when an include computes its name. */
   readonly names?: () => readonly string[];
+  /** Names to suggest for one that does not exist, where they are others than `names`. */
+  readonly similar?: () => readonly string[];
   /** `macro` keeps even a fixed layout on the machine. Default `auto`. */
   readonly mode?: "auto" | "macro";
 }

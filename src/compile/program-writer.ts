@@ -79,8 +79,10 @@ function simpleKey(value: Value): string | undefined {
 export interface ProgramResolver {
   /** Index of the program of that name, compiling it on first use; undefined when there is none. */
   program(name: string): number | undefined;
-  /** Names that exist, for suggestions. */
+  /** Names that may be worked out. */
   names(): readonly string[];
+  /** Names that exist, for suggestions. */
+  similar(): readonly string[];
   /** Compiles the blocks of a source, which see its exports, into programs of their own; the result are their indexes. */
   blocks(
     blocks: ReadonlyMap<string, Block>,

@@ -25,12 +25,31 @@ function indexesByName(set: LoadedSet): ReadonlyMap<string, number> {
   return byName;
 }
 
+/** Names that renders worked out and that a set does not hold: whoever has the sources can make one that does. */
+const absent: WeakMap<LoadedSet, Set<string>> = new WeakMap();
+const ABSENT_MAX = 1000;
+
+/** The names that renders of a set have asked for in vain so far. */
+export function absentNames(set: LoadedSet): readonly string[] {
+  return [...(absent.get(set) ?? [])];
+}
+
+function noteAbsent(set: LoadedSet, name: string): void {
+  const names = absent.get(set) ?? new Set();
+  if (names.size < ABSENT_MAX) absent.set(set, names.add(name));
+}
+
 /**
  * The index of the template of a name, if the file holds it; there is none whose name is no string.
  * @throws {DxgError} render/type for what could be no key, since Jinja2 looks among what it has loaded; render/undefined
  */
 export function programNamed(set: LoadedSet, named: Value): number | undefined {
-  if (isString(named)) return indexesByName(set).get(toText(named));
+  if (isString(named)) {
+    const name = toText(named);
+    const index = indexesByName(set).get(name);
+    if (index === undefined) noteAbsent(set, name);
+    return index;
+  }
   refuseUndefined(named);
   hashOf(named);
   return undefined;

@@ -157,10 +157,39 @@ describe("dxg render", () => {
     expect(err).toStartWith(`error[cli/bad-argument]: Bad argument: --translations messages.json: ${says}\n`);
   });
 
-  test("computes the names of files beside it, but for those that no template can name", () => {
-    world.write({ "a.j2": "{% include x %}", "b.j2": "b" });
-    world.shell("touch $'z\\xff.j2'");
-    expect(world.dxg(["render", "a.j2", "-p", "x=b.j2"])).toEqual({ code: 0, out: "b", err: "" });
+  test("works out the names of files below its folder, whatever else is there", () => {
+    world.write({ "a.j2": "{% include x %}", "b.j2": "b", "c.txt": "c", "d/e.html": "{% include y %}", f: "f" });
+    world.write({ "broken.j2": "{{ a draft", "layout.j2": "<{% block b %}{% endblock %}>" });
+    world.shell("touch $'z\\xff.j2' && head -c 70000000 /dev/zero > large.j2");
+    const rendered = (x: string): string => world.dxg(["render", "a.j2", "-p", `x=${x}`, "-p", "y=f"]).out;
+    expect(["b.j2", "c.txt", "d/e.html"].map(rendered)).toEqual(["b", "c", "f"]);
+    expect(world.dxg(["render", "a.j2", "-p", "x=broken.j2"]).err).toStartWith("error[parse/unexpected-token]");
+    expect(world.dxg(["render", "a.j2", "-p", "x=absent"]).err).toStartWith("error[render/include-not-found]");
+    world.write({ "list.j2": "{% include ['absent', x] %}{% include x ignore missing %}" });
+    expect(world.dxg(["render", "list.j2", "-p", "x=c.txt"]).out).toBe("cc");
+    world.write({ "child.j2": "{% extends x %}{% block b %}B{% endblock %}" });
+    expect(world.dxg(["render", "child.j2", "-p", "x=layout.j2"]).out).toBe("<B>");
+  });
+
+  test("takes a byte order mark as no part of a template's text", () => {
+    world.write({ "a.j2": "\ufeffa{% include 'b.j2' %}", "b.j2": "\ufeffb" });
+    expect(world.dxg(["render", "a.j2"]).out).toBe("ab");
+    expect(world.dxg(["render", "-"], { input: "\ufeffhi" }).out).toBe("hi");
+  });
+
+  test("follows no symbolic link to what it includes", () => {
+    world.write({ "in/a.j2": "{% include x %}", "out/secret": "s", "in/own": "o" });
+    world.shell("ln -s ../out in/folder && ln -s own in/file");
+    for (const [name, link] of [
+      ["folder/secret", "folder"],
+      ["file", "file"],
+    ] as const) {
+      const says = `error[template/symlink]: Template holds a symbolic link: in/${link}\n`;
+      expect(world.dxg(["render", "in/a.j2", "-p", `x=${name}`])).toMatchObject({ code: 1, out: "" });
+      expect(world.dxg(["render", "in/a.j2", "-p", `x=${name}`]).err).toStartWith(says);
+      world.write({ "in/constant.j2": `{% include '${name}' %}` });
+      expect(world.dxg(["render", "in/constant.j2"]).err).toStartWith(says);
+    }
   });
 
   test("-o removes what a run left that was killed, and nothing else", () => {
