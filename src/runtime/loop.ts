@@ -21,6 +21,8 @@ export class Loop extends Namespace {
   readonly #mode: UndefinedMode;
   /** Index of the current item; -1 before the first. */
   index0 = -1;
+  /** As in Jinja2 how many items there are is found out once, also when the body changes them. */
+  #length: number | undefined;
   #changed: Value[] | undefined;
   /** The body of a recursive loop. */
   readonly #body: Macro | undefined;
@@ -55,11 +57,12 @@ export class Loop extends Namespace {
   }
 
   override get length(): number {
-    return this.items.length;
+    this.#length ??= this.items.length;
+    return this.#length;
   }
 
   override text(): string {
-    return `<LoopContext ${this.index0 + 1}/${this.items.length}>`;
+    return `<LoopContext ${this.index0 + 1}/${this.length}>`;
   }
 
   override attribute(name: string): Value | undefined {
@@ -78,7 +81,7 @@ export class Loop extends Namespace {
       case "changed":
         return new Callable("changed", (args) => this.#isChanged(args), this);
       default:
-        return placeInLoop(name, index0, items.length);
+        return placeInLoop(name, index0, name === "last" ? items.length : this.length);
     }
   }
 
@@ -117,7 +120,8 @@ export function placeInLoop(name: string, index0: number, count: number): Value 
     case "first":
       return index0 === 0;
     case "last":
-      return index0 === count - 1;
+      // More than that where the body takes items away.
+      return index0 >= count - 1;
     case "length":
       return count;
     default:

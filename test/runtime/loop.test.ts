@@ -14,3 +14,10 @@ test("loop has all attributes of Jinja2's", () => {
     "1 0 3 2 True False 3 1 0 - p a True\n2 1 2 1 False False 3 1 0 p q b False\n3 2 1 0 False True 3 1 0 p - a True\n",
   );
 });
+
+test("loop counts once how many items there are, also when the body takes some away", () => {
+  const source =
+    "{% for i in ls %}{{ ls.pop() }}{{ loop.length }}{{ loop.revindex }}{{ loop.last }},{% endfor %}{{ ls }}";
+  const template = loadTemplate(compileTemplate(source, JINJA_DEFAULTS));
+  expect(template.render({ ls: ["a", "b", "c", "d", "e"] })).toBe("e44False,d43False,c42True,['a', 'b']");
+});
