@@ -39,7 +39,8 @@ const range: Function = (_context, [start = null, stop, step = 1]) => {
   if (by === 0) throw valueError("range() arg 3 must not be zero");
   const made = new Range(from, to, by);
   if (made.length > RANGE_ITEMS_MAX) {
-    throw limitError(`range of ${made.length} items is too large; the most is ${RANGE_ITEMS_MAX}`);
+    const over = made.length < Number.MAX_SAFE_INTEGER ? "" : "over ";
+    throw limitError(`range of ${over}${made.length} items is too large; the most is ${RANGE_ITEMS_MAX}`);
   }
   return made;
 };

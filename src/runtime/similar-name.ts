@@ -20,6 +20,21 @@ const OWNERS: Readonly<Record<string, string>> = {
   "float object": "A number has no attributes.",
 };
 
+/** What is named otherwise elsewhere, and what is not everywhere: nothing near such a name is meant. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  caller: "`caller` is there only in a macro that a `{% call %}` block calls.",
+  enumerate: "The body of a `for` has `loop.index0`.",
+  isinstance: "Write a test: `value is string`.",
+  len: "Write `value | length`.",
+  loop: "`loop` is there only in the body of a `for`, and not in macros and blocks inside it.",
+  nil: "Write `none`.",
+  null: "Write `none`.",
+  print: "Write `{{ value }}`.",
+  sorted: "Write `value | sort`.",
+  str: "Write `value | string`.",
+  type: "Write a test: `value is string`.",
+};
+
 /** What was thrown, with a better hint where a variable or attribute is missing and the place is not known yet. */
 export function withSimilarName(thrown: unknown, context: Context): unknown {
   if (!(thrown instanceof DxgError) || thrown.span !== undefined) return thrown;
@@ -33,6 +48,7 @@ export function withSimilarName(thrown: unknown, context: Context): unknown {
 
 function hintFor({ name, owner, message }: Undefined, context: Context): string | undefined {
   if (message.startsWith("parameter ")) return "Pass it in the call, or give it a default: `{% macro name(a='') %}`.";
+  if (message === "No caller defined") return "Call the macro in a block: `{% call name() %}…{% endcall %}`.";
   if (message.includes("does not export"))
     return "Define it at the top of that template; names with a `_` in front stay inside it.";
   if (message !== "") return undefined;
@@ -44,7 +60,7 @@ function hintFor({ name, owner, message }: Undefined, context: Context): string 
 }
 
 function forVariable(name: string, context: Context): string | undefined {
-  if (name === "loop") return "`loop` is there only in the body of a `for`, and not in macros and blocks inside it.";
+  if (Object.hasOwn(ELSEWHERE, name)) return ELSEWHERE[name];
   // Of so few letters every other word is near: only what the caller gave is likely to be meant.
   const functions = name.length > 3 ? functionsByName().keys() : [];
   const close = suggest(name, [...context.names(), ...functions]);

@@ -17,6 +17,9 @@ import { refuseUndefined, undefinedError, wrongType } from "./undefined.ts";
 import { Float, isMapping, isString, Range, SafeString, Tuple, Undefined, type Value } from "./value.ts";
 import { addTextWork } from "./work.ts";
 
+const TEXT_BEFORE_PERCENT =
+  "A text before `%` is a format: give as many values as it has %s. For a remainder write `| int`.";
+
 /**
  * `format % args`.
  * @throws {DxgError} render/type, render/value, render/undefined, render/limit as Python's errors stand for.
@@ -77,7 +80,7 @@ class PercentFormatter {
       checkRoom(out.length);
     }
     if (this.#next < this.#items.length && !this.#keyed) {
-      throw typeError("not all arguments converted during string formatting", "Give as many values as there are %s.");
+      throw typeError("not all arguments converted during string formatting", TEXT_BEFORE_PERCENT);
     }
     return out + format.slice(this.#at);
   }
