@@ -33,7 +33,8 @@ enum filter {
     SNAKE = 50,
     KEBAB = 51,
     CONSTANT = 52,
-    SLUGIFY = 53
+    SLUGIFY = 53,
+    QUOTE = 74
 };
 
 /* What `map` finds by name, and how many arguments it takes. */
@@ -265,6 +266,32 @@ static struct fast_value wordwrap(struct fast *f, const struct fast_value *value
     return fast_wrap(f, value, args[0].integer, breaks);
 }
 
+static bool is_shell_safe(uint8_t c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != 0 && strchr("_@%+=:,./-", c) != NULL);
+}
+
+/* One word for a POSIX shell. */
+static struct fast_value quote(struct fast *f, const struct fast_value *value) {
+    if (value->kind != FAST_STRING || !fast_is_ascii(value))
+        fast_refuse(f);
+    fast_spend(f, value->length);
+    bool safe = value->length > 0;
+    for (uint32_t i = 0; i < value->length; i++)
+        safe = safe && is_shell_safe(value->text[i]);
+    if (safe)
+        return fast_string(value->text, value->length);
+    struct fast_text text = {0};
+    fast_append(f, &text, (const uint8_t *)"'", 1);
+    for (uint32_t i = 0; i < value->length; i++)
+        if (value->text[i] == '\'')
+            fast_append(f, &text, (const uint8_t *)"'\"'\"'", 5);
+        else
+            fast_append(f, &text, value->text + i, 1);
+    fast_append(f, &text, (const uint8_t *)"'", 1);
+    return fast_finish(&text);
+}
+
 struct fast_value fast_filter(struct fast *f, uint32_t filter, struct fast_value value, const struct fast_value *args,
                               uint32_t count) {
     fast_spend(f, FILTER_STEPS + (value.kind == FAST_STRING ? value.length : 0));
@@ -323,6 +350,8 @@ struct fast_value fast_filter(struct fast *f, uint32_t filter, struct fast_value
         const struct fast_value text = fast_text_of(f, &value);
         return fast_slug(f, &text);
     }
+    case QUOTE:
+        return quote(f, &value);
     }
     fast_refuse(f);
 }

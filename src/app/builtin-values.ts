@@ -48,9 +48,12 @@ export class BuiltinValues extends Namespace {
   }
 }
 
-/** What a person in the current folder writes before the path of an output: empty, or the destination and a slash. */
+/**
+ * What a person in the current folder writes before the path of an output: empty, or the destination and a slash. Line ends
+ * and tabs are shown as everywhere: in the lines of a message nobody could tell them from its own.
+ */
 function prefixOf(destination: string): string {
-  const folder = relativePath(destination);
+  const folder = relativePath(destination).replaceAll("\n", "\\n").replaceAll("\t", "\\x09");
   if (folder === ".") return "";
   return folder.endsWith("/") ? folder : `${folder}/`;
 }

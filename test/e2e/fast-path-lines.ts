@@ -112,6 +112,7 @@ export const WORDS: Readonly<Record<string, string>> = {
 
 /** Scripts; those of `TEMPLATE` are run with each template. What they print and leave is compared. */
 export const SCRIPTS: Readonly<Record<string, string>> = {
+  "a destination that a shell would take apart": `"$DXG" g TEMPLATE Counter -o "my dir"; "$DXG" g TEMPLATE Counter -o "it's $x"`,
   "other files there": 'mkdir made; echo x > made/other; "$DXG" g TEMPLATE Counter -o made',
   "the same files there": '"$DXG" g TEMPLATE Counter -q; "$DXG" g TEMPLATE Counter',
   "one of the files there": '"$DXG" g TEMPLATE Counter -q; find . -name "*test.tsx" -delete; "$DXG" g TEMPLATE Counter',

@@ -28,6 +28,30 @@ describe("dxg generate names paths from the current folder", () => {
     expect(outside).toContain(` ${world.path("out")}/${path}`);
   });
 
+  test.each([
+    ["component", "Card", "bun test '$/Card'"],
+    ["component-full", "Card", "bun test '$/Card'"],
+    ["component-full", "Card", "bun '$/Card/component.bench.tsx'"],
+    ["route-crud", "Post", "Start them:  bun '$/posts/server.ts'"],
+    ["route-crud", "Post", "Test them:   bun test '$/posts'"],
+    ["crate-complete", "my-crate", "cd '$/my-crate' && cargo test"],
+  ])("of %s %s as words of a shell: %s", (template, name, command) => {
+    const flags = template === "route-crud" ? ["-p", "server=true"] : [];
+    for (const [folder, shown] of [
+      ["my dir", "my dir"],
+      ["it's", `it'"'"'s`],
+      ["a$b", "a$b"],
+      ["\u00fc b", "\u00fc b"],
+      ["new\nline\t\u001b", "new\\nline\\x09\\x1b"],
+    ] as const) {
+      const { code, err } = world.dxg(["generate", template, name, "-o", folder, ...flags]);
+      expect(code).toBe(0);
+      expect(err.split("\n").map((line) => line.trim())).toContain(command.replace("$", () => shown));
+      const again = world.dxg(["generate", template, name, "-o", folder, ...flags, "--on-conflict", "overwrite"]);
+      expect(again.err).toBe(err);
+    }
+  });
+
   test.each(["component", "route-crud"])("of %s without blank lines, as text and as data", (template) => {
     const { err } = world.dxg(["generate", template, "Card"]);
     expect(err).toMatch(/^\S.*\n(?:.*\S.*\n)+$/);

@@ -9,6 +9,7 @@ import * as html from "./html.ts";
 import * as json from "./json.ts";
 import * as number from "./number.ts";
 import * as print from "./print.ts";
+import { quote } from "./quote.ts";
 import * as sequence from "./sequence.ts";
 import * as text from "./text.ts";
 
@@ -72,8 +73,12 @@ const IMPLEMENTATIONS: readonly Filter[] = [
   cases.singular,
 ];
 
+/** Stands among the others by its number, but the message of nearly every built-in template has it. */
+const QUOTE = 74;
+
 /** The filter with a number; undefined when there is none. The code of those that few templates use is loaded here. */
 export function filterById(id: number): Filter | undefined {
+  if (id === QUOTE) return quote;
   return id < IMPLEMENTATIONS.length ? IMPLEMENTATIONS[id] : more().MORE_FILTERS[id - IMPLEMENTATIONS.length];
 }
 

@@ -1,23 +1,10 @@
-/** The filters `comment`, which makes a text a comment of a language, and `quote`, which makes it a word for a shell. */
+/** The filter `comment`, which makes a text a comment of a language. */
 import { VALUE_LENGTH_MAX } from "../../../base/limits.ts";
 import { limitError, valueError } from "../../../value/errors.ts";
 import { indexOf } from "../../../value/number.ts";
 import { strip } from "../../../value/string.ts";
-import { toText } from "../../../value/text.ts";
-import { refuseUndefined } from "../../../value/undefined.ts";
 import type { Value } from "../../../value/value.ts";
 import { type Filter, stringArgument } from "../filter.ts";
-
-const SHELL_SAFE = /^[A-Za-z0-9_@%+=:,./-]+$/;
-
-/** One word for a POSIX shell. */
-export const quote: Filter = (context, value) => {
-  refuseUndefined(value);
-  const text = value === null ? "" : toText(value);
-  context.spend(text.length);
-  if (SHELL_SAFE.test(text)) return text;
-  return `'${text.replaceAll("'", `'"'"'`)}'`;
-};
 
 interface CommentStyle {
   readonly decoration: string;

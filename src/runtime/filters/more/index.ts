@@ -1,5 +1,6 @@
 /** The filters that few templates use, in the order of their numbers. Loaded when one of them is first applied. */
 import type { Filter } from "../filter.ts";
+import { quote } from "../quote.ts";
 import * as collections from "./collections.ts";
 import * as comment from "./comment.ts";
 import * as dates from "./dates.ts";
@@ -37,7 +38,7 @@ export const MORE_FILTERS: readonly Filter[] = [
   encode.sha1,
   refused.passwordHash,
   encode.toUuid,
-  comment.quote,
+  quote,
   comment.comment,
   plain.bool,
   plain.ternary,
