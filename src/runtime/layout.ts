@@ -6,7 +6,7 @@ import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";
 import { Op } from "../format/opcode.ts";
 import type { LoadedSet } from "../format/program-set.ts";
-import { VALUE_UNITS } from "../native/abi.ts";
+import { VALUE_INTEGER, VALUE_UNITS } from "../native/abi.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { isRecord } from "../value/value.ts";
 import { Context, type Parameters } from "./context.ts";
@@ -15,7 +15,7 @@ import { gatherBytes, gatherInto, tooLarge } from "./gather.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 import { locate } from "./trace.ts";
-import { ValueBuffer } from "./value-buffer.ts";
+import { digitsOf, ValueBuffer, WRITTEN_INTEGER_MAX } from "./value-buffer.ts";
 
 const EMPTY: object = {};
 
@@ -196,41 +196,57 @@ function takeFields(
   for (const _ in EMPTY) return false;
   const count = targets.length;
   const texts = values.pendingTexts(count);
+  const operations = values.pendingOperations(count);
   // Written out, since the engine compiles each place for the name that it met there.
   const { 0: p0, 1: p1, 2: p2, 3: p3, 4: p4, 5: p5, 6: p6, 7: p7 } = places;
   let longest = 0;
-  if (p0 !== undefined) longest |= keep(parameters[p0.field], texts, 0);
-  if (p1 !== undefined) longest |= keep(parameters[p1.field], texts, 1);
-  if (p2 !== undefined) longest |= keep(parameters[p2.field], texts, 2);
-  if (p3 !== undefined) longest |= keep(parameters[p3.field], texts, 3);
-  if (p4 !== undefined) longest |= keep(parameters[p4.field], texts, 4);
-  if (p5 !== undefined) longest |= keep(parameters[p5.field], texts, 5);
-  if (p6 !== undefined) longest |= keep(parameters[p6.field], texts, 6);
-  if (p7 !== undefined) longest |= keep(parameters[p7.field], texts, 7);
+  if (p0 !== undefined) longest |= keep(parameters[p0.field], texts, operations, 0);
+  if (p1 !== undefined) longest |= keep(parameters[p1.field], texts, operations, 1);
+  if (p2 !== undefined) longest |= keep(parameters[p2.field], texts, operations, 2);
+  if (p3 !== undefined) longest |= keep(parameters[p3.field], texts, operations, 3);
+  if (p4 !== undefined) longest |= keep(parameters[p4.field], texts, operations, 4);
+  if (p5 !== undefined) longest |= keep(parameters[p5.field], texts, operations, 5);
+  if (p6 !== undefined) longest |= keep(parameters[p6.field], texts, operations, 6);
+  if (p7 !== undefined) longest |= keep(parameters[p7.field], texts, operations, 7);
   for (let index = 0; index < othersCount; index += 1) {
-    longest |= keep(parameters[others[index]!.field!], texts, places.length + index);
+    longest |= keep(parameters[others[index]!.field!], texts, operations, places.length + index);
   }
   if (longest < 0) return false;
   let units = 0;
+  let digits = 0;
   for (let index = 0; index < count; index += 1) {
-    const { length } = texts[index]!;
     const word = targets[index]!;
     if (word < 0) continue;
-    words[word] = units;
-    words[word + 1] = length | VALUE_UNITS;
-    units += length;
+    const first = operations[2 * index]!;
+    const form = operations[2 * index + 1]!;
+    words[word + 1] = form;
+    if (form === VALUE_INTEGER) {
+      words[word] = first;
+      digits += digitsOf(first);
+    } else {
+      words[word] = units;
+      units += form & ~VALUE_UNITS;
+    }
   }
   values.appendPending(count, longest);
-  values.leastBytes = units;
+  values.leastBytes = units + digits;
   return true;
 }
 
-/** Keeps the text of a value; the result is its length, or -1 for a value that takes the machine. */
-function keep(value: unknown, texts: string[], at: number): number {
+/**
+ * Keeps the text of a value and the operation that writes it, which has its place when all are there; the result is how
+ * many units the text has, or -1 for a value that takes the machine.
+ */
+function keep(value: unknown, texts: string[], operations: Int32Array, at: number): number {
   let text: string;
   if (typeof value === "string") text = value;
-  else if (typeof value === "number" && Number.isSafeInteger(value)) text = String(value);
-  else return -1;
+  else if (typeof value !== "number" || !Number.isSafeInteger(value)) return -1;
+  else if (value >= 0 && value <= WRITTEN_INTEGER_MAX) {
+    operations[2 * at] = value;
+    operations[2 * at + 1] = VALUE_INTEGER;
+    return 0;
+  } else text = String(value);
+  operations[2 * at + 1] = text.length | VALUE_UNITS;
   texts[at] = text;
   return text.length;
 }

@@ -7,13 +7,10 @@ import { DxgError } from "../base/error.ts";
 import { OUTPUT_BYTES_MAX } from "../base/limits.ts";
 import { GATHER_ROWS, VALUE_INTEGER } from "../native/abi.ts";
 import { gatherBytes, gatherInto, tooLarge } from "./gather.ts";
-import { ValueBuffer } from "./value-buffer.ts";
+import { digitsOf, ValueBuffer, WRITTEN_INTEGER_MAX } from "./value-buffer.ts";
 
 /** A longer list is not kept for the next output. */
 const KEPT_WORDS_MAX = 1 << 20;
-/** Integers that `gather` writes itself. */
-const INTEGER_MAX = 0x7fffffff;
-
 /** Words of an operation of rows before its values. */
 const ROW_HEADER_WORDS = 4;
 /** Bytes of the longest value of a row that is no text. */
@@ -85,15 +82,13 @@ export class Output {
 
   /** Writes the decimal digits of a safe integer. */
   integer(value: number): void {
-    if (this.capturing || value < 0 || value > INTEGER_MAX) {
+    if (this.capturing || value < 0 || value > WRITTEN_INTEGER_MAX) {
       this.value(String(value));
       return;
     }
-    let digits = 1;
-    for (let power = 10; value >= power; power *= 10) digits += 1;
     this.words[this.length] = value;
     this.words[this.length + 1] = VALUE_INTEGER;
-    this.textBytes += digits;
+    this.textBytes += digitsOf(value);
     this.advance();
   }
 

@@ -2,7 +2,7 @@
  * The values of one output, one after the other, in the form that the native gather takes: UTF-16 units as JavaScript has
  * them, since making UTF-8 of each would take a call of an encoder. It knows nothing of the text between values.
  */
-import { VALUE_UNITS } from "../native/abi.ts";
+import { VALUE_INTEGER, VALUE_UNITS } from "../native/abi.ts";
 import { isSpaceUnit } from "../value/string.ts";
 
 /** Up to this many units a loop over them beats a native call (measured). */
@@ -24,6 +24,8 @@ export const NOT_ASCII = -1;
 export const UNIT_BYTES_MAX = 3;
 /** Units that the kernel reads together. */
 const READ_AHEAD = 32;
+/** Integers from 0 to this one are written by the kernel. */
+export const WRITTEN_INTEGER_MAX = 0x7fffffff;
 /** A larger buffer is not kept for the next output. */
 const KEPT_UNITS_MAX = 1 << 20;
 
@@ -45,6 +47,8 @@ export class ValueBuffer {
   private longUnits = 0;
   /** Texts that are going to be taken in; empty where there are none. */
   readonly pending: string[] = [];
+  /** For each of them, when it stands for a value, the operation that writes it: an integer, or in its place a text. */
+  pendingWords: Int32Array = new Int32Array(32);
   /** Units in use. */
   count = 0;
   /** Bytes that the values of all operations take if those in units are ASCII; they never take less. */
@@ -145,6 +149,12 @@ export class ValueBuffer {
     return pending;
   }
 
+  /** The words of so many pending operations, two for each. */
+  pendingOperations(count: number): Int32Array {
+    if (this.pendingWords.length < 2 * count) this.pendingWords = new Int32Array(4 * count);
+    return this.pendingWords;
+  }
+
   /** Takes in the first ones of the pending texts and forgets them. @param longest no less than the units of any */
   appendPending(count: number, longest: number): void {
     const { pending } = this;
@@ -171,10 +181,11 @@ export class ValueBuffer {
 
   /** Makes a second operation at `to` that writes the value of the one at `from` again. */
   repeat(words: Int32Array, from: number, to: number): void {
+    const first = words[from]!;
     const form = words[from + 1]!;
-    words[to] = words[from]!;
+    words[to] = first;
     words[to + 1] = form;
-    this.leastBytes += form & ~VALUE_UNITS;
+    this.leastBytes += form === VALUE_INTEGER ? digitsOf(first) : form & ~VALUE_UNITS;
   }
 
   private grow(more: number): void {
@@ -183,4 +194,11 @@ export class ValueBuffer {
     this.units = larger;
     this.writer = undefined;
   }
+}
+
+/** Decimal digits of an integer that is not below zero. */
+export function digitsOf(integer: number): number {
+  let digits = 1;
+  for (let power = 10; integer >= power; power *= 10) digits += 1;
+  return digits;
 }

@@ -60,6 +60,20 @@ describe("Layout", () => {
     expect(twice(template, { a: "x", b: "y" })).toBe("x,y");
   });
 
+  test("writes integers and texts in turn at the same slots, again where they come again, into exactly their bytes", () => {
+    const template = micro("{{ a }}|{{ b }}|{{ a }}");
+    const values = [0, 9, 10, 99, 100, 2 ** 31 - 1, 2 ** 31, -1, -0, "", "é", "12"];
+    for (const a of values) {
+      for (const b of values) {
+        const expected = new TextEncoder().encode(`${a}|${b}|${a}`);
+        expect(template.renderBytes({ a, b })).toEqual(expected);
+        const out = new Uint8Array(expected.length);
+        expect([template.renderInto({ a, b }, out), out]).toEqual([expected.length, expected]);
+        expect(() => template.renderInto({ a, b }, new Uint8Array(expected.length - 1))).toThrow("bytes available");
+      }
+    }
+  });
+
   test("sees own keys only, whatever a prototype has", () => {
     const template = micro("{{ a }}{{ b }}");
     expect(template.render({ a: "1", b: "2" })).toBe("12");
@@ -100,6 +114,13 @@ describe("Layout", () => {
     };
     const inner = "inner, which is longer";
     expect(template.render(parameters)).toBe(`outer(${inner}-${inner})outer`);
+    const numbers = {
+      a: 12_345,
+      get b(): number {
+        return template.render({ a: 6, b: "text" }).length;
+      },
+    };
+    expect(template.render(numbers)).toBe("12345612345");
   });
 
   test("fails for a missing value although another render had it", () => {
