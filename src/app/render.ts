@@ -101,21 +101,21 @@ function renderWhole(
   { template, find, compileWith }: LoadedSource,
   render: (template: Template) => Uint8Array,
 ): Uint8Array {
+  if (compileWith === undefined) return render(template);
   const names: string[] = [];
-  for (let whole = template; ; ) {
-    let rendered: () => Uint8Array;
+  for (let whole = template; ; whole = compileWith(names)) {
+    const missed = (): readonly string[] =>
+      absentNames(whole.set).filter((name) => !names.includes(name) && find(name) !== undefined);
+    let more: readonly string[];
     try {
       const bytes = render(whole);
-      rendered = () => bytes;
+      more = missed();
+      if (more.length === 0) return bytes;
     } catch (error) {
-      rendered = () => {
-        throw error;
-      };
+      more = missed();
+      if (more.length === 0) throw error;
     }
-    const missed = compileWith === undefined ? [] : absentNames(whole.set).filter((name) => find(name) !== undefined);
-    if (compileWith === undefined || missed.length === 0) return rendered();
-    names.push(...missed);
-    whole = compileWith(names);
+    names.push(...more);
   }
 }
 
