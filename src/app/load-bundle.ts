@@ -1,6 +1,7 @@
 /** From what the user called a template to a loaded bundle: finds it, compiles it when needed, loads and verifies it. */
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import type { TemplateTree } from "../compile/template-tree.ts";
+import { containerKind } from "../format/container.ts";
 import { readFile } from "../native/os.ts";
 import { type Bundle, loadBundle, loadEmbeddedBundle } from "../runtime/bundle.ts";
 import type { BundleSource } from "../source/builtin.ts";
@@ -30,14 +31,17 @@ export async function loadBundleOf(wanted: string, admit?: AdmitOptions): Promis
   if (location.kind === "bundle") {
     // Read once, into memory of our own: what is judged is what is used, whatever happens to the file.
     const bytes = readFile(location.path, BINARY_BYTES_MAX);
-    if (admit === undefined) return namingFile(wanted, () => found(location, bytes));
+    const shown = location.origin === "path" ? wanted : location.path;
+    // What is no bundle is told as such, with admission or without: it has no signatures that anything could be said of.
+    const loads = (): FoundBundle => namingFile(shown, () => found(location, bytes));
+    if (admit === undefined || containerKind(bytes) !== "dxf") return loads();
     const { admitBundle, settleVerdict } = await import("./admit.ts");
     const verdict = await admitBundle(location.path, bytes, admit).catch((error: unknown) =>
-      namingFile(wanted, (): never => {
+      namingFile(shown, (): never => {
         throw error;
       }),
     );
-    const loaded = namingFile(wanted, () => found(location, bytes));
+    const loaded = loads();
     return { ...loaded, verdict: settleVerdict(verdict, bytes, loaded.bundle.manifest, admit) };
   }
   const tree = readTemplateDirectory(location.path);

@@ -48,8 +48,10 @@ export function readSigned(bytes: Uint8Array): SignedFile {
 
 function containerOf(bytes: Uint8Array): Container {
   const kind = containerKind(bytes);
-  if (bytes.length < HEADER_BYTES) refuse("length", `${bytes.length} bytes are less than a header`);
-  if (kind === undefined) refuse("magic", "the first bytes are those of neither .dxt nor .dxf");
+  if (kind === undefined && bytes.length >= 4) refuse("magic", "the first bytes are those of neither .dxt nor .dxf");
+  if (kind === undefined || bytes.length < HEADER_BYTES) {
+    refuse("length", `${bytes.length} bytes are less than a header`);
+  }
   return decodeContainer(kind, bytes);
 }
 

@@ -72,12 +72,22 @@ export function listTemplates(): readonly ListedTemplate[] {
     for (const { name } of list(folder)) {
       const path = joinPath(folder, name);
       if (isDirectory(path)) {
-        if (isTemplateDirectory(path)) add({ name, origin, path });
+        if (mayBeTemplate(path)) add({ name, origin, path });
       } else if (name.endsWith(".dxf") && isFile(path)) add({ name: name.slice(0, -".dxf".length), origin, path });
     }
   }
   for (const name of builtinNames()) add({ name, origin: "builtin", path: undefined });
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** One that cannot be entered may be a template: whoever loads it is told why it cannot. */
+function mayBeTemplate(path: string): boolean {
+  try {
+    return isTemplateDirectory(path);
+  } catch (error) {
+    if (error instanceof DxgError) return true;
+    throw error;
+  }
 }
 
 /** The nearest `.dx/templates` at or above the current folder. */

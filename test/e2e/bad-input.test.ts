@@ -192,6 +192,30 @@ describe("without permission", () => {
     expect(stderr.toString()).toContain(says);
     expect(own.tree()).toEqual(tree);
   });
+
+  test("a template that cannot be entered is listed with the reason", () => {
+    for (const name of ["shut", "usable"]) {
+      own.write({
+        [`.dx/templates/${name}/template.yaml`]: `name: ${name}\nversion: 1.0.0\n`,
+        [`.dx/templates/${name}/files/a.txt`]: "x",
+      });
+    }
+    chmodSync(own.path(".dx/templates/shut"), 0o000);
+    const run = (...args: readonly string[]): { readonly out: string; readonly err: string } => {
+      const { stdout, stderr } = Bun.spawnSync([...before, own.path("../dxg"), ...args], {
+        cwd: own.folder,
+        env: { ...own.environment, HOME: "/nowhere" },
+        stdin: "ignore",
+      });
+      return { out: stdout.toString(), err: stderr.toString() };
+    };
+    const { out, err } = run("template", "list");
+    expect(err).toBe("");
+    expect(out).toMatch(/^shut +project +cannot be used: Permission denied: .*\.dx\/templates\/shut\/template\.yaml$/m);
+    expect(out).toMatch(/^usable +project/m);
+    expect(run("generate", "usible").err).toContain('help: Did you mean "usable"?');
+    expect(run("generate", "shut").err).toStartWith("error[io/permission]: ");
+  });
 });
 
 test.each([

@@ -156,6 +156,23 @@ describe("dxg template list", () => {
     expect(lines[0]).toContain("cannot be used: Bad template.yaml");
   });
 
+  test.each([
+    ["junk\n", "the first bytes are not those of .dxf"],
+    ["junk that is longer than the header of a binary\n", "the first bytes are not those of .dxf"],
+    ["x", "1 bytes are less than a header"],
+  ])("and tells of a file that is no binary what using it tells: %j", (content, why) => {
+    world.write({ ".dx/templates/junk.dxf": content });
+    const [, said = ""] = /^junk +project +cannot be used: (.*)$/m.exec(world.dxg(["template", "list"]).out) ?? [];
+    expect(said).toContain(why);
+    for (const command of [["generate"], ["template", "show"]]) {
+      const { code, err } = world.dxg([...command, "junk"]);
+      expect(code).toBe(1);
+      expect(err.replace(/^error\[[^\]]*\]: /, "")).toStartWith(
+        `${said}\n  - in the file ${world.path(".dx/templates/junk.dxf")}\n`,
+      );
+    }
+  });
+
   test("--json gives the same as data", () => {
     world.dxg(["template", "init", "service"]);
     const { templates } = JSON.parse(world.dxg(["template", "list", "--json"]).out) as {
