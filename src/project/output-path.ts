@@ -232,6 +232,12 @@ function collision(one: NamedOutput, other: NamedOutput): DxgError {
       hint: 'Make the path read what differs between the items, for example: to: "{{ item.id }}.txt"',
     });
   }
+  if (one.path === other.path) {
+    return new DxgError("path/duplicate", `"${showPath(one.path)}"`, {
+      notes: [`from ${showPath(one.source)} and ${showPath(other.source)}`],
+      hint: 'Give one of them another path, or both a "when" that leaves one of them out',
+    });
+  }
   return new DxgError("path/duplicate", `"${showPath(one.path)}" and "${showPath(other.path)}"`, {
     notes: [`from ${showPath(one.source)} and ${showPath(other.source)}`],
     hint: "Names that differ only in case or accents are one file on some systems",

@@ -97,6 +97,24 @@ describe("A1 A2 A12 A13 A14 A17 an output path from a parameter", () => {
   });
 });
 
+describe("two files of a template with one path", () => {
+  test.each([
+    ["a.txt", '"a.txt"', "Give one of them another path"],
+    ["A.txt", '"a.txt" and "A.txt"', "Names that differ only in case or accents"],
+  ])("are told as what they are: a.txt and %s", (path, says, help) => {
+    world.write({
+      "both/template.yaml": "name: both\nversion: 1.0.0\n",
+      "both/files/1.j2": `{#---\nto: ${path}\n---#}\n1`,
+      "both/files/2.j2": "{#---\nto: a.txt\n---#}\n2",
+    });
+    const { code, err } = world.dxg(["generate", "./both"]);
+    expect(code).toBe(1);
+    expect(err).toStartWith(`error[path/duplicate]: Two outputs share a path: ${says}\n`);
+    expect(err).toMatch(/files\/2\.j2 and files\/1\.j2/);
+    expect(err).toContain(`help: ${help}`);
+  });
+});
+
 describe("A7 what is in the way", () => {
   const outside = "outside";
 
