@@ -45,6 +45,9 @@ const CLOSE = "---#}";
 const FORM = `The first line of the file must be exactly ${OPEN} and a later one exactly ${CLOSE}`;
 /** Where the YAML begins: on the second line. */
 const YAML_START = OPEN.length + 1;
+const EMPTY_TO =
+  'Write a path, or leave "to" out for that of the file itself; a part that comes out empty leaves the file out: to: "{{ name if wanted }}"';
+const EMPTY_VALUE = "Write an expression, or leave the key out";
 const KEYS = ["to", "when", "each", "mode", "once"];
 const LATER = ["inject", "append", "prepend"];
 /** All that every system and version control keeps: whether a file can be executed. */
@@ -191,9 +194,10 @@ class MatterReader {
     const { value } = pair;
     const given = isScalar(value) ? value.value : undefined;
     const text = typeof given === "boolean" ? String(given) : given;
-    if (!isScalar(value) || typeof text !== "string" || text.trim() === "") {
+    if (!isScalar(value) || typeof text !== "string") {
       throw this.#atValue(pair, `"${name}" must be text`, unquotedHint(value) ?? "Put it in quotes");
     }
+    if (text.trim() === "") throw this.#atValue(pair, `"${name}" is empty`, name === "to" ? EMPTY_TO : EMPTY_VALUE);
     const origin = scalarOrigin(value, this.#yaml, 1);
     return { name: this.#file.name, text, origin, file: this.#file.text };
   }

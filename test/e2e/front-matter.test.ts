@@ -60,6 +60,20 @@ describe("dxg generate shows the place in front matter of", () => {
 `);
   });
 
+  test("a path that is empty, though it is in quotes", () => {
+    for (const value of ['""', "' '"]) {
+      const error = errorOf(["once: true", `to: ${value}`]);
+      expect(error).toContain(`: "to" is empty\n  --> files/a.txt.j2:3:5\n  |\n3 | to: ${value}\n`);
+      expect(error).toContain("comes out empty leaves the file out");
+      expect(error).not.toContain("quotes");
+    }
+    expect(errorOf(['when: ""'])).toContain('"when" is empty\n  --> files/a.txt.j2:2:7\n');
+    expect(errorOf(["to: ''"])).not.toContain("must be text");
+    // As the help says.
+    expect(generate('{#---\nto: "{{ name if not rows }}"\n---#}\ntext\n').code).toBe(0);
+    expect(generate('{#---\nto: "{{ name if rows }}"\n---#}\ntext\n', "--dry-run").out).not.toContain("create");
+  });
+
   test("a syntax error in an expression", () => {
     expect(errorOf(["when:  name =="])).toContain(`  --> files/a.txt.j2:2:15
   |
