@@ -116,17 +116,30 @@ export class HeldTree {
 /**
  * The folder that the user named, which may be reached by links, or the nearest one above it that exists.
  * @param path absolute
- * @throws {DxgError} io/not-directory when a file is in the way; io/*
+ * @throws {DxgError} io/not-directory when a file is in the way; write/failed when a link that leads nowhere is; io/*
  */
 export function holdNearest(path: string): { readonly tree: HeldTree; readonly missing: string } {
   for (let at = path, missing = ""; ; at = parentPath(at)) {
     const opened = openDirectory(at);
     if (opened === "busy") throw new DxgError("io/failed", `${showPath(at)} (too many open files)`);
     if (opened === "blocked") throw new DxgError("io/not-directory", showPath(fileInTheWay(at)));
-    if (opened !== "missing") return { tree: new HeldTree(opened, at), missing };
+    if (opened !== "missing") {
+      const first = missing.split("/", 1)[0] ?? "";
+      if (missing !== "" && statusAt(opened, first, joinPath(at, first))?.kind === "link") {
+        closeDirectory(opened);
+        throw leadsNowhere(joinPath(at, first));
+      }
+      return { tree: new HeldTree(opened, at), missing };
+    }
     if (at === "/" || at === "") throw new DxgError("io/not-found", showPath(path));
     missing = missing === "" ? fileName(at) : `${fileName(at)}/${missing}`;
   }
+}
+
+function leadsNowhere(link: string): DxgError {
+  return new DxgError("write/failed", `${showPath(link)} is a symbolic link that leads nowhere`, {
+    hint: "Make the folder that it leads to, or choose another one with -o",
+  });
 }
 
 /** For a folder that has been taken away, or of a system that lets nobody make anything in it, such as /proc. */

@@ -130,6 +130,28 @@ describe("A7 what is in the way", () => {
     return err;
   }
 
+  test("a destination that is a link is gone through, one that leads nowhere is told as such", () => {
+    world.shell("ln -s nowhere dangling; mkdir real; ln -s real alias; ln -s nowhere real/dangling; ln -s self self");
+    const before = world.tree();
+    for (const [output, link] of [
+      ["dangling", "dangling"],
+      ["dangling/below/it", "dangling"],
+      ["alias/dangling", "alias/dangling"],
+    ] as const) {
+      for (const command of [["generate", "component", "A"], generate]) {
+        const { code, err } = world.dxg([...command, "-o", output]);
+        expect(code).toBe(1);
+        expect(err).toStartWith(
+          `error[write/failed]: Cannot write: ${world.path(link)} is a symbolic link that leads nowhere\n  help: Make the folder that`,
+        );
+        expect(err).not.toContain("never followed");
+      }
+    }
+    expect(world.tree()).toEqual(before);
+    expect(world.dxg(["generate", "component", "A", "-o", "alias/new"]).code).toBe(0);
+    expect(world.files("real/new")).toEqual(["A.test.tsx", "A.tsx"]);
+  });
+
   test.each([[[]], [["--on-conflict", "overwrite"]]])("a link for a folder is never followed, with %j", (flags) => {
     mkdirSync(world.path("out"));
     symlinkSync(world.path(outside), world.path("out/A"));
