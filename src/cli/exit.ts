@@ -45,7 +45,7 @@ async function dispatch(raw: readonly string[]): Promise<number> {
     if (wantsHelp(rest)) return (await import("./help.ts")).printHelp(path, 0);
     const command = await entry.load?.();
     if (command === undefined) throw new Error(`Internal error: command ${path.join(" ")} has no body`);
-    requireUtf8(raw);
+    await requireUtf8(raw);
     return command.run(readArguments(command, rest), COMMANDS);
   }
 }

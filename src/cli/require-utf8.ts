@@ -18,9 +18,10 @@ const FOLDERS = ["home", "cacheHome", "configHome", "dataHome", "temporary"] as 
 /**
  * Does nothing where the system does not show the bytes.
  * @param words the command line without the program's name
+ * @returns what rejects for the current folder: its bytes are looked for by code that no other run loads
  * @throws {DxgError} cli/bad-argument for a word, io/not-utf8 for a variable of the environment or the current folder
  */
-export function requireUtf8(words: readonly string[]): void {
+export function requireUtf8(words: readonly string[]): Promise<never> | undefined {
   if (words.some(isDoubtful)) {
     for (const word of bytesIn("/proc/self/cmdline")) {
       if (!word.isWellFormed()) {
@@ -37,23 +38,28 @@ export function requireUtf8(words: readonly string[]): void {
       }
     }
   }
-  requireFolder();
+  return requireFolder();
 }
 
 /** The current folder, which is another one than that of its name when the name is not what the system has. */
-function requireFolder(): void {
+function requireFolder(): Promise<never> | undefined {
   let folder: string;
   try {
     folder = currentFolder();
   } catch (error) {
     // Who needs it tells that it is gone.
-    if (error instanceof DxgError) return;
+    if (error instanceof DxgError) return undefined;
     throw error;
   }
-  if (!isDoubtful(folder)) return;
+  if (!isDoubtful(folder)) return undefined;
   const [named, current] = [status(folder), status(".")];
-  if (named?.inode === current?.inode && named?.device === current?.device) return;
-  throw new DxgError("io/not-utf8", `the current folder ${showPath(folder)}`, {
+  if (named?.inode === current?.inode && named?.device === current?.device) return undefined;
+  return refuseFolder(folder);
+}
+
+async function refuseFolder(folder: string): Promise<never> {
+  const { withBytes } = await import("./folder-bytes.ts");
+  throw new DxgError("io/not-utf8", `the current folder ${showPath(withBytes(folder))}`, {
     hint: "Go to a folder with another name",
   });
 }

@@ -2,7 +2,7 @@
 import { DxgError } from "../base/error.ts";
 import type { ErrorCode } from "../base/error-codes.ts";
 import { errnoName } from "./os-backend.ts";
-import { isNameByte, nameByte } from "./os-name.ts";
+import { isNameByte, nameByte, pathBytes } from "./os-name.ts";
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   ENOENT: "io/not-found",
@@ -22,13 +22,39 @@ const WORDS: Readonly<Record<string, string>> = { EBADF: "is closed" };
 /** Names whose error code says it all; for the others the detail carries the name too. */
 const PLAIN: readonly string[] = ["ENOENT", "EACCES", "EISDIR", "ENOTDIR", "ENOSPC"];
 
+/** What file systems take for a name, and how much of a longer one tells which it is. */
+const NAME_BYTES_MAX = 255;
+const SHOWN_MAX = 40;
+
 /** `result` is a negated errno; `path` may hold anything. */
 export function osError(result: number, path: string): DxgError {
   const name = errnoName(result);
+  if (name === "ENAMETOOLONG") return tooLong(path);
   const shown = showPath(path);
   const words = WORDS[name];
   const detail = words !== undefined ? `${shown} ${words}` : PLAIN.includes(name) ? shown : `${shown} (${name})`;
   return new DxgError(CODES[name] ?? "io/failed", detail);
+}
+
+/** Of a name, or of the path as a whole; neither is shown to its end. */
+function tooLong(path: string): DxgError {
+  const hint = "Choose a shorter one";
+  let from = 0;
+  for (const name of path.split("/")) {
+    const bytes = pathBytes(name, 0).length;
+    if (bytes > NAME_BYTES_MAX) {
+      const where = from === 0 ? "" : ` in ${showPath(path.slice(0, Math.max(1, from - 1)))}`;
+      const detail = `"${beginning(name)}"${where} is too long for a name: ${bytes} bytes, more than ${NAME_BYTES_MAX}`;
+      return new DxgError("io/failed", detail, { hint });
+    }
+    from += name.length + 1;
+  }
+  const detail = `"${beginning(path)}" is too long for a path: ${pathBytes(path, 0).length} bytes`;
+  return new DxgError("io/failed", detail, { hint });
+}
+
+function beginning(text: string): string {
+  return text.length > SHOWN_MAX ? `${showPath(text.slice(0, SHOWN_MAX).toWellFormed())}…` : showPath(text);
 }
 
 /** The path with control characters, bidirectional controls, bytes that are not UTF-8 and lone surrogates as escapes. */

@@ -119,6 +119,22 @@ const CASES: readonly (readonly [args: readonly string[], code: string, says: st
   [params("-"), "params/bad-file", "standard input"],
   [generate("-o", "hi.j2"), "io/not-directory", "hi.j2"],
   [generate("-o", "hi.j2/deeper"), "io/not-directory", "hi.j2"],
+  ...["component", "component-full"].map(
+    (template) =>
+      [
+        ["generate", template, "A", "-o", `hi/${"a".repeat(300)}/x`],
+        "io/failed",
+        `"${"a".repeat(40)}\u2026" in `,
+      ] as const,
+  ),
+  [
+    generate("-o", "\u00fc".repeat(128)),
+    "io/failed",
+    "is too long for a name: 256 bytes, more than 255\n  help: Choose a shorter one\n",
+  ],
+  [["render", "hi.j2", "-p", "name=A", "-o", "o".repeat(300)], "io/failed", "is too long for a name: 300 bytes"],
+  [["render", "a".repeat(300)], "io/failed", "is too long for a name: 300 bytes"],
+  [params("p".repeat(300)), "io/failed", "is too long for a name: 300 bytes"],
   [["render", "hi.j2", "-p", "name=A", "-o", "folder"], "io/is-directory", "such as -o folder/NAME"],
   [["render", "hi.j2", "-p", "name=A", "-o", "nowhere/x"], "io/not-found", "nowhere/x"],
 ];
@@ -134,6 +150,14 @@ describe("bad input", () => {
     expect(ended.err.match(/^error\[/gm)).toHaveLength(1);
     expect(ended.err).toContain(says);
     expect(world.tree()).toEqual(before);
+  });
+
+  test("a path that is too long is told by its beginning", () => {
+    const { code, err } = world.dxg(generate("-o", "b/".repeat(3000)));
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^error\[io\/failed\]: Input or output failed: "\/.{39}\u2026" is too long for a path: \d+ bytes\n {2}help: Choose a shorter one\n$/,
+    );
   });
 
   test("an endless standard input is refused at the limit", () => {
@@ -263,7 +287,11 @@ describe("bytes that are not UTF-8", () => {
     const begins = "error[io/not-utf8]: Not valid UTF-8: the ";
     const folder = world.shell("mkdir $'d\\xff'; cd $'d\\xff'; \"$DXG\" generate component A");
     expect(folder).toMatchObject({ code: 1, out: "" });
-    expect(folder.err).toStartWith(`${begins}current folder `);
+    expect(folder.err).toStartWith(`${begins}current folder ${world.folder}/d\\xff\n`);
+    const below = world.shell(
+      "mkdir $'d\\xff/\u00fc' $'d\\xff/e\\xfe' && cd $'d\\xff/e\\xfe' && \"$DXG\" generate component A",
+    );
+    expect(below.err).toStartWith(`${begins}current folder ${world.folder}/d\\xff/e\\xfe\n`);
     const home = world.shell(`HOME=$PWD/$'h\\xff' "$DXG" key generate a --no-passphrase`);
     expect(home).toMatchObject({ code: 1, out: "" });
     expect(home.err).toStartWith(`${begins}variable HOME=`);
