@@ -1,6 +1,6 @@
 /** What the templates `component` and `component-full` generate, for every combination of their flags and awkward names. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Answers, Workspace } from "./component-generate.ts";
 
@@ -19,11 +19,15 @@ const NAMES: readonly (readonly [name: string, component: string])[] = [
   ["Fragment", "Fragment"],
   ["State", "State"],
   ["Id", "Id"],
+  ["page", "Page"],
   ["日本", "Component日本"],
   ["x²", "X"],
   ["../../etc/passwd", "EtcPasswd"],
   ['a"; alert(1); //</script>`{{ 7 * 7 }}', "AAlert1Script77"],
 ];
+
+/** What the code uses of globals and imports, as far as a component could hide it; these names get "Component" in front. */
+const USED = ["Array", "GlobalRegistrator", "Math", "Number", "Object", "ReactNode"];
 
 const INJECTION = "Quotes \" ' `x` */ alert(1) /* </script><!-- #{boom} $ {{ 7*7 }} {% x %}\n\n```\r\n# é 漢 😀 \\ */";
 
@@ -52,7 +56,7 @@ function read(...path: readonly string[]): string {
 }
 
 /** Every answer set of the matrix, under the folder of `out/` that it is generated into. */
-function matrix(): ReadonlyMap<string, readonly [template: string, answers: Answers, component: string]> {
+function matrix(): Map<string, readonly [template: string, answers: Answers, component: string]> {
   const cases = new Map<string, readonly [string, Answers, string]>();
   for (const [n, [name, component]] of NAMES.entries()) {
     for (const withState of [true, false]) {
@@ -87,11 +91,38 @@ function matrix(): ReadonlyMap<string, readonly [template: string, answers: Answ
 
 const cases = matrix();
 
-beforeAll(() => {
-  for (const [folder, [template, answers]] of cases) {
+/** Components that are called like a word of their own code, so like every global and import that it uses. */
+function namesakes(): typeof cases {
+  const code = ["full/state-3-true/Panel", "full/state-3-false/Panel", "one/state-3-true"].flatMap((folder) =>
+    files(folder).map((file) => (file.endsWith(".md") ? "" : read(folder, file))),
+  );
+  // A word such as HTMLInputElement can be no component: it would become HtmlInputElement.
+  const bare = code.join("\n").replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|"[^"\n]*"/g, "");
+  const words = new Set(bare.match(/\b(?:[A-Z][a-z]+)+\b/g));
+  expect([...words]).toEqual(expect.arrayContaining(USED));
+  const found: typeof cases = new Map();
+  for (const name of words) {
+    const component = USED.includes(name) ? `Component${name}` : name;
+    const answers = { name, state_vars: STATES[3] ?? [] };
+    found.set(`word/${name}-full-true`, ["component-full", answers, component]);
+    found.set(`word/${name}-full-false`, ["component-full", { ...answers, with_state: false }, component]);
+    found.set(`word/${name}-one`, ["component", answers, component]);
+  }
+  return found;
+}
+
+function generate(chosen: typeof cases): void {
+  for (const [folder, [template, answers]] of chosen) {
     const { code, output } = workspace.generate(template, folder, answers);
     if (code !== 0) throw new Error(`${folder}: ${output}`);
   }
+}
+
+beforeAll(() => {
+  generate(cases);
+  const more = namesakes();
+  generate(more);
+  for (const [folder, each] of more) cases.set(folder, each);
 }, 120_000);
 
 describe("component-full", () => {
@@ -126,6 +157,17 @@ describe("component-full", () => {
     expect(readme).toContain("alert(1) /* \\</script>\\<!-- #{boom} $ {{ 7*7 }} {% x %}");
     expect(readme.match(/```/g)).toHaveLength(2);
   });
+
+  test("has an example in its documentation that compiles", () => {
+    mkdirSync(join(workspace.root, "out/examples"));
+    for (const [folder, [template, , component]] of cases) {
+      if (template !== "component-full") continue;
+      const [, example = ""] = /```tsx\n(.*?)```/s.exec(read(folder, component, "README.md")) ?? [];
+      const code = example.replaceAll('"./', `"../${folder}/`).replace("\nfunction", "\nexport function");
+      writeFileSync(join(workspace.root, "out/examples", `${folder.replace("/", "-")}.tsx`), code);
+    }
+    expect(workspace.typeCheck()).toEqual({ code: 0, output: "" });
+  }, 120_000);
 
   test("refuses a value that every object has, as TypeScript cannot tell the two apart", () => {
     const ended = workspace.generate("component-full", "refused", { name: "x", state_vars: ["to string", "count"] });
@@ -174,7 +216,7 @@ describe("what both generate", () => {
   }, 60_000);
 
   test("passes its own tests", () => {
-    const suites = [...workspace.tests("full"), ...workspace.tests("one")];
+    const suites = ["full", "one", "word"].flatMap((folder) => workspace.tests(folder));
     const expected = [...cases.values()].filter(([, { with_test }]) => with_test !== false);
     expect(suites).toHaveLength(expected.length);
     for (const { file, tests, failures } of suites) {
