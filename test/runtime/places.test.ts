@@ -38,6 +38,7 @@ const FLOWING: readonly Row[] = [
   row("{{ a.b }}", "main:1:4+1"),
   row("{{ loop.index }}", "main:1:4+4"),
   row("{{ (a if false else b).c }}", "main:1:21+1"),
+  row("{{ (a if true else b).c }}", "main:1:23+1"),
   row("{{ a.b.c.d }}", "main:1:8+1", { a: { b: {} } }),
   row("{{ a.b['c'].d }}", "main:1:4+8", { a: { b: {} } }),
   row("{{ a[0] }}", "main:1:4+4", { a: [] }),
