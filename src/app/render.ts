@@ -1,11 +1,12 @@
 /** The use case behind `dxg render`: one template, text or compiled, to standard output or a file. */
 import { DxgError } from "../base/error.ts";
-import { BINARY_BYTES_MAX, SOURCE_BYTES_MAX } from "../base/limits.ts";
+import { SOURCE_BYTES_MAX } from "../base/limits.ts";
 import { parentPath } from "../base/path.ts";
 import type { SyntaxOptions } from "../lang/syntax-options.ts";
-import { readFile, readStandardInput, showPath } from "../native/os.ts";
+import { readStandardInput, showPath } from "../native/os.ts";
 import { absentNames } from "../runtime/named-program.ts";
 import { loadTemplate, type Template } from "../runtime/template.ts";
+import { readTextOrBinary } from "../source/directory.ts";
 import { turnsText } from "../trust/turned-text.ts";
 import { mappingPairs } from "../value/compare.ts";
 import { toText } from "../value/text.ts";
@@ -121,13 +122,9 @@ function renderWhole(
 
 async function loadSource(request: RenderRequest): Promise<LoadedSource> {
   const { template } = request;
-  const bytes =
-    template === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readFile(template, BINARY_BYTES_MAX);
+  const bytes = template === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readTextOrBinary(template);
   if (bytes[0] === DXT_MAGIC || template.endsWith(".dxt") || template.endsWith(".dxf")) {
     return { template: namingFile(template, () => loadTemplate(bytes)), find: () => undefined };
-  }
-  if (bytes.length > SOURCE_BYTES_MAX) {
-    throw new DxgError("io/too-large", `${showPath(template)} has more than ${SOURCE_BYTES_MAX} bytes`);
   }
   const name = template === STANDARD_INPUT ? "<stdin>" : template;
   const { compileTemplate } = await import("../compile/template.ts");

@@ -1,11 +1,10 @@
 /** The use case behind `dxg template check`: what is wrong with a template, as data. */
 import { DxgError } from "../base/error.ts";
-import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { fileName, parentPath, resolvePath } from "../base/path.ts";
 import type { Finding } from "../compile/diagnostic.ts";
 import type { Manifest } from "../format/manifest.ts";
-import { readFile, showPath, status } from "../native/os.ts";
-import { isTemplateDirectory, readTemplateDirectory, readText } from "../source/directory.ts";
+import { showPath, status } from "../native/os.ts";
+import { isTemplateDirectory, readTemplateDirectory, readText, readTextOrBinary } from "../source/directory.ts";
 import { findTemplate } from "../source/find.ts";
 import { sourcesBelow, withExcerpt } from "./excerpt.ts";
 import { siblingLoader, siblingNames } from "./sibling-loader.ts";
@@ -49,7 +48,7 @@ function compiled(wanted: string): DxgError {
 const BINARY_MAGIC = 0x89;
 
 function isBinary(path: string): boolean {
-  return path.endsWith(".dxt") || readFile(path, BINARY_BYTES_MAX)[0] === BINARY_MAGIC;
+  return path.endsWith(".dxt") || readTextOrBinary(path)[0] === BINARY_MAGIC;
 }
 
 /** Whoever writes a template may have another dxg than those who use it: what does not fit here stops nothing. */

@@ -1,5 +1,4 @@
 /** The use case behind `dxg template show`: what a template or a binary holds, as data. */
-import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { fileName, parentPath, resolvePath } from "../base/path.ts";
 import { parameterBits } from "../compile/parameter-bits.ts";
 import { functionsByName } from "../format/builtins.ts";
@@ -7,9 +6,9 @@ import { disassemble } from "../format/disassemble.ts";
 import type { Manifest, Parameter } from "../format/manifest.ts";
 import { ModeReason, type Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
-import { readFile, status } from "../native/os.ts";
+import { status } from "../native/os.ts";
 import { loadTemplate } from "../runtime/template.ts";
-import { readText } from "../source/directory.ts";
+import { readText, readTextOrBinary } from "../source/directory.ts";
 import { isKnownTemplate } from "../source/find.ts";
 import { loadBundleOf } from "./load-bundle.ts";
 import { namingFile } from "./naming-file.ts";
@@ -65,7 +64,7 @@ export async function showTemplate(wanted: string): Promise<Shown> {
   const path = resolvePath(wanted);
   const isFile = status(path)?.kind === "file" && (wanted.includes("/") || !isKnownTemplate(wanted));
   if (!isFile) return showBundle(wanted);
-  const bytes = readFile(path, BINARY_BYTES_MAX);
+  const bytes = readTextOrBinary(path);
   if (path.endsWith(".dxt") || DXT_MAGIC.every((byte, index) => bytes[index] === byte)) {
     const shown = namingFile(wanted, () => showBinary(bytes));
     return { ...shown, signed: await signedBy(path) };

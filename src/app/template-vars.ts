@@ -1,5 +1,4 @@
 /** The use case behind `dxg template vars`: what a template reads from its context, as data. */
-import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { fileName, parentPath, resolvePath } from "../base/path.ts";
 import type { Read } from "../compile/reads.ts";
 import type { ShapeFacts } from "../compile/shape.ts";
@@ -8,9 +7,9 @@ import type { Manifest, Parameter } from "../format/manifest.ts";
 import { instructionOf } from "../format/opcode-table.ts";
 import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
-import { readFile, status } from "../native/os.ts";
+import { status } from "../native/os.ts";
 import { loadTemplate } from "../runtime/template.ts";
-import { readTemplateDirectory, readText } from "../source/directory.ts";
+import { readTemplateDirectory, readText, readTextOrBinary } from "../source/directory.ts";
 import { findTemplate, isKnownTemplate } from "../source/find.ts";
 import { sourcesBelow, withExcerpt } from "./excerpt.ts";
 import { loadBundleOf } from "./load-bundle.ts";
@@ -52,7 +51,7 @@ const BINARY_MAGIC = 0x89;
 export async function templateVariables(wanted: string): Promise<TemplateVariables> {
   const path = resolvePath(wanted);
   if (status(path)?.kind === "file" && (wanted.includes("/") || !isKnownTemplate(wanted))) {
-    const bytes = readFile(path, BINARY_BYTES_MAX);
+    const bytes = readTextOrBinary(path);
     if (bytes[0] !== BINARY_MAGIC) return variablesOfText(path);
     if (!path.endsWith(".dxf")) {
       const { set } = namingFile(wanted, () => loadTemplate(bytes));

@@ -1,6 +1,7 @@
 /** Turns a failed system call into a DxgError. It must not make system calls itself. */
 import { DxgError } from "../base/error.ts";
 import type { ErrorCode } from "../base/error-codes.ts";
+import { NAME_BYTES_MAX } from "../base/limits.ts";
 import { errnoName } from "./os-backend.ts";
 import { isNameByte, nameByte, pathBytes } from "./os-name.ts";
 
@@ -22,8 +23,7 @@ const WORDS: Readonly<Record<string, string>> = { EBADF: "is closed" };
 /** Names whose error code says it all; for the others the detail carries the name too. */
 const PLAIN: readonly string[] = ["ENOENT", "EACCES", "EISDIR", "ENOTDIR", "ENOSPC"];
 
-/** What file systems take for a name, and how much of a longer one tells which it is. */
-const NAME_BYTES_MAX = 255;
+/** As much of a long name as tells which it is. */
 const SHOWN_MAX = 40;
 
 /** `result` is a negated errno; `path` may hold anything. */

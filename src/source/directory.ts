@@ -62,6 +62,22 @@ export function readTemplateDirectory(path: string): TemplateTree {
   }
 }
 
+/** First byte of what is compiled; no text begins so. */
+const BINARY_BEGIN = 0x89;
+
+/** A template of one file, as text or compiled: each has its own limit. @throws {DxgError} io/too-large, io/* */
+export function readTextOrBinary(path: string): Uint8Array {
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = readFile(path, BINARY_BYTES_MAX);
+  } catch (error) {
+    const named = path.endsWith(".dxt") || path.endsWith(".dxf");
+    if (named || !(error instanceof DxgError) || error.code !== "io/too-large") throw error;
+  }
+  if (bytes !== undefined && (bytes.length <= SOURCE_BYTES_MAX || bytes[0] === BINARY_BEGIN)) return bytes;
+  throw new DxgError("io/too-large", `${showPath(path)} has more than ${SOURCE_BYTES_MAX} bytes`);
+}
+
 /** A text file. @throws {DxgError} io/not-utf8, io/* */
 export function readText(path: string): string {
   return decode(readFile(path, SOURCE_BYTES_MAX), path);

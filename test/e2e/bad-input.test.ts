@@ -160,6 +160,27 @@ describe("bad input", () => {
     );
   });
 
+  test("a text is told the limit of texts, a binary that of binaries", () => {
+    for (const name of ["mid.j2", "mid.dxp"]) {
+      world.write({ [name]: "" });
+      truncateSync(world.path(name), 100 * 1024 * 1024);
+    }
+    const limitOf = (...args: readonly string[]): string =>
+      / has more than (\d+) bytes\n/.exec(world.dxg(args).err)?.[1] ?? "none";
+    for (const command of [["render"], ["template", "show"], ["template", "vars"], ["template", "check"]]) {
+      expect([command, limitOf(...command, "huge.j2")]).toEqual([command, "67108864"]);
+      expect([command, limitOf(...command, "mid.j2")]).toEqual([command, "67108864"]);
+    }
+    expect(limitOf("template", "compile", "huge.j2")).toBe("67108864");
+    for (const command of [["render"], ["template", "show"], ["template", "vars"]]) {
+      expect([command, limitOf(...command, "huge.dxt")]).toEqual([command, "268435456"]);
+    }
+    expect(limitOf(...params("huge.json"))).toBe("67108864");
+    expect(limitOf(...params("huge.dxp"))).toBe("268435456");
+    expect(limitOf("params", "show", "huge.dxp")).toBe("268435456");
+    expect(world.dxg(params("mid.dxp")).err).toStartWith("error[format/not-dxt]");
+  });
+
   test("an endless standard input is refused at the limit", () => {
     const { code, err } = world.shell('"$DXG" render - < /dev/zero');
     expect(code).toBe(1);

@@ -1,6 +1,6 @@
 /** Reads parameters from a file by its extension, or from standard input by its content. The readers load when needed. */
 import { DxgError } from "../../base/error.ts";
-import { SOURCE_BYTES_MAX } from "../../base/limits.ts";
+import { BINARY_BYTES_MAX, SOURCE_BYTES_MAX } from "../../base/limits.ts";
 import { fileName } from "../../base/path.ts";
 import type { RecordSchema } from "../../format/schema.ts";
 import { readFileOrPipe, readStandardInput, showPath } from "../../native/os.ts";
@@ -18,7 +18,8 @@ const DXP_MAGIC = [0x44, 0x58, 0x49, 0x00] as const;
  * @throws {DxgError} params/bad-file with the place, format/*, io/*
  */
 export async function readParametersFile(path: string, schema?: RecordSchema): Promise<Dict> {
-  const bytes = path === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readFileOrPipe(path, SOURCE_BYTES_MAX);
+  const most = path.endsWith(".dxp") ? BINARY_BYTES_MAX : SOURCE_BYTES_MAX;
+  const bytes = path === STANDARD_INPUT ? readStandardInput(most) : readFileOrPipe(path, most);
   const name = path === STANDARD_INPUT ? "standard input" : path;
   const value = await decode(bytes, name, schema);
   if (value instanceof Dict) return value;
