@@ -44,6 +44,8 @@ type Unread = Read<unknown>;
 
 class Checker {
   readonly #faults: Faults;
+  /** By the value of an object: see `Read`. */
+  readonly #lost = new WeakMap<object, ReadonlySet<string>>();
 
   constructor(faults: Faults) {
     this.#faults = faults;
@@ -53,6 +55,7 @@ class Checker {
     const found = new Map<string, Unread>();
     const known = Object.keys(definition.keys);
     const seen = new Set<string>();
+    const lost = new Set<string>();
     for (const pair of map.items) {
       const name = keyText(pair);
       const key = keyPlace(pair);
@@ -63,6 +66,8 @@ class Checker {
         const close = suggest(name, known);
         const hint = close === undefined ? `The keys are: ${known.join(", ")}` : `Did you mean "${close}"?`;
         this.#faults.add(key, `unknown key "${name}"${context.where}`, hint);
+        // It may be any of them under another name.
+        for (const one of close === undefined ? known : [close]) lost.add(one);
       } else if (seen.has(name)) {
         this.#faults.add(key, `"${name}"${context.where} stands twice`);
       } else {
@@ -70,6 +75,7 @@ class Checker {
         const expected = entry.expected ?? describe(entry.value);
         const inner = { key, label: `"${name}"`, where: ` of ${name}`, expected };
         const read = this.#read(entry.value, pair.value as Node | null, inner);
+        if (read?.sound !== true) lost.add(name);
         if (read !== undefined) found.set(name, read);
       }
     }
@@ -79,7 +85,9 @@ class Checker {
         this.#faults.add({ start, end: start + 1 }, `"${name}"${context.where} is missing`);
       }
     }
-    return Object.fromEntries(found);
+    const value = Object.fromEntries(found);
+    if (lost.size > 0) this.#lost.set(value, lost);
+    return value;
   }
 
   /** The value of a node, undefined when it is not of the kind at all. */
@@ -87,7 +95,9 @@ class Checker {
     const before = this.#faults.count;
     const value = this.#value(definition, node, context);
     if (value === undefined) return undefined;
-    return { value, key: context.key, at: nodePlace(node), sound: this.#faults.count === before };
+    const lost = typeof value === "object" && value !== null ? this.#lost.get(value) : undefined;
+    const sound = this.#faults.count === before;
+    return { value, key: context.key, at: nodePlace(node), sound, ...(lost !== undefined && { lost }) };
   }
 
   #value(definition: Definition, node: Node | null, context: Context): unknown {

@@ -42,10 +42,14 @@ export function sourceOf(read: Read<unknown>, text: string, faults: Faults): Sou
   return { name: faults.name, text, origin: textOrigin(text, read.at, faults.text, 0), file: faults.text };
 }
 
-/** One parameter, undefined when its form is wrong already. */
-export function readParameter(name: string, read: Read<ParameterInput>, faults: Faults): ReadParameter | undefined {
-  if (!read.sound) return undefined;
+/** One parameter; where its form is wrong, what is right in it, without faults that only follow from what is wrong. */
+export function readParameter(name: string, read: Read<ParameterInput>, faults: Faults): ReadParameter {
   return new ParameterReader(name, read, faults).read();
+}
+
+/** A value with a fault in it is none. */
+function soundKeys(input: ParameterInput): ParameterInput {
+  return Object.fromEntries(Object.entries(input).filter(([, read]) => read.sound));
 }
 
 class ParameterReader {
@@ -57,7 +61,7 @@ class ParameterReader {
 
   constructor(name: string, read: Read<ParameterInput>, faults: Faults) {
     this.#name = name;
-    this.#input = read.value;
+    this.#input = soundKeys(read.value);
     this.#read = read;
     this.#faults = faults;
   }
@@ -95,7 +99,7 @@ class ParameterReader {
     };
     this.#check(parameter);
     const constant = this.#constant(given);
-    if (constant !== undefined) this.#checkDefault(parameter, constant, pattern?.compiled);
+    if (constant !== undefined && this.#isKnown("type")) this.#checkDefault(parameter, constant, pattern?.compiled);
     return { parameter, texts: this.#texts, constant };
   }
 
@@ -103,7 +107,7 @@ class ParameterReader {
   #check({ type, items, choices, min, max, ...parameter }: Parameter): void {
     const name = this.#name;
     const input = this.#input;
-    if (parameter.private && parameter.default === undefined) {
+    if (parameter.private && parameter.default === undefined && this.#isKnown("default")) {
       this.#fault(undefined, `private parameter "${name}" needs a default`);
     }
     if (parameter.private && parameter.positional) {
@@ -112,12 +116,14 @@ class ParameterReader {
     if (parameter.private && (parameter.when ?? parameter.env) !== undefined) {
       this.#fault(input.when ?? input.env, `private parameter "${name}" is never given: it has no "when" and no "env"`);
     }
-    if (items !== undefined && type !== "array") this.#fault(input.items, '"items" is for arrays');
+    if (items !== undefined && type !== "array" && this.#isKnown("type"))
+      this.#fault(input.items, '"items" is for arrays');
     if (min !== undefined && max !== undefined && min > max) this.#fault(input.min, '"min" is above "max"');
-    if ((type === "enum" || items === "enum") && choices === undefined && parameter.choicesFrom === undefined) {
+    const isEnum = type === "enum" || items === "enum";
+    if (isEnum && (choices ?? parameter.choicesFrom) === undefined && this.#isKnown("choices")) {
       this.#fault(undefined, `enum "${name}" needs "choices"`);
     }
-    if ((min ?? max) !== undefined && !SIZED_TYPES.includes(type)) {
+    if ((min ?? max) !== undefined && this.#isKnown("type") && !SIZED_TYPES.includes(type)) {
       this.#fault(input.min ?? input.max, `a parameter of type ${type} has no size or order to limit`);
     }
     if (input.choices !== undefined && isSecret({ type, ...(items === undefined ? {} : { items }) })) {
@@ -127,6 +133,7 @@ class ParameterReader {
       return;
     }
     const wanted = items ?? (type === "array" ? "any" : type);
+    if (!this.#isKnown("type")) return;
     if (choices?.some((one) => one === null || !fitsType(one, wanted)) === true) {
       this.#fault(input.choices, `a choice of "${name}" is not of type ${items ?? type}`);
     }
@@ -161,7 +168,8 @@ class ParameterReader {
   #pattern(type: ParameterType, items: ParameterType | undefined): { text: string; compiled: Pattern } | undefined {
     const read = this.#input.pattern;
     if (read === undefined) return undefined;
-    if (!PATTERN_TYPES.includes(type === "array" ? items : type)) {
+    const isKnown = this.#isKnown("type") && this.#isKnown("items");
+    if (isKnown && !PATTERN_TYPES.includes(type === "array" ? items : type)) {
       const what = type === "array" ? `array of ${items ?? "anything"}` : type;
       this.#fault(read, `"pattern" is for text: the type is ${what}`);
       return undefined;
@@ -212,6 +220,11 @@ class ParameterReader {
     }
     const size = sizeFault(value, min, max);
     if (size !== undefined) this.#fault(read, `the default of "${name}" is out of range: expected ${size}`);
+  }
+
+  /** Whether what a key says is known, also when it is not there. */
+  #isKnown(key: keyof ParameterInput): boolean {
+    return this.#read.lost?.has(key) !== true;
   }
 
   #fault(read: Read<unknown> | undefined, detail: string, hint?: string): void {

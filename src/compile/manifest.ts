@@ -117,10 +117,7 @@ function parse(text: string, lineCounter: LineCounter): ReturnType<typeof parseD
 
 function readParameters(read: ManifestInput["params"], faults: Faults): readonly ReadParameter[] {
   const params: ReadParameter[] = [];
-  for (const [name, one] of read?.value ?? []) {
-    const parameter = readParameter(name, one, faults);
-    if (parameter !== undefined) params.push(parameter);
-  }
+  for (const [name, one] of read?.value ?? []) params.push(readParameter(name, one, faults));
   const positional = params.filter(({ parameter }) => parameter.positional);
   if (read !== undefined && positional.length > 1) {
     const list = positional.map(({ parameter }) => parameter.name).join(", ");

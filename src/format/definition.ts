@@ -131,6 +131,8 @@ export interface Read<T> {
   readonly at: Place;
   /** False when something within it is wrong, and was told. */
   readonly sound: boolean;
+  /** Keys of an object that stand there and are not in the value: what they say is not known. */
+  readonly lost?: ReadonlySet<string>;
 }
 
 /** What the checker gives for a definition. Keys that are absent, or wrong, are not there. */

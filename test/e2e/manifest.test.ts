@@ -259,6 +259,50 @@ describe("dxg generate tells of an unknown name", () => {
 });
 
 describe("all faults of template.yaml are told together", () => {
+  test("those of a parameter beside those of its form", () => {
+    const error = errorOf(`  name: { positional: true, type: strin }
+  b: { choices: [x], pattern: "(", min: z }
+  c: { positional: true }
+  d: { default: b ==, max: z, when: nope }
+  e: { type: integer, default: "'x'", min: 3, max: 2, promt: x }
+  f: { private: true, help: [] }`);
+    for (const [line, fault] of [
+      [3, "only one parameter can be positional: name, c"],
+      [4, '"type" cannot be "strin" (Did you mean "string"?)'],
+      [5, '"pattern" is no regular expression'],
+      [5, '"min" must be a number'],
+      [7, '"max" must be a number'],
+      [7, '"nope" is no parameter of the template'],
+      [8, '"min" is above "max"'],
+      [8, 'the default of "e" is not of type integer'],
+      [8, 'unknown key "promt" of parameter "e" (Did you mean "prompt"?)'],
+      [9, 'private parameter "f" needs a default'],
+      [9, '"help" must be text'],
+    ] as const) {
+      expect(error).toContain(fault);
+      expect(error).toContain(`template.yaml:${line}:`);
+    }
+    expect(error).toContain("= note: 12 faults in all\n");
+  });
+
+  test.each([
+    [
+      "{ type: strin, items: string, default: [1], choices: [1, 2], min: 3, pattern: a }",
+      "a type that is not known",
+      1,
+    ],
+    ["{ typ: enum, items: string, default: 3, choices: [1, 2], min: 3, pattern: a }", "a type under another key", 1],
+    ["{ kind: integer, default: 3, choices: [3, 4] }", "a key that may be the type", 1],
+    ["{ type: array, items: strin, default: [a], choices: [a], pattern: a }", "an item that is not known", 1],
+    ["{ type: enum, choices: 3, default: 4 }", "choices that cannot be read", 1],
+    ["{ private: true, default: { k: 1, k: 2 } }", "a default that cannot be read", 1],
+    ["{ min: z, max: 3, default: \"'four'\", pattern: '[a' }", "a limit that is none", 3],
+  ])("and none that only follow from another: %s, %s", (parameter, _, faults) => {
+    const error = errorOf(`  a: ${parameter}`);
+    if (faults === 1) expect(error).not.toContain("faults in all");
+    else expect(error).toContain(`note: ${faults} faults in all\n`);
+  });
+
   const faulty = `  a: { default: "1 + " }
   b: { default: "x|uper" }
   c: { type: boolean, when: fooo }
