@@ -21,6 +21,9 @@ import {
 export const MANIFEST_FILE = "template.yaml";
 /** An empty file of this name keeps its folder. */
 const KEEP_FILE = ".dxkeep";
+/** Templates in `files/` end so; all in `partials/` are. */
+const TEXT_SUFFIX = ".j2";
+const PARTIALS = "partials";
 const EXECUTE_BIT = 0o100;
 
 /** Whether a directory is there, or a link that leads to one. */
@@ -53,8 +56,8 @@ export function readTemplateDirectory(path: string): TemplateTree {
     const manifest = directory.manifest();
     const files = directory.filesBelow("files");
     const partials = new Map<string, string>();
-    for (const { path: name, bytes } of directory.filesBelow("partials")) {
-      if (bytes !== undefined) partials.set(name, decode(bytes, joinPath(path, `partials/${name}`)));
+    for (const { path: name, bytes } of directory.filesBelow(PARTIALS)) {
+      if (bytes !== undefined) partials.set(name, decode(bytes, joinPath(path, `${PARTIALS}/${name}`)));
     }
     return { name: path.slice(path.lastIndexOf("/") + 1), manifest, files, partials };
   } finally {
@@ -122,11 +125,12 @@ class HeldDirectory {
     const shown = joinPath(this.#path, folder);
     // One folder is open at a time, however deep they are.
     const dir = opened(openDirectoryAt(this.#root, folder, shown, true), shown);
+    const isPartial = folder === PARTIALS || folder.startsWith(`${PARTIALS}/`);
     const entries: (string | TreeFile)[] = [];
     try {
       for (const entry of listAt(dir, shown)) {
         if (!entry.name.isWellFormed()) throw notUtf8(joinPath(shown, entry.name));
-        entries.push(entry.kind === "directory" ? entry.name : readEntry(dir, entry, prefix, shown));
+        entries.push(entry.kind === "directory" ? entry.name : readEntry(dir, entry, prefix, shown, isPartial));
         if (into.length + entries.length > FILES_MAX) {
           throw new DxgError("template/bad-file", `more than ${FILES_MAX} files`);
         }
@@ -141,12 +145,19 @@ class HeldDirectory {
   }
 }
 
-function readEntry(dir: OpenDirectory, { name, kind }: DirectoryEntry, prefix: string, folder: string): TreeFile {
+function readEntry(
+  dir: OpenDirectory,
+  { name, kind }: DirectoryEntry,
+  prefix: string,
+  folder: string,
+  isPartial: boolean,
+): TreeFile {
   const shown = joinPath(folder, name);
   refuseLink(kind, shown);
   if (kind !== "file") throw new DxgError("template/bad-file", `${showPath(shown)} is not an ordinary file`);
   if (name === KEEP_FILE) return { path: prefix.slice(0, -1), bytes: undefined, executable: false };
-  const bytes = readFileAt(dir, name, BINARY_BYTES_MAX, shown);
+  const isText = name.endsWith(TEXT_SUFFIX) || isPartial;
+  const bytes = readFileAt(dir, name, isText ? SOURCE_BYTES_MAX : BINARY_BYTES_MAX, shown);
   const mode = statusAt(dir, name, shown)?.mode ?? 0;
   return { path: prefix + name, bytes, executable: (mode & EXECUTE_BIT) !== 0 };
 }

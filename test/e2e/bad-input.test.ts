@@ -175,6 +175,21 @@ describe("bad input", () => {
     for (const command of [["render"], ["template", "show"], ["template", "vars"]]) {
       expect([command, limitOf(...command, "huge.dxt")]).toEqual([command, "268435456"]);
     }
+    world.write({
+      "both/template.yaml": "name: both\nversion: 1.0.0\n",
+      "both/files/a.txt.j2": "",
+      "both/files/b.bin": "",
+      "both/partials/p.txt": "",
+    });
+    for (const [name, limit] of [
+      ["files/a.txt.j2", "67108864"],
+      ["partials/p.txt", "67108864"],
+      ["files/b.bin", "none"],
+    ] as const) {
+      truncateSync(world.path(`both/${name}`), 100 * 1024 * 1024);
+      expect([name, limitOf("generate", "./both", "--dry-run")]).toEqual([name, limit]);
+      truncateSync(world.path(`both/${name}`), 0);
+    }
     expect(limitOf(...params("huge.json"))).toBe("67108864");
     expect(limitOf(...params("huge.dxp"))).toBe("268435456");
     expect(limitOf("params", "show", "huge.dxp")).toBe("268435456");
