@@ -107,8 +107,8 @@ export class Expressions {
   #textFilter(): string {
     return this.pick<() => string>([
       () => this.pick(["capitalize", "upper", "lower", "title", "trim", "string"]),
-      () => this.pick(["pascal", "camel", "snake", "kebab", "constant", "slugify"]),
-      () => this.pick(["pascal", "camel", "snake", "kebab", "constant", "slugify"]),
+      () => this.pick(["pascal", "camel", "snake", "kebab", "constant", "slugify", "quote"]),
+      () => this.pick(["pascal", "camel", "snake", "kebab", "constant", "slugify", "quote"]),
       () => `trim(${this.pick(["", "chars="])}${this.pick([this.literal(), "' -'", "'abc'", "none"])})`,
       () => `replace(${this.literal()}, ${this.of("text", 0)})`,
       () => `replace(old='a', new=${this.literal()})`,
