@@ -18,7 +18,7 @@ export function compileScope(
   body: () => void,
   parameters: Iterable<string> = [],
 ): void {
-  const { assembler, slots, scope: outer } = writer;
+  const { assembler, slots, scope: outer, isSoft } = writer;
   const mark = slots.mark;
   const symbols = new Symbols(statements, parameters, outer);
   const scope = new Scope(outer, symbols);
@@ -32,7 +32,9 @@ export function compileScope(
   }
   writer.scope = scope;
   if (writer.isOverlaid) keepReads(writer, symbols, statements);
+  writer.isSoft = false;
   body();
+  writer.isSoft = isSoft;
   writer.scope = outer;
   slots.release(mark);
 }

@@ -125,11 +125,12 @@ export function compileExpression(writer: ProgramWriter, expression: Expression)
       writer.because(ModeReason.Conditional);
       const otherwise = assembler.label();
       const end = assembler.label();
+      const { isSoft } = writer;
+      writer.isSoft = true;
       compileExpression(writer, expression.test);
       assembler.mark(expression.test.at);
       assembler.jump(Op.JumpIfFalse, otherwise);
       const depth = assembler.depth;
-      writer.branches += 1;
       compileExpression(writer, expression.then);
       assembler.jump(Op.Jump, end);
       assembler.place(otherwise);
@@ -138,7 +139,7 @@ export function compileExpression(writer: ProgramWriter, expression: Expression)
         assembler.mark(at);
         assembler.emit(Op.PushUndefined);
       } else compileExpression(writer, expression.otherwise);
-      writer.branches -= 1;
+      writer.isSoft = isSoft;
       return assembler.place(end);
     }
   }
@@ -323,21 +324,21 @@ function compileTest(writer: ProgramWriter, { target, name, arguments: args, at 
   apply(writer, { what: "test", fixed: Op.Test, spread: Op.TestSpread }, name, signature, args, at);
 }
 
-/** Reports a name that does not exist: at once, or in Jinja2's way only where a branch that holds it is taken. */
+/** Reports a name that does not exist: at once, or in Jinja2's way only where a render comes to it. */
 function refuseName(writer: ProgramWriter, what: "filter" | "test", name: string, args: Arguments, at: Position): void {
   const { code, detail, hint } = unknownName(what, name);
   const error = writer.error(code, detail, at, hint);
-  if (writer.faults === "compile" || writer.branches === 0) refuse(writer, error, args);
-  writer.raise(error, at);
+  if (writer.faults === "compile" || !writer.isSoft) writer.refuse(error);
+  raiseBehind(writer, args, error, at);
 }
 
-/** Refuses a filter or test; where faults are gathered its arguments are compiled all the same, to find theirs. */
-function refuse(writer: ProgramWriter, error: DxgError, args: Arguments): void {
-  writer.refuse(error);
+/** Code that fails as Python's call of a filter or test does: its arguments are worked out before. */
+function raiseBehind(writer: ProgramWriter, args: Arguments, error: DxgError, at: Position): void {
   for (const argument of argumentsOf(args)) {
     compileExpression(writer, argument);
     writer.assembler.emit(Op.Pop);
   }
+  writer.raise(error, at);
 }
 
 interface Application {
@@ -371,8 +372,8 @@ function apply(
   }
   const bound = bindArguments(writer, what, name, signature, args, at);
   if (bound instanceof DxgError) {
-    if (writer.faults === "compile") refuse(writer, bound, args);
-    return writer.raise(bound, at);
+    if (writer.faults === "compile") writer.refuse(bound);
+    return raiseBehind(writer, args, bound, at);
   }
   if (what === "filter") {
     for (const { place, value } of writer.set.filterDefaults.of(signature.name)) {

@@ -157,6 +157,11 @@ export class ProgramWriter {
   dropsOutput: boolean;
   /** Branches of conditions around this point. */
   branches = 0;
+  /**
+   * Whether a filter or test that does not exist is told by a render that comes here, where faults wait for it: as in Jinja2
+   * in what hangs on a condition, itself included, but not in scopes inside it.
+   */
+  isSoft = false;
   /** Names that became certain inside the branches around this point, in that order. */
   readonly settled: ScopedName[] = [];
   /** Programs of the template's blocks, and the names that the template assigns at its top level, which they see. */

@@ -168,14 +168,11 @@ function inBranch(writer: ProgramWriter, statements: Body): void {
 
 function compileIf(writer: ProgramWriter, { branches, otherwise, at }: If): void {
   writer.because(ModeReason.Conditional);
-  const { assembler } = writer;
+  const { assembler, isSoft } = writer;
   const end = assembler.label();
-  let index = 0;
+  writer.isSoft = true;
   for (const { test, body } of branches) {
     const next = assembler.label();
-    // Whether any other test than the first is reached depends on it.
-    if (index === 1) writer.branches += 1;
-    index += 1;
     compileExpression(writer, test);
     assembler.mark(test.at ?? at);
     assembler.jump(Op.JumpIfFalse, next);
@@ -183,15 +180,17 @@ function compileIf(writer: ProgramWriter, { branches, otherwise, at }: If): void
     assembler.jump(Op.Jump, end);
     assembler.place(next);
   }
-  if (branches.length > 1) writer.branches -= 1;
   inBranch(writer, otherwise);
+  writer.isSoft = isSoft;
   assembler.place(end);
 }
 
 /** Captures a body and leaves what filters make of it on the stack, as markup where output is escaped. */
 function captureBody(writer: ProgramWriter, body: Body, filters: readonly BlockFilter[], at: SetBlock["at"]): void {
   writer.because(ModeReason.Computation);
-  const { assembler } = writer;
+  const { assembler, isSoft } = writer;
+  // As in Jinja2 the filters belong to the scope of the body.
+  writer.isSoft = false;
   assembler.mark(at);
   assembler.emit(Op.CaptureStart);
   writer.captures += 1;
@@ -200,6 +199,7 @@ function captureBody(writer: ProgramWriter, body: Body, filters: readonly BlockF
   assembler.mark(at);
   assembler.emit(Op.CaptureEnd);
   for (const filter of filters) applyFilter(writer, filter.name, filter.arguments, filter.at);
+  writer.isSoft = isSoft;
   // As in Jinja2 the block's value is markup again where output is escaped, whatever the filters made of it.
   if (filters.length === 0 || writer.autoescape === false) return;
   const plain = writer.autoescape === undefined ? jumpUnlessEscaping(writer) : undefined;

@@ -305,12 +305,14 @@ export class StatementParser extends TransParser {
 
   private parseLoopControl(start: number, kind: LoopControl["kind"]): LoopControl {
     const { lexer } = this;
+    const { start: from, end } = lexer;
+    lexer.next();
+    const at = this.endTag(T_BLOCK_END, BLOCK_END, start);
     if (this.breakable === 0) {
-      throw lexer.source.error("parse/unbalanced", lexer.start, lexer.end, `\`${kind}\` outside a loop`, {
+      throw lexer.source.error("parse/unbalanced", from, end, `\`${kind}\` outside a loop`, {
         hint: "It belongs into the body of a `for` loop, and not into a macro, call or block inside it.",
       });
     }
-    lexer.next();
-    return { kind, at: this.endTag(T_BLOCK_END, BLOCK_END, start) };
+    return { kind, at };
   }
 }
