@@ -259,8 +259,18 @@ export class SetCompiler {
     // A layout escapes as what includes it, and by itself as the whole set does.
     const other = escapes !== undefined && (included || escapes !== this.#escapes);
     const slots = other || this.#options.mode === "macro" ? undefined : microSlots(body);
-    if (slots === undefined && composed) compileBlockTable(writer, body);
+    if (slots === undefined && composed) this.#blocks(writer, source, body);
     this.#programs[index] = slots === undefined ? this.#macro(writer, body) : this.#micro(writer, body, slots);
+  }
+
+  /** Compiles the blocks of a template; as in Jinja2 a fault of the rest of it is told before theirs. */
+  #blocks(writer: ProgramWriter, source: SourceInfo, body: readonly Statement[]): void {
+    try {
+      compileBlockTable(writer, body);
+    } catch (error) {
+      this.#macro(this.#writer(source, this.#gather), body);
+      throw error;
+    }
   }
 
   /** A program that ends with the value that `generate` leaves on the stack. */

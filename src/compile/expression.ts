@@ -304,32 +304,40 @@ export function pushSpread(writer: ProgramWriter, args: Arguments, at: Position,
 }
 
 function compileFilter(writer: ProgramWriter, { target, name, arguments: args, at }: FilterCall): void {
+  requireName(writer, "filter", name, at);
   compileExpression(writer, target);
   applyFilter(writer, name, args, at);
 }
 
-/** Applies a filter to the value on the stack. */
+/** Applies a filter, which `requireName` has asked for, to the value on the stack. */
 export function applyFilter(writer: ProgramWriter, name: string, args: Arguments, at: Position): void {
   const signature = writer.signature("filter", name);
-  if (signature === undefined) return refuseName(writer, "filter", name, args, at);
+  if (signature === undefined) return raiseBehind(writer, args, unknown(writer, "filter", name, at), at);
   const given = name === "map" ? writer.set.filterDefaults.passedTo(args, at) : args;
   apply(writer, { what: "filter", fixed: Op.Filter, spread: Op.FilterSpread }, name, signature, given, at);
 }
 
 function compileTest(writer: ProgramWriter, { target, name, arguments: args, at }: TestCall): void {
   writer.because(ModeReason.Computation);
+  requireName(writer, "test", name, at);
   const signature = writer.signature("test", name);
   compileExpression(writer, target);
-  if (signature === undefined) return refuseName(writer, "test", name, args, at);
+  if (signature === undefined) return raiseBehind(writer, args, unknown(writer, "test", name, at), at);
   apply(writer, { what: "test", fixed: Op.Test, spread: Op.TestSpread }, name, signature, args, at);
 }
 
-/** Reports a name that does not exist: at once, or in Jinja2's way only where a render comes to it. */
-function refuseName(writer: ProgramWriter, what: "filter" | "test", name: string, args: Arguments, at: Position): void {
+/**
+ * Reports a filter or test that does not exist, before anything that it is applied to; in Jinja2's way not where only a
+ * render that comes there tells it.
+ */
+export function requireName(writer: ProgramWriter, what: "filter" | "test", name: string, at: Position): void {
+  if (writer.signature(what, name) !== undefined || (writer.faults === "render" && writer.isSoft)) return;
+  writer.refuse(unknown(writer, what, name, at));
+}
+
+function unknown(writer: ProgramWriter, what: "filter" | "test", name: string, at: Position): DxgError {
   const { code, detail, hint } = unknownName(what, name);
-  const error = writer.error(code, detail, at, hint);
-  if (writer.faults === "compile" || !writer.isSoft) writer.refuse(error);
-  raiseBehind(writer, args, error, at);
+  return writer.error(code, detail, at, hint);
 }
 
 /** Code that fails as Python's call of a filter or test does: its arguments are worked out before. */

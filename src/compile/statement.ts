@@ -22,7 +22,7 @@ import { truth } from "../value/truth.ts";
 import type { Label } from "./assembler.ts";
 import { assign, compileBindings, compileScope } from "./assign.ts";
 import { compileBlock, compileExtends, compileFromImport, compileImport, compileInclude } from "./composition.ts";
-import { applyFilter, assignedLocal, compileExpression, emitCall } from "./expression.ts";
+import { applyFilter, assignedLocal, compileExpression, emitCall, requireName } from "./expression.ts";
 import { foldConstant } from "./fold.ts";
 import { compileFor, compileLoopControl } from "./loop.ts";
 import { compileCallBlock, compileMacro } from "./macro.ts";
@@ -198,6 +198,7 @@ function captureBody(writer: ProgramWriter, body: Body, filters: readonly BlockF
   writer.captures -= 1;
   assembler.mark(at);
   assembler.emit(Op.CaptureEnd);
+  for (const { name, at: place } of filters.toReversed()) requireName(writer, "filter", name, place);
   for (const filter of filters) applyFilter(writer, filter.name, filter.arguments, filter.at);
   writer.isSoft = isSoft;
   // As in Jinja2 the block's value is markup again where output is escaped, whatever the filters made of it.

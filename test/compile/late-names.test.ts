@@ -76,4 +76,19 @@ describe("with faults: render, a name that does not exist is told", () => {
       expect(answer(source.replaceAll(/[qu]\.[wv]/g, "1"))).toBe("rendered: compile/bad-arguments");
     },
   );
+
+  test.each([
+    ["{{ x\n|a\n|b }}", 3],
+    ["{{ (x is\na)\n|b }}", 3],
+    ["{{ 1|a(2\n|b) }}", 1],
+    ["{% set q\n|a\n|b %}{% endset %}", 3],
+    ["{% set q|a %}\n{{ x|b }}{% endset %}", 2],
+    ["{% filter a %}\n{% filter b %}{% endfilter %}{% endfilter %}", 2],
+    ["{% block q %}{{ x|a }}{% endblock %}\n{{ x|b }}", 2],
+    ["{% block q %}{{ x|a }}{% endblock %}\n{% block r %}{{ x|b }}{% endblock %}", 1],
+  ])("of several the one that Jinja2 tells: %j on line %d", (source, line) => {
+    expect(() => compileTemplate(source, JINJA_DEFAULTS)).toThrow(
+      expect.objectContaining({ code: FILTER, span: expect.objectContaining({ line }) }),
+    );
+  });
 });
