@@ -9,7 +9,7 @@ import type { BuiltinOrigin } from "../format/builtins.ts";
 import { Op } from "../format/opcode.ts";
 import { ModeReason, type Program, type ProgramSet, type Slot } from "../format/program.ts";
 import type { Statement } from "../lang/ast.ts";
-import { parseExpression, parseTemplate } from "../lang/parser.ts";
+import { parseDeferring, parseExpression, parseTemplate } from "../lang/parser.ts";
 import { completeSyntax, type Syntax } from "../lang/syntax-options.ts";
 import { escapeHtml } from "../value/escape.ts";
 import { toText } from "../value/text.ts";
@@ -253,7 +253,7 @@ export class SetCompiler {
   }
 
   #compile(index: number, source: SourceInfo, included: boolean): void {
-    const { body, composed } = relocate(source, () => parseTemplate(source.text, source.name, this.#syntax));
+    const { body, composed, deferred } = relocate(source, () => parseDeferring(source.text, source.name, this.#syntax));
     const writer = this.#writer(source, this.#gather);
     const escapes = this.#escapesByName(source.name);
     // A layout escapes as what includes it, and by itself as the whole set does.
@@ -261,6 +261,7 @@ export class SetCompiler {
     const slots = other || this.#options.mode === "macro" ? undefined : microSlots(body);
     if (slots === undefined && composed) this.#blocks(writer, source, body);
     this.#programs[index] = slots === undefined ? this.#macro(writer, body) : this.#micro(writer, body, slots);
+    if (deferred !== undefined) throw relocated(source, deferred);
   }
 
   /** Compiles the blocks of a template; as in Jinja2 a fault of the rest of it is told before theirs. */
@@ -407,7 +408,11 @@ function relocate<T>(source: SourceInfo, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (!(error instanceof DxgError) || error.span === undefined) throw error;
-    throw error.at({ ...error.span, ...spanOf(source, error.span) });
+    throw relocated(source, error);
   }
+}
+
+function relocated(source: SourceInfo, error: unknown): unknown {
+  if (!(error instanceof DxgError) || error.span === undefined) return error;
+  return error.at({ ...error.span, ...spanOf(source, error.span) });
 }

@@ -2,6 +2,7 @@
  * The syntax tree of a template: plain, readonly data. Every node carries `at`, the byte-free source position that the
  * line table is made from. Nothing here knows how a node is compiled or run.
  */
+import type { DxgError } from "../base/error.ts";
 import type { Value } from "../value/value.ts";
 
 /** Start of a node in its source: line and column from 1, columns in code points; `length` code points on that line. */
@@ -339,4 +340,6 @@ export interface TemplateSyntax {
   readonly body: Body;
   /** Whether a block or an `extends` is anywhere in the body. */
   readonly composed: boolean;
+  /** A fault that is told where nothing else is wrong; what it is about is left out. */
+  readonly deferred: DxgError | undefined;
 }

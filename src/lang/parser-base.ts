@@ -10,6 +10,8 @@ import { expectedError } from "./parser-errors.ts";
 import type { TokenKind } from "./token.ts";
 
 export abstract class ParserBase {
+  /** The first fault that Jinja2 leaves to Python: it is told where nothing else is wrong with the template. */
+  deferred: DxgError | undefined;
   protected readonly lexer: Lexer;
   /** Blocks, brackets and prefix operators around the current token. */
   private depth = 0;

@@ -61,7 +61,12 @@ export abstract class CompositionParser extends TargetParser {
         "Write plain names; what else a call gives is in `varargs` and `kwargs`.",
       );
       if (names.has(name)) {
-        throw this.badTarget(`the parameter \`${name}\` twice`, start, lexer.previousEnd, "Rename one of them.");
+        this.deferred ??= this.badTarget(
+          `the parameter \`${name}\` twice`,
+          start,
+          lexer.previousEnd,
+          "Rename one of them.",
+        );
       }
       names.add(name);
       if (lexer.kind === T_ASSIGN) {

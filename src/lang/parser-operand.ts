@@ -235,11 +235,13 @@ export abstract class OperandParser extends ParserBase {
         const name = lexer.text;
         if (spreadKeywords !== undefined) throw this.misplaced(bracket, `\`${name}=\` after \`**\``);
         names ??= new Set();
-        if (names.has(name)) throw this.givenTwice(name);
+        const isAgain = names.has(name);
+        if (isAgain) this.deferred ??= this.givenTwice(name);
         names.add(name);
         lexer.next();
         lexer.next();
-        keywords.push({ name, value: this.parseExpression() });
+        const value = this.parseExpression();
+        if (!isAgain) keywords.push({ name, value });
       } else {
         if (spreadKeywords !== undefined) throw this.misplaced(bracket, "a positional argument after `**`");
         if (spread !== undefined) throw this.misplaced(bracket, "a positional argument after `*`");

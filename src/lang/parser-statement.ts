@@ -2,7 +2,17 @@
  * Statements: text, outputs and tags to trees, with exactly the grammar of Jinja2's parser. Tags that make templates of
  * parts are in parser-composition.ts.
  */
-import type { BlockFilter, Body, Expression, If, LoopControl, Position, Statement, TemplateSyntax } from "./ast.ts";
+import type {
+  BlockFilter,
+  Body,
+  Expression,
+  If,
+  LoopControl,
+  Position,
+  Statement,
+  TemplateSyntax,
+  Text,
+} from "./ast.ts";
 import { indentValue } from "./indent-value.ts";
 import { BLOCK_END } from "./parser-block.ts";
 import { expectedError } from "./parser-errors.ts";
@@ -303,16 +313,15 @@ export class StatementParser extends TransParser {
     return { kind: "output", at, value: { kind: "call", at, callee, arguments: { positional, keywords: [] } } };
   }
 
-  private parseLoopControl(start: number, kind: LoopControl["kind"]): LoopControl {
+  private parseLoopControl(start: number, kind: LoopControl["kind"]): LoopControl | Text {
     const { lexer } = this;
     const { start: from, end } = lexer;
     lexer.next();
     const at = this.endTag(T_BLOCK_END, BLOCK_END, start);
-    if (this.breakable === 0) {
-      throw lexer.source.error("parse/unbalanced", from, end, `\`${kind}\` outside a loop`, {
-        hint: "It belongs into the body of a `for` loop, and not into a macro, call or block inside it.",
-      });
-    }
-    return { kind, at };
+    if (this.breakable > 0) return { kind, at };
+    this.deferred ??= lexer.source.error("parse/unbalanced", from, end, `\`${kind}\` outside a loop`, {
+      hint: "It belongs into the body of a `for` loop, and not into a macro, call or block inside it.",
+    });
+    return { kind: "text", at, text: "" };
   }
 }

@@ -20,10 +20,17 @@ export { completeSyntax, DEFAULT_SYNTAX } from "./syntax-options.ts";
  * @throws {DxgError} lex/*, parse/*, with the place; compile/bad-option
  */
 export function parseTemplate(source: string, name: string, options: SyntaxOptions | Syntax): TemplateSyntax {
+  const syntax = parseDeferring(source, name, options);
+  if (syntax.deferred !== undefined) throw syntax.deferred;
+  return syntax;
+}
+
+/** As `parseTemplate`, for who tells the deferred fault when all others are told. @throws {DxgError} as that */
+export function parseDeferring(source: string, name: string, options: SyntaxOptions | Syntax): TemplateSyntax {
   const text = new SourceText(source, name, completeSyntax(options));
   const parser = new StatementParser(Lexer.ofTemplate(text));
   const { body, composed } = parser.parseTemplate();
-  return { name, body, composed };
+  return { name, body, composed, deferred: parser.deferred };
 }
 
 /**
@@ -33,7 +40,9 @@ export function parseTemplate(source: string, name: string, options: SyntaxOptio
  */
 export function parseExpression(source: string, name: string): Expression {
   const lexer = Lexer.ofExpression(new SourceText(source, name, DEFAULT_SYNTAX));
-  const expression = new ExpressionParser(lexer).parseExpression();
+  const parser = new ExpressionParser(lexer);
+  const expression = parser.parseExpression();
   if (lexer.kind !== T_END) throw expectedError(lexer, "the end of the expression");
+  if (parser.deferred !== undefined) throw parser.deferred;
   return expression;
 }

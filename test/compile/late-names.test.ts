@@ -91,4 +91,21 @@ describe("with faults: render, a name that does not exist is told", () => {
       expect.objectContaining({ code: FILTER, span: expect.objectContaining({ line }) }),
     );
   });
+
+  test.each([
+    ["{% break %}\n{% if %}", "parse/unexpected-token", 2],
+    ["{% break x %}", "parse/unexpected-token", 1],
+    ["{% break %}\n{{ a | nope }}", FILTER, 2],
+    ["{% break %}\n{% block b %}{{ a | nope }}{% endblock %}", FILTER, 2],
+    ["{{ f(a=1, a=2) }}\n{% if %}", "parse/unexpected-token", 2],
+    ["{% macro m(a, a) %}{% endmacro %}\n{{ a | nope }}", FILTER, 2],
+    ["a\n{% continue %}", "parse/unbalanced", 2],
+    ["a\n{{ f(a=1, a=2) }}", "parse/unexpected-token", 2],
+    ["a\n{{ x | default(boolean=1, boolean=2) }}", "parse/unexpected-token", 2],
+    ["a\n{% macro m(a, a) %}{% endmacro %}", "parse/bad-target", 2],
+  ])("before what Jinja2 leaves to Python: %j has %s on line %d", (source, code, line) => {
+    expect(() => compileTemplate(source, JINJA_DEFAULTS)).toThrow(
+      expect.objectContaining({ code, span: expect.objectContaining({ line }) }),
+    );
+  });
 });
