@@ -68,7 +68,7 @@ ${all.flatMap(positionCases).join("\n")}
     templates) words="$(${LIST_TEMPLATES} | cut -d ' ' -f 1)" ;;
     parameters)
       words="$(dxg template show "$template" 2>/dev/null | ${SED_PARAMETERS})"
-      type compopt >/dev/null 2>&1 && compopt -o nospace 2>/dev/null ;;
+      type compopt >/dev/null 2>&1 && compopt -o nospace +o filenames 2>/dev/null ;;
     choices)
       case "$value" in *[!A-Za-z0-9_]*) ;; *)
         words="$(dxg template show "$template" --json 2>/dev/null | ${sedChoices('"$value"')})" ;;
