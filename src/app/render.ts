@@ -6,7 +6,7 @@ import type { SyntaxOptions } from "../lang/syntax-options.ts";
 import { readStandardInput, showPath } from "../native/os.ts";
 import { absentNames } from "../runtime/named-program.ts";
 import { loadTemplate, type Template } from "../runtime/template.ts";
-import { readTextOrBinary } from "../source/directory.ts";
+import { isBinary, readTextOrBinary } from "../source/directory.ts";
 import { turnsText } from "../trust/turned-text.ts";
 import { mappingPairs } from "../value/compare.ts";
 import { toText } from "../value/text.ts";
@@ -33,7 +33,6 @@ export interface RenderRequest {
 }
 
 const STANDARD_INPUT = "-";
-const DXT_MAGIC = 0x89;
 
 export interface Rendering {
   /** UTF-8. */
@@ -123,7 +122,7 @@ function renderWhole(
 async function loadSource(request: RenderRequest): Promise<LoadedSource> {
   const { template } = request;
   const bytes = template === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readTextOrBinary(template);
-  if (bytes[0] === DXT_MAGIC || template.endsWith(".dxt") || template.endsWith(".dxf")) {
+  if (isBinary(bytes) || template.endsWith(".dxt") || template.endsWith(".dxf")) {
     return { template: namingFile(template, () => loadTemplate(bytes)), find: () => undefined };
   }
   const name = template === STANDARD_INPUT ? "<stdin>" : template;

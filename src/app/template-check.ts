@@ -4,7 +4,13 @@ import { fileName, parentPath, resolvePath } from "../base/path.ts";
 import type { Finding } from "../compile/diagnostic.ts";
 import type { Manifest } from "../format/manifest.ts";
 import { showPath, status } from "../native/os.ts";
-import { isTemplateDirectory, readTemplateDirectory, readText, readTextOrBinary } from "../source/directory.ts";
+import {
+  isBinary,
+  isTemplateDirectory,
+  readTemplateDirectory,
+  readText,
+  readTextOrBinary,
+} from "../source/directory.ts";
 import { findTemplate } from "../source/find.ts";
 import { sourcesBelow, withExcerpt } from "./excerpt.ts";
 import { siblingLoader, siblingNames } from "./sibling-loader.ts";
@@ -13,7 +19,7 @@ import { siblingLoader, siblingNames } from "./sibling-loader.ts";
 export async function checkTemplates(wanted: string): Promise<readonly Finding[]> {
   const path = resolvePath(wanted);
   if (status(path)?.kind === "file" && !wanted.endsWith(".dxf")) {
-    if (isBinary(path)) throw compiled(wanted);
+    if (path.endsWith(".dxt") || isBinary(readTextOrBinary(path))) throw compiled(wanted);
     return findingsOfText(path);
   }
   const directory = isTemplateDirectory(path) ? path : directoryOf(wanted);
@@ -42,13 +48,6 @@ function directoryOf(wanted: string): string {
 
 function compiled(wanted: string): DxgError {
   return new DxgError("template/bad-file", `"${showPath(wanted)}" is compiled: only sources can be checked`);
-}
-
-/** First bytes of a compiled template; no text begins so. */
-const BINARY_MAGIC = 0x89;
-
-function isBinary(path: string): boolean {
-  return path.endsWith(".dxt") || readTextOrBinary(path)[0] === BINARY_MAGIC;
 }
 
 /** Whoever writes a template may have another dxg than those who use it: what does not fit here stops nothing. */

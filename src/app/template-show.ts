@@ -2,13 +2,14 @@
 import { fileName, parentPath, resolvePath } from "../base/path.ts";
 import { parameterBits } from "../compile/parameter-bits.ts";
 import { functionsByName } from "../format/builtins.ts";
+import { containerKind } from "../format/container.ts";
 import { disassemble } from "../format/disassemble.ts";
 import type { Manifest, Parameter } from "../format/manifest.ts";
 import { ModeReason, type Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import { status } from "../native/os.ts";
 import { loadTemplate } from "../runtime/template.ts";
-import { readText, readTextOrBinary } from "../source/directory.ts";
+import { isBinary, readText, readTextOrBinary } from "../source/directory.ts";
 import { isKnownTemplate } from "../source/find.ts";
 import { loadBundleOf } from "./load-bundle.ts";
 import { namingFile } from "./naming-file.ts";
@@ -57,19 +58,17 @@ export interface Shown {
   readonly listing: string;
 }
 
-const DXT_MAGIC = [0x89, 0x44, 0x58, 0x54] as const;
-
 /** @throws {DxgError} template/*, format/*, and what compiling throws */
 export async function showTemplate(wanted: string): Promise<Shown> {
   const path = resolvePath(wanted);
   const isFile = status(path)?.kind === "file" && (wanted.includes("/") || !isKnownTemplate(wanted));
   if (!isFile) return showBundle(wanted);
   const bytes = readTextOrBinary(path);
-  if (path.endsWith(".dxt") || DXT_MAGIC.every((byte, index) => bytes[index] === byte)) {
+  if (path.endsWith(".dxt") || containerKind(bytes) === "dxt") {
     const shown = namingFile(wanted, () => showBinary(bytes));
     return { ...shown, signed: await signedBy(path) };
   }
-  if (bytes[0] === DXT_MAGIC[0]) return showBundle(path);
+  if (isBinary(bytes)) return showBundle(path);
   const { compileTemplate } = await import("../compile/template.ts");
   const { siblingLoader } = await import("./sibling-loader.ts");
   return showBinary(compileTemplate(readText(path), { name: fileName(path), loader: siblingLoader(parentPath(path)) }));

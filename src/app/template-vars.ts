@@ -9,7 +9,7 @@ import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
 import { status } from "../native/os.ts";
 import { loadTemplate } from "../runtime/template.ts";
-import { readTemplateDirectory, readText, readTextOrBinary } from "../source/directory.ts";
+import { isBinary, readTemplateDirectory, readText, readTextOrBinary } from "../source/directory.ts";
 import { findTemplate, isKnownTemplate } from "../source/find.ts";
 import { sourcesBelow, withExcerpt } from "./excerpt.ts";
 import { loadBundleOf } from "./load-bundle.ts";
@@ -45,14 +45,12 @@ export interface TemplateVariables {
   readonly unread: readonly string[];
 }
 
-const BINARY_MAGIC = 0x89;
-
 /** @throws {DxgError} template/*, format/*, lex/*, parse/* */
 export async function templateVariables(wanted: string): Promise<TemplateVariables> {
   const path = resolvePath(wanted);
   if (status(path)?.kind === "file" && (wanted.includes("/") || !isKnownTemplate(wanted))) {
     const bytes = readTextOrBinary(path);
-    if (bytes[0] !== BINARY_MAGIC) return variablesOfText(path);
+    if (!isBinary(bytes)) return variablesOfText(path);
     if (!path.endsWith(".dxf")) {
       const { set } = namingFile(wanted, () => loadTemplate(bytes));
       return { kind: "template", variables: binaryReads(set), unread: [] };

@@ -65,8 +65,10 @@ export function readTemplateDirectory(path: string): TemplateTree {
   }
 }
 
-/** First byte of what is compiled; no text begins so. */
-const BINARY_BEGIN = 0x89;
+/** Whether a file is compiled: no text begins so. */
+export function isBinary(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x89;
+}
 
 /** A template of one file, as text or compiled: each has its own limit. @throws {DxgError} io/too-large, io/* */
 export function readTextOrBinary(path: string): Uint8Array {
@@ -77,7 +79,7 @@ export function readTextOrBinary(path: string): Uint8Array {
     const named = path.endsWith(".dxt") || path.endsWith(".dxf");
     if (named || !(error instanceof DxgError) || error.code !== "io/too-large") throw error;
   }
-  if (bytes !== undefined && (bytes.length <= SOURCE_BYTES_MAX || bytes[0] === BINARY_BEGIN)) return bytes;
+  if (bytes !== undefined && (bytes.length <= SOURCE_BYTES_MAX || isBinary(bytes))) return bytes;
   throw new DxgError("io/too-large", `${showPath(path)} has more than ${SOURCE_BYTES_MAX} bytes`);
 }
 
