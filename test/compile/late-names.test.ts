@@ -5,6 +5,7 @@
  */
 import { describe, expect, test } from "bun:test";
 import { compileTemplate, DxgError, JINJA_DEFAULTS, loadTemplate } from "../../src/index.ts";
+import { parseExpression } from "../../src/lang/parser.ts";
 
 /** The output, or when a fault is told, and its code. */
 function answer(source: string): string {
@@ -41,6 +42,7 @@ describe("with faults: render, a name that does not exist is told", () => {
     "{% if no %}{% autoescape u | nope %}{% endautoescape %}{% endif %}",
     "{% if no %}{% if no %}{% endif %}{% endif %}{{ u | nope }}",
     "{{ (1 if no else 2) | nope }}",
+    "{{ (1 if no else 2) ~ (u | nope) }}",
   ])("when it is compiled: %s", (source) => {
     expect(answer(source)).toBe(`compiled: ${FILTER}`);
   });
@@ -53,6 +55,7 @@ describe("with faults: render, a name that does not exist is told", () => {
     "{% if no %}{% for a in (u | nope) %}{% endfor %}{% endif %}",
     "{% if no %}{% with q = u | nope %}{% endwith %}{% endif %}",
     "{% if no %}{% set q = u | nope %}{% endif %}",
+    "{% if no %}{% for a in [] %}{% endfor %}{{ u | nope }}{% endif %}",
     "{% if no %}{% for a in [] %}{% if u is nope %}{% endif %}{% endfor %}{% endif %}",
   ])("by no render that does not come there: %s", (source) => {
     expect(answer(source)).toBe("");
@@ -108,4 +111,13 @@ describe("with faults: render, a name that does not exist is told", () => {
       expect.objectContaining({ code, span: expect.objectContaining({ line }) }),
     );
   });
+});
+
+test("a keyword that comes twice is told where it does, in filters and in bare expressions", () => {
+  const twice = expect.objectContaining({
+    code: "parse/unexpected-token",
+    span: expect.objectContaining({ column: 27 }),
+  });
+  expect(() => compileTemplate("{{ x | default(boolean=1, boolean=2) }}")).toThrow(twice);
+  expect(() => parseExpression("some_functions(boolean=1, boolean=2)", "when")).toThrow(twice);
 });
