@@ -13,7 +13,7 @@ const LOOP_BAR = 1 / 50;
 const MEMCHR_BAR = 1;
 const BLOCK = 1024;
 /** Blocks in turn: more than the first-level cache holds, and few enough to stay in it. */
-const BLOCKS_IN_C: readonly number[] = [512, 24];
+const BLOCKS_IN_TURN: readonly number[] = [512, 24];
 
 interface Input {
   readonly bytes: Uint8Array;
@@ -80,10 +80,14 @@ function loopOverBytes(bytes: Uint8Array): number {
   return markCount + lineCount;
 }
 
-function inProcess(random: Random, text: string): Row {
+/** @param inTurn how many blocks there are; undefined for such as nothing has read before, which come from main memory */
+function inProcess(random: Random, text: string, inTurn?: number): Row {
   const { scan, scanInto, implementation } = native();
-  const make = (count: number): Input[] => many(count, () => makeBlock(random, text));
-  for (const input of make(200)) {
+  const fresh = (count: number): Input[] => many(count, () => makeBlock(random, text));
+  const blocks = inTurn === undefined ? [] : fresh(inTurn);
+  const make = (count: number): Input[] =>
+    inTurn === undefined ? fresh(count) : Array.from({ length: count }, (_, index) => blocks[index % inTurn]!);
+  for (const input of fresh(200)) {
     const found = scan(input.bytes);
     const count = loopOverText(input.text);
     const isEqual =
@@ -104,10 +108,10 @@ function inProcess(random: Random, text: string): Row {
     { name: "loop over a string", all: (inputs) => inputs.reduce((sum, each) => sum + loopOverText(each.text), 0) },
     { name: "loop over bytes", all: (inputs) => inputs.reduce((sum, each) => sum + loopOverBytes(each.bytes), 0) },
   ];
-  const plan = { make, batch: 1000, rounds: 31, warmUp: 40 };
+  const plan = { make, batch: inTurn === undefined ? 1000 : 4096, rounds: 31, warmUp: 40 };
   const [scanned, overText, overBytes] = interleave([ours, ...loops], plan);
   return {
-    title: "Scan of 1 KiB, called from TypeScript",
+    title: `Scan of 1 KiB, called from TypeScript, ${inTurn === undefined ? "blocks of main memory" : `${inTurn} blocks in turn`}`,
     unit: "ns",
     contenders: [scanned!, overText!, overBytes!].map(summarize),
     checks: [
@@ -163,6 +167,7 @@ export const family: Family = {
   run: () => {
     const random = new Random(0x5eed0a);
     const text = templateText();
-    return [inProcess(random, text), ...BLOCKS_IN_C.flatMap((blocks) => inC(random, text, blocks))];
+    const calls = [undefined, ...BLOCKS_IN_TURN].map((blocks) => inProcess(random, text, blocks));
+    return [...calls, ...BLOCKS_IN_TURN.flatMap((blocks) => inC(random, text, blocks))];
   },
 };
