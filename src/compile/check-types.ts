@@ -121,28 +121,28 @@ function binaryFault({ operator, left, right }: Binary, constants: Constants): W
       const hint = types.includes("text")
         ? "Join text with `~`, or convert it to a number with `| int`."
         : "Add numbers to numbers and lists to lists.";
-      return wrong(`\`+\` of ${named(a)} and ${named(b)}`, hint);
+      return wrong(`\`+\` ${between(a, b)}`, hint);
     }
     case "*": {
       const bad = (type: StaticType | undefined): boolean => type === "dict" || type === "none";
       const sequences = both && a !== "number" && b !== "number";
       if (!(bad(a) || bad(b) || sequences)) return undefined;
-      return wrong(`\`*\` of ${named(a)} and ${named(b)}`, "One of the two must be a number.");
+      return wrong(`\`*\` ${between(a, b)}`, "One of the two must be a number.");
     }
     case "%":
       if (a === undefined || a === "text" || (a === "number" && (b === undefined || b === "number"))) return undefined;
-      return wrong(`\`%\` of ${named(a)} and ${named(b)}`, "It takes two numbers, or a format string and its values.");
+      return wrong(`\`%\` ${between(a, b)}`, "It takes two numbers, or a format string and its values.");
     default: {
       const odd = types.find((type) => type !== undefined && type !== "number");
       if (odd === undefined) return undefined;
-      return wrong(
-        `\`${operator}\` of ${named(a)} and ${named(b)}`,
-        "It takes two numbers; convert text with `| int`.",
-      );
+      return wrong(`\`${operator}\` ${between(a, b)}`, "It takes two numbers; convert text with `| int`.");
     }
   }
 }
 
-function named(type: StaticType | undefined): string {
-  return type === undefined ? "another value" : SHOWN[type];
+/** Between which types an operator stands, as far as they are known. */
+function between(a: StaticType | undefined, b: StaticType | undefined): string {
+  if (a !== undefined && b !== undefined) return `of ${SHOWN[a]} and ${SHOWN[b]}`;
+  const known = a ?? b;
+  return known === undefined ? "of these values" : `with ${SHOWN[known]}`;
 }

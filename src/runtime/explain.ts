@@ -19,7 +19,7 @@ const hints = (): readonly (readonly [RegExp, string])[] => [
     "Join text with `~` (a list of it with `| join`), or convert it to a number with `| int`.",
   ],
   [/^unsupported operand/, "Both must be numbers; convert text with `| int` or `| float`."],
-  [/^bad operand type|__round__/, "It takes a number; convert text with `| int` or `| float` before."],
+  [/^bad operand type|__round__/, "It takes a number; convert text first: `(value | int)` or `(value | float)`."],
   [/^division by zero|modulo by zero|^float .*zero/, "Test the divisor first: `a / b if b else 0`."],
   [
     /^'\W+' not supported between/,

@@ -1,5 +1,6 @@
 /** Turns what a program threw into a DxgError with the place in the template and the chain of includes, imports, blocks and calls. */
 import { DxgError } from "../base/error.ts";
+import { INSTRUCTION_SHAPES, WORDS_MASK, WORDS_SHIFT } from "../format/instruction-shapes.ts";
 import { Op } from "../format/opcode.ts";
 import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
@@ -28,23 +29,62 @@ export function locate(thrown: unknown, set: LoadedSet, program: Program, word: 
 }
 
 /**
- * The word whose place an error gets: that of the instruction which failed. An attribute of what is undefined fails where
- * the attribute is looked up, but what is wrong is the name or attribute before it.
+ * The word whose place an error gets: that of the instruction which failed, or where what is undefined was looked up for
+ * it. A value that was stored meanwhile is told where it is used.
  */
-function faultyWord({ span, cause }: DxgError, set: LoadedSet, { code, variables }: Program, word: number): number {
-  if (span !== undefined || !(cause instanceof Undefined) || (code[word]! & 0xff) !== Op.GetAttribute) return word;
-  const names = (id: number | undefined): boolean => id !== undefined && set.strings.get(id) === cause.name;
-  const before = code[word - 1]!;
-  const a = before >>> 8;
-  switch (before & 0xff) {
+function faultyWord({ span, cause }: DxgError, set: LoadedSet, program: Program, word: number): number {
+  if (span !== undefined || !(cause instanceof Undefined)) return word;
+  const { code } = program;
+  let found = word;
+  /** The constant before an instruction: the key of an item. */
+  let pushed: unknown;
+  for (let at = 0, next = 0; at < word; at = next) {
+    const op = code[at]! & 0xff;
+    next = at + ((INSTRUCTION_SHAPES[op]! >>> WORDS_SHIFT) & WORDS_MASK);
+    if (ENDS.includes(op)) found = word;
+    else if (isLookUp(cause, set, program, at)) found = at;
+    else if (op === Op.GetItem && cause.owner !== "") {
+      const isKnown = pushed === cause.name;
+      if (isKnown || (found === word && next === word)) found = at;
+    }
+    pushed = op === Op.PushConstant ? set.constants[code[at]! >>> 8] : undefined;
+  }
+  return found;
+}
+
+/** Instructions after which what was looked up before has been used, or has another name. */
+const ENDS: readonly number[] = [
+  Op.ReturnValue,
+  Op.EmitText,
+  Op.Emit,
+  Op.EmitVariable,
+  Op.EmitLocal,
+  Op.EmitLocalAttribute,
+  Op.EmitCall,
+  Op.StoreLocal,
+];
+
+/** Whether an instruction looks up the name or attribute that is undefined. */
+function isLookUp(
+  { name, owner }: Undefined,
+  { strings }: LoadedSet,
+  { code, variables }: Program,
+  at: number,
+): boolean {
+  const a = code[at]! >>> 8;
+  switch (code[at]! & 0xff) {
     case Op.LoadVariable:
-      return names(variables[a]) ? word - 1 : word;
+      return owner === "" && strings.get(variables[a]!) === name;
+    case Op.LoadLocalOrVariable:
+      return owner === "" && strings.get(variables[code[at + 1]!]!) === name;
+    case Op.LoadLocalOrUnset:
+      return owner === "" && strings.get(code[at + 1]!) === name;
     case Op.GetAttribute:
-      return names(a) ? word - 1 : word;
-    case Op.GetItem:
-      return cause.owner === "" ? word : word - 1;
+      return owner !== "" && strings.get(a) === name;
+    case Op.LoadLocalAttribute:
+      return owner !== "" && strings.get(code[at + 1]!) === name;
     default:
-      return (code[word - 2]! & 0xff) === Op.LoadLocalAttribute && names(before) ? word - 2 : word;
+      return false;
   }
 }
 

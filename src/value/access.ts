@@ -61,7 +61,7 @@ function attributeOf(target: Value, name: string): Value | undefined {
   if (target instanceof Undefined) {
     // The one attribute of Jinja2's own that its chain of lookups does not hide.
     if (target.mode === "chainable") return name === "_undefined_name" ? target.name : target;
-    throw undefinedError(target);
+    throw undefinedError(target, name);
   }
   return methodOf(target, name);
 }

@@ -21,7 +21,7 @@ export function withoutAttribute(target: Value, name: string, mode: UndefinedMod
     names ??= new Set(NAMES.split(" "));
     if (names.has(name.slice(2, -2))) {
       throw new DxgError("render/forbidden", `'${name}' of a '${typeName(target)}' object`, {
-        hint: "Such names belong to the inside of Python, which templates cannot reach.",
+        hint: "Remove it: such names belong to the inside of Python, which templates cannot reach.",
       });
     }
   }

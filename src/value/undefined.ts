@@ -10,9 +10,10 @@ import { quote } from "./quote.ts";
 import { ownerName } from "./type-name.ts";
 import { Dict, isMapping, isStrict, type PlainObject, Undefined, type UndefinedMode, type Value } from "./value.ts";
 
-/** The failure of using `missing`: `render/undefined`. */
-export function undefinedError(missing: Undefined): DxgError {
-  return new DxgError("render/undefined", undefinedMessage(missing), { hint: hintFor(missing), cause: missing });
+/** The failure of using `missing`: `render/undefined`. @param attribute which was asked of it */
+export function undefinedError(missing: Undefined, attribute?: string): DxgError {
+  const hint = hintFor(missing, attribute);
+  return new DxgError("render/undefined", undefinedMessage(missing), { hint, cause: missing });
 }
 
 /**
@@ -32,16 +33,21 @@ export function namedHint(missing: Undefined, hint: string): string {
 /** Keys that an error names when none is like the one that is missing. */
 const KEYS_SHOWN_MAX = 8;
 
-function hintFor(missing: Undefined): string {
+/** An attribute that can be written behind a dot. */
+const ATTRIBUTE = /^[A-Za-z_]\w*$/;
+
+function hintFor(missing: Undefined, attribute = ""): string {
   const { holder, message } = missing;
   const keys = message === "" && holder !== undefined && isMapping(holder) ? keysOf(holder) : [];
   const close = suggest(missing.name, keys);
   if (close !== undefined) return `Did you mean ${quote(close)}?`;
-  if (keys.length > 0 && keys.length <= KEYS_SHOWN_MAX) {
-    return `It has ${keys.map((key) => quote(key)).join(", ")}; or write …|default(…) or \`is defined\` where it may be missing.`;
-  }
   const shown = missing.owner === "" && missing.name !== "" ? missing.name : "…";
-  return `Give it a value, or write ${shown}|default(…) or \`is defined\` where it may be missing.`;
+  const fallback = ATTRIBUTE.test(attribute) ? `(${shown}|default({})).${attribute}` : `${shown}|default(…)`;
+  const start =
+    keys.length > 0 && keys.length <= KEYS_SHOWN_MAX
+      ? `It has ${keys.map((key) => quote(key)).join(", ")};`
+      : "Give it a value,";
+  return `${start} or write ${fallback} or \`is defined\` where it may be missing.`;
 }
 
 /** Keys that are compared with the one that is missing. */

@@ -1,4 +1,4 @@
-/** Where run-time errors are said to be: file, line and column of the operation, and the chain of includes. */
+/** Where run-time errors are said to be: file, line and column of the operation or the missing name, and the chain of includes. */
 import { describe, expect, test } from "bun:test";
 import { DxgError } from "../../src/base/error.ts";
 import { compileTemplate } from "../../src/compile/template.ts";
@@ -24,7 +24,7 @@ const FIXED: readonly Row[] = [
   row("ab\ncd {{ x }}", "main:2:7+1"),
   row("é😀 {{ x }}", "main:1:7+1"),
   row("a\r\nb\r\n  {{ x }}", "main:3:6+1"),
-  row("{{ x|upper }}", "main:1:6+5"),
+  row("{{ x|upper }}", "main:1:4+1"),
   row("{{ s|upper|center('a') }}", "main:1:12+6", { s: 1 }),
   row("{{ s|\n  upper|\n  center('a') }}", "main:3:3+6", { s: 1 }),
   row("{{ s }}{{ t }}\n{{ u }}", "main:2:4+1", { s: "a", t: "b" }),
@@ -38,7 +38,7 @@ const FLOWING: readonly Row[] = [
   row("{{ a.b }}", "main:1:4+1"),
   row("{{ loop.index }}", "main:1:4+4"),
   row("{{ (a if false else b).c }}", "main:1:21+1"),
-  row("{{ (a if true else b).c }}", "main:1:23+1"),
+  row("{{ (a if true else b).c }}", "main:1:5+1"),
   row("{{ a.b.c.d }}", "main:1:8+1", { a: { b: {} } }),
   row("{{ a.b['c'].d }}", "main:1:4+8", { a: { b: {} } }),
   row("{{ a[0] }}", "main:1:4+4", { a: [] }),
@@ -47,18 +47,31 @@ const FLOWING: readonly Row[] = [
   row("{% if no %}{% elif\n x %}{% endif %}", "main:2:2+1", { no: false }),
   row("{{ 1 if x else 2 }}", "main:1:9+1"),
   row("{{ x and 1 }}", "main:1:4+1"),
-  row("{{ not x }}", "main:1:4+5"),
+  row("{{ not x }}", "main:1:8+1"),
   row("{% for a in 5 %}{% endfor %}", "main:1:13+1"),
   row("{% for a, b in l %}{% endfor %}", "main:1:8+4", { l: [[1, 2], [1]] }),
-  row("{% for a in l if a.x > 1 %}{% endfor %}", "main:1:18+7", { l: [1] }),
+  row("{% for a in l if a.x > 1 %}{% endfor %}", "main:1:20+1", { l: [1] }),
   row("{% for a in l %}\n  {{ a.b }}\n{% endfor %}", "main:2:8+1", { l: [{ b: 1 }, {}] }),
   row("{% for i in [1] %}{{ i.x.y }}{% endfor %}", "main:1:24+1"),
   row("{% set a, b = [1] %}", "main:1:8+4"),
   row("{% set x %}{{ y }}{% endset %}", "main:1:15+1"),
   row("{% set x | center('q') %}a{% endset %}", "main:1:12+6"),
-  row("{% set q =\n\n   x + 1 -%}", "main:3:4+5"),
+  row("{% set q =\n\n   x + 1 -%}", "main:3:4+1"),
+  row("{{ 1 +\n  n * x }}", "main:2:7+1", { n: 1 }),
+  row("{{ x == 1 and y }}", "main:1:4+1"),
+  row("{{ n < x < 2 }}", "main:1:4+9", { n: 1 }),
+  row("{{ n|replace(1, x|upper) }}", "main:1:17+1", { n: "a" }),
+  row("{{ n(1, x)|upper + y }}", "main:1:4+1"),
+  row("{{ d['k'] ~ 1 }}", "main:1:4+6", { d: {} }),
+  row("{{ d.q + d[n] }}", "main:1:6+1", { d: { k: 1 }, n: "k" }),
+  row("{{ d.k ~ d[n] }}", "main:1:10+4", { d: { k: 1 }, n: "q" }),
+  row("{% set d = {} %}{{ 1 ~ d.k }}", "main:1:26+1"),
+  row("{% if no %}{% set q = 1 %}{% endif %}{{ 1 + q }}", "main:1:45+1", { no: false }),
+  row("{% for a in [1] %}{% if no %}{% set q = 1 %}{% endif %}{{ 1 + q }}{% endfor %}", "main:1:63+1", { no: false }),
+  row("{% set q = x %}{{ x is defined }}{{ 1 + q }}", "main:1:37+5"),
+  row("{{ x is defined }}{{ 1 + x }}", "main:1:26+1"),
   row("{{ range(1, 2, 0) }}", "main:1:4+14"),
-  row("{{ s.foo() }}", "main:1:4+7", { s: "a" }),
+  row("{{ s.foo() }}", "main:1:6+3", { s: "a" }),
   row("{{ s.split(1) }}", "main:1:4+10", { s: "a" }),
   row("{{ dict(**n) }}", "main:1:4+9", { n: 1 }),
   row("{{ [1]|map('upper')|join(',') ~ (x|default(1/0)) }}", "main:1:44+3"),
@@ -125,7 +138,7 @@ function placeOf({ template, parameters = {}, includes = {} }: Row, mode: "auto"
   throw new Error("nothing was thrown");
 }
 
-describe("a run-time error has the place of its operation", () => {
+describe("a run-time error has the place of its operation, or of the name that is missing", () => {
   for (const mode of ["auto", "macro"] as const) {
     for (const each of [...FIXED, ...FLOWING]) {
       test(`in ${JSON.stringify(each.template)}, mode ${mode}`, () => {
