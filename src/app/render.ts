@@ -2,6 +2,7 @@
 import { DxgError } from "../base/error.ts";
 import { SOURCE_BYTES_MAX } from "../base/limits.ts";
 import { parentPath } from "../base/path.ts";
+import { decodeUtf8 } from "../base/utf8.ts";
 import type { SyntaxOptions } from "../lang/syntax-options.ts";
 import { readStandardInput, showPath } from "../native/os.ts";
 import { absentNames } from "../runtime/named-program.ts";
@@ -127,7 +128,7 @@ async function loadSource(request: RenderRequest): Promise<LoadedSource> {
   }
   const name = template === STANDARD_INPUT ? "<stdin>" : template;
   const { compileTemplate } = await import("../compile/template.ts");
-  const text = decode(bytes, name);
+  const text = decodeUtf8(bytes, showPath(name), "Save the template as UTF-8");
   const folder = template === STANDARD_INPUT ? "." : parentPath(template);
   const loader = siblingLoader(folder);
   const similar = siblingNames(folder, template);
@@ -139,12 +140,4 @@ async function loadSource(request: RenderRequest): Promise<LoadedSource> {
   const find = (source: string): string | undefined => (source === name ? text : loader(source));
   const syntax = (): Promise<SyntaxOptions> => Promise.resolve(syntaxOf(options, false));
   return { template: compileWith([]), find: Object.assign(find, { syntax }), compileWith };
-}
-
-function decode(bytes: Uint8Array, name: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new DxgError("io/not-utf8", showPath(name), { cause, hint: "Save the template as UTF-8" });
-  }
 }

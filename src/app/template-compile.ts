@@ -2,6 +2,7 @@
 import { DxgError } from "../base/error.ts";
 import { fileName, parentPath, relativePath, resolvePath } from "../base/path.ts";
 import type { Finding, Warning } from "../compile/diagnostic.ts";
+import { withoutSuffix } from "../compile/template-tree.ts";
 import { showPath, status } from "../native/os.ts";
 import { loadBundle } from "../runtime/bundle.ts";
 import { loadTemplate } from "../runtime/template.ts";
@@ -52,7 +53,7 @@ async function compileText(path: string, output: string | undefined): Promise<Co
   });
   const warnings = warningsOf(await checkTemplates(path));
   const { set } = loadTemplate(bytes);
-  const target = output ?? `${path.endsWith(".j2") ? path.slice(0, -".j2".length) : path}.dxt`;
+  const target = output ?? `${withoutSuffix(path)}.dxt`;
   writeOutput(target, bytes, path);
   return {
     source: relativePath(path),

@@ -1,10 +1,10 @@
 /** From the command line to an exit code: finds the command, runs it, reports what went wrong. */
 import { DxgError } from "../base/error.ts";
-import { suggest } from "../base/suggest.ts";
 import { writeStandardError, writeStandardOutput } from "../native/os.ts";
 import { readArguments } from "./arguments.ts";
-import type { CommandEntry, CommandTable } from "./command.ts";
+import type { CommandTable } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import { findCommand } from "./find-command.ts";
 import { requireUtf8 } from "./require-utf8.ts";
 
 /** A bug of ours (sysexits.h EX_SOFTWARE). */
@@ -27,15 +27,14 @@ async function dispatch(raw: readonly string[]): Promise<number> {
     if (word === undefined || word === "--help" || word === "-h" || word === "help") {
       const named = word === "help" ? raw.slice(index + 1) : [];
       const { printHelp } = await import("./help.ts");
-      return printHelp([...path, ...named], word === undefined && path.length === 0 ? 2 : word === undefined ? 2 : 0);
+      return printHelp([...path, ...named], word === undefined ? 2 : 0);
     }
     if (path.length === 0 && (word === "--version" || word === "-V" || word === "-v")) {
       const { version } = await import("../../package.json");
       writeStandardOutput(`dxg ${version}\n`);
       return 0;
     }
-    const entry = findCommand(table, word);
-    if (entry === undefined) throw unknownCommand(table, path, word);
+    const entry = findCommand(table, path, word);
     path.push(entry.name);
     if (entry.group !== undefined) {
       table = entry.group;
@@ -56,20 +55,6 @@ function wantsHelp(rest: readonly string[]): boolean {
     if (word === "--") return false;
   }
   return false;
-}
-
-function findCommand(table: CommandTable, word: string): (CommandEntry & { readonly name: string }) | undefined {
-  if (Object.hasOwn(table, word)) return { ...table[word]!, name: word };
-  for (const [name, entry] of Object.entries(table)) if (entry.aliases?.includes(word)) return { ...entry, name };
-  return undefined;
-}
-
-function unknownCommand(table: CommandTable, path: readonly string[], word: string): DxgError {
-  const close = suggest(word, Object.keys(table)) ?? Object.keys(table).find((name) => name.startsWith(word));
-  const parent = ["dxg", ...path].join(" ");
-  return new DxgError("cli/unknown-command", `"${word}"`, {
-    hint: close === undefined ? `\`${parent} --help\` lists the commands` : `Did you mean \`${parent} ${close}\`?`,
-  });
 }
 
 /** Writes an error for a person to standard error, or with `--json` as data to standard output. */

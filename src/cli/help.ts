@@ -1,26 +1,24 @@
 /** `--help` of every command: citty renders the usage from the definition, the examples follow. */
 import type { CommandDef } from "citty";
 import { environment } from "../base/env.ts";
-import { DxgError } from "../base/error.ts";
 import { isTerminal, writeStandardOutput } from "../native/os.ts";
-import type { Command, CommandEntry, CommandTable } from "./command.ts";
+import type { Command, CommandEntry } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
+import { findCommand } from "./find-command.ts";
 import { exampleRow, fitted } from "./help-layout.ts";
 
 const STANDARD_OUTPUT = 1;
 const SUMMARY =
   "dxg generates code from templates: Jinja2 text compiled to verified binaries, rendered natively, written all or nothing.";
 
-/** Prints the help of a command, or of a group; the result is `code`. */
-export async function printHelp(path: readonly string[], code: number): Promise<number> {
-  let table: CommandTable = COMMANDS;
+/** Prints the help of a command, or of a group; the result is `code`. @throws {DxgError} cli/unknown-command */
+export async function printHelp(words: readonly string[], code: number): Promise<number> {
+  const path: string[] = [];
   let entry: CommandEntry = { description: SUMMARY, group: COMMANDS };
-  for (const word of path) {
-    const next: CommandEntry | undefined = Object.hasOwn(table, word) ? table[word] : undefined;
-    if (next === undefined)
-      throw new DxgError("cli/unknown-command", `"${word}"`, { hint: "`dxg --help` lists the commands" });
-    entry = next;
-    table = next.group ?? {};
+  for (const word of words) {
+    const { name, ...found } = findCommand(entry.group ?? {}, path, word);
+    entry = found;
+    path.push(name);
   }
   const command = await entry.load?.();
   const usage =

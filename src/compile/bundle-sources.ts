@@ -12,7 +12,7 @@ import { type Each, refuseFrontMatter, splitFrontMatter } from "./front-matter.t
 import { manifestOf } from "./manifest-expressions.ts";
 import { syntaxOf } from "./options.ts";
 import { atLine, type SourceInfo, spanOf } from "./origin.ts";
-import type { TemplateTree } from "./template-tree.ts";
+import { TEMPLATE_SUFFIX, type TemplateTree, templateText, withoutSuffix } from "./template-tree.ts";
 
 /** One text of a template directory. */
 export type BundleText =
@@ -39,9 +39,6 @@ export interface BundleTexts {
   /** Partials by every name that an include may use. */
   readonly partials: ReadonlyMap<string, { readonly source: SourceInfo; readonly body: Body }>;
 }
-
-const SUFFIX = ".j2";
-const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Reads and parses all of a template directory.
@@ -73,16 +70,16 @@ export function bundleTexts(tree: TemplateTree, refuse: (error: DxgError) => voi
   for (const file of tree.files) {
     if (manifest.exclude.some((glob) => matchesGlob(glob, file.path))) continue;
     const name = `files/${file.path}`;
-    if (file.bytes === undefined || !file.path.endsWith(SUFFIX)) {
+    if (file.bytes === undefined || !file.path.endsWith(TEMPLATE_SUFFIX)) {
       path({ name, text: file.path, origin: atLine(0) });
       continue;
     }
     const { bytes } = file;
     attempt(() => {
-      const { matter, body, lines } = splitFrontMatter(UTF8.decode(bytes), name);
+      const { matter, body, lines } = splitFrontMatter(templateText(bytes, name), name);
       if (matter.when !== undefined) expression(matter.when);
       const each = matter.each === undefined ? undefined : parsedEach(matter.each);
-      path(matter.to ?? { name, text: file.path.slice(0, -SUFFIX.length), origin: atLine(0) }, each);
+      path(matter.to ?? { name, text: withoutSuffix(file.path), origin: atLine(0) }, each);
       const source = { name, text: body, origin: atLine(lines) };
       attempt(() => {
         texts.push({ kind: "body", source, body: parsedBody(source, own), each });
@@ -94,7 +91,7 @@ export function bundleTexts(tree: TemplateTree, refuse: (error: DxgError) => voi
   for (const [name, text] of tree.partials) {
     attempt(() => {
       refuseFrontMatter(text, `partials/${name}`);
-      const short = name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name;
+      const short = withoutSuffix(name);
       const source = { name, text, origin: atLine(0) };
       const body = parsedBody(source, own);
       partials.set(short, { source: { ...source, name: short }, body }).set(name, { source, body });

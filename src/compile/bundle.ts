@@ -12,22 +12,14 @@ import type { SetCompiler } from "./compiler.ts";
 import { type Each, refuseFrontMatter, splitFrontMatter } from "./front-matter.ts";
 import { unknownNames } from "./known-names.ts";
 import type { ManifestSource, ParsedManifest } from "./manifest.ts";
-import {
-  type CompiledExpressions,
-  compileExpressions,
-  compilerFor,
-  manifestOf,
-  withoutSuffix,
-} from "./manifest-expressions.ts";
+import { type CompiledExpressions, compileExpressions, compilerFor, manifestOf } from "./manifest-expressions.ts";
 import { atLine, type SourceInfo } from "./origin.ts";
 import { dependencyMask, parameterBits } from "./parameter-bits.ts";
 import type { GatherFault } from "./program-writer.ts";
-import type { TemplateTree, TreeFile } from "./template-tree.ts";
+import { TEMPLATE_SUFFIX, type TemplateTree, type TreeFile, templateText, withoutSuffix } from "./template-tree.ts";
 
-const SUFFIX = ".j2";
 const PLAIN_MODE = 0o644;
 const EXECUTABLE_MODE = 0o755;
-const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Compiles a template directory; the result is the bytes of a `.dxf`.
@@ -119,7 +111,7 @@ class BundleCompiler {
       return;
     }
     const mode = file.executable ? EXECUTABLE_MODE : PLAIN_MODE;
-    if (!file.path.endsWith(SUFFIX)) {
+    if (!file.path.endsWith(TEMPLATE_SUFFIX)) {
       const path = this.#compiler.path(ownPath(file.path, source));
       this.#checkNames(path);
       const body = { kind: "blob", blob: this.#blobs.push(file.bytes) - 1 } as const;
@@ -130,7 +122,7 @@ class BundleCompiler {
   }
 
   #addTemplate(source: string, path: string, bytes: Uint8Array, mode: number): void {
-    const { matter, body, lines } = splitFrontMatter(decode(bytes, source), source);
+    const { matter, body, lines } = splitFrontMatter(templateText(bytes, source), source);
     const compiler = this.#compiler;
     const pathProgram = compiler.path(matter.to ?? ownPath(withoutSuffix(path), source));
     if (matter.to === undefined && matter.each !== undefined) this.#checkOwnPath(pathProgram, path, matter.each);
@@ -229,15 +221,4 @@ function withItem(path: string, name: string): string {
 /** The path of a file below `files/`, a template. */
 function ownPath(path: string, source: string): SourceInfo {
   return { name: source, text: path, origin: atLine(0) };
-}
-
-function decode(bytes: Uint8Array, source: string): string {
-  try {
-    return UTF8.decode(bytes);
-  } catch (cause) {
-    throw new DxgError("io/not-utf8", source, {
-      cause,
-      hint: `Save it as UTF-8, or drop ${SUFFIX} to copy it as it is`,
-    });
-  }
 }

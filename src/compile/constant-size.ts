@@ -22,9 +22,10 @@ export function isSmall(value: Value): boolean {
   return fits(value);
 }
 
-/** Whether an operator repeats something, or fills a text up, to a size that is too large. */
+/** Whether an operator repeats something, fills a text up, or makes an integer of so many bits, to a size that is too large. */
 export function makesMuch(operator: BinaryOperator, left: Value, right: Value): boolean {
   if (operator === "*") return repeats(left, right) || repeats(right, left);
+  if (operator === "**") return bitsOfPower(numericOf(left), numericOf(right)) > SIZE_MAX;
   return operator === "%" && isText(left) && fills(toText(left), /\*/, [right]);
 }
 
@@ -33,6 +34,12 @@ export function fillsMuch(method: string, target: Value, args: readonly Value[])
   if (!isText(target)) return false;
   if (method === "format" || method === "format_map") return fills(toText(target), /\{[^}]*\{/, args);
   return FILLING.has(method) && args.some(isMuch);
+}
+
+/** Bits of the integer that a power of integers is. */
+function bitsOfPower(base: ReturnType<typeof numericOf>, exponent: ReturnType<typeof numericOf>): number {
+  if (base === undefined || base instanceof Float || exponent === undefined || exponent instanceof Float) return 0;
+  return Math.log2(Math.abs(Number(base))) * Number(exponent);
 }
 
 function repeats(sequence: Value, times: Value): boolean {

@@ -2,11 +2,13 @@
  * Constant folding: the value of an expression that depends on nothing. An operation that would fail is left for the
  * machine, so that a branch that never runs never fails. Filters are not folded: the compiler cannot see the runtime.
  */
+import { DxgError } from "../base/error.ts";
 import type { Binary, Concatenation, Expression, Not, Unary } from "../lang/ast.ts";
 import { add, divide, floorDivide, modulo, multiply, negate, positive, power, subtract } from "../value/arithmetic.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
 import type { Value } from "../value/value.ts";
+import { makesMuch } from "./constant-size.ts";
 
 export interface Folded {
   readonly value: Value;
@@ -32,7 +34,7 @@ const known: WeakMap<Operation, Folded | "varies"> = new WeakMap();
 
 type Operation = Unary | Not | Binary | Concatenation;
 
-/** The expression's value when it is a scalar constant. */
+/** The expression's value when it is a scalar constant that is no trouble to work out. */
 export function foldConstant(expression: Expression): Folded | undefined {
   switch (expression.kind) {
     case "constant":
@@ -55,8 +57,8 @@ function foldOperation(expression: Operation): Folded | undefined {
   let result: Folded | undefined;
   try {
     result = evaluate(expression);
-  } catch {
-    result = undefined;
+  } catch (error) {
+    if (!(error instanceof DxgError)) throw error;
   }
   if (typeof result?.value === "string" && result.value.length > FOLDED_TEXT_MAX) {
     result = undefined;
@@ -95,7 +97,8 @@ function evaluate(expression: Operation): Folded | undefined {
     case "binary": {
       const left = foldConstant(expression.left);
       const right = foldConstant(expression.right);
-      return left && right && { value: BINARY[expression.operator](left.value, right.value) };
+      if (left === undefined || right === undefined || makesMuch(expression.operator, left.value, right.value)) return;
+      return { value: BINARY[expression.operator](left.value, right.value) };
     }
     case "concatenation": {
       let text = "";

@@ -10,10 +10,9 @@ import { unknownNames } from "./known-names.ts";
 import { type ManifestSource, readManifest } from "./manifest.ts";
 import type { ParameterText } from "./manifest-params.ts";
 import type { GatherFault } from "./program-writer.ts";
-import type { TemplateTree } from "./template-tree.ts";
+import { TEMPLATE_SUFFIX, type TemplateTree, withoutSuffix } from "./template-tree.ts";
 
 const MANIFEST_NAME = "template.yaml";
-const SUFFIX = ".j2";
 
 export interface CompiledExpressions {
   readonly params: readonly Parameter[];
@@ -45,14 +44,9 @@ export function compilerFor(
   { manifest }: ManifestSource,
   gather?: GatherFault,
 ): SetCompiler {
-  const loader = (name: string): string | undefined => partials.get(name) ?? partials.get(name + SUFFIX);
+  const loader = (name: string): string | undefined => partials.get(name) ?? partials.get(name + TEMPLATE_SUFFIX);
   const names = (): readonly string[] => [...partials.keys()].flatMap((name) => [name, withoutSuffix(name)]);
   return new SetCompiler({ ...manifest.options, loader }, names, gather);
-}
-
-/** A file's name without the ending of templates. */
-export function withoutSuffix(path: string): string {
-  return path.endsWith(SUFFIX) ? path.slice(0, -SUFFIX.length) : path;
 }
 
 /**

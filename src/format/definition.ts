@@ -4,6 +4,7 @@
  * documentation. It knows no file in particular and reads nothing.
  */
 import type { Value } from "../value/value.ts";
+import { VERSION_PATTERN } from "./semver.ts";
 
 /** What a text must look like. */
 export interface TextFormat {
@@ -20,9 +21,8 @@ export const TEXT_FORMATS = {
     what: "a template name",
     hint: "Use lower-case letters, digits, dots, dashes and underscores",
   },
-  // Semantic Versioning 2.0.0.
   version: {
-    pattern: "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?$",
+    pattern: VERSION_PATTERN,
     what: "a semantic version",
     hint: "For example: 1.0.0",
   },

@@ -8,8 +8,13 @@ export const VERSION_NUMBER_MAX = 999_999_999;
 /** Characters of a version. */
 export const VERSION_LENGTH_MAX = 100;
 
-const PATTERN =
-  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+const NUMBER = "(0|[1-9]\\d*)";
+const IDENTIFIER = "(?:0|[1-9]\\d*|\\d*[A-Za-z-][0-9A-Za-z-]*)";
+const BUILD = "[0-9A-Za-z-]+";
+
+/** What a version is, as the source of a regular expression; its groups are the three numbers and the pre-release. */
+export const VERSION_PATTERN: string =
+  `^${NUMBER}\\.${NUMBER}\\.${NUMBER}` + `(?:-(${IDENTIFIER}(?:\\.${IDENTIFIER})*))?(?:\\+${BUILD}(?:\\.${BUILD})*)?$`;
 
 type Identifier = number | string;
 
@@ -23,7 +28,7 @@ export interface Version {
 /** The version of a text, or undefined when it is none or a number in it is beyond `VERSION_NUMBER_MAX`. */
 export function parseVersion(text: string): Version | undefined {
   if (text.length > VERSION_LENGTH_MAX) return undefined;
-  const found = PATTERN.exec(text);
+  const found = new RegExp(VERSION_PATTERN).exec(text);
   if (found === null) return undefined;
   const numbers = [Number(found[1]), Number(found[2]), Number(found[3])];
   const prerelease = (found[4]?.split(".") ?? []).map(identifier);

@@ -118,12 +118,15 @@ export class Staging {
 
   /** Ends it: undoes what was not committed, and removes the stage and what was made for it. */
   close(): void {
-    this.#commit.finish();
-    tidily(() => this.#inPlace.remove(this.#committed));
-    tidily(() => this.#stage?.remove());
-    if (!this.#committed) tidily(() => this.#destination.removeMade());
-    this.#destination.close();
-    this.#signals.release();
+    try {
+      this.#commit.finish();
+      tidily(() => this.#inPlace.remove(this.#committed));
+      tidily(() => this.#stage?.remove());
+      if (!this.#committed) tidily(() => this.#destination.removeMade());
+    } finally {
+      this.#destination.close();
+      this.#signals.release();
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Renames what is staged into place. A folder that is new to the destination is renamed as a whole; a file that is
- * replaced changes places with the new one, so that its path never stands empty. What fails on the way is undone; a kill on the way
- * is not yet, which takes the journal.
+ * replaced changes places with the new one, so that its path never stands empty. What fails on the way is undone, but
+ * not what a kill interrupts: then some of the files are there, each of them whole.
  */
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX, NAME_BYTES_MAX } from "../base/limits.ts";

@@ -1,4 +1,5 @@
 /** Versions as Ansible's test `version` compares them: loosely, strictly, by SemVer 2.0 or by PEP 440. */
+import { VERSION_PATTERN } from "../format/semver.ts";
 import { valueError } from "../value/errors.ts";
 
 /** Negative, 0 or positive, as `left` comes before, with or after `right`. */
@@ -57,9 +58,6 @@ function compareNumbers(left: readonly number[], right: readonly number[]): numb
   return 0;
 }
 
-const SEMANTIC =
-  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/;
-
 const semantic: Compare = (left, right) => {
   const [a, b] = [semanticParts(left), semanticParts(right)];
   const core = compareNumbers(a.core, b.core);
@@ -74,7 +72,7 @@ interface Semantic {
 }
 
 function semanticParts(version: string): Semantic {
-  const found = SEMANTIC.exec(version);
+  const found = new RegExp(VERSION_PATTERN).exec(version);
   if (found === null) throw valueError(`invalid semantic version '${version}'`);
   return { core: [Number(found[1]), Number(found[2]), Number(found[3])], pre: found[4]?.split(".") };
 }

@@ -5,7 +5,8 @@
 import { DxgError } from "../base/error.ts";
 import { BINARY_BYTES_MAX, FILES_MAX, SOURCE_BYTES_MAX } from "../base/limits.ts";
 import { joinPath } from "../base/path.ts";
-import type { TemplateTree, TreeFile } from "../compile/template-tree.ts";
+import { decodeUtf8 } from "../base/utf8.ts";
+import { TEMPLATE_SUFFIX, type TemplateTree, type TreeFile } from "../compile/template-tree.ts";
 import { type DirectoryEntry, type EntryKind, readFile, showPath, status } from "../native/os.ts";
 import {
   closeDirectory,
@@ -21,8 +22,6 @@ import {
 export const MANIFEST_FILE = "template.yaml";
 /** An empty file of this name keeps its folder. */
 const KEEP_FILE = ".dxkeep";
-/** Templates in `files/` end so; all in `partials/` are. */
-const TEXT_SUFFIX = ".j2";
 const PARTIALS = "partials";
 const EXECUTE_BIT = 0o100;
 
@@ -57,7 +56,7 @@ export function readTemplateDirectory(path: string): TemplateTree {
     const files = directory.filesBelow("files");
     const partials = new Map<string, string>();
     for (const { path: name, bytes } of directory.filesBelow(PARTIALS)) {
-      if (bytes !== undefined) partials.set(name, decode(bytes, joinPath(path, `${PARTIALS}/${name}`)));
+      if (bytes !== undefined) partials.set(name, textOf(bytes, joinPath(path, `${PARTIALS}/${name}`)));
     }
     return { name: path.slice(path.lastIndexOf("/") + 1), manifest, files, partials };
   } finally {
@@ -85,15 +84,11 @@ export function readTextOrBinary(path: string): Uint8Array {
 
 /** A text file. @throws {DxgError} io/not-utf8, io/* */
 export function readText(path: string): string {
-  return decode(readFile(path, SOURCE_BYTES_MAX), path);
+  return textOf(readFile(path, SOURCE_BYTES_MAX), path);
 }
 
-function decode(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch (cause) {
-    throw new DxgError("io/not-utf8", showPath(path), { cause, hint: "Save the file as UTF-8" });
-  }
+function textOf(bytes: Uint8Array, path: string): string {
+  return decodeUtf8(bytes, showPath(path), "Save the file as UTF-8");
 }
 
 class HeldDirectory {
@@ -109,7 +104,7 @@ class HeldDirectory {
   manifest(): string {
     const shown = joinPath(this.#path, MANIFEST_FILE);
     refuseLink(statusAt(this.#root, MANIFEST_FILE, shown)?.kind, shown);
-    return decode(readFileAt(this.#root, MANIFEST_FILE, SOURCE_BYTES_MAX, shown), shown);
+    return textOf(readFileAt(this.#root, MANIFEST_FILE, SOURCE_BYTES_MAX, shown), shown);
   }
 
   /** All files below one of the folders; none where it is missing. */
@@ -158,7 +153,7 @@ function readEntry(
   refuseLink(kind, shown);
   if (kind !== "file") throw new DxgError("template/bad-file", `${showPath(shown)} is not an ordinary file`);
   if (name === KEEP_FILE) return { path: prefix.slice(0, -1), bytes: undefined, executable: false };
-  const isText = name.endsWith(TEXT_SUFFIX) || isPartial;
+  const isText = name.endsWith(TEMPLATE_SUFFIX) || isPartial;
   const bytes = readFileAt(dir, name, isText ? SOURCE_BYTES_MAX : BINARY_BYTES_MAX, shown);
   const mode = statusAt(dir, name, shown)?.mode ?? 0;
   return { path: prefix + name, bytes, executable: (mode & EXECUTE_BIT) !== 0 };

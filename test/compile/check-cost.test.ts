@@ -1,6 +1,7 @@
 /** What a check may cost: little, whatever a template holds. */
 import { describe, expect, test } from "bun:test";
 import { checkText } from "../../src/compile/check-all.ts";
+import { compileTemplate } from "../../src/compile/template.ts";
 
 /** Each takes a fraction of a second; what was worked out, or looked through for each finding, took up to minutes. */
 const ENDLESS_MS = 8000;
@@ -88,5 +89,15 @@ test("checkText() lists some names only, and stops to suggest some", () => {
   expect(hints[0]).toBe("Did you mean `macro0`?");
   expect(hints.at(-1)).toBe(
     "It has `macro0`, `macro1`, `macro2`, `macro3`, `macro4`, `macro5`, `macro6`, `macro7`, `macro8`, `macro9`, ….",
+  );
+});
+
+test("compileTemplate() works out nothing that is large", () => {
+  const line = "{% if false %}{{ 'a' * 33000000 }}{{ 3 ** 80000 }}{{ '%30000000d' % 1 }}{% endif %}\n";
+  const started = performance.now();
+  compileTemplate(line.repeat(2000));
+  expect(performance.now() - started).toBeLessThan(ENDLESS_MS);
+  expect(compileTemplate("{{ 'ab' * 3 }}{{ 2 ** 64 }}{{ -2 ** 3 }}").length).toBeLessThan(
+    compileTemplate("{{ 'ab' * n }}").length,
   );
 });

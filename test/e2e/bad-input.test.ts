@@ -33,6 +33,8 @@ beforeAll(() => {
     "bad.txt": "name: A\n",
     "good.dxp": encodeDxp({ name: "Counter" }),
     "folder/inner.txt": "x",
+    "mixed/template.yaml": "name: mixed\nversion: 1.0.0\n",
+    "mixed/files/latin.txt.j2": LATIN,
     "folder.dxf/inner.txt": "x",
     "text.dxt": "Hi {{ name }}",
     "text.dxf": "Hi {{ name }}",
@@ -92,6 +94,9 @@ const CASES: readonly (readonly [args: readonly string[], code: string, says: st
   [["generate", "./nowhere", "A"], "template/not-found", "nowhere"],
   [["generate", "huge", "A"], "io/too-large", "huge/template.yaml"],
   [["generate", "latin", "A"], "io/not-utf8", "latin/template.yaml"],
+  [["generate", "./mixed"], "io/not-utf8", "files/latin.txt.j2"],
+  [["template", "compile", "./mixed"], "io/not-utf8", "files/latin.txt.j2"],
+  [["template", "vars", "./mixed"], "io/not-utf8", "files/latin.txt.j2"],
   [params("empty.dxp"), "format/", "empty.dxp"],
   [params("cut.dxp"), "format/", "cut.dxp"],
   [params("flipped.dxp"), "format/", "flipped.dxp"],
@@ -338,4 +343,10 @@ describe("bytes that are not UTF-8", () => {
     expect(own.dxg(["generate", "component", "A", "-o", "o\ufffd"]).code).toBe(0);
     expect(own.shell("ls").out).toBe("odd\no\ufffd\n");
   });
+});
+
+test("template check counts a file that is not UTF-8 among its findings", () => {
+  const { code, out, err } = world.dxg(["template", "check", "./mixed"]);
+  expect({ code, out }).toEqual({ code: 1, out: "1 error, no warnings\n" });
+  expect(err).toContain("error[io/not-utf8]: Not valid UTF-8: files/latin.txt.j2\n");
 });

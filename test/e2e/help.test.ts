@@ -30,6 +30,12 @@ describe("--help", () => {
     },
   );
 
+  test("is found by a command's alias too", () => {
+    const { out } = world.dxg(["generate", "--help"]);
+    expect(world.dxg(["help", "g"])).toEqual({ code: 0, out, err: "" });
+    expect(world.dxg(["g", "--help"])).toEqual({ code: 0, out, err: "" });
+  });
+
   test("has examples that name real flags, for every command", () => {
     for (const words of paths()) {
       const { out } = world.dxg([...words, "--help"]);
@@ -65,7 +71,8 @@ describe("wrong usage", () => {
     [["gen"], "cli/unknown-command", "Did you mean `dxg generate`?"],
     [["template", "lst"], "cli/unknown-command", "Did you mean `dxg template list`?"],
     [["frobnicate"], "cli/unknown-command", "`dxg --help` lists the commands"],
-    [["help", "generat"], "cli/unknown-command", "`dxg --help` lists the commands"],
+    [["help", "generat"], "cli/unknown-command", "Did you mean `dxg generate`?"],
+    [["help", "template", "lst"], "cli/unknown-command", "Did you mean `dxg template list`?"],
     [["__proto__"], "cli/unknown-command", "`dxg --help` lists the commands"],
     [["generate", "component", "--outpt", "x"], "cli/unknown-flag", "Did you mean --output?"],
     [["generate", "component", "--dryrun"], "cli/unknown-flag", "Did you mean --dry-run?"],

@@ -2,6 +2,7 @@
 import { DxgError } from "../../base/error.ts";
 import { BINARY_BYTES_MAX, SOURCE_BYTES_MAX } from "../../base/limits.ts";
 import { fileName } from "../../base/path.ts";
+import { decodeUtf8 } from "../../base/utf8.ts";
 import type { RecordSchema } from "../../format/schema.ts";
 import { readFileOrPipe, readStandardInput, showPath } from "../../native/os.ts";
 import { mappingPairs } from "../../value/compare.ts";
@@ -32,7 +33,7 @@ async function decode(bytes: Uint8Array, name: string, schema: RecordSchema | un
     const { decodeDxp } = await import("../../format/dxp.ts");
     return namingFile(name, () => decodeDxp(bytes, schema));
   }
-  const text = decodeText(bytes, name);
+  const text = decodeUtf8(bytes, showPath(name), "Save it as UTF-8");
   switch (kindOf(name, text)) {
     case "json":
       return (await import("./json.ts")).parseJson(text, name);
@@ -85,12 +86,4 @@ function kindOf(name: string, text: string): "json" | "yaml" | "toml" | "unknown
     });
   }
   return JSON_BEGIN.test(text) ? "json" : "unknown";
-}
-
-function decodeText(bytes: Uint8Array, name: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new DxgError("io/not-utf8", showPath(name), { cause, hint: "Save it as UTF-8" });
-  }
 }

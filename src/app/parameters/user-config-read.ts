@@ -1,7 +1,7 @@
 /** Reads the user's config.yaml, whose form is defined here. Loaded only where there is such a file. */
 import { isMap, LineCounter, parseDocument, type YAMLMap } from "yaml";
-import { DxgError } from "../../base/error.ts";
 import { SOURCE_BYTES_MAX } from "../../base/limits.ts";
+import { decodeUtf8 } from "../../base/utf8.ts";
 import { checkYaml } from "../../compile/manifest-check.ts";
 import { Faults } from "../../compile/manifest-faults.ts";
 import { yamlProblem } from "../../compile/yaml-problem.ts";
@@ -30,7 +30,7 @@ const CONFIG = {
 
 /** @throws {DxgError} cli/bad-config with every fault and its place, io/* */
 export function readUserDefaults(path: string, template: string): UserDefaults {
-  const text = decode(readFile(path, SOURCE_BYTES_MAX), path);
+  const text = decodeUtf8(readFile(path, SOURCE_BYTES_MAX), showPath(path), "Save it as UTF-8");
   const counter = new LineCounter();
   const faults = new Faults("cli/bad-config", text, path, counter);
   const root = rootOf(text, counter, faults);
@@ -61,12 +61,4 @@ function rootOf(text: string, lineCounter: LineCounter, faults: Faults): YAMLMap
     faults.add({ start: 0, end: 1 }, "nested too deeply");
   }
   return undefined;
-}
-
-function decode(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new DxgError("io/not-utf8", showPath(path), { cause, hint: "Save it as UTF-8" });
-  }
 }
