@@ -7,7 +7,8 @@ import type { PassThrough, Writable } from "node:stream";
 import type { PermissionAnswer, PermissionQuestion } from "../app/trust-decision.ts";
 import { environment } from "../base/env.ts";
 import { isTerminal, showPath, writeStandardError } from "../native/os.ts";
-import { CONTROL_Z, readKeys, stopJob } from "./job-control.ts";
+import { AnswerKeys } from "./answer-keys.ts";
+import { readKeys, stopJob } from "./job-control.ts";
 import { permissionText } from "./permissions.ts";
 import { printable } from "./printable.ts";
 
@@ -18,8 +19,6 @@ const DEAF_MILLISECONDS = 300;
 /** A signal is told later than keys that came after it: what was typed while the job stood is no answer. */
 const SIGNAL_MILLISECONDS = 20;
 const CONTROL_C = "\x03";
-const CONTROL_D = "\x04";
-const ESCAPE = "\x1b";
 const SHOW_CURSOR = "\x1b[?25h";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
@@ -138,20 +137,14 @@ interface PressedKeys {
   readonly release: () => void;
 }
 
-/**
- * The keys as they are pressed. Whatever ends a question is Ctrl-C to the one who draws it: Ctrl-D and the end of the
- * input would leave it without an answer, and Escape would turn No into Yes on the screen.
- */
+/** The keys that answer, as they are pressed; the end of the input ends the question too. */
 async function pressedKeys(job: Job): Promise<PressedKeys> {
   const { PassThrough } = await import("node:stream");
   const { stdin } = process;
   const keys = new PassThrough();
-  let stops = false;
+  const answer = new AnswerKeys();
   const press = (chunk: Uint8Array | string): void => {
-    const text = Buffer.from(chunk).toString("latin1");
-    stops ||= text.includes(CONTROL_Z);
-    const ends = stops || text.includes(CONTROL_D) || text === ESCAPE;
-    keys.write(ends ? CONTROL_C : Buffer.from(chunk));
+    keys.write(answer.read(Buffer.from(chunk).toString("latin1")));
   };
   const end = (): void => void keys.write(CONTROL_C);
   stdin.on("data", press);
@@ -163,7 +156,7 @@ async function pressedKeys(job: Job): Promise<PressedKeys> {
     stdin.off("end", end);
     job.onGoOn = undefined;
   };
-  return { keys, stops: () => stops, release };
+  return { keys, stops: () => answer.stops, release };
 }
 
 const COLUMNS = 80;

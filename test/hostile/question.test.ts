@@ -32,6 +32,26 @@ describe("D3: keys that were pressed before the question", () => {
     expect(world.tree("project")).toEqual({});
   });
 
+  test.each(["ls\r", "kill\r", "ok\r", "k\r", "clear\r", "sky\r", "j\r", "\x1b[5~l\r", "j", " \r"])(
+    "no word but y answers Yes: %j",
+    async (keys) => {
+      const presses = [
+        { when: QUESTION, after: 500, keys },
+        { when: "", after: 1500, keys: "\r" },
+      ];
+      const session = await atTerminal(world, ["generate", "../t"], presses, { cwd: "project" });
+      expect(session.code).toBe(1);
+      expect(session.screen).toContain("error[trust/declined]");
+      expect(world.tree("project")).toEqual({});
+    },
+  );
+
+  test.each(["y", "Y", "\x1b[D\r", "\x1bOC\r", "l\x1b[A\r"])("y and the arrows answer Yes: %j", async (keys) => {
+    const presses = [{ when: QUESTION, after: 500, keys }];
+    const session = await atTerminal(world, ["generate", "../t"], presses, { cwd: "project" });
+    expect({ code: session.code, tree: Object.keys(world.tree("project")) }).toEqual({ code: 0, tree: ["a.txt"] });
+  });
+
   test("a pasted answer with Enter is one answer, and the default is No", async () => {
     const { code } = await atTerminal(world, ["generate", "../t"], [{ when: QUESTION, after: 50, keys: "\r\ry" }], {
       cwd: "project",
