@@ -35,6 +35,13 @@ export function entriesOf({ destination, changes }: Plan): readonly Entry[] {
   return entries;
 }
 
+const ALLOWED_BY = "The template's author allows it in template.yaml, and its users are asked before it runs";
+
+/** Whether what would allow it is a path of several parts. */
+function isBelowFolder({ need }: Violation): boolean {
+  return need.kind === "item" && need.rule !== "can_add_dependencies" && need.item.includes("/");
+}
+
 /**
  * @param why tells what is wrong with a file that cannot be read
  * @throws {DxgError} trust/not-allowed
@@ -55,6 +62,8 @@ export function refuseViolations(
   throw new DxgError("trust/not-allowed", `${count}; nothing was written`, {
     notes:
       told.length === 1 ? [`${told[0]}; ${orders.join(", ")}`] : [...told, ...orders.map((one) => `to allow: ${one}`)],
-    hint: "The template's author allows it in template.yaml, and its users are asked before it runs",
+    hint: violations.some(isBelowFolder)
+      ? `${ALLOWED_BY}; * in a path stands for a folder that a parameter names`
+      : ALLOWED_BY,
   });
 }

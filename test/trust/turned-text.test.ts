@@ -20,3 +20,11 @@ test("turnsText() takes what is cut off at the end", () => {
   }
   expect(turnsText(Uint8Array.from([0xe2, 0xe2, 0x80, 0xae]))).toBe(true);
 });
+
+test("turnsText() takes a file for text unless there is a NUL near its beginning", () => {
+  const turn = [0xe2, 0x80, 0xae];
+  expect(turnsText(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, ...turn))).toBe(false);
+  expect(turnsText(Uint8Array.of(...turn, ...new Uint8Array(100)))).toBe(false);
+  expect(turnsText(Uint8Array.of(0xff, ...turn))).toBe(true);
+  expect(turnsText(Uint8Array.of(...new Uint8Array(8000).fill(0x61), 0, ...turn))).toBe(true);
+});
