@@ -31,6 +31,8 @@ export interface RenderRequest {
   readonly output: string | undefined;
   /** How a text template is compiled. */
   readonly options: RenderFlags;
+  /** Those of them that were given. */
+  readonly compileFlags: readonly string[];
 }
 
 const STANDARD_INPUT = "-";
@@ -124,7 +126,12 @@ async function loadSource(request: RenderRequest): Promise<LoadedSource> {
   const { template } = request;
   const bytes = template === STANDARD_INPUT ? readStandardInput(SOURCE_BYTES_MAX) : readTextOrBinary(template);
   if (isBinary(bytes) || template.endsWith(".dxt") || template.endsWith(".dxf")) {
-    return { template: namingFile(template, () => loadTemplate(bytes)), find: () => undefined };
+    const loaded = namingFile(template, () => loadTemplate(bytes));
+    const [flag] = request.compileFlags;
+    if (flag === undefined) return { template: loaded, find: () => undefined };
+    throw new DxgError("cli/bad-argument", `--${flag}: ${showPath(template)} is compiled, and has its options in it`, {
+      hint: "Render the text that it was compiled from",
+    });
   }
   const name = template === STANDARD_INPUT ? "<stdin>" : template;
   const { compileTemplate } = await import("../compile/template.ts");

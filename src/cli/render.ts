@@ -7,6 +7,8 @@ import { reportTurned } from "../ui/turned-text.ts";
 import type { Command } from "./command.ts";
 
 const SWITCH = ["on", "off"];
+/** Arguments that a compiled template takes too. */
+const ANY_TEMPLATE: readonly string[] = ["template", "param", "params", "output", "translations", "json"];
 
 export const render: Command = {
   name: "render",
@@ -102,6 +104,7 @@ export const render: Command = {
       translationsFile: args.text("translations"),
       output: json && output === "-" ? undefined : output,
       options: args,
+      compileFlags: Object.keys(render.arguments).filter((name) => args.flag(name) && !ANY_TEMPLATE.includes(name)),
     });
     if (json) (rendering.output === undefined ? writeStandardOutput : reportDone)(renderingToJson(rendering));
     reportTurned(rendering.turned);

@@ -34,6 +34,8 @@ export interface ParsedEach {
 
 export interface BundleTexts {
   readonly manifest: Manifest;
+  /** How paths and the message are written. */
+  readonly pathSyntax: Syntax;
   /** In the order in which a run comes to them. */
   readonly texts: readonly BundleText[];
   /** Partials by every name that an include may use. */
@@ -97,7 +99,7 @@ export function bundleTexts(tree: TemplateTree, refuse: (error: DxgError) => voi
       partials.set(short, { source: { ...source, name: short }, body }).set(name, { source, body });
     });
   }
-  return { manifest, texts, partials };
+  return { manifest, pathSyntax: verbatim, texts, partials };
 }
 
 function parsedEach({ name, sequence }: Each): ParsedEach {

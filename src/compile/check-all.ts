@@ -2,7 +2,7 @@
 import { DxgError } from "../base/error.ts";
 import { type Span, UNNAMED } from "../base/span.ts";
 import { encodeDxt } from "../format/dxt.ts";
-import { completeSyntax } from "../lang/syntax-options.ts";
+import { completeSyntax, DEFAULT_DELIMITERS, type Delimiters } from "../lang/syntax-options.ts";
 import { compileTree } from "./bundle.ts";
 import { bundleTexts, parsedBody } from "./bundle-sources.ts";
 import { blockNames, type CheckedSet, checkTemplate } from "./check.ts";
@@ -12,7 +12,7 @@ import { collect, wordsIn } from "./check-names.ts";
 import { typeFaults } from "./check-types.ts";
 import { SetCompiler } from "./compiler.ts";
 import { Constants } from "./constant.ts";
-import type { Finding } from "./diagnostic.ts";
+import type { Finding, Warning } from "./diagnostic.ts";
 import { type CompileOptions, syntaxOf } from "./options.ts";
 import { atLine, spanOf } from "./origin.ts";
 import { expressionsOf, statementsIn } from "./parts.ts";
@@ -66,7 +66,7 @@ export function checkText(text: string, options: CompileOptions): readonly Findi
  */
 export function checkTree(tree: TemplateTree): readonly Finding[] {
   const findings: Finding[] = [];
-  const { texts, partials } = bundleTexts(tree, (error) => findings.push(error));
+  const { pathSyntax, texts, partials } = bundleTexts(tree, (error) => findings.push(error));
   const words = new Set<string>();
   for (const { body } of partials.values()) wordsIn(body, words);
   for (const text of texts) {
@@ -81,6 +81,7 @@ export function checkTree(tree: TemplateTree): readonly Finding[] {
   const set: CheckedSet = { find: (name) => partials.get(name), words, blocks, made, partial: false };
   const constants = new Constants();
   for (const text of texts) {
+    if (text.kind === "path") findings.push(...otherDelimiters(text, pathSyntax.delimiters));
     if (text.kind !== "expression") findings.push(...checkTemplate(text, set));
     else {
       const asked = askedNames([text.expression]);
@@ -100,6 +101,28 @@ export function checkTree(tree: TemplateTree): readonly Finding[] {
   return sorted(findings, (name) =>
     tree.partials.has(name) || !tree.partials.has(`${name}.j2`) ? name : `${name}.j2`,
   );
+}
+
+/** Jinja2's own delimiters in a path whose template has others: the settings of a template hold for its paths too. */
+function* otherDelimiters(
+  { source, body }: ParsedSource,
+  { variableStart, blockStart }: Delimiters,
+): Generator<Warning> {
+  const { variableStart: own, blockStart: ownBlock } = DEFAULT_DELIMITERS;
+  for (const statement of body) {
+    if (statement.kind !== "text") continue;
+    const found = [own, ownBlock].find(
+      (start) => start !== variableStart && start !== blockStart && statement.text.includes(start),
+    );
+    if (found === undefined) continue;
+    const hint = `Write ${variableStart} as template.yaml sets it: its settings hold for paths too`;
+    yield {
+      code: "check/other-delimiters",
+      detail: `${found} is text in this path`,
+      span: spanOf(source, statement.at),
+      hint,
+    };
+  }
 }
 
 function attempt(findings: Finding[], run: () => void): void {

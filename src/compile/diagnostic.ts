@@ -10,6 +10,7 @@ export const WARNINGS = {
   "check/unknown-name": "Nothing has this name",
   "check/loop-outside": "No loop around",
   "check/engine": "Not for this dxg",
+  "check/other-delimiters": "Not rendered",
 } as const;
 
 export type WarningCode = keyof typeof WARNINGS;

@@ -268,6 +268,24 @@ test("checkTree() looks at every text of a template, and tells several faults at
   expect(findings.filter(isFault)).toHaveLength(3);
 });
 
+test("checkTree() warns of paths that are written with delimiters which their template does not have", () => {
+  const codes = (settings: string): readonly string[] =>
+    checkTree({
+      name: "t",
+      manifest: `name: t\nversion: 1.0.0\nparams:\n  a: { type: string }\n${settings}`,
+      files: ["{{ a }}/x", "[[ a ]]", "{% if a %}b{% endif %}"].map((path) => ({
+        path,
+        bytes: new Uint8Array(),
+        executable: false,
+      })),
+      partials: new Map(),
+    }).map(({ code, span }) => `${code} ${span?.source}`);
+  expect(codes("")).toEqual([]);
+  expect(codes('settings: { variable_start_string: "[[", variable_end_string: "]]" }\n')).toEqual([
+    "check/other-delimiters files/{{ a }}/x",
+  ]);
+});
+
 test("checkText() tells all faults of a template at once, each with a hint", () => {
   const text = "{{ b | uper }}{% include 'no' %}{{ c is od(d | lowr) }}{% include 'bad' %}{{ e | round(x=1) }}";
   const others: Readonly<Record<string, string>> = {

@@ -71,6 +71,17 @@ describe("dxg render", () => {
     expect(world.dxg(["render", "-", "-p", "x=<b>", "--autoescape"], { input }).out).toBe("&lt;b&gt;<b>");
   });
 
+  test("a compiled template refuses what only compiling could heed", () => {
+    world.write({ "h.j2": "{{ x }}" });
+    world.dxg(["template", "compile", "h.j2"]);
+    expect(world.dxg(["render", "h.dxt", "-p", "x=<b>", "--json"])).toMatchObject({ code: 0 });
+    for (const flags of [["--autoescape"], ["--undefined", "lenient"], ["--trim-blocks=off", "--json"]]) {
+      const { code, out, err } = world.dxg(["render", "h.dxt", "-p", "x=<b>", ...flags]);
+      expect(code).toBe(2);
+      expect(out + err).toContain("h.dxt is compiled, and has its options in it");
+    }
+  });
+
   test("--autoescape-for escapes by the template's name", () => {
     world.write({ "a.html.j2": "{{ x }}", "a.txt.j2": "{{ x }}", "a.vue": "{{ x }}" });
     const out = (name: string, endings: string): string =>
