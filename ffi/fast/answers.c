@@ -73,7 +73,7 @@ static struct fast_value integer_of(struct fast *f, const struct fast_value *tex
     if (text->length > 15 || text->length == (is_signed ? 1 : 0))
         fast_refuse(f);
     for (uint32_t i = is_signed ? 1 : 0; i < text->length; i++) {
-        if (text->text[i] < '0' || text->text[i] > '9')
+        if (!fast_is_digit(text->text[i]))
             fast_refuse(f);
         value = 10 * value + (text->text[i] - '0');
     }

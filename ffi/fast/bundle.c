@@ -2,7 +2,7 @@
 #include "fast.h"
 
 enum section { STRS, PROG, VARS, SLOT, CNST, CODE, LINE, META, PARM, CAPS, DEPS, COMP, FILES, BLOB, SECTIONS };
-enum { HEADER_WORDS = 6, ENTRY_WORDS = 3, PROGRAM_WORDS = 10, SLOT_WORDS = 4, FILE_WORDS = 10 };
+enum { HEADER_WORDS = 6, ENTRY_WORDS = 3, PROGRAM_WORDS = 10, SLOT_WORDS = 4 };
 /* The flags that a bundle may have here: lists and dicts never change, and it is signed. All others change what output
  * is. */
 enum { PLAIN_FLAGS = 16 | 128, MAGIC = 0x46584489, VERSION = 3 };
@@ -92,7 +92,7 @@ void fast_read_bundle(struct fast *f, const uint8_t *bytes, uint32_t length) {
     b->strings = segments(f, section(f, STRS), &b->text);
     b->blobs = segments(f, section(f, BLOB), &b->blob_bytes);
     b->files = words_of(section(f, FILES));
-    b->files.count -= b->files.count % FILE_WORDS;
+    b->files.count -= b->files.count % FAST_FILE_WORDS;
     read_programs(f);
     b->constants = decoded(f, CNST, FAST_LIST).list;
     b->metadata = decoded(f, META, FAST_DICT).dict;

@@ -14,6 +14,19 @@
 #include <setjmp.h>
 #include <stdbool.h>
 
+/* ---- characters, in ASCII ---- */
+
+static inline bool fast_is_lower(uint8_t c) { return c >= 'a' && c <= 'z'; }
+static inline bool fast_is_upper(uint8_t c) { return c >= 'A' && c <= 'Z'; }
+static inline bool fast_is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
+static inline bool fast_is_letter(uint8_t c) { return fast_is_lower(c) || fast_is_upper(c); }
+static inline uint8_t fast_lower(uint8_t c) { return fast_is_upper(c) ? (uint8_t)(c + 0x20) : c; }
+static inline uint8_t fast_upper(uint8_t c) { return fast_is_lower(c) ? (uint8_t)(c - 0x20) : c; }
+/* White space of JavaScript, and what separates words for Python's textwrap. */
+static inline bool fast_is_blank(uint8_t c) { return c == ' ' || (c >= 0x09 && c <= 0x0d); }
+/* White space of Python. */
+static inline bool fast_is_space(uint8_t c) { return fast_is_blank(c) || (c >= 0x1c && c <= 0x1f); }
+
 /* ---- values (value.c) ---- */
 
 enum fast_kind {
@@ -92,12 +105,15 @@ struct fast_program {
     struct fast_words variables; /* strings */
 };
 
+/* Words of a record in FILE. */
+enum { FAST_FILE_WORDS = 10 };
+
 struct fast_bundle {
     const uint8_t *bytes;
     uint32_t length;
     struct fast_words strings; /* offsets, one more than there are strings */
     const uint8_t *text;       /* where they count from */
-    struct fast_words files;   /* ten words each */
+    struct fast_words files;   /* whole records */
     struct fast_words blobs;   /* as strings */
     const uint8_t *blob_bytes;
     struct fast_program *programs;
@@ -209,8 +225,9 @@ struct fast_value fast_filter(struct fast *f, uint32_t filter, struct fast_value
 /* The number of a test that takes so many arguments. */
 uint32_t fast_test_named(struct fast *f, const struct fast_value *name, uint32_t count);
 bool fast_test(struct fast *f, uint32_t test, struct fast_value value, const struct fast_value *args, uint32_t count);
-/* pascal, camel, snake, kebab, constant, by their numbers in src/format/builtins.ts. */
-struct fast_value fast_respell(struct fast *f, uint32_t filter, const struct fast_value *text);
+/* How the words of a name are put together: PascalCase, camelCase, snake_case, kebab-case, CONSTANT_CASE. */
+enum fast_spelling { FAST_PASCAL, FAST_CAMEL, FAST_SNAKE, FAST_KEBAB, FAST_CONSTANT };
+struct fast_value fast_respell(struct fast *f, enum fast_spelling spelling, const struct fast_value *text);
 /* One paragraph after the other as lines of at most `width`: the filter `wordwrap`; `breaks`: words that are longer
  * too. */
 struct fast_value fast_wrap(struct fast *f, const struct fast_value *text, int64_t width, bool breaks);

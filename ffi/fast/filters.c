@@ -1,5 +1,4 @@
-/* filters.c: the filters and tests that ordinary templates have, as src/runtime/filters/ and src/runtime/tests.ts do
- * them. */
+/* filters.c: the filters that ordinary templates have, as src/runtime/filters/ does them. */
 #include "fast.h"
 
 #include <string.h>
@@ -60,9 +59,6 @@ static uint32_t filter_named(struct fast *f, const struct fast_value *name, uint
     fast_refuse(f);
 }
 
-static uint8_t lower_of(uint8_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
-static uint8_t upper_of(uint8_t c) { return c >= 'a' && c <= 'z' ? c - 32 : c; }
-
 /* The text with its first character by one of the two, the others by the other one. */
 static struct fast_value recased(struct fast *f, const struct fast_value *value, uint8_t (*first)(uint8_t),
                                  uint8_t (*rest)(uint8_t)) {
@@ -73,6 +69,11 @@ static struct fast_value recased(struct fast *f, const struct fast_value *value,
     for (uint32_t i = 0; i < text.length; i++)
         out[i] = (i == 0 ? first : rest)(text.text[i]);
     return fast_string(out, text.length);
+}
+
+static struct fast_value respelled(struct fast *f, const struct fast_value *value, enum fast_spelling spelling) {
+    const struct fast_value text = fast_text_of(f, value);
+    return fast_respell(f, spelling, &text);
 }
 
 static struct fast_value end_of(struct fast *f, const struct fast_value *value, bool last) {
@@ -143,11 +144,8 @@ static struct fast_value replace(struct fast *f, const struct fast_value *value,
     return fast_finish(&out);
 }
 
-/* Python's white space in ASCII. */
-static bool is_space(uint8_t c) { return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20); }
-
 static bool is_stripped(uint8_t c, const struct fast_value *characters) {
-    return characters == NULL ? is_space(c) : memchr(characters->text, c, characters->length) != NULL;
+    return characters == NULL ? fast_is_space(c) : memchr(characters->text, c, characters->length) != NULL;
 }
 
 static struct fast_value trim(struct fast *f, const struct fast_value *value, const struct fast_value *args,
@@ -184,7 +182,7 @@ static struct fast_value unique(struct fast *f, const struct fast_value *value, 
     for (uint32_t i = 0; i < items->count; i++) {
         if (items->items[i].kind != FAST_STRING)
             fast_refuse(f);
-        const struct fast_value key = recased(f, &items->items[i], lower_of, lower_of);
+        const struct fast_value key = recased(f, &items->items[i], fast_lower, fast_lower);
         if (fast_contains(f, &seen, &key))
             continue;
         fast_push(f, keys, key);
@@ -267,8 +265,7 @@ static struct fast_value wordwrap(struct fast *f, const struct fast_value *value
 }
 
 static bool is_shell_safe(uint8_t c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != 0 && strchr("_@%+=:,./-", c) != NULL);
+    return fast_is_letter(c) || fast_is_digit(c) || (c != 0 && strchr("_@%+=:,./-", c) != NULL);
 }
 
 /* One word for a POSIX shell. */
@@ -297,11 +294,11 @@ struct fast_value fast_filter(struct fast *f, uint32_t filter, struct fast_value
     fast_spend(f, FILTER_STEPS + (value.kind == FAST_STRING ? value.length : 0));
     switch ((enum filter)filter) {
     case CAPITALIZE:
-        return recased(f, &value, upper_of, lower_of);
+        return recased(f, &value, fast_upper, fast_lower);
     case UPPER:
-        return recased(f, &value, upper_of, upper_of);
+        return recased(f, &value, fast_upper, fast_upper);
     case LOWER:
-        return recased(f, &value, lower_of, lower_of);
+        return recased(f, &value, fast_lower, fast_lower);
     case LENGTH:
         return length_of(f, &value);
     case DEFAULT:
@@ -337,13 +334,15 @@ struct fast_value fast_filter(struct fast *f, uint32_t filter, struct fast_value
     case WORDWRAP:
         return wordwrap(f, &value, args, count);
     case PASCAL:
+        return respelled(f, &value, FAST_PASCAL);
     case CAMEL:
+        return respelled(f, &value, FAST_CAMEL);
     case SNAKE:
+        return respelled(f, &value, FAST_SNAKE);
     case KEBAB:
-    case CONSTANT: {
-        const struct fast_value text = fast_text_of(f, &value);
-        return fast_respell(f, filter, &text);
-    }
+        return respelled(f, &value, FAST_KEBAB);
+    case CONSTANT:
+        return respelled(f, &value, FAST_CONSTANT);
     case SLUGIFY: {
         if (count > 0)
             fast_refuse(f);

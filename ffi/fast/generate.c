@@ -232,15 +232,14 @@ static void prepare(struct fast *f, const struct request *request) {
         fast_refuse(f);
 }
 
-/* Leaves what could not be told to the caller: two lengths, then both texts. */
-static int32_t hand_over(struct fast *f, const struct fast_value *report, const struct fast_value *note) {
-    const struct fast_value both = joined(f, report, "", note, "");
-    if (both.length + 8 > f->memory_length)
-        return DXG_FAST_DONE;
-    memmove(f->memory + 8, both.text, both.length);
-    memcpy(f->memory, &report->length, 4);
-    memcpy(f->memory + 4, &note->length, 4);
-    return DXG_FAST_UNTOLD;
+/* What the caller gets when nothing can be told: two lengths, then both texts. */
+static struct fast_value untold_of(struct fast *f, const struct fast_value *report, const struct fast_value *note) {
+    const uint32_t lengths[] = {report->length, note->length};
+    struct fast_text text = {0};
+    fast_append(f, &text, (const uint8_t *)lengths, sizeof lengths);
+    fast_append_value(f, &text, report);
+    fast_append_value(f, &text, note);
+    return fast_finish(&text);
 }
 
 static int32_t generate(struct fast *f, const struct request *request) {
@@ -251,18 +250,17 @@ static int32_t generate(struct fast *f, const struct request *request) {
     fast_check_permissions(f);
     const struct fast_value report = report_of(f);
     const struct fast_value note = note_of(f);
+    /* Made before anything is written: what takes memory may refuse. */
+    const struct fast_value untold = untold_of(f, &report, &note);
     if (f->output_count == 0)
         fast_refuse(f);
-    /* Room for what has to be handed over is taken before anything is written: nothing is refused after that. */
-    const uint32_t used = f->memory_used;
-    fast_allocate(f, 2 * (report.length + note.length) + 4096);
-    f->memory_used = used;
     fast_write_all(f);
-    f->memory_used = used;
     if (request->quiet)
         return DXG_FAST_DONE;
-    if (dxg_os_write(STDOUT_FILENO, report.text, report.length) < 0)
-        return hand_over(f, &report, &note);
+    if (dxg_os_write(STDOUT_FILENO, report.text, report.length) < 0) {
+        memmove(f->memory, untold.text, untold.length);
+        return DXG_FAST_UNTOLD;
+    }
     if (note.length > 0)
         dxg_os_write(STDERR_FILENO, note.text, note.length);
     return DXG_FAST_DONE;

@@ -4,22 +4,15 @@
  */
 #include "fast.h"
 
-/* Their numbers in src/format/builtins.ts. */
-enum { PASCAL = 48, CAMEL, SNAKE, KEBAB, CONSTANT };
-
 enum kind { OTHER, LOWER, UPPER, DIGIT };
 
 static enum kind kind_of(uint8_t c) {
-    if (c >= 'a' && c <= 'z')
+    if (fast_is_lower(c))
         return LOWER;
-    if (c >= 'A' && c <= 'Z')
+    if (fast_is_upper(c))
         return UPPER;
-    return c >= '0' && c <= '9' ? DIGIT : OTHER;
+    return fast_is_digit(c) ? DIGIT : OTHER;
 }
-
-static uint8_t lowered(uint8_t c) { return kind_of(c) == UPPER ? (uint8_t)(c + 0x20) : c; }
-
-static uint8_t raised(uint8_t c) { return kind_of(c) == LOWER ? (uint8_t)(c - 0x20) : c; }
 
 /* Memory for what becomes of a text: at most a separator for each character. */
 static uint8_t *room_for(struct fast *f, const struct fast_value *text) {
@@ -33,25 +26,23 @@ static uint8_t *room_for(struct fast *f, const struct fast_value *text) {
 struct name {
     uint8_t *bytes;
     uint32_t length;
-    uint32_t filter;
+    enum fast_spelling spelling;
 };
 
 /* `word` has at least one character. */
 static void add_word(struct name *name, const uint8_t *word, uint32_t length) {
     const bool first = name->length == 0;
-    if (!first && name->filter >= SNAKE)
-        name->bytes[name->length++] = name->filter == KEBAB ? '-' : '_';
-    const bool capitalised = name->filter == PASCAL || (name->filter == CAMEL && !first);
+    if (!first && name->spelling >= FAST_SNAKE)
+        name->bytes[name->length++] = name->spelling == FAST_KEBAB ? '-' : '_';
+    const bool capitalised = name->spelling == FAST_PASCAL || (name->spelling == FAST_CAMEL && !first);
     for (uint32_t i = 0; i < length; i++) {
-        const bool capital = name->filter == CONSTANT || (capitalised && i == 0);
-        name->bytes[name->length++] = capital ? raised(word[i]) : lowered(word[i]);
+        const bool capital = name->spelling == FAST_CONSTANT || (capitalised && i == 0);
+        name->bytes[name->length++] = capital ? fast_upper(word[i]) : fast_lower(word[i]);
     }
 }
 
-struct fast_value fast_respell(struct fast *f, uint32_t filter, const struct fast_value *text) {
-    if (filter < PASCAL || filter > CONSTANT)
-        fast_refuse(f);
-    struct name name = {.bytes = room_for(f, text), .filter = filter};
+struct fast_value fast_respell(struct fast *f, enum fast_spelling spelling, const struct fast_value *text) {
+    struct name name = {.bytes = room_for(f, text), .spelling = spelling};
     uint32_t start = 0;
     enum kind before = OTHER;
     enum kind current = OTHER;
@@ -88,7 +79,7 @@ struct fast_value fast_slug(struct fast *f, const struct fast_value *text) {
         if (kind_of(c) != OTHER) {
             if (apart && length > 0)
                 slug[length++] = '-';
-            slug[length++] = lowered(c);
+            slug[length++] = fast_lower(c);
             apart = false;
         } else if (c != '\'') { /* which joins */
             apart = true;
@@ -99,8 +90,7 @@ struct fast_value fast_slug(struct fast *f, const struct fast_value *text) {
 
 /* Whether a word of `title` ends here: at white space as Python knows it, hyphens and opening brackets. */
 static bool is_border(uint8_t c) {
-    return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20) || c == '-' || c == '(' || c == '{' || c == '[' ||
-           c == '<';
+    return fast_is_space(c) || c == '-' || c == '(' || c == '{' || c == '[' || c == '<';
 }
 
 struct fast_value fast_title(struct fast *f, const struct fast_value *text) {
@@ -108,7 +98,7 @@ struct fast_value fast_title(struct fast *f, const struct fast_value *text) {
     bool begins = true;
     for (uint32_t i = 0; i < text->length; i++) {
         const uint8_t c = text->text[i];
-        title[i] = begins ? raised(c) : lowered(c);
+        title[i] = begins ? fast_upper(c) : fast_lower(c);
         begins = is_border(c);
     }
     return fast_string(title, text->length);

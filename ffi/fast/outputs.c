@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { FILE_WORDS = 10, BODY_PROGRAM = 0, BODY_BLOB = 1, BODY_FOLDER = 2 };
+enum { BODY_PROGRAM = 0, BODY_BLOB = 1, BODY_FOLDER = 2 };
 enum { EXECUTE = 0100 };
 #define NO_WORD 0xffffffffu
 
@@ -100,19 +100,16 @@ static void add_each(struct fast *f, const struct file *file) {
     }
 }
 
-/* White space as JavaScript's `trim` takes it, in ASCII. */
-static bool is_blank(uint8_t c) { return c == ' ' || (c >= 0x09 && c <= 0x0d); }
-
-/* Without the blank lines around it; unset when nothing else is left. */
+/* Without the blank lines around it, as JavaScript takes them; unset when nothing else is left. */
 static struct fast_value closing(struct fast *f, struct fast_value message) {
     if (!fast_is_ascii(&message))
         fast_refuse(f);
-    while (message.length > 0 && is_blank(message.text[message.length - 1]))
+    while (message.length > 0 && fast_is_blank(message.text[message.length - 1]))
         message.length -= 1;
     if (message.length == 0)
         return (struct fast_value){.kind = FAST_UNSET};
     uint32_t start = 0;
-    for (uint32_t i = 0; i < message.length && is_blank(message.text[i]); i++)
+    for (uint32_t i = 0; i < message.length && fast_is_blank(message.text[i]); i++)
         if (message.text[i] == '\n')
             start = i + 1;
     return fast_string(message.text + start, message.length - start);
@@ -120,9 +117,10 @@ static struct fast_value closing(struct fast *f, struct fast_value message) {
 
 void fast_render_files(struct fast *f) {
     f->outputs = fast_allocate(f, FAST_OUTPUTS_MAX * (uint32_t)sizeof *f->outputs);
-    for (uint32_t i = 0; i < f->bundle.files.count; i += FILE_WORDS) {
+    for (uint32_t i = 0; i < f->bundle.files.count; i += FAST_FILE_WORDS) {
         const uint32_t *word = f->bundle.files.at + i;
-        const struct file file = {i / FILE_WORDS, word[1], word[2] & 0xff, word[3], word[4], word[7], word[8], word[9]};
+        const struct file file = {
+            i / FAST_FILE_WORDS, word[1], word[2] & 0xff, word[3], word[4], word[7], word[8], word[9]};
         if (file.each == NO_WORD)
             add_output(f, &file, NULL);
         else

@@ -17,9 +17,7 @@ struct name {
     uint32_t length;
 };
 
-static bool is_word_character(uint8_t c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
+static bool is_word_character(uint8_t c) { return fast_is_letter(c) || fast_is_digit(c) || c == '_' || c == '-'; }
 
 bool fast_is_plain_path(const struct fast_value *path) {
     if (path->kind != FAST_STRING || path->length > SEGMENT_BYTES_MAX)
@@ -56,12 +54,8 @@ static bool has_part(const struct fast_value *path, const char *part) {
     const size_t length = strlen(part);
     for (size_t from = 0; from + length <= path->length; from++) {
         size_t i = 0;
-        while (i < length) {
-            const uint8_t c = path->text[from + i];
-            if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != part[i])
-                break;
+        while (i < length && fast_lower(path->text[from + i]) == (uint8_t)part[i])
             i++;
-        }
         if (i == length)
             return true;
     }

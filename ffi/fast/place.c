@@ -29,13 +29,12 @@ static uint32_t add_node(struct fast_writing *w, uint32_t parent, const uint8_t 
     return index;
 }
 
-static uint8_t lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 'a' - 'A') : c; }
-
 /* The child of that name in any case: names that differ in nothing else are one file on some systems. */
 static uint32_t find_child(const struct fast_writing *w, uint32_t parent, const uint8_t *name, uint32_t length) {
     for (uint32_t i = w->nodes[parent].child; i != 0; i = w->nodes[i].sibling) {
         uint32_t same = 0;
-        while (w->nodes[i].length == length && same < length && lower(w->nodes[i].name[same]) == lower(name[same]))
+        while (w->nodes[i].length == length && same < length &&
+               fast_lower(w->nodes[i].name[same]) == fast_lower(name[same]))
             same++;
         if (same == length)
             return i;

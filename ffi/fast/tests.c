@@ -45,9 +45,6 @@ uint32_t fast_test_named(struct fast *f, const struct fast_value *name, uint32_t
     fast_refuse(f);
 }
 
-static bool is_small(uint8_t c) { return c >= 'a' && c <= 'z'; }
-static bool is_capital(uint8_t c) { return c >= 'A' && c <= 'Z'; }
-
 /* Whether there is a letter of one case, and none of the other. */
 static bool is_cased(struct fast *f, const struct fast_value *value, bool (*wanted)(uint8_t), bool (*other)(uint8_t)) {
     const struct fast_value text = fast_text_of(f, value);
@@ -88,9 +85,9 @@ bool fast_test(struct fast *f, uint32_t test, struct fast_value value, const str
     case IS_IN:
         return fast_contains(f, other, &value);
     case IS_LOWER:
-        return is_cased(f, &value, is_small, is_capital);
+        return is_cased(f, &value, fast_is_lower, fast_is_upper);
     case IS_UPPER:
-        return is_cased(f, &value, is_capital, is_small);
+        return is_cased(f, &value, fast_is_upper, fast_is_lower);
     case IS_NONE:
         return value.kind == FAST_NONE;
     case IS_STRING:

@@ -1,6 +1,6 @@
 /*
- * wrap.c: the filter `wordwrap`: src/runtime/filters/wrap.ts with long words broken and hyphens looked at, on what
- * `splitLines` of src/value/string.ts takes for lines. Only in ASCII, where a byte is a character.
+ * wrap.c: the filter `wordwrap`: src/runtime/filters/wrap.ts with hyphens looked at, on what `splitLines` of
+ * src/value/string.ts takes for lines. Only in ASCII, where a byte is a character.
  */
 #include "fast.h"
 
@@ -13,19 +13,14 @@ struct paragraph {
     uint32_t ink_end; /* just after the last character of the piece that is no white space; 0 when all are */
 };
 
-static bool is_letter(uint8_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+static bool is_letter(uint8_t c) { return fast_is_letter(c) || c == '_'; }
 
-static bool is_word(uint8_t c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+static bool is_word(uint8_t c) { return is_letter(c) || fast_is_digit(c); }
 
 /* What may stand before a dash. */
 static bool is_punctuated(uint8_t c) {
     return is_word(c) || c == '!' || c == '"' || c == '\'' || c == '&' || c == '.' || c == ',' || c == '?';
 }
-
-/* What separates words, which is less than white space. */
-static bool is_blank(uint8_t c) { return c == ' ' || (c >= 0x09 && c <= 0x0d); }
-
-static bool is_space(uint8_t c) { return is_blank(c) || (c >= 0x1c && c <= 0x1f); }
 
 static bool is_line_end(uint8_t c) { return (c >= 0x0a && c <= 0x0d) || (c >= 0x1c && c <= 0x1e); }
 
@@ -50,15 +45,15 @@ static uint32_t dash_end(const struct paragraph *p, uint32_t i) {
 
 static uint32_t piece_end(const struct paragraph *p) {
     uint32_t i = p->from;
-    if (is_blank(p->text[i])) {
-        while (i < p->length && is_blank(p->text[i]))
+    if (fast_is_blank(p->text[i])) {
+        while (i < p->length && fast_is_blank(p->text[i]))
             i++;
         return i;
     }
     const uint32_t dash = dash_end(p, i);
     if (dash > i)
         return dash;
-    for (i++; i < p->length && !is_blank(p->text[i]); i++) {
+    for (i++; i < p->length && !fast_is_blank(p->text[i]); i++) {
         if (p->text[i] != '-')
             continue;
         if (cuts_after(p, i))
@@ -75,7 +70,7 @@ static void next_piece(struct paragraph *p) {
         return;
     p->end = piece_end(p);
     p->ink_end = p->end;
-    while (p->ink_end > p->from && is_space(p->text[p->ink_end - 1]))
+    while (p->ink_end > p->from && fast_is_space(p->text[p->ink_end - 1]))
         p->ink_end--;
     if (p->ink_end == p->from)
         p->ink_end = 0;
@@ -97,7 +92,7 @@ static uint32_t cut_place(const struct paragraph *p, uint32_t room) {
 
 /* Whether all is white space, as it is when there is nothing. */
 static bool is_all_space(const struct paragraph *p, uint32_t from, uint32_t end) {
-    while (from < end && is_space(p->text[from]))
+    while (from < end && fast_is_space(p->text[from]))
         from++;
     return from == end;
 }

@@ -8,7 +8,7 @@ import type { Span } from "../base/span.ts";
 import type { BuiltinOrigin } from "../format/builtins.ts";
 import { Op } from "../format/opcode.ts";
 import { ModeReason, type Program, type ProgramSet, type Slot } from "../format/program.ts";
-import type { Statement } from "../lang/ast.ts";
+import type { Body, Statement } from "../lang/ast.ts";
 import { parseDeferring, parseExpression, parseTemplate } from "../lang/parser.ts";
 import { completeSyntax, type Syntax } from "../lang/syntax-options.ts";
 import { escapeHtml } from "../value/escape.ts";
@@ -19,7 +19,7 @@ import { compileExpression } from "./expression.ts";
 import { foldConstant } from "./fold.ts";
 import { type MicroSlot, microReasons, microSlots } from "./mode.ts";
 import { type CompileOptions, originsOf, syntaxOf } from "./options.ts";
-import { atLine, type SourceInfo, spanOf } from "./origin.ts";
+import { atLine, relocate, relocated, type SourceInfo } from "./origin.ts";
 import { refuseNul, separatePath } from "./path-separators.ts";
 import { FilterDefaults } from "./policies.ts";
 import { type GatherFault, type ProgramResolver, ProgramWriter, SetWriter } from "./program-writer.ts";
@@ -85,9 +85,7 @@ export class SetCompiler {
 
   /** Compiles a template whose output is a value: a message. */
   text(from: SourceInfo): number {
-    return this.#value(from, (writer, source) => {
-      this.#capture(writer, relocate(source, () => parseTemplate(source.text, source.name, this.#verbatim)).body);
-    });
+    return this.#output(from, (body) => body);
   }
 
   /**
@@ -95,11 +93,8 @@ export class SetCompiler {
    * @throws {DxgError} lex/*, parse/*, compile/*; path/unsafe for NUL in it
    */
   path(from: SourceInfo): number {
-    return this.#value(from, (writer, source) => {
-      refuseNul(source);
-      const { body } = relocate(source, () => parseTemplate(source.text, source.name, this.#verbatim));
-      this.#capture(writer, separatePath(body));
-    });
+    refuseNul(from);
+    return this.#output(from, separatePath);
   }
 
   /** Compiles every template of a name, as an include of that name would. */
@@ -274,11 +269,24 @@ export class SetCompiler {
     }
   }
 
+  /** A program whose value is the output of a text; all its faults are told. */
+  #output(from: SourceInfo, change: (body: Body) => Body): number {
+    const generate = (writer: ProgramWriter, source: SourceInfo): void => {
+      const { body } = relocate(source, () => parseTemplate(source.text, source.name, this.#verbatim));
+      this.#capture(writer, change(body));
+    };
+    return this.#value(from, generate, this.#gather);
+  }
+
   /** A program that ends with the value that `generate` leaves on the stack. */
-  #value(source: SourceInfo, generate: (writer: ProgramWriter, source: SourceInfo) => void): number {
+  #value(
+    source: SourceInfo,
+    generate: (writer: ProgramWriter, source: SourceInfo) => void,
+    gather?: GatherFault,
+  ): number {
     const index = this.#reserve();
     this.#attempt(index, source, this.#gather && rethrow, () => {
-      const writer = this.#writer(source, undefined);
+      const writer = this.#writer(source, gather);
       generate(writer, source);
       writer.assembler.emit(Op.ReturnValue);
       this.#programs[index] = this.#finish(writer, "expression", { slots: [], layout: -1, sizeHint: 0 });
@@ -401,18 +409,4 @@ export class SetCompiler {
 /** Leaves a fault to the caller. */
 function rethrow(error: DxgError): never {
   throw error;
-}
-
-/** Parses; the place of a syntax error is that in the file. */
-function relocate<T>(source: SourceInfo, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw relocated(source, error);
-  }
-}
-
-function relocated(source: SourceInfo, error: unknown): unknown {
-  if (!(error instanceof DxgError) || error.span === undefined) return error;
-  return error.at({ ...error.span, ...spanOf(source, error.span) });
 }

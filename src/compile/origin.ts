@@ -2,6 +2,7 @@
  * Where a text that is compiled stands in its file: a whole file, what follows front matter, or a value inside YAML. It
  * turns positions of the text into places of the file and knows neither language.
  */
+import { DxgError } from "../base/error.ts";
 import type { Span } from "../base/span.ts";
 import type { Position } from "../lang/ast.ts";
 
@@ -71,4 +72,19 @@ export function spanOf(source: SourceInfo, at: Position): Span {
 /** A line of a text, counted from 1. */
 export function lineOf(text: string, line: number): string | undefined {
   return text.split(/\r\n|\r|\n/, line)[line - 1];
+}
+
+/** Parses; the place of a syntax error is that in the file. */
+export function relocate<T>(source: SourceInfo, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw relocated(source, error);
+  }
+}
+
+/** A fault with its place in the file; anything else as it is. */
+export function relocated(source: SourceInfo, error: unknown): unknown {
+  if (!(error instanceof DxgError) || error.span === undefined) return error;
+  return error.at({ ...error.span, ...spanOf(source, error.span) });
 }

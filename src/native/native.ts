@@ -81,7 +81,7 @@ export interface Native {
 /** For `dxg doctor`. */
 export interface NativeStatus {
   readonly implementation: Implementation;
-  /** `development`: from the repository's last build; the others as `load.ts` describes them. */
+  /** `development`: from the last build, in the repository or the npm package; the others as `load.ts` describes them. */
   readonly how: "memfd" | "cache-file" | "development" | "typescript";
   /** One sentence for each thing tried or decided. */
   readonly why: readonly string[];

@@ -2,6 +2,7 @@
  * What the two file system seams (`os.ts` by path, `os-at.ts` relative to open directories) share: the backend, results
  * turned into errors, whole reads, listings. Nothing outside src/native imports it.
  */
+import { compareAt, firstDifference } from "../base/code-points.ts";
 import { DxgError } from "../base/error.ts";
 import { STATUS_WORDS } from "./abi.ts";
 import { library } from "./load.ts";
@@ -122,22 +123,7 @@ export function listEntries(fill: (out: Uint8Array) => number, path: string): re
     entries.push({ name, kind: KIND_NAMES[bytes[start]!] ?? "other" });
     start = end + 1;
   }
-  return entries.sort((a, b) => compareCodePoints(a.name, b.name));
-}
-
-/** UTF-16 order differs from code point order only where surrogates meet units from U+E000 on. */
-function compareCodePoints(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return x >= 0xd800 && y >= 0xd800 ? rank(x) - rank(y) : x - y;
-  }
-  return a.length - b.length;
-}
-
-function rank(unit: number): number {
-  return unit < 0xe000 ? unit + 0x10000 : unit;
+  return entries.sort((a, b) => compareAt(a.name, b.name, firstDifference(a.name, b.name)));
 }
 
 /** The words that `dxg_os_fstat` writes. */

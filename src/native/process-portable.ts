@@ -1,10 +1,13 @@
 /**
  * The process runner without the C library: Bun.spawn with an argument vector, a session of its own that is ended as a
  * group, limits of time and output. It can keep a program neither from the network nor from files; `Confinement` says so.
+ * A process that has left the session goes on after the program's end; nothing waits for it, and its output is lost.
  */
 import type { Confinement, ProcessEnd, ProcessRequest, ProcessResult, ProcessStream } from "./process-request.ts";
 
 const POLL_MS = 20;
+/** After so many of them without output a program that has ended has no more: others hold its pipes. */
+const QUIET_POLLS = 2;
 
 export const PORTABLE_CONFINEMENT: Confinement = {
   network: undefined,
@@ -20,7 +23,7 @@ export async function runPortableProcess(request: ProcessRequest): Promise<Proce
   if (request.network === "cut") {
     return { end: { kind: "not-started", what: "network", errno: "ENOTSUP" }, confinement };
   }
-  let child: Bun.Subprocess<"ignore", "pipe", "pipe">;
+  let child: Child;
   try {
     child = Bun.spawn([request.program, ...request.words.slice(1)], {
       argv0: request.words[0] ?? request.program,
@@ -38,19 +41,30 @@ export async function runPortableProcess(request: ProcessRequest): Promise<Proce
   return { end: await follow(child, request), confinement };
 }
 
-async function follow(child: Bun.Subprocess<"ignore", "pipe", "pipe">, request: ProcessRequest): Promise<ProcessEnd> {
+type Child = Bun.Subprocess<"ignore", "pipe", "pipe">;
+
+async function follow(child: Child, request: ProcessRequest): Promise<ProcessEnd> {
   const { limits, onOutput, isCancelled } = request;
+  const readers = { stdout: child.stdout.getReader(), stderr: child.stderr.getReader() };
   let room = limits.outputBytes;
   let stopped: ProcessEnd | undefined;
+  let quietPolls = 0;
+  /** All that waits for output goes on as at its end. */
+  const close = (): void => {
+    for (const reader of Object.values(readers)) void reader.cancel().catch(() => {});
+  };
   const stop = (why: "time" | "output" | "cancelled"): void => {
     stopped ??= { kind: "stopped", why };
-    endGroup(child.pid);
+    if (!hasEnded(child)) endGroup(child.pid);
+    close();
   };
-  const take = async (from: ReadableStream<Uint8Array>, stream: ProcessStream): Promise<void> => {
-    for await (const bytes of from) {
-      if (room < 0) continue;
-      onOutput(bytes.subarray(0, room), stream);
-      room -= bytes.length;
+  const take = async (stream: ProcessStream): Promise<void> => {
+    for (;;) {
+      const { value, done } = await readers[stream].read();
+      if (done || stopped !== undefined) return;
+      quietPolls = 0;
+      onOutput(value.subarray(0, room), stream);
+      room -= value.length;
       if (room < 0) stop("output");
     }
   };
@@ -58,13 +72,14 @@ async function follow(child: Bun.Subprocess<"ignore", "pipe", "pipe">, request: 
   const watch = setInterval(() => {
     if (performance.now() > deadline) stop("time");
     else if (isCancelled?.() === true) stop("cancelled");
+    else if (hasEnded(child) && quietPolls++ === QUIET_POLLS) close();
   }, POLL_MS);
-  const output = Promise.all([take(child.stdout, "stdout"), take(child.stderr, "stderr")]);
   try {
-    await child.exited;
-    // What it has left behind goes now, and with it the last writers of the pipes.
-    endGroup(child.pid);
-    await output;
+    await Promise.all([child.exited.then(() => endRest(child.pid)), take("stdout"), take("stderr")]);
+  } catch (error) {
+    if (!hasEnded(child)) endGroup(child.pid);
+    close();
+    throw error;
   } finally {
     clearInterval(watch);
   }
@@ -73,12 +88,33 @@ async function follow(child: Bun.Subprocess<"ignore", "pipe", "pipe">, request: 
   return { kind: "signalled", signal: SIGNALS[child.signalCode] ?? 0 };
 }
 
-/** The group is the child's session; a process that has left it is not reached. */
+/** Whether the child was reaped, so that its number can be given to another process. */
+function hasEnded({ exitCode, signalCode }: Child): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** The group is the child's session. */
 function endGroup(pid: number): void {
   try {
     process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
   } catch {
     // It is gone already.
+  }
+}
+
+/**
+ * Ends what a child that was just reaped has left in its group, which keeps the child's number for as long as anybody is
+ * in it: a process of that number is somebody else's, and so may the group be.
+ */
+function endRest(pid: number): void {
+  if (process.platform !== "win32" && !isTaken(pid)) endGroup(pid);
+}
+
+function isTaken(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
 }
 

@@ -60,7 +60,10 @@ export type ProcessEnd =
 export interface Confinement {
   /** How the network is cut off; undefined when it is not. */
   readonly network: "namespace and filter" | "namespace" | "filter" | undefined;
-  /** Whether all processes that it starts are certain to end with it: by the kernel, by a guard process, by group only. */
+  /**
+   * What ends the processes that it starts, when it ends: the kernel, a guard process, a signal to the group, which does not
+   * reach those that have left it (`setsid`).
+   */
   readonly tree: "kernel" | "guard" | "group";
   /** Whether it writes only to what is writable. */
   readonly writes: boolean;

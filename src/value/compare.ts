@@ -1,4 +1,5 @@
 /** Python's `==`, `<`, `<=`, `>`, `>=` and `in` on values. Integers and floats are compared exactly. */
+import { compareAt, firstDifference } from "../base/code-points.ts";
 import { VALUE_DEPTH_MAX } from "../base/limits.ts";
 import { limitError, typeError } from "./errors.ts";
 import { readItems, readKey, readKeys } from "./host.ts";
@@ -301,24 +302,11 @@ function orderedViews(
   return items.every((item) => viewHas(greater, item, depth, progress));
 }
 
-/** Order of two texts by code points: negative, 0 or positive. JavaScript's own order is that of UTF-16 units. */
+/** Order of two texts by code points: negative, 0 or positive. */
 export function compareTexts(left: string, right: string): number {
-  const shared = Math.min(left.length, right.length);
-  for (let index = 0; index < shared; index++) {
-    const a = left.charCodeAt(index);
-    const b = right.charCodeAt(index);
-    if (a !== b) {
-      addWork(index / 4);
-      return rank(a) - rank(b);
-    }
-  }
-  addWork(shared / 4);
-  return left.length - right.length;
-}
-
-/** Surrogates stand for code points above every other unit. */
-function rank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+  const index = firstDifference(left, right);
+  addWork(index / 4);
+  return compareAt(left, right, index);
 }
 
 /**

@@ -63,6 +63,11 @@ describe("checkText() finds the fault that a render meets in", () => {
     ["{% for i in 3 %}{% endfor %}", "render/type 1:13 a number has no items to go through"],
     ["{{ range() }}", "compile/bad-arguments 1:4 `range` gets no arguments"],
     ["{{ range(1, 2, 3, 4) }}", "compile/bad-arguments 1:4 `range` gets 4 arguments"],
+    ["{{ range(step=2) }}", "compile/bad-arguments 1:4 `range` gets no `start`"],
+    ["{{ joiner(foo='x') }}", "compile/bad-arguments 1:4 `joiner` takes no argument `foo`"],
+    ["{{ joiner('a', sep='b') }}", "compile/bad-arguments 1:4 `joiner` gets `sep` twice"],
+    ["{{ lipsum(nn=1) }}", "compile/bad-arguments 1:4 `lipsum` takes no argument `nn`"],
+    ["{{ uuid4(*[], version=1) }}", "compile/bad-arguments 1:4 `uuid4` takes no argument `version`"],
     ["{% macro m(a) %}{% endmacro %}{{ m(1, 2) }}", "compile/bad-arguments 1:34 macro `m` gets 2 arguments"],
     ["{% macro m(a) %}{% endmacro %}{{ m(b=2) }}", "compile/bad-arguments 1:34 macro `m` takes no argument `b`"],
     ["{% macro m(a) %}{% endmacro %}{{ m(1, a=2) }}", "compile/bad-arguments 1:34 macro `m` gets `a` twice"],
@@ -266,6 +271,22 @@ test("checkTree() looks at every text of a template, and tells several faults at
     "render/type template.yaml:4",
   ]);
   expect(findings.filter(isFault)).toHaveLength(3);
+});
+
+test("checkTree() tells all faults of a message and of a path", () => {
+  const findings = checkTree({
+    name: "t",
+    manifest: "name: t\nversion: 1.0.0\nmessage: '{{ nope }} {{ 1 | uper }} {{ 1 is evn }}'\n",
+    files: [{ path: "{{ 'a' | lowr }}{{ 'b' | titel }}", bytes: new Uint8Array(), executable: false }],
+    partials: new Map(),
+  });
+  expect(findings.map(({ code, span }) => `${code} ${span?.source}:${span?.column}`)).toEqual([
+    "compile/unknown-filter files/{{ 'a' | lowr }}{{ 'b' | titel }}:10",
+    "compile/unknown-filter files/{{ 'a' | lowr }}{{ 'b' | titel }}:26",
+    "compile/unknown-variable template.yaml:14",
+    "compile/unknown-filter template.yaml:29",
+    "compile/unknown-test template.yaml:45",
+  ]);
 });
 
 test("checkTree() warns of paths that are written with delimiters which their template does not have", () => {
