@@ -68,7 +68,9 @@ export class Callables {
     const macro = this.isOnly(name) ? this.macros.get(name) : undefined;
     if (macro !== undefined) yield* macroFaults(expression, macro, suggestions);
     const signature = this.bound.has(name) ? undefined : functionsByName().get(name);
-    if (signature !== undefined && signature.variadic !== true) yield* functionFaults(expression, name, signature);
+    if (signature !== undefined && signature.variadic !== true) {
+      yield* functionFaults(expression, name, signature, suggestions);
+    }
   }
 
   private bind(name: string): void {
@@ -82,7 +84,7 @@ export class Callables {
 }
 
 function* macroFaults(call: Call, macro: Macro, suggestions: Suggestions): Generator<CallFault> {
-  const { positional, keywords } = call.arguments;
+  const { positional } = call.arguments;
   const facts = factsOf(macro.body);
   const names = macro.parameters.map(({ name }) => name);
   const takes = `It takes ${names.length === 0 ? "no arguments" : listed(names)}.`;
@@ -92,25 +94,60 @@ function* macroFaults(call: Call, macro: Macro, suggestions: Suggestions): Gener
   }
   // They take what is left, names that have a value already among it.
   if ((facts & BodyFact.ReadsKeywords) !== 0) return;
-  for (const { name } of keywords) {
-    const index = names.indexOf(name);
-    if (index < 0 && name !== "caller") {
-      const close = suggestions.for(name, names);
-      const hint = close === undefined ? takes : `Did you mean \`${close}\`? ${takes}`;
-      yield { call, detail: `macro \`${macro.name}\` takes no argument \`${name}\``, hint };
-    } else if (index >= 0 && index < positional.length) {
-      yield { call, detail: `macro \`${macro.name}\` gets \`${name}\` twice`, hint: "Keep one of the two." };
+  const callee: Callee = { label: `macro \`${macro.name}\``, params: names, takes, extra: "caller" };
+  yield* keywordFaults(call, callee, suggestions);
+}
+
+function* functionFaults(
+  call: Call,
+  name: string,
+  { params, required }: Signature,
+  suggestions: Suggestions,
+): Generator<CallFault> {
+  const { positional, keywords, spread, spreadKeywords } = call.arguments;
+  const hint = `Write \`${name}(${params.map((one, index) => (index < required ? one : `[${one}]`)).join(", ")})\`.`;
+  const given = positional.length + keywords.length;
+  const isWhole = spread === undefined && spreadKeywords === undefined;
+  if (positional.length > params.length) {
+    yield { call, detail: `\`${name}\` gets ${positional.length} arguments`, hint };
+  } else if (given < required && isWhole) {
+    yield { call, detail: `\`${name}\` gets ${given === 0 ? "no" : `only ${given}`} arguments`, hint };
+  } else {
+    const faults = [...keywordFaults(call, { label: `\`${name}\``, params, takes: hint }, suggestions)];
+    yield* faults;
+    const left = params.slice(positional.length, required);
+    const lacking = left.find((param) => !keywords.some((keyword) => keyword.name === param));
+    if (faults.length === 0 && isWhole && lacking !== undefined) {
+      yield { call, detail: `\`${name}\` gets no \`${lacking}\``, hint };
     }
   }
 }
 
-function* functionFaults(call: Call, name: string, { params, required }: Signature): Generator<CallFault> {
-  const { positional, keywords, spread, spreadKeywords } = call.arguments;
-  const hint = `Write \`${name}(${params.map((one, index) => (index < required ? one : `[${one}]`)).join(", ")})\`.`;
-  const given = positional.length + keywords.length;
-  if (positional.length > params.length) {
-    yield { call, detail: `\`${name}\` gets ${positional.length} arguments`, hint };
-  } else if (given < required && spread === undefined && spreadKeywords === undefined) {
-    yield { call, detail: `\`${name}\` gets ${given === 0 ? "no" : `only ${given}`} arguments`, hint };
+/** What is called, for whoever reads of it. */
+interface Callee {
+  readonly label: string;
+  readonly params: readonly string[];
+  /** The sentence that says what it takes. */
+  readonly takes: string;
+  /** A keyword that is none of its parameters. */
+  readonly extra?: string;
+}
+
+/** Keywords that are not taken, or are given by position in the same call. */
+function* keywordFaults(
+  call: Call,
+  { label, params, takes, extra }: Callee,
+  suggestions: Suggestions,
+): Generator<CallFault> {
+  const { positional, keywords } = call.arguments;
+  for (const { name } of keywords) {
+    const index = params.indexOf(name);
+    if (index < 0 && name !== extra) {
+      const close = suggestions.for(name, params);
+      const hint = close === undefined ? takes : `Did you mean \`${close}\`? ${takes}`;
+      yield { call, detail: `${label} takes no argument \`${name}\``, hint };
+    } else if (index >= 0 && index < positional.length) {
+      yield { call, detail: `${label} gets \`${name}\` twice`, hint: "Keep one of the two." };
+    }
   }
 }

@@ -214,7 +214,8 @@ function hintForEnd(lexer: Lexer): string | undefined {
     if (lower !== text && OPERATOR_WORDS.has(lower)) return `Write \`${lower}\` in small letters.`;
     if (text === "then") return "Write no `then`: the tag ends after the condition.";
     if (text === "ignore") return "Write `ignore missing`.";
-    if (text === "with" || text === "without") return `Write \`${text} context\`; an include takes nothing else.`;
+    if (text === "with" || text === "without")
+      return `Write \`${text} context\`, or \`with name = value\` for arguments.`;
   } else if (kind !== T_STRING && kind !== T_INTEGER && kind !== T_FLOAT) return undefined;
   if (isVariable) return "Join values with `~`; a name has no spaces in it.";
   return "Put an operator between the two, such as `and`, `==` or `in`.";

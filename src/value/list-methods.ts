@@ -112,11 +112,12 @@ const LIST_METHODS = table<Value[]>(() => ({
   },
 }));
 
-/** Stable, and equal items keep their order also when it is reversed. */
+/** Stable, also when it is reversed, for which Python reverses the list before and after. */
 function sortList(list: Value[], reversed: boolean): void {
   addWork(list.length * Math.log2(list.length + 1));
-  const sign = reversed ? -1 : 1;
-  list.sort((a, b) => (compareOrdered("<", a, b) ? -sign : compareOrdered("<", b, a) ? sign : 0));
+  if (reversed) list.reverse();
+  list.sort((a, b) => (compareOrdered("<", a, b) ? -1 : compareOrdered("<", b, a) ? 1 : 0));
+  if (reversed) list.reverse();
 }
 
 /** The bound method `name` of a list of the render; undefined when there is none. */

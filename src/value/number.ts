@@ -59,9 +59,14 @@ export function isIntegral(number: number | bigint | Float): number is number | 
   return typeof number === "bigint" || (typeof number === "number" && Number.isSafeInteger(number));
 }
 
+const WORD_RANGE = 2 ** 32;
+
 /** How many bits the size of an integer has. */
 export function bitLength(integer: number | bigint): number {
-  if (typeof integer === "number") return Math.ceil(Math.log2(Math.abs(integer) + 1));
+  if (typeof integer === "number") {
+    const size = Math.abs(integer);
+    return size < WORD_RANGE ? 32 - Math.clz32(size) : 64 - Math.clz32(size / WORD_RANGE);
+  }
   const digits = (integer < 0n ? -integer : integer).toString(16);
   addWork(digits.length / 2);
   return digits.length * 4 - (Math.clz32(Number.parseInt(digits.charAt(0), 16)) - 28);

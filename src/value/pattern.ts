@@ -6,9 +6,22 @@ import type { RE2JS } from "re2js";
 import { REGEX_LENGTH_MAX, REGEX_WORK_MAX } from "../base/limits.ts";
 import { limitError } from "./errors.ts";
 
+/** Why an expression cannot be compiled, and whether it is for what RE2 has not. */
+interface PatternFault {
+  readonly reason: string;
+  readonly beyond: boolean;
+}
+
 export type Compiled = { readonly pattern: Pattern } | { readonly fault: string; readonly hint?: string };
 
+/** Looking ahead and behind, backreferences and conditions. */
 const BEYOND = /\(\?<?[=!]|\\[1-9]|\(\?P=|\(\?\(/;
+
+/** What RE2 threw at an expression, in words. */
+export function patternFault(source: string, thrown: unknown): PatternFault {
+  const reason = thrown instanceof Error ? thrown.message.replace(/^error parsing regexp: /, "") : "it cannot be read";
+  return { reason, beyond: BEYOND.test(source) };
+}
 
 export class Pattern {
   readonly #compiled: RE2JS;
@@ -22,10 +35,11 @@ export class Pattern {
     const { RE2JS: Engine } = require("re2js") as typeof import("re2js");
     try {
       return { pattern: new Pattern(Engine.compile(source)) };
-    } catch (cause) {
-      const fault = cause instanceof Error ? cause.message.replace(/^error parsing regexp: /, "") : "it cannot be read";
-      if (!BEYOND.test(source)) return { fault };
-      return { fault, hint: "RE2 knows no looking ahead or behind and no backreferences" };
+    } catch (thrown) {
+      const { reason, beyond } = patternFault(source, thrown);
+      return beyond
+        ? { fault: reason, hint: "RE2 knows no looking ahead or behind and no backreferences" }
+        : { fault: reason };
     }
   }
 

@@ -107,6 +107,14 @@ describe("what is drawn at random", () => {
     expect(evaluate("lipsum(1) is escaped")).toBe("True");
     expect(errorOf("lipsum(1, min=5, max=5)").code).toBe("render/value");
   });
+  test("lipsum draws from a range of any width", () => {
+    expect(evaluate("lipsum(3, false, -5000000000, 5)")).toMatch(/^[^\n]*\.\n\n[^\n]*\.\n\n[^\n]*\.$/);
+    expect(evaluate("lipsum(1, false, -(10 ** 30), 1)")).toBe(".");
+    expect(errorOf("lipsum(1, false, 5, 10 ** 30)").code).toBe("render/limit");
+  });
+  test("lipsum spends fuel for paragraphs without words", () => {
+    expect(errorOf("lipsum(1000000, false, 0, 1)").code).toBe("render/limit");
+  });
 });
 
 describe("functions", () => {
@@ -136,6 +144,36 @@ describe("functions", () => {
 });
 
 describe("other filters", () => {
+  test("comment takes what it writes as it is", () => {
+    expect(evaluate("'a\\nb' | comment(decoration='$$ ')")).toBe("$$\n$$ a\n$$ b\n$$");
+    expect(evaluate("'a\\n\\nb' | comment(decoration='$& ', newline='\\n')")).toBe("$&\n$& a\n$&\n$& b\n$&");
+    expect(evaluate("'a-b' | comment(newline='-', decoration=\"$'\", prefix='', postfix='')")).toBe("$'a-$'b-");
+  });
+  test("names that every object has are no encodings and no units of time", () => {
+    for (const name of ["constructor", "toString", "__proto__"]) {
+      expect(errorOf(`'a' | b64encode(encoding='${name}')`).code).toBe("render/value");
+      expect(errorOf(`'YQ==' | b64decode(encoding='${name}')`).code).toBe("render/value");
+      expect(errorOf(`time_in('utc', '%Y', '+${name}=1')`).code).toBe("render/value");
+    }
+  });
+  test("to_datetime counts the days of a year past its end", () => {
+    for (const [text, date] of [
+      ["2023 366", "2024-01-01"],
+      ["2024 366", "2024-12-31"],
+      ["2023 001", "2023-01-01"],
+    ] as const) {
+      expect(evaluate(`('${text}' | to_datetime('%Y %j')).isoformat()`)).toBe(`${date}T00:00:00`);
+    }
+    expect(errorOf("'9999 366' | to_datetime('%Y %j')").code).toBe("render/value");
+  });
+  test("zip takes any true value for strict", () => {
+    for (const strict of ["true", "1", "'yes'", "[0]"]) {
+      expect(errorOf(`[1, 2] | zip('a', strict=${strict})`).code).toBe("render/value");
+    }
+    for (const strict of ["false", "0", "none", "''"]) {
+      expect(evaluate(`[1, 2] | zip('a', strict=${strict})`)).toBe("[(1, 'a')]");
+    }
+  });
   test("jsonify indents by four and sorts keys", () => {
     expect(evaluate("{'b': [1], 'a': 'é'} | jsonify")).toBe('{\n    "a": "\\u00e9",\n    "b": [\n        1\n    ]\n}');
     expect(evaluate("{'b': 1} | jsonify(indent=none)")).toBe('{"b": 1}');

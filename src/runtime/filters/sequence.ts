@@ -134,7 +134,7 @@ export const attr: Filter = (context, value, [name = null]) => {
   return getOwnAttribute(value, toText(name), context.undefinedMode);
 };
 
-/** Orders by keys; a stable order, and equal items keep theirs also when it is reversed, as Python's `sorted` does. */
+/** Orders by keys; stable, also when it is reversed, for which Python's `sorted` reverses the list before and after. */
 function sorted<Item>(
   context: FilterContext,
   items: readonly Item[],
@@ -143,11 +143,12 @@ function sorted<Item>(
 ): Item[] {
   const keyed = items.map((item) => ({ item, key: key(item) }));
   context.spend(Math.ceil(keyed.length * Math.log2(keyed.length + 1)));
-  const sign = reversed ? -1 : 1;
+  if (reversed) keyed.reverse();
   keyed.sort((a, b) => {
-    if (compareOrdered("<", a.key, b.key)) return -sign;
-    return compareOrdered("<", b.key, a.key) ? sign : 0;
+    if (compareOrdered("<", a.key, b.key)) return -1;
+    return compareOrdered("<", b.key, a.key) ? 1 : 0;
   });
+  if (reversed) keyed.reverse();
   return keyed.map(({ item }) => item);
 }
 

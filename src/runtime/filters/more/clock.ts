@@ -7,14 +7,17 @@ const FORMAT = "%Y-%m-%d";
 const MINUTE_MS = 60_000;
 
 /** Milliseconds of the units whose length never changes. */
-const UNITS: Readonly<Record<string, number>> = {
-  weeks: 604_800_000,
-  days: 86_400_000,
-  hours: 3_600_000,
-  minutes: MINUTE_MS,
-  seconds: 1000,
-};
-const MONTHS: Readonly<Record<string, number>> = { years: 12, months: 1 };
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ["weeks", 604_800_000],
+  ["days", 86_400_000],
+  ["hours", 3_600_000],
+  ["minutes", MINUTE_MS],
+  ["seconds", 1000],
+]);
+const MONTHS: ReadonlyMap<string, number> = new Map([
+  ["years", 12],
+  ["months", 1],
+]);
 
 /**
  * @param zone `utc`, `local` or a name of the time zone database, such as `Europe/Berlin`
@@ -58,8 +61,8 @@ function shifted(time: number, shift: string): number {
   for (const part of shift.slice(1).split(",")) {
     const [unit = "", amount = ""] = part.split("=").map((text) => text.trim());
     const count = amount === "" ? Number.NaN : sign * Number(amount);
-    const months = MONTHS[unit];
-    const length = UNITS[unit];
+    const months = MONTHS.get(unit);
+    const length = UNITS.get(unit);
     if (Number.isNaN(count) || (months === undefined && length === undefined)) {
       throw valueError(`'${part.trim()}' is no shift of time`, "Write it like `hours=2, days=1`");
     }

@@ -2,7 +2,7 @@
 import { VALUE_LENGTH_MAX } from "../../../base/limits.ts";
 import { limitError, valueError } from "../../../value/errors.ts";
 import { indexOf } from "../../../value/number.ts";
-import { strip } from "../../../value/string.ts";
+import { replace, strip } from "../../../value/string.ts";
 import type { Value } from "../../../value/value.ts";
 import { type Filter, stringArgument } from "../filter.ts";
 
@@ -54,6 +54,6 @@ export const comment: Filter = (context, value, args) => {
   context.spend(Math.max(0, room));
   const opening = head === "" ? "" : head + line;
   const first = above === "" ? "" : (above === line ? line : above + line).repeat(Math.max(0, times));
-  const body = (before + text.replaceAll(line, line + before)).replaceAll(before + line, bare + line);
+  const body = replace(before + replace(text, line, line + before, -1), before + line, bare + line, -1);
   return opening + first + body + (line + below).repeat(Math.max(0, after)) + (tail === "" ? "" : line + tail);
 };

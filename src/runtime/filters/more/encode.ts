@@ -8,21 +8,21 @@ import { type Filter, type FilterContext, stringArgument } from "../filter.ts";
 type Encoding = "utf-8" | "latin1" | "utf-16le" | "utf-16be";
 
 /** Python's names of what is read and written here. */
-const ENCODINGS: Readonly<Record<string, Encoding>> = {
-  utf8: "utf-8",
-  utf: "utf-8",
-  ascii: "utf-8",
-  usascii: "utf-8",
-  latin1: "latin1",
-  iso88591: "latin1",
-  utf16le: "utf-16le",
-  utf16be: "utf-16be",
-};
+const ENCODINGS: ReadonlyMap<string, Encoding> = new Map([
+  ["utf8", "utf-8"],
+  ["utf", "utf-8"],
+  ["ascii", "utf-8"],
+  ["usascii", "utf-8"],
+  ["latin1", "latin1"],
+  ["iso88591", "latin1"],
+  ["utf16le", "utf-16le"],
+  ["utf16be", "utf-16be"],
+]);
 
 function encodingOf(filter: string, encoding: Value | undefined): Encoding {
   if (encoding === undefined) return "utf-8";
   const name = stringArgument(filter, "encoding", encoding);
-  const known = ENCODINGS[name.toLowerCase().replace(/[-_ ]/g, "")];
+  const known = ENCODINGS.get(name.toLowerCase().replace(/[-_ ]/g, ""));
   if (known === undefined) throw valueError(`${filter}: unknown encoding '${name}'`);
   return known;
 }

@@ -7,7 +7,7 @@ import { truth } from "../../../value/truth.ts";
 import { refuseUndefined } from "../../../value/undefined.ts";
 import { SafeString, type Value } from "../../../value/value.ts";
 import type { FilterContext } from "../filter.ts";
-import { drawSmall } from "./random.ts";
+import { drawBelow } from "./random.ts";
 
 const WORDS =
   "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea commodo consequat duis aute irure in reprehenderit voluptate velit esse cillum fugiat nulla pariatur excepteur sint occaecat cupidatat non proident sunt culpa qui officia deserunt mollit anim id est laborum".split(
@@ -29,8 +29,8 @@ export function lipsum(context: FilterContext, count: Value, html: Value, min: V
   }
   const made: string[] = [];
   for (let index = 0; index < paragraphs; index++) {
-    const size = Math.max(0, least + drawSmall(most - least));
-    context.spend(60 * size);
+    const size = Math.max(0, least + drawBelow(most - least));
+    context.spend(60 * (size + 1));
     made.push(paragraph(size));
   }
   if (!truth(html)) return made.join("\n\n");
@@ -41,7 +41,7 @@ export function lipsum(context: FilterContext, count: Value, html: Value, min: V
 const COMMA = [3, 5] as const;
 const STOP = [10, 10] as const;
 
-const between = ([first, width]: readonly [number, number]): number => first + drawSmall(width);
+const between = ([first, width]: readonly [number, number]): number => first + drawBelow(width);
 
 function paragraph(size: number): string {
   const words: string[] = [];
@@ -51,7 +51,7 @@ function paragraph(size: number): string {
   let stop = between(STOP);
   for (let place = 0; place < size; place++) {
     let word = last;
-    while (word === last) word = WORDS[drawSmall(WORDS.length)]!;
+    while (word === last) word = WORDS[drawBelow(WORDS.length)]!;
     last = word;
     const shown = capital ? capitalize(word) : word;
     capital = place >= stop;

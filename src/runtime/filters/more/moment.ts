@@ -2,7 +2,8 @@
  * A point in time with its calendar fields, and `strftime` and `strptime` on them, in English and in the calendar of
  * Python. It reads the clock only where `now` is asked for; the time zone of the machine is that of JavaScript's dates.
  */
-import { valueError } from "../../../value/errors.ts";
+import { VALUE_LENGTH_MAX } from "../../../base/limits.ts";
+import { limitError, valueError } from "../../../value/errors.ts";
 
 export interface Moment {
   readonly year: number;
@@ -107,49 +108,103 @@ function isoWeek(moment: Moment): readonly [number, number] {
   return [moment.year, week];
 }
 
-const pad = (number: number, width = 2, fill = "0"): string => String(number).padStart(width, fill);
+const pad = (number: number, width = 2): string => String(number).padStart(width, "0");
 
-/** `strftime` as the C library has it in the locale "C". Unknown directives stay. */
-export function formatMoment(moment: Moment, format: string): string {
-  return format.replace(/%([-_0^#]?)(.)/gsu, (whole: string, flag: string, letter: string) => {
-    const text = directive(moment, letter);
-    if (text === undefined) return whole;
-    if (flag === "^") return text.toUpperCase();
-    if (flag === "-") return text.replace(/^[0 ]+(?=[0-9])/, "");
-    return flag === "_" ? text.replace(/^0+(?=[0-9])/, (zeros) => " ".repeat(zeros.length)) : text;
-  });
+/** A directive's number, with the digits that it has at least and what fills them up. */
+interface NumberField {
+  readonly number: number;
+  readonly digits: number;
+  readonly fill: "0" | " ";
 }
 
-function directive(moment: Moment, letter: string): string | undefined {
+const numberOf = (number: number, digits = 2, fill: "0" | " " = "0"): NumberField => ({ number, digits, fill });
+
+/** What the flags of a directive say: what fills it up, whether capitals are asked for or the other case. */
+interface Style {
+  readonly fill: string | undefined;
+  readonly upper: boolean;
+  readonly change: boolean;
+  readonly width: number;
+}
+
+/**
+ * `strftime` as the GNU C library has it in the locale "C", with flags (`_ - 0 ^ #`) and widths. Unknown directives stay.
+ * @throws {DxgError} render/limit
+ */
+export function formatMoment(moment: Moment, format: string): string {
+  let room = format.length;
+  return format.replace(
+    /%([-_0^#]*)([0-9]*)(.?)/gsu,
+    (whole: string, flags: string, digits: string, letter: string) => {
+      const width = Number(digits);
+      room += width;
+      if (room > VALUE_LENGTH_MAX) throw limitError(`result is longer than ${VALUE_LENGTH_MAX}`);
+      const fill = /[-_0](?=[\^#]*$)/.exec(flags)?.[0];
+      const style = { fill, upper: flags.includes("^"), change: flags.includes("#"), width };
+      if (letter === "z") return zoneOffset(moment, style);
+      const field = directive(moment, letter) ?? whole;
+      return typeof field === "string" ? fillUp(inCase(field, letter, style), style) : numberText(field, style);
+    },
+  );
+}
+
+/** The flag for the other case makes names large, and small what is large already. */
+function inCase(text: string, letter: string, { upper, change }: Style): string {
+  if (change && "pZ".includes(letter)) return text.toLowerCase();
+  if (letter === "P") return text;
+  return upper || (change && "aAbBh".includes(letter)) ? text.toUpperCase() : text;
+}
+
+function fillUp(text: string, { fill, width }: Style): string {
+  return text.padStart(width, fill === "0" ? "0" : " ");
+}
+
+function numberText(field: NumberField, style: Style): string {
+  const fill = style.fill ?? field.fill;
+  const [sign, size] = [field.number < 0 ? "-" : "", String(Math.abs(field.number))];
+  const room = Math.max(field.digits, style.width);
+  if (fill === "-") return fillUp(sign + size, style);
+  return fill === "0" ? sign + size.padStart(room - sign.length, "0") : (sign + size).padStart(room);
+}
+
+/** Sign and number are filled up each for itself. */
+function zoneOffset({ offset }: Moment, style: Style): string {
+  if (offset === undefined) return "";
+  const size = Math.abs(offset);
+  const number = numberOf(Math.floor(size / 60) * 100 + (size % 60), 4);
+  return fillUp(offset < 0 ? "-" : "+", style) + numberText(number, style);
+}
+
+function directive(moment: Moment, letter: string): string | NumberField | undefined {
   const { year, month, day, hour, minute, second } = moment;
   const twelve = hour % 12 === 0 ? 12 : hour % 12;
   switch (letter) {
     case "Y":
-      return String(year);
+      return numberOf(year, 1);
     case "m":
-      return pad(month);
+      return numberOf(month);
     case "d":
-      return pad(day);
+      return numberOf(day);
     case "e":
-      return pad(day, 2, " ");
+      return numberOf(day, 2, " ");
     case "H":
-      return pad(hour);
+      return numberOf(hour);
     case "k":
-      return pad(hour, 2, " ");
+      return numberOf(hour, 2, " ");
     case "I":
-      return pad(twelve);
+      return numberOf(twelve);
     case "l":
-      return pad(twelve, 2, " ");
+      return numberOf(twelve, 2, " ");
     case "M":
-      return pad(minute);
+      return numberOf(minute);
     case "S":
-      return pad(second);
+      return numberOf(second);
     case "f":
-      return pad(moment.microsecond, 6);
+      return numberOf(moment.microsecond, 6);
     case "y":
-      return pad(year % 100);
+      return numberOf(year % 100);
     case "C":
-      return pad(Math.floor(year / 100));
+      return numberOf(Math.floor(year / 100), 1);
     case "B":
       return MONTHS[month - 1];
     case "b":
@@ -164,27 +219,25 @@ function directive(moment: Moment, letter: string): string | undefined {
     case "P":
       return hour < 12 ? "am" : "pm";
     case "j":
-      return pad(dayOfYear(moment), 3);
+      return numberOf(dayOfYear(moment), 3);
     case "w":
-      return String(weekdayOf(moment));
+      return numberOf(weekdayOf(moment), 1);
     case "u":
-      return String(weekdayOf(moment) || 7);
+      return numberOf(weekdayOf(moment) || 7, 1);
     case "U":
-      return pad(Math.floor((dayOfYear(moment) + 6 - weekdayOf(moment)) / 7));
+      return numberOf(Math.floor((dayOfYear(moment) + 6 - weekdayOf(moment)) / 7));
     case "W":
-      return pad(Math.floor((dayOfYear(moment) + 6 - ((weekdayOf(moment) + 6) % 7)) / 7));
+      return numberOf(Math.floor((dayOfYear(moment) + 6 - ((weekdayOf(moment) + 6) % 7)) / 7));
     case "G":
-      return String(isoWeek(moment)[0]);
+      return numberOf(isoWeek(moment)[0], 1);
     case "g":
-      return pad(isoWeek(moment)[0] % 100);
+      return numberOf(isoWeek(moment)[0] % 100);
     case "V":
-      return pad(isoWeek(moment)[1]);
-    case "z":
-      return moment.offset === undefined ? "" : offsetText(moment.offset, "");
+      return numberOf(isoWeek(moment)[1]);
     case "Z":
       return moment.zone;
     case "s":
-      return String(Math.floor(timestampOf(moment)));
+      return numberOf(Math.floor(timestampOf(moment)), 1, " ");
     case "n":
       return "\n";
     case "t":
@@ -209,17 +262,17 @@ const COMPOSED: Readonly<Record<string, string>> = {
   X: "%H:%M:%S",
 };
 
-/** "+0130", with a separator "+01:30". */
-function offsetText(offset: number, separator: string): string {
+/** "+01:30". */
+function offsetText(offset: number): string {
   const size = Math.abs(offset);
-  return `${offset < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}${separator}${pad(size % 60)}`;
+  return `${offset < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
 }
 
 /** `str(datetime)`; with "T" as the separator `isoformat()`. */
 export function momentText(moment: Moment, separator: string): string {
   const { year, microsecond, offset } = moment;
   const fraction = microsecond === 0 ? "" : `.${pad(microsecond, 6)}`;
-  const zone = offset === undefined ? "" : offsetText(offset, ":");
+  const zone = offset === undefined ? "" : offsetText(offset);
   return `${pad(year, 4)}${formatMoment(moment, `-%m-%d${separator}%H:%M:%S`)}${fraction}${zone}`;
 }
 
@@ -297,7 +350,7 @@ function assemble(read: ReadonlyMap<string, string>): Moment {
   if (!read.has("j") && (checked.day !== parts.day || checked.second !== parts.second)) {
     throw valueError("day is out of range for month");
   }
-  return { ...parts, month: checked.month, day: checked.day };
+  return { ...parts, year: checked.year, month: checked.month, day: checked.day };
 }
 
 function offsetOf(zone: string): number {

@@ -35,8 +35,9 @@ let used = 0;
 const POOL_WORDS = 256;
 const WORD_RANGE = 2 ** 32;
 
-/** A secret whole number from 0 up to, not including, a positive bound of at most 32 bits. */
-export function drawSmall(bound: number): number {
+/** A secret whole number from 0 up to, not including, a positive bound. */
+export function drawBelow(bound: number): number {
+  if (bound > WORD_RANGE) return Number(drawSecret(BigInt(bound)));
   const fair = WORD_RANGE - (WORD_RANGE % bound);
   for (;;) {
     if (used === pool.length) {
@@ -51,7 +52,7 @@ export function drawSmall(bound: number): number {
 
 /** The same from any source. */
 function drawIndex(draw: Draw, bound: number): number {
-  return draw === drawSecret ? drawSmall(bound) : Number(draw(BigInt(bound)));
+  return draw === drawSecret ? drawBelow(bound) : Number(draw(BigInt(bound)));
 }
 
 function drawOf(seed: Value | undefined): Draw {
@@ -67,7 +68,7 @@ export const random: Filter = (context, value) => {
     throw typeError(`a random item of a '${typeName(value)}' object cannot be chosen`);
   }
   if (size === 0) return new Undefined("", "", context.undefinedMode, "No random item, sequence was empty.");
-  const place = drawSmall(size);
+  const place = drawBelow(size);
   if (!isMapping(value)) return iterate(value)[place] as Value;
   const item = getItem(value, place, context.undefinedMode);
   if (item instanceof Undefined) throw valueError("random: a dict has no order to choose from");
@@ -145,6 +146,6 @@ export function randomString(length: Value, punctuation: Value): string {
   if (size > STRING_LENGTH_MAX) throw limitError(`result is longer than ${STRING_LENGTH_MAX}`);
   const alphabet = truth(punctuation) ? LETTERS + PUNCTUATION : LETTERS;
   let out = "";
-  for (let index = 0; index < size; index++) out += alphabet.charAt(drawSmall(alphabet.length));
+  for (let index = 0; index < size; index++) out += alphabet.charAt(drawBelow(alphabet.length));
   return out;
 }

@@ -6,6 +6,7 @@ import type { Matcher, RE2JS } from "re2js";
 import { DxgError } from "../../../base/error.ts";
 import { REGEX_LENGTH_MAX, REGEX_WORK_MAX, VALUE_LENGTH_MAX } from "../../../base/limits.ts";
 import { limitError, valueError } from "../../../value/errors.ts";
+import { patternFault } from "../../../value/pattern.ts";
 import { isAscii } from "../../../value/string.ts";
 import type { FilterContext } from "../filter.ts";
 
@@ -35,8 +36,41 @@ const kept: Map<string, RE2JS> = new Map();
 
 /** What one visit of a character by one instruction costs, as a share of a step. */
 const STEPS_PER_VISIT = 1 / 8;
-/** A step is that many nanoseconds (base/limits.ts). */
-const STEP_NANOSECONDS = 5;
+/** The same for a character that the engine reads: it reads each about twice and visits few of its instructions. */
+const STEPS_PER_READ = 1 / 4;
+/** What a match costs that reads next to nothing. */
+const STEPS_PER_MATCH = 64;
+/** Characters that a search for a literal passes in the time of one read. */
+const PASSED_PER_READ = 16;
+
+/** A text that counts what the engine reads of it: how far a match looks ahead is not to be had otherwise. */
+class ReadText extends String {
+  readonly #text: string;
+  #reads = 0;
+
+  constructor(text: string) {
+    super(text);
+    this.#text = text;
+  }
+
+  override charCodeAt(index: number): number {
+    this.#reads++;
+    return this.#text.charCodeAt(index);
+  }
+
+  override indexOf(literal: string, from = 0): number {
+    const found = this.#text.indexOf(literal, from);
+    this.#reads += ((found < 0 ? this.#text.length : found) - from) / PASSED_PER_READ;
+    return found;
+  }
+
+  /** The reads since this was last asked. */
+  takeReads(): number {
+    const reads = this.#reads;
+    this.#reads = 0;
+    return reads;
+  }
+}
 
 /** An expression bound to the render that pays for it. */
 export class Regex {
@@ -75,19 +109,16 @@ export class Regex {
     return found ? this.#read(matcher) : undefined;
   }
 
-  /**
-   * Every match, from left to right. One that looks far ahead and takes little makes the whole quadratic; how far it
-   * looked is not known, so its time is what is charged.
-   */
+  /** Every match, from left to right. Those that look far ahead and take little make the whole quadratic, and pay for it. */
   *all(): Generator<RegexMatch> {
-    const matcher = this.#compiled.matcher(this.#text);
+    const text = new ReadText(this.#text);
+    const matcher = this.#compiled.matcher(library().MatcherInput.utf16(text));
+    const perRead = this.#compiled.programSize() * STEPS_PER_READ;
     for (;;) {
-      const begun = performance.now();
-      const found = matcher.find();
-      const steps = Math.ceil(((performance.now() - begun) * 1e6) / STEP_NANOSECONDS);
-      this.#context.spend(steps);
-      if (!found) return;
-      yield this.#read(matcher);
+      const match = matcher.find() ? this.#read(matcher) : undefined;
+      this.#context.spend(STEPS_PER_MATCH + Math.ceil(text.takeReads() * perRead));
+      if (match === undefined) return;
+      yield match;
     }
   }
 
@@ -108,19 +139,16 @@ function compile(pattern: string, { ignoreCase, multiline }: RegexFlags, unicode
   let compiled: RE2JS;
   try {
     compiled = Engine.compile(fromPython(pattern, unicode), flags);
-  } catch (cause) {
-    throw regexFault(pattern, cause);
+  } catch (thrown) {
+    throw regexFault(pattern, thrown);
   }
   if (kept.size >= KEPT_EXPRESSIONS) kept.clear();
   kept.set(key, compiled);
   return compiled;
 }
 
-const BEYOND = /\(\?<?[=!]|\\[1-9]|\(\?P=|\(\?\(/;
-
-function regexFault(pattern: string, cause: unknown): DxgError {
-  const reason = cause instanceof Error ? cause.message.replace(/^error parsing regexp: /, "") : "it cannot be read";
-  const beyond = BEYOND.test(pattern);
+function regexFault(pattern: string, thrown: unknown): DxgError {
+  const { reason, beyond } = patternFault(pattern, thrown);
   const hint =
     "Looking ahead or behind and backreferences have no engine here that always ends in time; match and cut.";
   return new DxgError(

@@ -2,6 +2,7 @@
 import { VALUE_LENGTH_MAX } from "../../../base/limits.ts";
 import { limitError, typeError, valueError } from "../../../value/errors.ts";
 import { indexOf } from "../../../value/number.ts";
+import { truth } from "../../../value/truth.ts";
 import { Tuple, type Value } from "../../../value/value.ts";
 import type { Bound, Filter, FilterContext } from "../filter.ts";
 import { itemsOf } from "../sequence.ts";
@@ -33,11 +34,11 @@ function rows(lists: readonly (readonly Value[])[], count: number, fill: Value):
 }
 
 export const zip: Filter = (context, value, args, keywords = NO_KEYWORDS) => {
-  keyword("zip", "strict", keywords, false);
+  const strict = truth(keyword("zip", "strict", keywords, false));
   const lists = sequences(context, value, args);
   const lengths = lists.map(({ length }) => length);
   const count = Math.min(...lengths);
-  if (keywords.get("strict") === true && Math.max(...lengths) !== count) {
+  if (strict && Math.max(...lengths) !== count) {
     throw valueError("zip: the sequences differ in length");
   }
   expect(context, count, lists.length);

@@ -1,12 +1,15 @@
 /**
  * Reads YAML 1.1 as PyYAML's safe loader does: `yes` is true, `0o` is no octal, `<<` merges. Dates stay texts. The package
- * `yaml` is loaded at the first use. Aliases are expanded into shared values, and everything is counted.
+ * `yaml` reads the structure and is loaded at the first use; what a scalar is says yaml-plain.ts. Aliases are expanded into
+ * shared values, and everything is counted.
  */
-import type { Document, Node, Pair, Scalar, YAMLMap } from "yaml";
+import type { Document, Node, Pair, Scalar } from "yaml";
+import type { DxgError } from "../../../base/error.ts";
 import { VALUE_DEPTH_MAX } from "../../../base/limits.ts";
 import { hashOf, mappingPairs } from "../../../value/compare.ts";
 import { limitError, typeError, valueError } from "../../../value/errors.ts";
-import { Dict, float, integer, isMapping, type Value } from "../../../value/value.ts";
+import { Dict, isMapping, type Value } from "../../../value/value.ts";
+import { boolOf, floatTextOf, intOf, plainKind } from "./yaml-plain.ts";
 
 type Package = typeof import("yaml");
 
@@ -36,18 +39,13 @@ export function readYaml(text: string): Value[] {
 
 function parse(text: string): readonly Document.Parsed[] {
   try {
-    const options = { version: "1.1", intAsBigInt: true, uniqueKeys: false, customTags: withoutDates } as const;
+    const options = { version: "1.1", schema: "failsafe", uniqueKeys: false } as const;
     const documents = library().parseAllDocuments(text, options);
     return Array.isArray(documents) ? documents : [];
   } catch (cause) {
     if (cause instanceof RangeError) throw limitError("YAML is nested too deeply");
     throw cause;
   }
-}
-
-/** YAML's dates would be objects of JavaScript. */
-function withoutDates<Tag>(tags: readonly Tag[]): Tag[] {
-  return tags.filter((tag) => (tag as { readonly tag?: string }).tag !== "tag:yaml.org,2002:timestamp");
 }
 
 class Reader {
@@ -71,11 +69,14 @@ class Reader {
     }
     let value: Value;
     if (isSeq(node)) {
+      expectTag(node, SEQUENCE_TAGS);
       const items: Value[] = [];
       for (const item of node.items) items.push(this.#entry(item, depth + 1));
       value = items;
-    } else if (isMap(node)) value = this.#mapping(node, depth);
-    else if (isScalar(node)) value = scalarValue(node, this.#text);
+    } else if (isMap(node)) {
+      expectTag(node, MAPPING_TAGS);
+      value = this.#pairs(node.items, depth);
+    } else if (isScalar(node)) value = scalarValue(node, this.#text);
     else throw valueError("not YAML that can be read here");
     const { anchor } = node as Node & { readonly anchor?: string };
     if (anchor !== undefined) this.#anchors.set(anchor, value);
@@ -87,30 +88,23 @@ class Reader {
     return library().isPair(item) ? this.#pairs([item], depth) : this.read(item, depth);
   }
 
-  #mapping(node: YAMLMap, depth: number): Value {
-    return this.#pairs(node.items, depth);
-  }
-
   #pairs(pairs: readonly Pair[], depth: number): Dict {
     const dict = new Dict();
     const merged: Value[] = [];
     for (const { key, value } of pairs) {
-      if (isMergeKey(key)) {
+      const kind = library().isScalar(key) ? kindOf(key) : undefined;
+      if (kind === "merge") {
         const source = this.read(value, depth + 1);
         merged.push(...(Array.isArray(source) ? source : [source]));
         continue;
       }
-      const name = this.read(key, depth + 1);
+      // The value key is a string where it is a key.
+      const name = kind === "value" ? "=" : this.read(key, depth + 1);
       hashOf(name);
       dict.set(name, this.read(value, depth + 1));
     }
     return merged.length === 0 ? dict : mergeInto(dict, merged);
   }
-}
-
-function isMergeKey(key: unknown): boolean {
-  const { isScalar } = library();
-  return isScalar(key) && key.source === "<<" && key.type === "PLAIN";
 }
 
 /** Merged keys come first, and give way to the mapping's own and to those merged before them. */
@@ -124,13 +118,50 @@ function mergeInto(own: Dict, sources: readonly Value[]): Dict {
   return dict;
 }
 
-function scalarValue({ value, type, range }: Scalar, text: string): Value {
-  // A block that the end of the text cuts off has no last line end.
+const TAG_PREFIX = "tag:yaml.org,2002:";
+const SEQUENCE_TAGS: readonly string[] = ["seq", "omap", "pairs"];
+const MAPPING_TAGS: readonly string[] = ["map", "set"];
+
+/** @throws {DxgError} render/value for a collection with a tag that has no meaning for it */
+function expectTag({ tag }: Node & { readonly tag?: string }, known: readonly string[]): void {
+  if (tag === undefined || tag === "!") return;
+  if (!known.some((name) => tag === TAG_PREFIX + name)) throw unknownTag(tag);
+}
+
+function unknownTag(tag: string): DxgError {
+  return valueError(`not YAML that can be read here: the tag ${tag}`);
+}
+
+/** What a scalar is: what its tag says, or what its text says where it has no tag and no quotes. */
+function kindOf({ source = "", tag, type }: Scalar): string {
+  if (tag === "!" || (tag === undefined && type === "PLAIN")) return plainKind(source);
+  if (tag === undefined) return "str";
+  return tag.startsWith(TAG_PREFIX) ? tag.slice(TAG_PREFIX.length) : tag;
+}
+
+function scalarValue(node: Scalar, text: string): Value {
+  const kind = kindOf(node);
+  const source = sourceOf(node, text);
+  switch (kind) {
+    case "str":
+    case "timestamp":
+      return source;
+    case "null":
+      return null;
+    case "bool":
+      return boolOf(source);
+    case "int":
+      return intOf(source);
+    case "float":
+      return floatTextOf(source);
+    default:
+      throw unknownTag(kind);
+  }
+}
+
+/** A block that the end of the text cuts off has no last line end. */
+function sourceOf({ source = "", type, range }: Scalar, text: string): string {
   const isBlock = type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL";
   const isCutOff = isBlock && range?.[1] === text.length && !text.endsWith("\n");
-  if (isCutOff && typeof value === "string") return value.replace(/\n$/, "");
-  if (typeof value === "bigint") return integer(value);
-  if (typeof value === "number") return float(value);
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  throw valueError("not YAML that can be read here");
+  return isCutOff ? source.replace(/\n$/, "") : source;
 }

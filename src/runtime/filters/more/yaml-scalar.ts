@@ -1,28 +1,10 @@
 /**
- * How a YAML 1.1 scalar may be written: what a plain text would be read as, and which styles keep the text. The rules are
- * those of PyYAML, whose output the YAML filters give. It writes nothing.
+ * How a YAML 1.1 scalar may be written: which styles keep its text. The rules are those of PyYAML, whose output the YAML
+ * filters give. It writes nothing.
  */
 
 const YAML_BREAKS = "\n\x85\u2028\u2029";
 const BREAKS_AND_BLANKS = "\0 \t\r\n\x85\u2028\u2029";
-
-/** Texts that are no strings when they stand without quotes (YAML 1.1: booleans, numbers, dates, null, merge, value). */
-const RESOLVED: readonly RegExp[] = [
-  /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
-  /^(?:~|null|Null|NULL|<<|=|[!&*]|)$/,
-  /^[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/,
-  /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/,
-  /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
-  /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
-  /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
-  /^[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?$/,
-];
-
-/** Whether a plain text is read as something else than a string. */
-export function resolvesToOther(text: string): boolean {
-  if (text.length > 64 && !/^[-+.0-9]/.test(text)) return false;
-  return RESOLVED.some((pattern) => pattern.test(text));
-}
 
 export interface Analysis {
   readonly empty: boolean;

@@ -6,7 +6,8 @@ import { VALUE_LENGTH_MAX } from "../../../base/limits.ts";
 import { limitError } from "../../../value/errors.ts";
 import { codePoints } from "../../../value/iterate.ts";
 import type { YamlNode } from "./yaml-node.ts";
-import { type Analysis, analyze, escapeInQuotes, isYamlBreak, resolvesToOther } from "./yaml-scalar.ts";
+import { plainKind } from "./yaml-plain.ts";
+import { type Analysis, analyze, escapeInQuotes, isYamlBreak } from "./yaml-scalar.ts";
 
 export interface YamlStyle {
   /** True and false decide for all collections; undefined lets those of scalars only stand on one line. */
@@ -214,7 +215,7 @@ class YamlWriter {
   }
 
   #standsPlain(node: Extract<YamlNode, { readonly text: string }>, analysis: Analysis, split: boolean): boolean {
-    if (node.kind === "text" && resolvesToOther(node.text)) return false;
+    if (node.kind === "text" && plainKind(node.text) !== "str") return false;
     if (!split && (analysis.empty || analysis.multiline)) return false;
     return this.#flowLevel > 0 ? analysis.flowPlain : analysis.blockPlain;
   }
