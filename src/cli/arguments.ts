@@ -80,6 +80,13 @@ export function readArguments(command: Command, raw: readonly string[]): Argumen
       give(name, "true");
       continue;
     }
+    if (attached?.startsWith("=") === true && !word.startsWith("--")) {
+      // The value itself may be a secret.
+      const value = argument.valueHint ?? "value";
+      throw new DxgError("cli/bad-argument", `${flag} takes its value without "=" before it`, {
+        hint: `Write ${flag} ${value}, or --${name}=${value}`,
+      });
+    }
     const next = raw[index + 1];
     const value = attached ?? next;
     if (value === undefined || (attached === undefined && value.startsWith("-") && value !== "-")) {

@@ -34,6 +34,7 @@ export function runFast(args: readonly string[]): FastResult {
   const [written, given, ...more] = words;
   if (written === undefined || more.length > 0) return "refused";
   const [template = "", short, ...shortFlags] = written.split(":");
+  if (given !== undefined && short !== undefined) return "refused";
   const name = given ?? short;
   const bundle = embeddedBundles.get(template);
   if (bundle === undefined || written.includes("/")) return "refused";

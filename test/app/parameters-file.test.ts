@@ -9,7 +9,7 @@ import { parseToml } from "../../src/app/parameters/toml.ts";
 import { parseYaml } from "../../src/app/parameters/yaml.ts";
 import { VALUE_DEPTH_MAX } from "../../src/base/limits.ts";
 import { encodeDxp } from "../../src/format/dxp.ts";
-import { float, type Value } from "../../src/value/value.ts";
+import { Dict, float, type Value } from "../../src/value/value.ts";
 import { shown } from "../format/value-arbitrary.ts";
 import { errorOf, expectErrorFile } from "./errors.ts";
 
@@ -153,6 +153,25 @@ test("parseJson() and parseYaml() read as deep as values may be", async () => {
     expect(parse(deep(VALUE_DEPTH_MAX), "test")).toBeArray();
     expect((await errorOf(() => parse(deep(VALUE_DEPTH_MAX + 1), "test"))).detail).toContain("nested more than 200");
   }
+});
+
+test.each(["", "\ufeff", "\n\n", "# nothing here\n", "---\n", "--- # nothing\n...\n"])(
+  "parseYaml() reads a document that holds nothing as no parameters: %j",
+  (text) => expect(parseYaml(text, "test")).toEqual(new Dict()),
+);
+
+test("readParametersFile() refuses YAML that is a scalar or a list, and JSON and pipes that are empty", async () => {
+  const refused = async (name: string, text: string): Promise<string> => {
+    const path = `${tmpdir()}/dxg-test-${process.pid}-${name}`;
+    writeFileSync(path, text);
+    const { code, detail } = await errorOf(() => readParametersFile(path));
+    return `${code}: ${detail.replace(path, name)}`;
+  };
+  for (const text of ["null\n", "~\n", "a\n", "- a\n", "''\n"]) {
+    expect(await refused("a.yaml", text)).toBe("params/bad-file: a.yaml holds no mapping from names to values");
+  }
+  expect(await refused("pipe", " \n")).toBe("params/bad-file: pipe holds no mapping from names to values");
+  expect(await refused("a.json", "")).toBe("params/bad-file: the text ends where a value is expected");
 });
 
 test("parseYaml() stops at aliases that multiply", async () => {

@@ -4,6 +4,7 @@ import { freeParameters } from "../../src/app/parameters/arguments.ts";
 import { exampleArgument } from "../../src/app/parameters/example.ts";
 import { parseJson } from "../../src/app/parameters/json.ts";
 import { resolveParameters } from "../../src/app/parameters/resolve.ts";
+import type { UserDefault } from "../../src/app/parameters/sources.ts";
 import type { DxgError } from "../../src/base/error.ts";
 import { parseManifest } from "../../src/compile/manifest.ts";
 import type { Parameter } from "../../src/format/manifest.ts";
@@ -96,6 +97,59 @@ test("resolveParameters() takes -p over the file, the file over defaults", () =>
   const resolved = resolve({ name: "Counter", flags: ["count=3"], file: '{"count": 2, "ratio": 2}' });
   expect([resolved.get("count"), resolved.get("ratio")]).toEqual([3, 2]);
 });
+
+describe("null counts as not given", () => {
+  const NULLS = `{${PARAMS.filter((one) => !one.private && one.name !== "name").map((one) => `"${one.name}": null`)}}`;
+
+  test("for every type, so that defaults hold", () => {
+    expect(resolve({ name: "Counter", file: NULLS })).toEqual(resolve({ name: "Counter" }));
+  });
+
+  test("so that a flag and a default of the user hold, and no condition is broken", () => {
+    expect(resolve({ name: "Counter", flags: ["count=3"], file: '{"count": null}' }).get("count")).toBe(3);
+    const own = (value: Value): ReadonlyMap<string, UserDefault> => new Map([["count", { value, place: "config:1" }]]);
+    const count = (shared: Value, mine: Value, file?: Value): Value | undefined =>
+      resolveParameters(
+        { params: compiled(PARAMS) },
+        {
+          name: "Counter",
+          flags: [],
+          file: file === undefined ? undefined : Dict.of([["count", file]]),
+          defaults: { shared: own(shared), own: own(mine) },
+        },
+        { value: evaluate(PARAMS), reads: () => [] },
+      ).get("count");
+    expect([count(4, 5, null), count(4, null), count(null, null), count(4, null, null)]).toEqual([5, 4, 1, 4]);
+  });
+
+  test("but an unknown name is unknown, whatever it has", async () => {
+    expect((await errorOf(() => resolve({ name: "Counter", file: '{"nmae": null}' }))).code).toBe("params/unknown");
+  });
+
+  test("where the list says of what type its items are, an item is no null", async () => {
+    for (const [name, type] of [
+      ["vars", "string"],
+      ["ports", "integer"],
+      ["fields", "object"],
+    ]) {
+      const error = await errorOf(() => resolve({ name: "Counter", file: `{"${name}": [${EXAMPLES[type!]}, null]}` }));
+      expect([error.code, error.detail]).toEqual([
+        "params/type",
+        `${name}: expected a list of ${type}, got the item None (item 2)`,
+      ]);
+    }
+    const error = await errorOf(() => resolve({ name: "Counter", file: '{"targets": ["web", null]}' }));
+    expect(error.detail).toBe("targets: expected items of 'web', 'node', got None (item 2)");
+  });
+
+  test("but within an object, and in a list of anything, it is a value", () => {
+    const params = manifestParams("\n  any: {type: array}\n  options: {type: object}\n");
+    const resolved = resolve({ params, file: '{"any": [1, null], "options": {"a": null}}' });
+    expect(shown(resolved)).toEqual(shown({ any: [1, null], options: { a: null } }));
+  });
+});
+
+const EXAMPLES: Readonly<Record<string, string>> = { string: '"a"', integer: "80", object: "{}" };
 
 test("resolveParameters() takes the name from NAME, -p or the file", () => {
   expect(resolve({ name: "Counter", file: '{"name": "Other"}' }).get("folder")).toBe("Counter/");
@@ -290,6 +344,37 @@ describe("min and max are exact", () => {
     const parameter = manifestParams("\n  id: {type: integer, min: 9007199254740993}\n")[0]!;
     expect(exampleArgument(parameter, undefined)).toBe("-p id=9007199254740993");
   });
+});
+
+test.each([
+  ["options..x=1", "options: the name options..x has an empty part"],
+  ["options.=1", "options: the name options. has an empty part"],
+  ["options.a.=1", "options: the name options.a. has an empty part"],
+])("a name with an empty part is refused: %s", async (flag, detail) => {
+  const error = await errorOf(() => resolve({ name: "Counter", flags: [flag] }));
+  expect([error.code, error.detail]).toEqual(["params/type", detail]);
+});
+
+test.each(["", "=x", "=a=b"])("a -p without a name is refused: %j", async (flag) => {
+  const error = await errorOf(() => resolve({ name: "Counter", flags: [flag] }));
+  expect([error.code, error.detail]).toEqual(["params/unknown", '"" (a name is missing: write -p key=value)']);
+});
+
+test("the name after the template's colon is one too", async () => {
+  const run = (name: string | undefined, shortName: string, flags: readonly string[] = []): Dict =>
+    resolveParameters(
+      { params: compiled(PARAMS) },
+      { name, shortName, flags, file: undefined },
+      { value: evaluate(PARAMS), reads: () => [] },
+    );
+  expect(run(undefined, "Counter").get("name")).toBe("Counter");
+  expect(run("Other", "").get("name")).toBe("Other");
+  expect((await errorOf(() => run("Other", "Counter"))).detail).toBe(
+    "name: given both as NAME and after the template's colon",
+  );
+  expect((await errorOf(() => run(undefined, "Counter", ["name=x"]))).detail).toBe(
+    "name: given both as NAME and with -p",
+  );
 });
 
 test.each([

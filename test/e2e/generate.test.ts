@@ -49,6 +49,34 @@ describe("dxg generate", () => {
     expect(world.tree("a")).not.toEqual(world.tree("c"));
   });
 
+  test("refuses a name that is given twice, after the colon too", () => {
+    for (const [args, how] of [
+      [["component:counter", "other"], "after the template's colon"],
+      [["component", "other", "-p", "name=counter"], "with -p"],
+      [["component:counter", "-p", "name=other"], "with -p"],
+    ] as const) {
+      expect(world.dxg(["g", ...args])).toEqual({
+        code: 2,
+        out: "",
+        err: `error[params/type]: Parameter has the wrong type: name: given both as NAME and ${how}\n`,
+      });
+    }
+    expect(world.files()).toEqual([]);
+    expect(world.dxg(["g", "component::no-with_test", "Other"]).code).toBe(0);
+    expect(world.files()).toEqual(["Other.tsx"]);
+  });
+
+  test.each([
+    ["compnent:counter", 'Did you mean "component:counter"?'],
+    ["componentfull:a/b:no-with_state", 'Did you mean "component-full:a/b:no-with_state"?'],
+    ["compnent", 'Did you mean "component"?'],
+    ["nothing-like-it:counter", "`dxg template list` shows the templates; a path needs a slash"],
+  ])("suggests a template for %s", (written, hint) => {
+    const { code, err } = world.dxg(["g", written]);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(`"${written}"`) });
+    expect(err).toEndWith(`\n  help: ${hint}\n`);
+  });
+
   test.each([
     ["repeated", ["-p", "state_vars=count", "-p", "state_vars=loading"]],
     ["with commas", ["-p", "state_vars=count,loading"]],

@@ -83,7 +83,7 @@ describe("C1 values have nothing of the host's", () => {
       const { code, err } = world.dxg([...GENERATE, "--on-conflict", "overwrite"]);
       if (code === 0) expect(new Set(world.read("out.txt").trim().split("\n"))).toEqual(new Set(["False"]));
       else expect(err).toMatch(/^error\[(?:compile|render)\/.*\n/);
-      expect(code === 0 || (code === 1 && /Such names belong to the inside of Python/.test(err))).toBe(true);
+      expect(code === 0 || (code === 1 && /such names belong to the inside of Python/.test(err))).toBe(true);
     }
   });
 

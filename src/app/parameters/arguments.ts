@@ -38,7 +38,7 @@ export function readFlags(flags: readonly string[], params: readonly Parameter[]
     const { name, text, path } = splitFlag(flag, byName);
     const parameter = byName.get(name);
     if (parameter === undefined) {
-      unknown.push(unknownName(name, params));
+      unknown.push(name === "" ? '"" (a name is missing: write -p key=value)' : unknownName(name, params));
       continue;
     }
     const value = text === undefined ? bareValue(parameter, flag) : readText(parameter, text, path);
@@ -206,6 +206,7 @@ function give(
   path: readonly string[],
 ): string | undefined {
   const before = values.get(parameter.name);
+  if (path.includes("")) return `the name ${given([parameter.name, ...path].join("."))} has an empty part`;
   for (const key of path) {
     const fault = keyFault(key);
     if (fault !== undefined) return keyMarked(fault);

@@ -34,12 +34,14 @@ export function valueFault(
   }
   const list: readonly Value[] = Array.isArray(value) ? value : [value];
   if (type === "array") {
-    for (const item of list) {
-      if (items !== undefined && !fits(items, item)) return `expected a list of ${items}${shown(item, "the item ")}`;
+    for (const [index, item] of list.entries()) {
+      if (items !== undefined && !fits(items, item)) {
+        return `expected a list of ${items}${shown(item, "the item ")} (item ${index + 1})`;
+      }
     }
-    for (const item of list) {
+    for (const [index, item] of list.entries()) {
       if (choices !== undefined && !isAmong(choices, item)) {
-        return `expected ${oneOfText("items of", choices)}${shown(item)}`;
+        return `expected ${oneOfText("items of", choices)}${shown(item)} (item ${index + 1})`;
       }
     }
   }

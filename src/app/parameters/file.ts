@@ -42,7 +42,8 @@ async function decode(bytes: Uint8Array, name: string, schema: RecordSchema | un
     case "yaml":
       return (await import("./yaml.ts")).parseYaml(text, name);
     case "unknown":
-      return yamlOrToml(text, name);
+      // A program that failed before it wrote anything must not look like one that gives no parameters.
+      return /^\ufeff?\s*$/.test(text) ? null : yamlOrToml(text, name);
   }
 }
 

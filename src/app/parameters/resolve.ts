@@ -71,7 +71,7 @@ export function checkAnswers(params: readonly Parameter[], file: Dict, flags: re
   for (const parameter of params) {
     const value = values.get(parameter.name)?.value;
     if (value === undefined) continue;
-    const fault = value === null && !parameter.required ? undefined : valueFault(parameter, value);
+    const fault = valueFault(parameter, value);
     if (fault === undefined) checked.set(parameter.name, value);
     else faults.push(`${parameter.name}: ${fault}`);
   }
@@ -150,7 +150,7 @@ class Resolution {
   #answer(parameter: Parameter, answer: Answer, choices: readonly Value[] | undefined): Value | typeof UNKNOWN {
     const { name } = parameter;
     const value = settleChoice(answer.value, parameter.choicesFrom === undefined ? undefined : choices);
-    const fault = value === null && !parameter.required ? undefined : valueFault(parameter, value, choices);
+    const fault = valueFault(parameter, value, choices);
     if (fault === undefined) {
       this.#given.add(name);
       return value;

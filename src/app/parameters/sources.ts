@@ -13,6 +13,8 @@ import { readFlags, unknownName } from "./arguments.ts";
 export interface GivenParameters {
   /** NAME on the command line. */
   readonly name: string | undefined;
+  /** The name after the template's colon, where it has one; an empty one is none beside NAME. */
+  readonly shortName?: string | undefined;
   /** Each `-p` as written. */
   readonly flags: readonly string[];
   /** What a parameters file holds. */
@@ -57,9 +59,13 @@ export interface Answers {
 /** What of a manifest says how parameters are answered. */
 export type ParameterSchema = Pick<Manifest, "params" | "conflicts" | "capabilities">;
 
-/** @throws {DxgError} cli/bad-argument for a NAME that the template does not take */
+/**
+ * A parameter that has null counts as not given, whoever says so: no type has a null.
+ * @throws {DxgError} cli/bad-argument for a NAME that the template does not take
+ */
 export function collectAnswers({ params, capabilities }: ParameterSchema, given: GivenParameters): Answers {
-  const { name, flags, file, environment, defaults } = given;
+  const { shortName, flags, file, environment, defaults } = given;
+  const name = given.name ?? shortName;
   const values = new Map<string, Answer>();
   const unknown: string[] = [];
   const read = readFlags(flags, params);
@@ -70,8 +76,9 @@ export function collectAnswers({ params, capabilities }: ParameterSchema, given:
   if (file !== undefined) {
     const known = publicNames(params);
     for (const [key, value] of file.entries.values()) {
-      if (typeof key === "string" && known.includes(key)) values.set(key, { value, explicit: true });
-      else unknown.push(unknownName(typeof key === "string" ? key : repr(key), params));
+      if (typeof key === "string" && known.includes(key)) {
+        if (value !== null) values.set(key, { value, explicit: true });
+      } else unknown.push(unknownName(typeof key === "string" ? key : repr(key), params));
     }
   }
   for (const [key, value] of read.values) values.set(key, { value, explicit: true });
@@ -81,6 +88,9 @@ export function collectAnswers({ params, capabilities }: ParameterSchema, given:
     for (const one of params) if (one.positional) positional = one;
     if (positional === undefined) throw new DxgError("cli/bad-argument", `the template takes no NAME ("${name}")`);
     if (read.values.has(positional.name)) faults.push(`${positional.name}: given both as NAME and with -p`);
+    else if (given.name !== undefined && shortName !== undefined && shortName !== "") {
+      faults.push(`${positional.name}: given both as NAME and after the template's colon`);
+    }
     values.set(positional.name, { value: name, explicit: true });
   }
   return { values, faults, faulty, unknown };
@@ -98,7 +108,7 @@ function addUserDefaults(
 ): void {
   const known = publicNames(params);
   for (const [key, { value, place }] of [...shared, ...own]) {
-    if (known.includes(key)) values.set(key, { value, explicit: false, from: `from ${place}` });
+    if (known.includes(key) && value !== null) values.set(key, { value, explicit: false, from: `from ${place}` });
   }
   for (const [key, { place }] of own) {
     if (!known.includes(key)) unknown.push(`${unknownName(key, params)} in ${place}`);

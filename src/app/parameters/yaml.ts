@@ -9,7 +9,10 @@ import { yamlProblem } from "../../compile/yaml-problem.ts";
 import { keyFault } from "../../value/refused-keys.ts";
 import { Dict, float, integer, type Value } from "../../value/value.ts";
 
-/** @throws {DxgError} params/bad-file with the place */
+/**
+ * A document that holds nothing, or comments alone, is an empty mapping.
+ * @throws {DxgError} params/bad-file with the place
+ */
 export function parseYaml(text: string, name: string): Value {
   const counter = new LineCounter();
   const fault = (detail: string, offset: number, length = 1, hint?: string): DxgError => {
@@ -61,7 +64,9 @@ export function parseYaml(text: string, name: string): Value {
     if (value === null || typeof value === "string" || typeof value === "boolean") return value;
     throw fault("this YAML value is not read here", at);
   };
-  return convert(document.contents, 0, false);
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.value === null && contents.source === "")) return new Dict();
+  return convert(contents, 0, false);
 }
 
 /** Values of one document: aliases of aliases stop here. */
