@@ -3,7 +3,7 @@
  */
 import type { RouteCase } from "./route-generate.ts";
 
-/** Resource names that break a careless template: keywords, globals, digits, other scripts, nothing at all. */
+/** Resource names that break a careless template: keywords, globals, digits, other scripts, length. */
 export const NAMES: readonly string[] = [
   "product",
   "user card",
@@ -17,9 +17,12 @@ export const NAMES: readonly string[] = [
   "sqlite master",
   "日本語",
   "../etc/passwd",
-  "🚀",
   "m²",
+  "international customer support ticket",
 ];
+
+/** Names without a letter and a digit that an identifier can be made of. */
+export const REFUSED_NAMES: readonly string[] = ["", "..", ".", "-", "_", " ", "🚀", "²"];
 
 /** A field of every type, with and without a question mark. */
 export const EVERY_TYPE: readonly string[] = [
@@ -66,6 +69,7 @@ export const AWKWARD_FIELDS: readonly (readonly [field: string, column: string])
   ["limit: integer?", "limit"],
   ["offset: integer?", "offset"],
   ["area m²: real?", "area_m"],
+  ["is null: BOOLEAN ?", "is_null"],
 ];
 
 /** Text that ends every kind of literal and comment that it could be put into. */
@@ -77,6 +81,7 @@ const FIELD_SETS: readonly (readonly string[])[] = [
   AWKWARD_FIELDS.map(([field]) => field),
   ["x"],
   ["x: boolean"],
+  ["x: boolean?"],
   ["t: text?"],
   ["n: integer"],
   ["d: date?"],

@@ -19,7 +19,16 @@ export interface Fault {
 export const FAULT_CASE: RouteCase = {
   name: "product",
   params: {
-    fields: ["title", "body: text?", "price: real", "count: integer", "done: boolean", "hot: boolean", "day: date"],
+    fields: [
+      "title",
+      "body: text?",
+      "price: real",
+      "count: integer",
+      "done: boolean",
+      "hot: boolean",
+      "day: date",
+      "seen: boolean?",
+    ],
     folder: "products",
   },
 };
@@ -46,6 +55,9 @@ const QUERY = inFile("query.ts", [
   ["a flag that is read from another", "hot: row.hot === 1", "hot: row.done === 1"],
   ["a flag that is turned round", "done: row.done === 1", "done: row.done !== 1"],
   ["a flag that is always off", "$hot: input.hot ? 1 : 0", "$hot: 0"],
+  ["an optional flag that is never null", "row.seen === null ? null : row.seen === 1", "row.seen === 1"],
+  ["an optional flag that is stored as false", "input.seen === null ? null : Number(input.seen)", "Number(input.seen)"],
+  ["an optional flag that must be stored", '"seen" INTEGER CHECK', '"seen" INTEGER NOT NULL CHECK'],
   ["an optional text that is lost", "$body: input.body,", "$body: null,"],
   ["an optional text that is never null", '"body" TEXT,', '"body" TEXT NOT NULL,'],
   ["ids that are used again", " AUTOINCREMENT", ""],
@@ -81,6 +93,15 @@ const VIEWS = inFile("views.ts", [
   ["a control with the value of another", 'value(form, "price")', 'value(form, "count")'],
   ["a control without its name", 'name="day"', 'name="days"'],
   ["a checkbox that is always empty", 'checked(form, "hot")', '""'],
+  ["a choice that is never shown", 'selected(form, "seen", "no")', '""'],
+  ["a choice that shows another", 'selected(form, "seen", "yes")', 'selected(form, "seen", "no")'],
+  ["a choice that says another", 'value="no"', 'value="off"'],
+  [
+    "an optional flag that reads no",
+    "<dd>${check.toChoice(record.seen)}</dd>",
+    '<dd>${record.seen ? "yes" : "no"}</dd>',
+  ],
+  ["a cell that reads no", "<td>${check.toChoice(record.seen)}</td>", '<td>${record.seen ? "yes" : "no"}</td>'],
   ["a text area that loses its first line", 'TEXT_MAX}"${state(form, "body")}>\n', 'TEXT_MAX}"${state(form, "body")}>'],
   ["a form that creates instead of changing", 'name="_method" value="PUT"', 'name="_method" value="POST"'],
   ["a form that is sent to another address", "form.id === null ? BASE_PATH : recordPath(form.id)", "BASE_PATH"],
@@ -118,6 +139,10 @@ const CHECK = inFile("check.ts", [
     "/^\\s*-?(\\d+(\\.\\d*)?|\\.\\d+)(e[+-]?\\d+)?\\s*$/i.test(text)",
     "!Number.isNaN(Number(text))",
   ],
+  ["a checkbox that must be ticked", 'if (text === "") return false;', ""],
+  ["a choice that is never no", 'return text === "no" ? false : text;', "return text;"],
+  ["any choice", 'return text === "no" ? false : text;', "return false;"],
+  ["a choice for what is null", 'if (flag === null) return "";', ""],
   ["any checkbox text", 'return text === "on" ? true : text;', "return true;"],
 ]);
 
@@ -127,6 +152,17 @@ const RECORD = inFile("record.ts", [
     "a required field that is optional",
     'reader.required("count", check.integer)',
     'reader.optional("count", check.integer) ?? 0',
+  ],
+  [
+    "a required flag that may be missing",
+    'reader.required("done", check.flag)',
+    'reader.optional("done", check.flag) ?? false',
+  ],
+  ["an optional flag that is required", 'reader.optional("seen", check.flag)', 'reader.required("seen", check.flag)'],
+  [
+    "an optional flag that is false",
+    'reader.optional("seen", check.flag)',
+    'reader.optional("seen", check.flag) ?? false',
   ],
   ["an optional field that is required", 'reader.optional("body", check.text)', 'reader.required("body", check.text)'],
   ["a field that is read from another", 'reader.required("price", check.real)', 'reader.required("count", check.real)'],

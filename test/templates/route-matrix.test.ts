@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { AWKWARD_FIELDS, HOSTILE_CASES, HOSTILE_TEXT, NAMES, REGULAR_CASES } from "./route-cases.ts";
+import { AWKWARD_FIELDS, HOSTILE_CASES, HOSTILE_TEXT, NAMES, REFUSED_NAMES, REGULAR_CASES } from "./route-cases.ts";
 import { complaints, generateRoute, makeWorkspace, removeWorkspace, run, tool } from "./route-generate.ts";
 
 let workspace = "";
@@ -89,6 +89,14 @@ test("the generated tests pass", async () => {
   if (result.code !== 0) throw new Error(complaints(result.text));
   expect(Number(passed)).toBeGreaterThan(5000);
 }, 90_000);
+
+test.each(REFUSED_NAMES)("route-crud refuses the name %p", async (name) => {
+  const why = "error[params/refused]: The template refuses a parameter: name: it needs a letter or a digit\n";
+  for (const params of [{}, { folder: "x", path: "x", table: "x", label: "x", labels: "x" }]) {
+    await expect(generateRoute(workspace, "refused", { name, params })).rejects.toThrow(why);
+    expect(existsSync(join(workspace, "out/refused"))).toBe(false);
+  }
+});
 
 test("route-crud refuses a type that does not exist", async () => {
   const route = { name: "product", params: { fields: ["title: strng"] } };

@@ -97,7 +97,8 @@ const sendJson = (path: string, method: string, values: Sent): Promise<Response>
 function formOf(values: Sent): URLSearchParams {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value !== "boolean") form.set(name, String(value));
+    if (typeof value !== "boolean") form.set(name, String(value ?? ""));
+    else if (name === "seen") form.set(name, value ? "yes" : "no");
     else if (value) form.set(name, "on");
   }
   return form;
@@ -164,6 +165,48 @@ test("a program can go through all operations with JSON", async () => {
   expect(await stored(path)).toEqual({ ...VALID, note: null, rank: 7, id: Number(id.slice(1)) });
   expect((await send(id, "DELETE")).status).toBe(303);
   expect((await send(id, "DELETE")).status).toBe(404);
+});
+
+test("a required boolean must be there in JSON, and in a form it is a checkbox", async () => {
+  const { done: _, ...without } = VALID;
+  const path = (await sendJson("", "POST", VALID)).headers.get("location") ?? "";
+  const id = path.slice("/user-cards".length);
+  for (const values of [without, { ...VALID, done: null }, { ...VALID, done: "" }]) {
+    for (const response of [await sendJson("", "POST", values), await sendJson(id, "PUT", values)]) {
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ problems: { done: "is required" } });
+    }
+  }
+  expect(await stored(path)).toMatchObject({ done: true });
+  expect((await sendForm(id, { ...without, _method: "PUT" })).status).toBe(303);
+  expect(await stored(path)).toMatchObject({ done: false });
+});
+
+test("an optional boolean is true, false or null in JSON and in a form", async () => {
+  const { seen: _, ...without } = VALID;
+  const path = (await sendJson("", "POST", without)).headers.get("location") ?? "";
+  const id = path.slice("/user-cards".length);
+  expect(await stored(path)).toMatchObject({ seen: null });
+  for (const seen of [true, false, null]) {
+    expect((await sendJson(id, "PUT", { ...VALID, seen: seen === null ? true : !seen })).status).toBe(200);
+    for (const response of [
+      await sendJson(id, "PUT", { ...VALID, seen }),
+      await sendForm(id, { ...VALID, seen, _method: "PUT" }),
+    ]) {
+      expect(response.ok || response.status === 303).toBe(true);
+      expect(await stored(path)).toMatchObject({ seen });
+      const selected: string[] = [];
+      const rewriter = new HTMLRewriter().on("select[name=seen] option[selected]", {
+        element(option) {
+          selected.push(option.getAttribute("value") ?? "");
+        },
+      });
+      await rewriter.transform(await send(`${id}/edit`)).text();
+      expect(selected).toEqual(seen === null ? [] : [seen ? "yes" : "no"]);
+    }
+  }
+  expect((await sendForm(id, { ...without, _method: "PUT" })).status).toBe(303);
+  expect(await stored(path)).toMatchObject({ seen: null });
 });
 
 test.each(FIELDS.map((field) => field.split(":")[0] ?? ""))("no attack through %s comes through", async (name) => {
