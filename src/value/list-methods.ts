@@ -8,6 +8,7 @@ import { limitError, typeError, valueError } from "./errors.ts";
 import { iterate } from "./iterate.ts";
 import { bind, type Method, table } from "./method.ts";
 import { indexOf } from "./number.ts";
+import { sortItems } from "./sort.ts";
 import { clip } from "./string.ts";
 import { repr } from "./text.ts";
 import { refuseUndefined } from "./undefined.ts";
@@ -116,7 +117,7 @@ const LIST_METHODS = table<Value[]>(() => ({
 function sortList(list: Value[], reversed: boolean): void {
   addWork(list.length * Math.log2(list.length + 1));
   if (reversed) list.reverse();
-  list.sort((a, b) => (compareOrdered("<", a, b) ? -1 : compareOrdered("<", b, a) ? 1 : 0));
+  sortItems(list, (a, b) => compareOrdered("<", a, b));
   if (reversed) list.reverse();
 }
 

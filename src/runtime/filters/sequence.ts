@@ -10,6 +10,7 @@ import { compareOrdered, equals, hashOf, mappingPairs } from "../../value/compar
 import { limitError, typeError, valueError } from "../../value/errors.ts";
 import { itemAt, iterate, lengthOf, stepsOf } from "../../value/iterate.ts";
 import { indexOf } from "../../value/number.ts";
+import { sortItems } from "../../value/sort.ts";
 import { toText } from "../../value/text.ts";
 import { truth } from "../../value/truth.ts";
 import { typeName } from "../../value/type-name.ts";
@@ -144,10 +145,7 @@ function sorted<Item>(
   const keyed = items.map((item) => ({ item, key: key(item) }));
   context.spend(Math.ceil(keyed.length * Math.log2(keyed.length + 1)));
   if (reversed) keyed.reverse();
-  keyed.sort((a, b) => {
-    if (compareOrdered("<", a.key, b.key)) return -1;
-    return compareOrdered("<", b.key, a.key) ? 1 : 0;
-  });
+  sortItems(keyed, (a, b) => compareOrdered("<", a.key, b.key));
   if (reversed) keyed.reverse();
   return keyed.map(({ item }) => item);
 }
