@@ -126,3 +126,8 @@ export function shapeOf(instruction: Instruction): number {
   if (OUTPUT.includes(code)) shape |= SHAPE_OUTPUT;
   return shape;
 }
+
+/** Words of an instruction by its code; 0 for a code that no instruction has. */
+export function wordsOf(code: number): number {
+  return (INSTRUCTION_SHAPES[code]! >>> WORDS_SHIFT) & WORDS_MASK;
+}

@@ -3,7 +3,7 @@
  * with the templates and macros that it uses put in their places. Nothing is rendered here; read-rows.ts and mapped-rows.ts
  * read the values.
  */
-import { INSTRUCTION_SHAPES, WORDS_MASK, WORDS_SHIFT } from "../format/instruction-shapes.ts";
+import { wordsOf } from "../format/instruction-shapes.ts";
 import type { LoadedProgram } from "../format/loaded-program.ts";
 import { NONE, Op } from "../format/opcode.ts";
 import { GATHER_ROW_PROGRAM, ROW, ROW_COLUMNS_MAX, ROW_OP_BITS, ROW_STEPS_MAX } from "../native/abi.ts";
@@ -393,8 +393,4 @@ function destination(code: Int32Array, target: number, isTrue: boolean): number 
     default:
       return undefined;
   }
-}
-
-function wordsOf(op: number): number {
-  return (INSTRUCTION_SHAPES[op]! >>> WORDS_SHIFT) & WORDS_MASK;
 }

@@ -1,6 +1,6 @@
 /** Turns what a program threw into a DxgError with the place in the template and the chain of includes, imports, blocks and calls. */
 import { DxgError } from "../base/error.ts";
-import { INSTRUCTION_SHAPES, WORDS_MASK, WORDS_SHIFT } from "../format/instruction-shapes.ts";
+import { INSTRUCTION_SHAPES, SHAPE_OUTPUT, wordsOf } from "../format/instruction-shapes.ts";
 import { Op } from "../format/opcode.ts";
 import type { Program } from "../format/program.ts";
 import type { LoadedSet } from "../format/program-set.ts";
@@ -40,8 +40,9 @@ function faultyWord({ span, cause }: DxgError, set: LoadedSet, program: Program,
   let pushed: unknown;
   for (let at = 0, next = 0; at < word; at = next) {
     const op = code[at]! & 0xff;
-    next = at + ((INSTRUCTION_SHAPES[op]! >>> WORDS_SHIFT) & WORDS_MASK);
-    if (ENDS.includes(op)) found = word;
+    next = at + wordsOf(op);
+    // What was looked up before has been used, or has another name.
+    if ((INSTRUCTION_SHAPES[op]! & SHAPE_OUTPUT) !== 0 || op === Op.StoreLocal) found = word;
     else if (isLookUp(cause, set, program, at)) found = at;
     else if (op === Op.GetItem && cause.owner !== "") {
       const isKnown = pushed === cause.name;
@@ -51,18 +52,6 @@ function faultyWord({ span, cause }: DxgError, set: LoadedSet, program: Program,
   }
   return found;
 }
-
-/** Instructions after which what was looked up before has been used, or has another name. */
-const ENDS: readonly number[] = [
-  Op.ReturnValue,
-  Op.EmitText,
-  Op.Emit,
-  Op.EmitVariable,
-  Op.EmitLocal,
-  Op.EmitLocalAttribute,
-  Op.EmitCall,
-  Op.StoreLocal,
-];
 
 /** Whether an instruction looks up the name or attribute that is undefined. */
 function isLookUp(

@@ -69,6 +69,7 @@ const FLOWING: readonly Row[] = [
   row("{% if no %}{% set q = 1 %}{% endif %}{{ 1 + q }}", "main:1:45+1", { no: false }),
   row("{% for a in [1] %}{% if no %}{% set q = 1 %}{% endif %}{{ 1 + q }}{% endfor %}", "main:1:63+1", { no: false }),
   row("{% set q = x %}{{ x is defined }}{{ 1 + q }}", "main:1:37+5"),
+  row("{% set q = x %}{% set r = 1 + q %}", "main:1:27+5"),
   row("{{ x is defined }}{{ 1 + x }}", "main:1:26+1"),
   row("{{ range(1, 2, 0) }}", "main:1:4+14"),
   row("{{ s.foo() }}", "main:1:6+3", { s: "a" }),
@@ -82,6 +83,10 @@ const FLOWING: readonly Row[] = [
   row("{{ 1 < n < 'a' }}", "main:1:4+11", { n: 2 }),
   row("{{ n is divisibleby(0) }}", "main:1:9+11", { n: 2 }),
   row("{% include n %}", "main:1:1+15", { n: "zz" }),
+  {
+    template: "{% macro m(a=1 + b, b=2) %}{{ a }}{% endmacro %}{{ m() }}",
+    place: ["main:1:18+1", "called from main:1:52"],
+  },
   {
     template: "a\n {% include 'inner' %}",
     includes: { inner: "é\r\n{{ y }}" },
