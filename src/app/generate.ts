@@ -1,7 +1,7 @@
 /** The use case behind `dxg generate`: resolve, load, parameters, plan, apply. */
 
 import { foreignVariable } from "../base/env.ts";
-import { DxgError } from "../base/error.ts";
+import type { DxgError } from "../base/error.ts";
 import { resolvePath } from "../base/path.ts";
 import type { Hook } from "../format/hooks.ts";
 import type { Manifest } from "../format/manifest.ts";
@@ -18,7 +18,6 @@ import { type FoundBundle, loadBundleOf } from "./load-bundle.ts";
 import { quietly } from "./parameters/quiet-read.ts";
 import { userDefaults } from "./parameters/user-config.ts";
 import { type BundlePlan, type PlanRequest, planBundle, renderBundle } from "./plan-bundle.ts";
-import { suggestShortForm } from "./template-name.ts";
 import type { Permissions, TrustRequest } from "./trust-decision.ts";
 
 export interface GenerateRequest {
@@ -72,15 +71,19 @@ export interface Generation {
 /** @throws {DxgError} whatever stands in the way; the destination is unchanged then */
 export async function generateFiles(request: GenerateRequest): Promise<Generation> {
   const short = splitColonForm(request.template);
-  const found = await loadNamed(short.template, request);
+  const found = await loadBundleOf(short.template, {
+    allowRollback: request.allowRollback,
+    notRecorded: request.notRecorded,
+    record: !request.dryRun,
+  });
   const { bundle, location } = found;
   const { manifest } = bundle;
   if (manifest.engine !== undefined) (await import("./engine.ts")).checkEngine(manifest);
   if (location.kind !== "builtin") await (await import("./trust-decision.ts")).allowTemplate(found, request.trust);
   const name = request.name ?? short.name;
   const given = {
-    name: request.name,
-    shortName: short.name,
+    name,
+    namedTwice: request.name !== undefined && (short.name ?? "") !== "",
     flags: [...short.flags, ...request.flags],
     file: await quietly(manifest.params, () => fileOf(request, manifest)),
     environment: foreignVariable,
@@ -103,15 +106,6 @@ export async function generateFiles(request: GenerateRequest): Promise<Generatio
   const permissions = request.dryRun ? await extraPermissions(found) : undefined;
   const { dryRun } = request;
   return { template, version, plan, dryRun, message, permissions, hooks, hooksRan, turned: turnedFiles(plan) };
-}
-
-async function loadNamed(template: string, request: GenerateRequest): Promise<FoundBundle> {
-  const { allowRollback, notRecorded, dryRun } = request;
-  try {
-    return await loadBundleOf(template, { allowRollback, notRecorded, record: !dryRun });
-  } catch (error) {
-    throw error instanceof DxgError ? suggestShortForm(error, template) : error;
-  }
 }
 
 function turnedFiles({ changes }: Plan): readonly string[] {

@@ -1,13 +1,9 @@
-/**
- * Makes sure that a template that is found by its name has that name: what reports and files tell must find it again. And
- * tells which one was meant where the short form begins with a name that is none.
- */
+/** Makes sure that a template that is found by its name has that name: what reports and files tell must find it again. */
 import { DxgError } from "../base/error.ts";
 import type { Span } from "../base/span.ts";
-import { suggest } from "../base/suggest.ts";
 import { showPath } from "../native/os.ts";
 import { MANIFEST_FILE } from "../source/directory.ts";
-import { listTemplates, type TemplateLocation } from "../source/find.ts";
+import type { TemplateLocation } from "../source/find.ts";
 import { sourcesBelow } from "./excerpt.ts";
 
 /**
@@ -26,18 +22,6 @@ export function checkTemplateName(location: TemplateLocation, name: string): voi
     notes: [`in the template ${showPath(location.path)}`],
     hint: `Call both the same: write name: ${location.name}, or rename the ${what} to ${wanted}`,
   });
-}
-
-/** The error of a template that is not found, with the nearest name where what was written may be `template:name:flag`. */
-export function suggestShortForm(error: DxgError, written: string): DxgError {
-  const colon = written.indexOf(":");
-  if (error.code !== "template/not-found" || colon < 0 || error.hint?.startsWith("Did you mean") === true) return error;
-  const close = suggest(
-    written.slice(0, colon),
-    listTemplates().map(({ name }) => name),
-  );
-  if (close === undefined) return error;
-  return new DxgError(error.code, error.detail, { hint: `Did you mean "${close}${showPath(written.slice(colon))}"?` });
 }
 
 /** Where the manifest of a template directory tells its name. */

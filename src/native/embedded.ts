@@ -1,6 +1,7 @@
 /**
  * Where the bytes of the native libraries come from. In the repository and the npm package: the last build. The
- * executable's build replaces this whole module by one that holds the bytes (`ffi/embed.ts`), so it must keep these exports and nothing else.
+ * executable's build replaces this whole module by one that holds the bytes (`ffi/embed.ts`), so it must keep these
+ * exports and nothing else.
  */
 
 /** The library's file content, or undefined when there is none that can be read. */

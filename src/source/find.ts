@@ -39,16 +39,19 @@ export function findTemplate(wanted: string): TemplateLocation {
   }
   const bundle = builtinBundle(wanted);
   if (bundle !== undefined) return { kind: "builtin", name: wanted, bundle };
-  const close = suggest(
-    wanted,
-    listTemplates().map(({ name }) => name),
-  );
+  const close = nearest(wanted);
   throw new DxgError("template/not-found", `"${showPath(wanted)}"`, {
     hint:
       close === undefined
         ? "`dxg template list` shows the templates; a path needs a slash"
         : `Did you mean "${close}"?`,
   });
+}
+
+/** The name that was meant, also by the first part of `template:name`. */
+function nearest(wanted: string): string | undefined {
+  const names = listTemplates().map(({ name }) => name);
+  return suggest(wanted, names) ?? suggest(wanted.split(":", 1)[0] ?? "", names);
 }
 
 /** Whether a name is a template's: decides if `a:b` is the colon form. */
@@ -118,7 +121,11 @@ function atPath(wanted: string): TemplateLocation {
       hint: "`dxg template init NAME` makes a template",
     });
   }
-  if (found === undefined) throw new DxgError("template/not-found", `"${showPath(wanted)}" does not exist`);
+  if (found === undefined) {
+    const close = wanted.includes(":") ? nearest(wanted) : undefined;
+    const hint = close === undefined ? {} : { hint: `Did you mean "${close}"?` };
+    throw new DxgError("template/not-found", `"${showPath(wanted)}" does not exist`, hint);
+  }
   return { kind: "bundle", name: wanted, path, origin: "path" };
 }
 

@@ -360,21 +360,16 @@ test.each(["", "=x", "=a=b"])("a -p without a name is refused: %j", async (flag)
   expect([error.code, error.detail]).toEqual(["params/unknown", '"" (a name is missing: write -p key=value)']);
 });
 
-test("the name after the template's colon is one too", async () => {
-  const run = (name: string | undefined, shortName: string, flags: readonly string[] = []): Dict =>
+test("a NAME is refused beside one after the template's colon", async () => {
+  const run = (namedTwice: boolean, flags: readonly string[] = []): Dict =>
     resolveParameters(
       { params: compiled(PARAMS) },
-      { name, shortName, flags, file: undefined },
+      { name: "Other", namedTwice, flags, file: undefined },
       { value: evaluate(PARAMS), reads: () => [] },
     );
-  expect(run(undefined, "Counter").get("name")).toBe("Counter");
-  expect(run("Other", "").get("name")).toBe("Other");
-  expect((await errorOf(() => run("Other", "Counter"))).detail).toBe(
-    "name: given both as NAME and after the template's colon",
-  );
-  expect((await errorOf(() => run(undefined, "Counter", ["name=x"]))).detail).toBe(
-    "name: given both as NAME and with -p",
-  );
+  expect(run(false).get("name")).toBe("Other");
+  expect((await errorOf(() => run(true))).detail).toBe("name: given both as NAME and after the template's colon");
+  expect((await errorOf(() => run(true, ["name=x"]))).detail).toBe("name: given both as NAME and with -p");
 });
 
 test.each([

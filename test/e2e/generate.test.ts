@@ -67,8 +67,8 @@ describe("dxg generate", () => {
   });
 
   test.each([
-    ["compnent:counter", 'Did you mean "component:counter"?'],
-    ["componentfull:a/b:no-with_state", 'Did you mean "component-full:a/b:no-with_state"?'],
+    ["compnent:counter", 'Did you mean "component"?'],
+    ["componentfull:a/b:no-with_state", 'Did you mean "component-full"?'],
     ["compnent", 'Did you mean "component"?'],
     ["nothing-like-it:counter", "`dxg template list` shows the templates; a path needs a slash"],
   ])("suggests a template for %s", (written, hint) => {

@@ -43,7 +43,7 @@ async function decode(bytes: Uint8Array, name: string, schema: RecordSchema | un
       return (await import("./yaml.ts")).parseYaml(text, name);
     case "unknown":
       // A program that failed before it wrote anything must not look like one that gives no parameters.
-      return /^\ufeff?\s*$/.test(text) ? null : yamlOrToml(text, name);
+      return text.trim() === "" ? null : yamlOrToml(text, name);
   }
 }
 

@@ -11,10 +11,10 @@ import type { Dict, Value } from "../../value/value.ts";
 import { readFlags, unknownName } from "./arguments.ts";
 
 export interface GivenParameters {
-  /** NAME on the command line. */
+  /** NAME on the command line, or after the template's colon. */
   readonly name: string | undefined;
-  /** The name after the template's colon, where it has one; an empty one is none beside NAME. */
-  readonly shortName?: string | undefined;
+  /** Both were given. */
+  readonly namedTwice?: boolean;
   /** Each `-p` as written. */
   readonly flags: readonly string[];
   /** What a parameters file holds. */
@@ -64,8 +64,7 @@ export type ParameterSchema = Pick<Manifest, "params" | "conflicts" | "capabilit
  * @throws {DxgError} cli/bad-argument for a NAME that the template does not take
  */
 export function collectAnswers({ params, capabilities }: ParameterSchema, given: GivenParameters): Answers {
-  const { shortName, flags, file, environment, defaults } = given;
-  const name = given.name ?? shortName;
+  const { name, namedTwice, flags, file, environment, defaults } = given;
   const values = new Map<string, Answer>();
   const unknown: string[] = [];
   const read = readFlags(flags, params);
@@ -88,7 +87,7 @@ export function collectAnswers({ params, capabilities }: ParameterSchema, given:
     for (const one of params) if (one.positional) positional = one;
     if (positional === undefined) throw new DxgError("cli/bad-argument", `the template takes no NAME ("${name}")`);
     if (read.values.has(positional.name)) faults.push(`${positional.name}: given both as NAME and with -p`);
-    else if (given.name !== undefined && shortName !== undefined && shortName !== "") {
+    else if (namedTwice === true) {
       faults.push(`${positional.name}: given both as NAME and after the template's colon`);
     }
     values.set(positional.name, { value: name, explicit: true });

@@ -1,10 +1,12 @@
 /** Writes JSON as Python's `json.dumps` does, with its options. It knows no HTML but for the characters it may escape. */
+
 import { VALUE_DEPTH_MAX, VALUE_LENGTH_MAX } from "../../base/limits.ts";
 import { multiply } from "../../value/arithmetic.ts";
 import { compareOrdered, mappingPairs } from "../../value/compare.ts";
 import { limitError } from "../../value/errors.ts";
 import { floatText } from "../../value/float-text.ts";
 import { readItems } from "../../value/host.ts";
+import { sortItems } from "../../value/sort.ts";
 import { toText } from "../../value/text.ts";
 import { typeName } from "../../value/type-name.ts";
 import { refuseUndefined, wrongType } from "../../value/undefined.ts";
@@ -108,12 +110,7 @@ class JsonWriter {
 
   #object(mapping: Dict | PlainObject, depth: number): void {
     const pairs = mappingPairs(mapping);
-    if (this.#style.sortKeys) {
-      pairs.sort(([a], [b]) => {
-        if (compareOrdered("<", a, b)) return -1;
-        return compareOrdered("<", b, a) ? 1 : 0;
-      });
-    }
+    if (this.#style.sortKeys) sortItems(pairs, ([a], [b]) => compareOrdered("<", a, b));
     this.#push("{");
     for (let index = 0; index < pairs.length; index++) {
       const [key, value] = pairs[index] as readonly [Value, Value];

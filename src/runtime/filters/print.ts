@@ -6,6 +6,7 @@ import { compareOrdered, mappingPairs } from "../../value/compare.ts";
 import { limitError } from "../../value/errors.ts";
 import { readItems } from "../../value/host.ts";
 import { codePointCount } from "../../value/iterate.ts";
+import { sortItems } from "../../value/sort.ts";
 import { repr } from "../../value/text.ts";
 import { typeName } from "../../value/type-name.ts";
 import { type Dict, isMapping, NamedTuple, type PlainObject, Tuple, type Value } from "../../value/value.ts";
@@ -61,7 +62,9 @@ function sortedPairs(mapping: Dict | PlainObject): (readonly [Value, Value])[] {
       return typeName(a) < typeName(b);
     }
   };
-  return mappingPairs(mapping).sort(([a], [b]) => (before(a, b) ? -1 : before(b, a) ? 1 : 0));
+  const pairs = mappingPairs(mapping);
+  sortItems(pairs, ([a], [b]) => before(a, b));
+  return pairs;
 }
 
 function formatItems(

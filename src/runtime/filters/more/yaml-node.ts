@@ -2,12 +2,14 @@
  * Values as the nodes that a YAML writer goes through: texts of scalars, sequences, mappings with sorted keys. A list or
  * dict that occurs more than once becomes an anchor and aliases, as PyYAML has it. It writes nothing.
  */
+
 import { DxgError } from "../../../base/error.ts";
 import { VALUE_DEPTH_MAX } from "../../../base/limits.ts";
 import { compareOrdered, mappingPairs } from "../../../value/compare.ts";
 import { limitError, typeError } from "../../../value/errors.ts";
 import { floatText } from "../../../value/float-text.ts";
 import { readItems } from "../../../value/host.ts";
+import { sortItems } from "../../../value/sort.ts";
 import { typeName } from "../../../value/type-name.ts";
 import { refuseUndefined } from "../../../value/undefined.ts";
 import { Float, isMapping, SafeString, Tuple, type Value } from "../../../value/value.ts";
@@ -82,8 +84,10 @@ export class NodeMaker {
   #pairs(value: Value): readonly (readonly [Value, Value])[] {
     const pairs = isMapping(value) ? mappingPairs(value) : [];
     if (!this.#sortKeys) return pairs;
+    const sorted = pairs.slice();
     try {
-      return pairs.slice().sort(([a], [b]) => (compareOrdered("<", a, b) ? -1 : compareOrdered("<", b, a) ? 1 : 0));
+      sortItems(sorted, ([a], [b]) => compareOrdered("<", a, b));
+      return sorted;
     } catch (error) {
       if (error instanceof DxgError && error.code === "render/type") return pairs;
       throw error;
