@@ -194,7 +194,13 @@ function hintForExpression(lexer: Lexer): string | undefined {
 function hintForTag({ text, kind, source, tagOpen, mode }: Lexer): string | undefined {
   if (mode === "variable") return undefined;
   const tag = /^[-+]?\s*(\w+)/.exec(source.text.slice(tagOpen, tagOpen + SHOWN_LENGTH_MAX))?.[1];
-  if (tag === "include" && text === "missing") return "Write the template's name before `ignore missing`.";
+  const isScope = text === "with" || text === "without";
+  if (tag === "include") {
+    if (text === "missing") return "Write the template's name before `ignore missing`.";
+    if (text === "ignore") return "Write `ignore missing`.";
+    if (isScope) return `Write \`${text} context\`, or \`with name = value\` for arguments.`;
+  }
+  if (tag === "extends" && isScope) return "Write nothing behind the template's name: a parent sees the whole context.";
   if (tag === "for" && kind === T_IF) return "Write the condition before `recursive`.";
   return undefined;
 }
@@ -213,9 +219,6 @@ function hintForEnd(lexer: Lexer): string | undefined {
     const lower = text.toLowerCase();
     if (lower !== text && OPERATOR_WORDS.has(lower)) return `Write \`${lower}\` in small letters.`;
     if (text === "then") return "Write no `then`: the tag ends after the condition.";
-    if (text === "ignore") return "Write `ignore missing`.";
-    if (text === "with" || text === "without")
-      return `Write \`${text} context\`, or \`with name = value\` for arguments.`;
   } else if (kind !== T_STRING && kind !== T_INTEGER && kind !== T_FLOAT) return undefined;
   if (isVariable) return "Join values with `~`; a name has no spaces in it.";
   return "Put an operator between the two, such as `and`, `==` or `in`.";
