@@ -294,7 +294,7 @@ test("checkTree() warns of paths that are written with delimiters which their te
     checkTree({
       name: "t",
       manifest: `name: t\nversion: 1.0.0\nparams:\n  a: { type: string }\n${settings}`,
-      files: ["{{ a }}/x", "[[ a ]]", "{% if a %}b{% endif %}"].map((path) => ({
+      files: ["{{ a }}/x", "[[ a ]]", "{% if a %}b{% endif %}", "{% raw %}{{ a }}{% endraw %}"].map((path) => ({
         path,
         bytes: new Uint8Array(),
         executable: false,
@@ -303,7 +303,13 @@ test("checkTree() warns of paths that are written with delimiters which their te
     }).map(({ code, span }) => `${code} ${span?.source}`);
   expect(codes("")).toEqual([]);
   expect(codes('settings: { variable_start_string: "[[", variable_end_string: "]]" }\n')).toEqual([
+    "check/other-delimiters files/{% raw %}{{ a }}{% endraw %}",
     "check/other-delimiters files/{{ a }}/x",
+  ]);
+  expect(codes('settings: { block_start_string: "<%", block_end_string: "%>" }\n')).toEqual([
+    "check/other-delimiters files/{% if a %}b{% endif %}",
+    "check/other-delimiters files/{% raw %}{{ a }}{% endraw %}",
+    "check/other-delimiters files/{% raw %}{{ a }}{% endraw %}",
   ]);
 });
 

@@ -46,6 +46,12 @@ describe("D3: keys that were pressed before the question", () => {
     },
   );
 
+  test("Enter behind a word says No, though an arrow chose Yes before", async () => {
+    const presses = [{ when: QUESTION, after: 500, keys: "\x1b[Als\r" }];
+    expect((await atTerminal(world, ["generate", "../t"], presses, { cwd: "project" })).code).toBe(1);
+    expect(world.tree("project")).toEqual({});
+  });
+
   test.each(["y", "Y", "\x1b[D\r", "\x1bOC\r", "l\x1b[A\r"])("y and the arrows answer Yes: %j", async (keys) => {
     const presses = [{ when: QUESTION, after: 500, keys }];
     const session = await atTerminal(world, ["generate", "../t"], presses, { cwd: "project" });

@@ -119,6 +119,11 @@ describe("what regular expressions cost", () => {
     spyOn(performance, "now").mockImplementation(() => (now += 1000));
     expect(outcome("{{ 'a b c'|regex_findall('[a-z]')|join }}")).toBe("3 bytes");
   });
+  test("counts matches that read next to nothing", () => {
+    const template = "{{ s|regex_findall('x')|length }}";
+    expect(outcome(template, { s: "x".repeat(300_000) })).toBe("6 bytes");
+    expect(outcome(template, { s: "x".repeat(1_500_000) })).toBe("render/limit");
+  });
 });
 
 describe("includes without end end in render/limit", () => {
