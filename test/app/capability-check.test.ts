@@ -5,8 +5,8 @@ import { DxgError } from "../../src/base/error.ts";
 import { NO_CAPABILITIES } from "../../src/format/capabilities.ts";
 import { checkCapabilities } from "../../src/trust/capability-check.ts";
 
-function hintFor(path: string): string | undefined {
-  const entry = { path, before: undefined, after: new Uint8Array() };
+function hintFor(path: string, text = ""): string | undefined {
+  const entry = { path, before: undefined, after: new TextEncoder().encode(text) };
   try {
     refuseViolations(checkCapabilities([entry], NO_CAPABILITIES));
   } catch (error) {
@@ -19,4 +19,5 @@ function hintFor(path: string): string | undefined {
 test("for a path of several parts the author is told how to write those that differ", () => {
   expect(hintFor("hello/.envrc")).toContain("* in a path stands for a folder that a parameter names");
   expect(hintFor(".envrc")).not.toContain("*");
+  expect(hintFor("package.json", '{"dependencies": {"@scope/name": "1.0.0"}}')).not.toContain("*");
 });

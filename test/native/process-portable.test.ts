@@ -4,43 +4,12 @@
  */
 import { describe, expect, spyOn, test } from "bun:test";
 import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import type { ProcessRequest, ProcessResult } from "../../src/native/process.ts";
+import type { ProcessRequest } from "../../src/native/process.ts";
 import { runPortableProcess } from "../../src/native/process-portable.ts";
+import { LIMITS, type Told, told } from "./told.ts";
 
-const LIMITS = {
-  milliseconds: 20_000,
-  outputBytes: 1e6,
-  memoryBytes: 1e9,
-  cpuSeconds: 20,
-  fileBytes: 1e6,
-  processes: 200,
-};
-
-interface Told extends ProcessResult {
-  readonly out: string;
-  readonly milliseconds: number;
-}
-
-async function run(script: string, change: Partial<ProcessRequest> = {}): Promise<Told> {
-  let out = "";
-  const startedAt = performance.now();
-  const result = await runPortableProcess({
-    program: "/bin/bash",
-    words: ["bash", "-c", script],
-    directory: tmpdir(),
-    environment: { PATH: "/usr/local/bin:/usr/bin:/bin" },
-    network: "open",
-    writable: [],
-    hidden: [],
-    limits: LIMITS,
-    onOutput: (bytes) => {
-      out += new TextDecoder().decode(bytes);
-    },
-    ...change,
-  });
-  return { ...result, out, milliseconds: performance.now() - startedAt };
-}
+const run = (script: string, change: Partial<ProcessRequest> = {}): Promise<Told> =>
+  told(script, change, runPortableProcess);
 
 /** Whether there is a process of that number. */
 function isAlive(pid: number): boolean {

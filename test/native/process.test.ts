@@ -9,9 +9,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROCESS_FLAG } from "../../src/native/abi.ts";
 import { library } from "../../src/native/load.ts";
-import { type ProcessRequest, type ProcessResult, probeConfinement, runProcess } from "../../src/native/process.ts";
+import { type ProcessRequest, probeConfinement, runProcess } from "../../src/native/process.ts";
 import { runLibraryProcess } from "../../src/native/process-c.ts";
 import { runPortableProcess } from "../../src/native/process-portable.ts";
+import { LIMITS, type Told, told } from "./told.ts";
 
 const root = mkdtempSync(join(tmpdir(), "dxg-process-"));
 const stage = join(root, "stage");
@@ -21,41 +22,18 @@ const MIB = 1024 * 1024;
 setDefaultTimeout(60_000);
 const loaded = library();
 
-interface Told extends ProcessResult {
-  readonly out: string;
-  readonly milliseconds: number;
-}
-
 type Run = (script: string, change?: Partial<ProcessRequest>) => Promise<Told>;
 
-async function told(script: string, change: Partial<ProcessRequest>, run: typeof runProcess): Promise<Told> {
-  let out = "";
-  const startedAt = performance.now();
-  const result = await run({
-    program: "/bin/bash",
-    words: ["bash", "-c", script],
+/** What may be written is the stage, and the network is cut off where it can be. */
+function inStage(script: string, change: Partial<ProcessRequest>, run: typeof runProcess): Promise<Told> {
+  const request = {
     directory: stage,
     environment: { PATH: "/usr/local/bin:/usr/bin:/bin", FACT: "told" },
-    network: "cut-if-possible",
+    network: "cut-if-possible" as const,
     writable: [stage, "/dev/null"],
-    hidden: [],
-    limits: LIMITS,
-    onOutput: (bytes) => {
-      out += new TextDecoder().decode(bytes);
-    },
-    ...change,
-  });
-  return { ...result, out, milliseconds: performance.now() - startedAt };
+  };
+  return told(script, { ...request, ...change }, run);
 }
-
-const LIMITS = {
-  milliseconds: 20_000,
-  outputBytes: MIB,
-  memoryBytes: 1024 * MIB,
-  cpuSeconds: 20,
-  fileBytes: 8 * MIB,
-  processes: 200,
-};
 
 const RUNNERS: readonly (readonly [name: string, run: Run, weaken: number])[] = [
   ...(loaded === undefined || process.platform !== "linux"
@@ -71,11 +49,11 @@ const RUNNERS: readonly (readonly [name: string, run: Run, weaken: number])[] = 
           [
             name,
             (script: string, change: Partial<ProcessRequest> = {}) =>
-              told(script, change, (request) => runLibraryProcess(loaded.symbols, request, weaken)),
+              inStage(script, change, (request) => runLibraryProcess(loaded.symbols, request, weaken)),
             weaken,
           ] as const,
       )),
-  ["Bun.spawn", (script, change = {}) => told(script, change, runPortableProcess), -1],
+  ["Bun.spawn", (script, change = {}) => inStage(script, change, runPortableProcess), -1],
 ];
 if (RUNNERS.length === 1) console.log("not run: processes on the C library (no library, or not Linux)");
 
@@ -349,7 +327,7 @@ echo x > '${outside}/file'; mkdir '${outside}/d'; ln -s /etc '${outside}/link'; 
 describe.if(RUNNERS.length > 1)("runProcess()", () => {
   test("runs JavaScript engines within the limits that hooks have", async () => {
     const limits = { ...LIMITS, memoryBytes: 4096 * MIB, processes: 512 };
-    const result = await told(
+    const result = await inStage(
       "",
       { program: process.execPath, words: ["bun", "-e", "console.log(1 + 1)"], limits },
       runProcess,
@@ -358,21 +336,21 @@ describe.if(RUNNERS.length > 1)("runProcess()", () => {
   });
 
   test("refuses texts with a NUL character", () => {
-    expect(told("a\0b", {}, runProcess)).rejects.toMatchObject({ code: "io/failed" });
+    expect(inStage("a\0b", {}, runProcess)).rejects.toMatchObject({ code: "io/failed" });
   });
 
   test("tells in probeConfinement() what processes then have", async () => {
-    expect((await told("true", {}, runProcess)).confinement).toEqual(probeConfinement());
+    expect((await inStage("true", {}, runProcess)).confinement).toEqual(probeConfinement());
   });
 
   test("leaves no descriptors and no children of its own behind", async () => {
     const count = (): number => [...new Bun.Glob("*").scanSync({ cwd: "/proc/self/fd", onlyFiles: false })].length;
-    await told("true", {}, runProcess);
+    await inStage("true", {}, runProcess);
     const before = count();
-    for (let round = 0; round < 20; round += 1) await told("echo x", {}, runProcess);
-    await told("yes", {}, runProcess);
-    await told("", { program: "/none" }, runProcess);
-    await told("", { directory: "/none" }, runProcess);
+    for (let round = 0; round < 20; round += 1) await inStage("echo x", {}, runProcess);
+    await inStage("yes", {}, runProcess);
+    await inStage("", { program: "/none" }, runProcess);
+    await inStage("", { directory: "/none" }, runProcess);
     expect(count()).toBe(before);
     const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8");
     expect(children.trim()).toBe("");
