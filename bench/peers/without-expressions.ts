@@ -3,16 +3,20 @@
  * every expression becomes the first name in it. What comes out is not rendered.
  */
 
-const TAG = /\{\{-?([\s\S]*?)-?\}\}|\{%-?([\s\S]*?)-?%\}|\{#[\s\S]*?#\}/g;
+const TAG = /\{\{-?([\s\S]*?)-?\}\}|\{%[-+]?([\s\S]*?)[-+]?%\}|\{#[\s\S]*?#\}/g;
 /** Tags whose bodies have a block of their own. */
 const BLOCKS: readonly string[] = ["macro", "call", "filter", "with", "block"];
 
-/** The template; what Handlebars would take for tags of its own is not looked for in the text. */
+/**
+ * The template; what Handlebars would take for tags of its own is not looked for in the text, but for a brace beside a tag,
+ * which gets a space between.
+ */
 export function withoutExpressions(source: string): string {
-  return source.replace(TAG, (_whole, output: string | undefined, tag: string | undefined) => {
+  const plain = source.replace(TAG, (_whole, output: string | undefined, tag: string | undefined) => {
     if (output !== undefined) return `{{${firstName(output)}}}`;
     return tag === undefined ? "" : block(tag.trim());
   });
+  return plain.replace(/\{(?=\{\{)/g, "{ ").replace(/\}\}(?=\})/g, "}} ");
 }
 
 function block(tag: string): string {
