@@ -4,6 +4,7 @@
  */
 import { assert } from "../base/error.ts";
 import { STACK_SLOTS_MAX } from "../base/limits.ts";
+import { NO_SAMPLE } from "../base/text-sample.ts";
 import { firstWords } from "../base/words.ts";
 import {
   INSTRUCTION_SHAPES,
@@ -55,6 +56,8 @@ export class Assembler {
   #deepest = 0;
   #overflow: Position | undefined;
   #text = "";
+  /** Of the text (base/text-sample.ts), where it is all of one text. */
+  #sample = NO_SAMPLE;
   #position: Position | undefined;
   /** The position that the line table was asked for last: most instructions have that of the one before. */
   #noted: Position | undefined;
@@ -64,7 +67,7 @@ export class Assembler {
   /** The line table, and its words so far. */
   #lines: Uint32Array = takeTable();
   #lineWords = 0;
-  readonly #intern: (text: string) => number;
+  readonly #intern: (text: string, sample: number) => number;
   readonly #origin: Origin;
   /** UTF-16 units of static text, for the size hint. */
   textUnits = 0;
@@ -72,7 +75,7 @@ export class Assembler {
   outputs = 0;
 
   /** `origin` is where the source stands in its file, which the line table is about. */
-  constructor(intern: (text: string) => number, origin: Origin) {
+  constructor(intern: (text: string, sample: number) => number, origin: Origin) {
     this.#intern = intern;
     this.#origin = origin;
   }
@@ -83,7 +86,8 @@ export class Assembler {
   }
 
   /** Adds static text; runs of it become one instruction. */
-  text(text: string): void {
+  text(text: string, sample: number = NO_SAMPLE): void {
+    this.#sample = this.#text === "" ? sample : NO_SAMPLE;
     this.#text += text;
   }
 
@@ -152,7 +156,7 @@ export class Assembler {
     const text = this.#text;
     this.#text = "";
     this.textUnits += text.length;
-    this.#instruction(Op.EmitText, this.#intern(text));
+    this.#instruction(Op.EmitText, this.#intern(text, this.#sample));
   }
 
   #instruction(code: number, a: number, b = 0, c = 0): void {

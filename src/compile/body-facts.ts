@@ -8,19 +8,14 @@ import { eachBody, eachExpression, eachName } from "./walk.ts";
 /** Facts, one bit each. */
 export const BodyFact = {
   /** The name is read outside blocks, which are programs of their own. */
-  ReadsLoop: 1,
-  ReadsCaller: 2,
-  ReadsKeywords: 4,
-  ReadsPositionals: 8,
-  /** A scoped block stands anywhere inside. */
-  ScopedBlock: 16,
+  ReadsCaller: 1,
+  ReadsKeywords: 2,
+  ReadsPositionals: 4,
   /** A `break` or `continue` leaves the loop that the body belongs to. */
-  LeavesLoop: 32,
+  LeavesLoop: 8,
   /** A macro or `call` block stands anywhere inside, but in blocks. */
-  HoldsMacro: 64,
+  HoldsMacro: 16,
 } as const;
-
-const READS = BodyFact.ReadsLoop | BodyFact.ReadsCaller | BodyFact.ReadsKeywords | BodyFact.ReadsPositionals;
 
 const known: WeakMap<Body, number> = new WeakMap();
 
@@ -40,15 +35,13 @@ function factsOfStatement(statement: Statement): number {
   let facts = 0;
   switch (statement.kind) {
     case "text":
+    case "block":
       return 0;
     case "output":
       return factsOfExpression(statement.value);
     case "break":
     case "continue":
       return BodyFact.LeavesLoop;
-    case "block":
-      facts = factsOf(statement.body) & ~(READS | BodyFact.LeavesLoop | BodyFact.HoldsMacro);
-      return statement.scoped ? facts | BodyFact.ScopedBlock : facts;
     case "for":
       facts = factsOf(statement.body) & ~BodyFact.LeavesLoop;
       // What stands in `else` is outside the loop: it leaves the one around.
@@ -87,8 +80,6 @@ function factsOfExpression(expression: Expression): number {
 /** By length first, as most names have none of these lengths: comparing with all of them would hash each name. */
 function factOfName(name: string): number {
   switch (name.length) {
-    case 4:
-      return name === "loop" ? BodyFact.ReadsLoop : 0;
     case 6:
       if (name === "caller") return BodyFact.ReadsCaller;
       return name === "kwargs" ? BodyFact.ReadsKeywords : 0;

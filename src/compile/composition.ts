@@ -21,17 +21,15 @@ export function compileInclude(writer: ProgramWriter, statement: Include): void 
 function emitInclude(writer: ProgramWriter, statement: Include): void {
   const { template, ignoreMissing, withContext, bindings, at } = statement;
   const { assembler } = writer;
-  const constant = foldConstant(template);
-  if (typeof constant?.value === "string") {
-    const program = programNamed(writer, constant.value, template, ignoreMissing);
-    if (program === undefined && (ignoreMissing || writer.faults === "compile")) return;
-    if (program !== undefined && withContext) {
-      writer.use([program], true);
-      assembler.mark(at);
-      return assembler.emit(Op.Include, program, writer.visibleLocals());
-    }
+  const isConstant = typeof foldConstant(template)?.value === "string";
+  const { programs, meant } = programsOf(writer, template, ignoreMissing);
+  const [program] = programs;
+  if (isConstant && program === undefined && (ignoreMissing || writer.faults === "compile")) return;
+  if (isConstant && program !== undefined && withContext) {
+    writer.use(programs, true);
+    assembler.mark(at);
+    return assembler.emit(Op.Include, program, writer.visibleLocals());
   }
-  const { programs, meant } = computedPrograms(writer, template);
   compileExpression(writer, template);
   assembler.mark(at);
   const flags = (ignoreMissing ? INCLUDE_IGNORE_MISSING : 0) | (withContext ? 0 : INCLUDE_WITHOUT_CONTEXT);
@@ -45,7 +43,7 @@ function emitInclude(writer: ProgramWriter, statement: Include): void {
 function visibleTo(writer: ProgramWriter, { withContext }: Include): number {
   if (withContext) return writer.visibleLocals();
   const pairs = [...writer.scope.entries()].flatMap(({ name, slot }) => [name, slot]);
-  return pairs.length === 0 ? NONE : writer.set.constant(new Tuple(pairs));
+  return writer.set.locals(pairs);
 }
 
 export function compileImport(writer: ProgramWriter, statement: Import): void {
@@ -138,10 +136,10 @@ export function compileBlock(writer: ProgramWriter, { name, scoped, required, at
 }
 
 /** The programs that an expression may name; a constant name must exist. @throws {DxgError} compile/include-not-found */
-function programsOf(writer: ProgramWriter, template: Expression): NamedPrograms {
+function programsOf(writer: ProgramWriter, template: Expression, ignoreMissing = false): NamedPrograms {
   const constant = foldConstant(template);
   if (typeof constant?.value !== "string") return computedPrograms(writer, template);
-  const program = programNamed(writer, constant.value, template, false);
+  const program = programNamed(writer, constant.value, template, ignoreMissing);
   const programs = program === undefined ? [] : [program];
   return { programs, meant: programs };
 }

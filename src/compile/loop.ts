@@ -7,7 +7,7 @@ import { BodyFact, factsOf } from "./body-facts.ts";
 import { compileExpression } from "./expression.ts";
 import { pushRoutine } from "./macro.ts";
 import type { ProgramWriter } from "./program-writer.ts";
-import { readsLoop, targetNames } from "./symbols.ts";
+import { targetNames } from "./symbols.ts";
 
 type CompileBody = (writer: ProgramWriter, body: Body) => void;
 
@@ -49,7 +49,8 @@ function compileIterations(writer: ProgramWriter, statement: For, routine: numbe
     assembler.emit(Op.PushInteger, 1);
     assembler.emit(Op.StoreLocal, none);
   }
-  const loopSlot = readsLoop(statement) ? slots.take() : NONE;
+  // Where nothing reads `loop` there is no such object.
+  const loopSlot = statement.recursive || statement.readsLoop ? slots.take() : NONE;
   const itemSlot = slots.take();
   assembler.mark(statement.iterable.at);
   if (routine === NONE) assembler.jump(Op.ForStart, otherwise, loopSlot);

@@ -25,6 +25,9 @@ export class SetWriter {
   /** Ids of constants that are text, by the text, and of others by `simpleKey` or their encoding. */
   readonly #textIds: Map<string, number> = new Map();
   readonly #constantIds: Map<string, number> = new Map();
+  /** What `locals` gave last, and where the next of these goes. */
+  readonly #locals: { readonly pairs: readonly (string | number)[]; readonly id: number }[] = [];
+  #localsTurn = 0;
 
   constructor(filterDefaults: FilterDefaults) {
     this.filterDefaults = filterDefaults;
@@ -36,15 +39,27 @@ export class SetWriter {
   }
 
   /** The id of a string, the same for equal strings. */
-  intern(text: string): number {
-    return this.#strings.intern(text);
+  intern(text: string, sample?: number): number {
+    return this.#strings.intern(text, sample);
   }
 
   /** The id of a constant, the same for values with the same encoding. */
   constant(value: Value): number {
-    // Half a surrogate pair is for the encoder to refuse.
-    if (typeof value === "string" && value.isWellFormed()) return this.#numbered(this.#textIds, value, value);
+    if (typeof value === "string") return this.#numbered(this.#textIds, value, value);
     return this.#numbered(this.#constantIds, simpleKey(value) ?? encodeValue(value).toBase64(), value);
+  }
+
+  /**
+   * The id of a constant for names and the slots that they have, in turn; NONE for no name. Most of what asks sees what
+   * something before it saw.
+   */
+  locals(pairs: readonly (string | number)[]): number {
+    if (pairs.length === 0) return NONE;
+    for (const known of this.#locals) if (isSame(known.pairs, pairs)) return known.id;
+    const id = this.constant(new Tuple(pairs));
+    this.#locals[this.#localsTurn] = { pairs, id };
+    this.#localsTurn = (this.#localsTurn + 1) % RECENT_LOCALS;
+    return id;
   }
 
   #numbered(ids: Map<string, number>, key: string, value: Value): number {
@@ -56,6 +71,17 @@ export class SetWriter {
     }
     return id;
   }
+}
+
+/** Lists of locals that are looked through before a new one is made. */
+const RECENT_LOCALS = 8;
+
+function isSame(left: readonly (string | number)[], right: readonly (string | number)[]): boolean {
+  if (left === right) return true;
+  if (left.length !== right.length) return false;
+  // Lists differ at their ends, where the innermost scopes are.
+  for (let index = left.length - 1; index >= 0; index -= 1) if (left[index] !== right[index]) return false;
+  return true;
 }
 
 /**
@@ -176,8 +202,6 @@ export class ProgramWriter {
   readonly #gather: WriterOptions["gather"];
   /** Counts what `settle` notes. */
   #turn = 0;
-  /** What `visibleLocals` gave last, in which scope of how many names. */
-  #seen: { readonly scope: Scope; readonly size: number; readonly id: number } | undefined;
   /** Where each context variable was first read, by its index. */
   readonly #scopes: Scope[] = [];
 
@@ -193,7 +217,7 @@ export class ProgramWriter {
     this.isOverlaid = block !== undefined;
     this.includes = includes;
     this.autoescape = options.autoescape;
-    this.assembler = new Assembler((text) => set.intern(text), source.origin);
+    this.assembler = new Assembler((text, sample) => set.intern(text, sample), source.origin);
   }
 
   get name(): string {
@@ -215,7 +239,7 @@ export class ProgramWriter {
   /** Names that are set where a context variable was first read. */
   scopeOf(name: string): readonly string[] {
     const index = this.variables.get(name);
-    return index === undefined ? [] : [...this.#scopes[index]!.visible().keys()];
+    return index === undefined ? [] : this.#scopes[index]!.visible().filter((item) => typeof item === "string");
   }
 
   /** A line of the file, as the line table counts. */
@@ -275,15 +299,7 @@ export class ProgramWriter {
 
   /** Constant id that tells another program which locals it sees, or NONE. */
   visibleLocals(): number {
-    const { scope } = this;
-    const { size } = scope;
-    // Most of what asks stands in the scope of what asked before.
-    if (this.#seen?.scope !== scope || this.#seen.size !== size) {
-      const pairs: Value[] = [];
-      for (const [name, { slot }] of scope.visible()) pairs.push(name, slot);
-      this.#seen = { scope, size, id: pairs.length === 0 ? NONE : this.set.constant(new Tuple(pairs)) };
-    }
-    return this.#seen.id;
+    return this.set.locals(this.scope.visible());
   }
 
   /** Notes that a name is set for certain from here on, or no longer. */

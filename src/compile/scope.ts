@@ -20,11 +20,17 @@ export interface ScopedName {
   readonly isCopy?: true;
 }
 
+const NOTHING: readonly (string | number)[] = [];
+
 export class Scope {
   readonly parent: Scope | undefined;
   readonly #symbols: Symbols | undefined;
   /** Parameters and assigned names; undefined until there is one. */
   #names: Map<string, ScopedName> | undefined;
+  /** What `visible` gave last, and what it was made from. */
+  #visible: readonly (string | number)[] = NOTHING;
+  #outer: readonly (string | number)[] = NOTHING;
+  #size = 0;
 
   constructor(parent: Scope | undefined, symbols?: Symbols) {
     this.parent = parent;
@@ -69,11 +75,27 @@ export class Scope {
     return false;
   }
 
-  /** Names that an included template sees, inner ones over outer ones. */
-  visible(): Map<string, ScopedName> {
-    const all = this.parent?.visible() ?? new Map<string, ScopedName>();
-    for (const entry of this.entries()) if (entry.isCopy === undefined) all.set(entry.name, entry);
-    return all;
+  /**
+   * Names that an included template sees and their slots, in turn, inner ones over outer ones: the same list until there
+   * are others.
+   */
+  visible(): readonly (string | number)[] {
+    const outer = this.parent?.visible() ?? NOTHING;
+    const { size } = this;
+    if (size === 0) return outer;
+    if (this.#size !== size || this.#outer !== outer) {
+      const all = [...outer];
+      for (const { name, slot, isCopy } of this.entries()) {
+        if (isCopy === true) continue;
+        const hidden = this.parent?.find(name) === undefined ? -1 : all.indexOf(name);
+        if (hidden < 0) all.push(name, slot);
+        else all[hidden + 1] = slot;
+      }
+      this.#visible = all;
+      this.#outer = outer;
+      this.#size = size;
+    }
+    return this.#visible;
   }
 }
 

@@ -111,7 +111,7 @@ function unlessExtended(writer: ProgramWriter, statement: Content): void {
 function compileContent(writer: ProgramWriter, statement: Content): void {
   switch (statement.kind) {
     case "text":
-      return writer.assembler.text(statement.text);
+      return writer.assembler.text(statement.text, statement.sample);
     case "output":
       return compileOutput(writer, statement.value);
     case "block":

@@ -4,8 +4,7 @@
  * of `if` that sets nothing leaves the outer value): the whole scope is looked at before any of its code is made, inner
  * scopes are not looked into. Nothing here makes code.
  */
-import type { Body, Expression, For, Position, Statement, Target } from "../lang/ast.ts";
-import { BodyFact, factsOf } from "./body-facts.ts";
+import type { Body, Expression, Position, Statement, Target } from "../lang/ast.ts";
 import { eachExpression, eachName } from "./walk.ts";
 
 /**
@@ -49,15 +48,20 @@ export class Symbols {
 
   /** Variables of the context that the scope reads, or leaves as they are in a branch, and no scope around it: where first. */
   get reads(): ReadonlyMap<string, Position> {
-    return this.#collected.reads;
+    const reads = new Map<string, Position>();
+    this.#collect(reads);
+    return reads;
   }
 
   get #collected(): Collector {
-    if (this.#collector === undefined) {
-      this.#collector = new Collector(this.#parameters, this.#outer);
-      this.#collector.collect(this.#statements, false);
-    }
+    this.#collector ??= this.#collect();
     return this.#collector;
+  }
+
+  #collect(reads?: Map<string, Position>): Collector {
+    const collector = new Collector(this.#parameters, this.#outer, reads);
+    collector.collect(this.#statements, false);
+    return collector;
   }
 }
 
@@ -82,18 +86,21 @@ function assigns(statements: Body): boolean {
 class Collector {
   readonly known: Set<string>;
   readonly stores: Map<string, Initial> = new Map();
-  readonly reads: Map<string, Position> = new Map();
+  readonly #reads: Map<string, Position> | undefined;
   readonly #parameters: ReadonlySet<string>;
   readonly #outer: Outer;
   readonly #load: (expression: Expression) => void;
 
-  constructor(parameters: Iterable<string>, outer: Outer) {
+  /** @param reads gets the variables of the context that are read; few ask for them */
+  constructor(parameters: Iterable<string>, outer: Outer, reads: Map<string, Position> | undefined) {
     this.#parameters = new Set(parameters);
     this.known = new Set(this.#parameters);
     this.#outer = outer;
+    this.#reads = reads;
+    const { known } = this;
     const read = (name: string, at: Position): void => {
-      if (!(this.reads.has(name) || this.known.has(name) || outer.knows(name))) this.reads.set(name, at);
-      this.known.add(name);
+      if (reads !== undefined && !(reads.has(name) || known.has(name) || outer.knows(name))) reads.set(name, at);
+      known.add(name);
     };
     this.#load = (expression) => eachName(expression, read);
   }
@@ -127,12 +134,13 @@ class Collector {
   }
 
   #store(name: string, conditional: boolean, at: Position): void {
-    const { known, reads, stores } = this;
+    const { known, stores } = this;
+    const reads = this.#reads;
     if (stores.has(name) || this.#parameters.has(name)) return;
     if (this.#outer.knows(name)) stores.set(name, "outer");
     else if (known.has(name) || conditional) {
       stores.set(name, "context");
-      if (!reads.has(name)) reads.set(name, at);
+      if (reads?.has(name) === false) reads.set(name, at);
     } else stores.set(name, "missing");
     known.add(name);
   }
@@ -166,10 +174,4 @@ export function targetNames(target: Target): readonly string[] {
     case "target-attribute":
       return NO_NAMES;
   }
-}
-
-/** True when the body of a loop, inner loops included, reads `loop`: only then is there such an object. */
-export function readsLoop({ recursive, body }: For): boolean {
-  // A scoped block sees the `loop` around it.
-  return recursive || (factsOf(body) & (BodyFact.ReadsLoop | BodyFact.ScopedBlock)) !== 0;
 }

@@ -2,7 +2,9 @@
  * The string table of `.dxt` and `.dxf` (section STRS): every text of a file once, by number. Building deduplicates in
  * O(1); reading checks everything in one pass and decodes a string when it is first asked for.
  */
+
 import { writeUtf8 } from "../base/text-bytes.ts";
+import { NO_SAMPLE, sampleOf } from "../base/text-sample.ts";
 import type { SectionWriter } from "./container.ts";
 import { UTF8 } from "./infinity-errors.ts";
 import { refuse } from "./rules.ts";
@@ -11,22 +13,24 @@ import type { Trust } from "./trust.ts";
 
 /** Numbers strings in the order in which they first come. */
 export class StringTableBuilder {
-  /** Ids by length and by hash of samples; the first text of either has it, and texts are compared. */
+  /** Ids by samples of texts; the first text of a sample has it, and texts are compared. */
   private readonly sampled: Map<number, number> = new Map();
   /** Ids of the others. */
   private readonly ids: Map<string, number> = new Map();
   /** The strings by id. */
   readonly strings: string[] = [];
 
-  /** The id of the string; a new one when it was never seen. */
-  intern(text: string): number {
-    // A part of a source is not cut out before its units are looked at, and few long texts have the same length.
-    const same = this.sampled.get(text.length);
-    if (same === undefined) return this.add(text, text.length);
-    if (this.strings[same] === text) return same;
-    const hash = hashOfSamples(text);
-    const first = this.sampled.get(hash);
-    if (first === undefined) return this.add(text, hash);
+  /**
+   * The id of the string; a new one when it was never seen.
+   * @param sample of the string (base/text-sample.ts), where it is known
+   */
+  intern(text: string, sample: number = NO_SAMPLE): number {
+    const key = sample === NO_SAMPLE ? sampleOf(text, 0, text.length) : sample;
+    const first = this.sampled.get(key);
+    if (first === undefined) {
+      this.sampled.set(key, this.strings.length);
+      return this.strings.push(text) - 1;
+    }
     if (this.strings[first] === text) return first;
     const known = this.ids.get(text);
     if (known !== undefined) return known;
@@ -34,37 +38,10 @@ export class StringTableBuilder {
     return this.strings.push(text) - 1;
   }
 
-  private add(text: string, key: number): number {
-    this.sampled.set(key, this.strings.length);
-    return this.strings.push(text) - 1;
-  }
-
   /** The section's bytes. */
   encode(): Uint8Array {
     return encodeStrings(this.strings);
   }
-}
-
-/**
- * Of a text's length and five of its units, from end to end: a hash of all of a long text takes longer than all else that
- * is done with it.
- */
-function hashOfSamples(text: string): number {
-  const last = text.length - 1;
-  const half = last >> 1;
-  const quarter = half >> 1;
-  let hash = last;
-  hash = mixed(hash, text.charCodeAt(0));
-  hash = mixed(hash, text.charCodeAt(quarter));
-  hash = mixed(hash, text.charCodeAt(half));
-  hash = mixed(hash, text.charCodeAt(half + quarter));
-  return mixed(hash, text.charCodeAt(last));
-}
-
-/** The constant is 2^32 over the golden ratio (Knuth, TAOCP 3, 6.4). */
-function mixed(hash: number, unit: number): number {
-  const product = Math.imul(hash ^ unit, 0x9e3779b1);
-  return product ^ (product >>> 15);
 }
 
 /** The section for strings in the order of their ids. */

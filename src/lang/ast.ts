@@ -71,9 +71,9 @@ export interface ItemAccess extends Node {
 export interface Slice extends Node {
   readonly kind: "slice";
   readonly target: Expression;
-  readonly start?: Expression;
-  readonly stop?: Expression;
-  readonly step?: Expression;
+  readonly start: Expression | undefined;
+  readonly stop: Expression | undefined;
+  readonly step: Expression | undefined;
 }
 export interface Call extends Node {
   readonly kind: "call";
@@ -174,6 +174,8 @@ export type Body = readonly Statement[];
 export interface Text extends Node {
   readonly kind: "text";
   readonly text: string;
+  /** Of its units (base/text-sample.ts), or `NO_SAMPLE`. */
+  readonly sample: number;
 }
 export interface Output extends Node {
   readonly kind: "output";
@@ -189,9 +191,11 @@ export interface For extends Node {
   readonly target: Target;
   readonly iterable: Expression;
   /** `for x in xs if test` */
-  readonly filter?: Expression;
+  readonly filter: Expression | undefined;
   /** `loop(items)` runs the body for other items. */
   readonly recursive: boolean;
+  /** Whether the body, inner loops included, reads `loop`, or holds a scoped block, which sees it. */
+  readonly readsLoop: boolean;
   readonly body: Body;
   readonly otherwise: Body;
 }

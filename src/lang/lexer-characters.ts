@@ -1,6 +1,8 @@
 /**
  * What single characters are: Python's whitespace and identifiers, and advice on characters that no template uses.
  */
+import type { DxgError } from "../base/error.ts";
+import type { SourceText } from "./source-text.ts";
 
 /** Whitespace as Python's `str.isspace` has it; JavaScript's `\s` differs in U+001C–U+001F, U+0085 and U+FEFF. */
 export function isSpace(unit: number): boolean {
@@ -76,15 +78,23 @@ const ADVICE: Readonly<Record<string, string>> = {
   "≥": "Write `>=`.",
 };
 
-/** What to write instead of a character that has no meaning in a tag. */
-export function adviceOnCharacter(character: string): string | undefined {
+/** The error for a character that has no meaning in a tag, with what to write instead. */
+export function unexpectedCharacter(source: SourceText, at: number): DxgError {
+  const character = String.fromCodePoint(source.text.codePointAt(at)!);
+  const detail = `${showCharacter(character)} has no meaning inside a tag`;
+  return source.error("lex/unexpected-character", at, at + character.length, detail, {
+    hint: adviceOnCharacter(character),
+  });
+}
+
+function adviceOnCharacter(character: string): string | undefined {
   if (Object.hasOwn(ADVICE, character)) return ADVICE[character];
   if (isInvisible(character)) return "The character is invisible; remove it.";
   return undefined;
 }
 
 /** How a message shows a character: itself, or its code where it cannot be seen. */
-export function showCharacter(character: string): string {
+function showCharacter(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   if (character === "`") return "the backtick";
   return isInvisible(character) ? `U+${code}` : `\`${character}\``;

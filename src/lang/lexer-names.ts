@@ -1,10 +1,16 @@
 /**
- * The names in sources: each is one string however often it comes, so that it is cut out and hashed once. Where two have
- * the same place in the table, the last one stands there.
+ * The names in sources, and short strings: each is one string however often it comes, so that it is cut out and hashed
+ * once. Where two have the same place in the table, the last one stands there.
  */
 import { nameKind, T_NAME, type TokenKind } from "./token.ts";
 
-const PLACES = 512;
+const PLACES = 2048;
+
+/** Units of a string that is looked up. */
+const STRING_UNITS_MAX = 32;
+
+const NEWLINE = 0x0a;
+const BACKSLASH = 0x5c;
 
 /** Units of sources that a table may keep in memory by the names that are cut out of them. */
 const KEPT_UNITS_MAX = 1 << 19;
@@ -13,7 +19,7 @@ const KEPT_UNITS_MAX = 1 << 19;
 let spare: NameTable | undefined;
 
 export class NameTable {
-  /** Of the name that was found last. */
+  /** Of what `find` found last. */
   kind: TokenKind = T_NAME;
   private readonly names: string[] = new Array<string>(PLACES).fill("");
   private readonly kinds: Uint8Array = new Uint8Array(PLACES);
@@ -49,6 +55,23 @@ export class NameTable {
     this.kinds[place] = this.kind;
     return name;
   }
+
+  /** The text of the string whose opening quote is at `start`; undefined where it is long, or not written as it is. */
+  findString(input: string, start: number, quote: number): string | undefined {
+    let hash = quote;
+    for (let end = start + 1; end <= start + 1 + STRING_UNITS_MAX; end += 1) {
+      const unit = input.charCodeAt(end);
+      if (unit === quote) return this.find(input, start + 1, end, hash);
+      if (unit === BACKSLASH || unit === NEWLINE) return undefined;
+      hash = hashWith(hash, unit);
+    }
+    return undefined;
+  }
+}
+
+/** The hash of a name, unit by unit. */
+export function hashWith(hash: number, unit: number): number {
+  return (Math.imul(hash, 31) + unit) | 0;
 }
 
 function isAt(name: string, input: string, start: number, end: number): boolean {

@@ -2,6 +2,7 @@
  * The text between tags: where a run of text ends, what whitespace control takes from it, and what comments and raw
  * blocks do to it. Runs are found by the marks of the source, so that plain text costs nothing.
  */
+import { NO_SAMPLE, sampleOf } from "../base/text-sample.ts";
 import { isSpace, skipSpace } from "./lexer-characters.ts";
 import {
   MARK_BLOCK,
@@ -24,6 +25,8 @@ const MINUS = 0x2d;
 export class TextRuns {
   /** The run that `read` found: its text, from the first to the last offset that it was taken from. */
   text = "";
+  /** Of the text (base/text-sample.ts); `NO_SAMPLE` where it has several parts. */
+  sample = NO_SAMPLE;
   start = 0;
   end = 0;
   /** Offset from which the last part of the run was taken. */
@@ -96,7 +99,11 @@ export class TextRuns {
     if (this.text === "") {
       this.start = begin;
       this.text = this.input.slice(begin, end);
-    } else this.text += this.input.slice(begin, end);
+      this.sample = sampleOf(this.input, begin, end);
+    } else {
+      this.text += this.input.slice(begin, end);
+      this.sample = NO_SAMPLE;
+    }
     this.end = end;
   }
 

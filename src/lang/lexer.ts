@@ -3,19 +3,13 @@
  * control is applied to them here; inside a tag a hand-written scanner reads the tokens. It follows Jinja2's lexer
  * exactly in what it accepts; it knows no grammar beyond balanced brackets.
  */
+import { NO_SAMPLE } from "../base/text-sample.ts";
 import type { Value } from "../value/value.ts";
 import { swallowedEnd, unbalanced } from "./lexer-brackets.ts";
-import {
-  adviceOnCharacter,
-  identifierEnd,
-  isAsciiWord,
-  isSpace,
-  showCharacter,
-  skipSpace,
-} from "./lexer-characters.ts";
+import { identifierEnd, isAsciiWord, isSpace, skipSpace, unexpectedCharacter } from "./lexer-characters.ts";
 import { readNumber, readString } from "./lexer-literals.ts";
 import { MARK_BLOCK, MARK_VARIABLE } from "./lexer-marks.ts";
-import { NameTable } from "./lexer-names.ts";
+import { hashWith, NameTable } from "./lexer-names.ts";
 import { singleOperator } from "./lexer-operators.ts";
 import { isSign } from "./lexer-raw.ts";
 import { TextRuns } from "./lexer-text.ts";
@@ -69,6 +63,8 @@ export class Lexer {
   end = 0;
   /** Of a name: the name. Of a string: its text, escapes decoded. Of text: the text after whitespace control. */
   text = "";
+  /** Of text: of its units (base/text-sample.ts), or `NO_SAMPLE`. */
+  sample = NO_SAMPLE;
   /** Of a number: its value. */
   number: Value = 0;
   /** Kind and end of the token before the current one, in the same tag. */
@@ -197,7 +193,9 @@ export class Lexer {
       runs.read(this.position);
       this.betweenTextAndTag = true;
       if (runs.text !== "") {
-        this.text = this.newline === "\n" ? runs.text : runs.text.replaceAll("\n", this.newline);
+        const isOwn = this.newline !== "\n";
+        this.text = isOwn ? runs.text.replaceAll("\n", this.newline) : runs.text;
+        this.sample = isOwn ? NO_SAMPLE : runs.sample;
         this.emit(T_TEXT, runs.start, runs.end);
         return;
       }
@@ -258,7 +256,7 @@ export class Lexer {
         let hash = unit;
         let last = input.charCodeAt(end);
         while (isAsciiWord(last)) {
-          hash = (Math.imul(hash, 31) + last) | 0;
+          hash = hashWith(hash, last);
           last = input.charCodeAt(++end);
         }
         if (last > 0x7f) end = identifierEnd(input, start);
@@ -266,10 +264,16 @@ export class Lexer {
         this.kind = this.names.kind;
       }
     } else if (unit === 0x22 || unit === 0x27) {
-      const literal = readString(this.source, start, this.newline);
       this.kind = T_STRING;
-      this.text = literal.text;
-      end = literal.end;
+      const short = this.names.findString(input, start, unit);
+      if (short === undefined) {
+        const literal = readString(this.source, start, this.newline);
+        this.text = literal.text;
+        end = literal.end;
+      } else {
+        this.text = short;
+        end = start + short.length + 2;
+      }
     } else if (start >= input.length) {
       this.kind = T_END;
       end = start;
@@ -392,14 +396,7 @@ export class Lexer {
     }
     const swallowed = swallowedEnd(this, start);
     if (swallowed !== undefined) throw swallowed;
-    const character = String.fromCodePoint(this.input.codePointAt(start) ?? unit);
-    throw this.source.error(
-      "lex/unexpected-character",
-      start,
-      start + character.length,
-      `${showCharacter(character)} has no meaning inside a tag`,
-      { hint: adviceOnCharacter(character) },
-    );
+    throw unexpectedCharacter(this.source, start);
   }
 
   private closeBracket(at: number, opening: number): void {

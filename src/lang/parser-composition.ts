@@ -19,6 +19,7 @@ import { T_ASSIGN, T_BLOCK_END, T_COMMA, T_LPAREN, T_NAME, T_RPAREN, T_SUB } fro
 export abstract class CompositionParser extends TargetParser {
   /** Whether there was a `block` or an `extends`. */
   protected composed = false;
+  private scopedBlocks = 0;
 
   protected parseMacro(start: number): Macro {
     this.lexer.next();
@@ -103,11 +104,14 @@ export abstract class CompositionParser extends TargetParser {
     }
     const scoped = this.skipWord("scoped");
     const required = this.skipWord("required");
-    const { breakable } = this;
+    const { breakable, readsLoop, scopedBlocks } = this;
     this.breakable = 0;
     const at = this.beginBlock("block", start, false);
     const body = this.parseBody(["endblock"]);
     this.breakable = breakable;
+    if (scoped) this.scopedBlocks += 1;
+    // A block is a program of its own; a scoped one sees what is around it.
+    this.readsLoop = readsLoop || this.scopedBlocks > scopedBlocks;
     if (required && body.some((part) => part.kind !== "text" || part.text.trim() !== "")) {
       throw lexer.source.error("parse/bad-block", lexer.start, lexer.end, `the required block \`${name}\` has a body`, {
         hint: "Leave out `required` to keep this as the default, or leave out the body: templates that extend this one fill it.",

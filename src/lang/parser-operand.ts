@@ -3,7 +3,7 @@
  * with exactly the grammar of Jinja2's parser. Operators between operands are parser-expression.ts's.
  */
 import type { DxgError } from "../base/error.ts";
-import type { Arguments, Expression, FilterCall, KeywordArgument, Position, TestCall } from "./ast.ts";
+import type { Arguments, Expression, FilterCall, KeywordArgument, Name, Position, TestCall } from "./ast.ts";
 import { ParserBase } from "./parser-base.ts";
 import { expectedError, expectedExpression, pairError } from "./parser-errors.ts";
 import {
@@ -20,6 +20,7 @@ import {
   T_LPAREN,
   T_MUL,
   T_NAME,
+  T_NONE,
   T_NOT,
   T_OR,
   T_PIPE,
@@ -28,6 +29,7 @@ import {
   T_RBRACKET,
   T_RPAREN,
   T_STRING,
+  T_TRUE,
 } from "./token.ts";
 import { openedElsewhere } from "./unclosed-error.ts";
 
@@ -36,6 +38,15 @@ const NO_ARGUMENTS: Arguments = { positional: [], keywords: [] };
 const SLICE_HINT = "A slice stands alone in its brackets: `rows[1:3][0]`.";
 
 export abstract class OperandParser extends ParserBase {
+  /** Whether `loop` was read since this was last set to false, blocks apart unless they are scoped. */
+  protected readsLoop = false;
+
+  /** A name that is read. */
+  protected nameAt(at: Position, name: string): Name {
+    if (name === "loop") this.readsLoop = true;
+    return { kind: "name", at, name };
+  }
+
   /** An expression with all operators; a tuple only in parentheses. @throws {DxgError} lex/*, parse/* */
   abstract parseExpression(): Expression;
 
@@ -83,11 +94,11 @@ export abstract class OperandParser extends ParserBase {
 
   private parseName(): Expression {
     const { lexer } = this;
-    const { text: name, start } = lexer;
+    const { kind, text: name, start } = lexer;
     lexer.next();
     const at = this.since(start);
-    const value = constantOf(name);
-    return value === undefined ? { kind: "name", at, name } : { kind: "constant", at, value };
+    if (kind < T_TRUE) return this.nameAt(at, name);
+    return { kind: "constant", at, value: kind === T_NONE ? null : kind === T_TRUE };
   }
 
   /** Strings that stand side by side are one. */
@@ -196,14 +207,7 @@ export abstract class OperandParser extends ParserBase {
     }
     if (lexer.kind !== T_RBRACKET) throw expectedError(lexer, "`]`", SLICE_HINT);
     this.close();
-    return {
-      kind: "slice",
-      at: this.since(start),
-      target,
-      ...(first === undefined ? {} : { start: first }),
-      ...(stop === undefined ? {} : { stop }),
-      ...(step === undefined ? {} : { step }),
-    };
+    return { kind: "slice", at: this.since(start), target, start: first, stop, step };
   }
 
   private parseCall(callee: Expression, start: number): Expression {
@@ -251,6 +255,7 @@ export abstract class OperandParser extends ParserBase {
       if (lexer.kind !== T_RPAREN) this.expect(T_COMMA, "`,` or `)`");
     }
     this.close();
+    if (spread === undefined && spreadKeywords === undefined) return { positional, keywords };
     return {
       positional,
       keywords,
@@ -303,7 +308,8 @@ export abstract class OperandParser extends ParserBase {
   }
 
   private parseFilter(target: Expression): FilterCall {
-    return { kind: "filter", target, ...this.parseFilterCall() };
+    const { at, name, arguments: args } = this.parseFilterCall();
+    return { kind: "filter", at, target, name, arguments: args };
   }
 
   /** `|name(arguments)`; the position is the name's. */
@@ -360,16 +366,4 @@ export abstract class OperandParser extends ParserBase {
     }
     return name;
   }
-}
-
-/** What a name that is a constant stands for. By length first: comparing with all of them would hash each name. */
-function constantOf(name: string): boolean | null | undefined {
-  switch (name.length) {
-    case 4:
-      if (name === "true" || name === "True") return true;
-      return name === "none" || name === "None" ? null : undefined;
-    case 5:
-      return name === "false" || name === "False" ? false : undefined;
-  }
-  return undefined;
 }

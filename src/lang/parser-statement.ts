@@ -2,6 +2,7 @@
  * Statements: text, outputs and tags to trees, with exactly the grammar of Jinja2's parser. Tags that make templates of
  * parts are in parser-composition.ts.
  */
+import { NO_SAMPLE } from "../base/text-sample.ts";
 import type {
   BlockFilter,
   Body,
@@ -65,7 +66,7 @@ export class StatementParser extends TransParser {
       switch (lexer.kind) {
         case T_TEXT: {
           const at = lexer.source.place(start, lexer.end);
-          body.push({ kind: "text", at, text: lexer.text });
+          body.push({ kind: "text", at, text: lexer.text, sample: lexer.sample });
           lexer.next();
           break;
         }
@@ -187,10 +188,13 @@ export class StatementParser extends TransParser {
     const recursive = this.skipWord("recursive");
     const at = this.beginBlock("for", start, false);
     // The items of a recursive loop are the business of a routine of its own.
-    const { breakable } = this;
+    const { breakable, readsLoop: isReadAround } = this;
     const around = recursive ? 0 : breakable;
     this.breakable = around + 1;
+    this.readsLoop = false;
     const body = this.parseBody(FOR_ENDS);
+    const { readsLoop } = this;
+    this.readsLoop ||= isReadAround;
     this.breakable = around;
     let otherwise: readonly Statement[] = [];
     if (this.endBlock() === "else") {
@@ -202,16 +206,7 @@ export class StatementParser extends TransParser {
     this.loops--;
     this.breakable = breakable;
     this.closeTag();
-    return {
-      kind: "for",
-      at,
-      target,
-      iterable,
-      ...(filter === undefined ? {} : { filter }),
-      recursive,
-      body,
-      otherwise,
-    };
+    return { kind: "for", at, target, iterable, filter, recursive, readsLoop, body, otherwise };
   }
 
   private parseSet(start: number): Statement {
@@ -322,6 +317,6 @@ export class StatementParser extends TransParser {
     this.deferred ??= lexer.source.error("parse/unbalanced", from, end, `\`${kind}\` outside a loop`, {
       hint: "It belongs into the body of a `for` loop, and not into a macro, call or block inside it.",
     });
-    return { kind: "text", at, text: "" };
+    return { kind: "text", at, text: "", sample: NO_SAMPLE };
   }
 }

@@ -41,12 +41,14 @@ export abstract class TargetParser extends BlockParser {
     const { start, text } = lexer;
     if (attributes && lexer.kind >= T_NAME && lexer.isBeforeDot()) {
       lexer.next();
-      const namespace = { kind: "name", at: this.since(start), name: text } as const;
+      const namespace = this.nameAt(this.since(start), text);
       lexer.next();
       const name = this.parseIdentifier("the name of an attribute");
       return { kind: "target-attribute", at: this.since(start), namespace, name };
     }
+    const { readsLoop } = this;
     const target = this.toTarget(this.parsePrimary(), start, lexer.previousEnd);
+    this.readsLoop = readsLoop;
     if (lexer.kind === T_DOT) throw this.badTarget("an attribute", start, lexer.end, "Assign to a plain name.");
     return target;
   }

@@ -82,7 +82,7 @@ export abstract class TransParser extends CompositionParser {
     }
     this.endBlock();
     this.closeTag();
-    for (const name of names) if (!head.variables.has(name)) head.variables.set(name, { kind: "name", at, name });
+    for (const name of names) if (!head.variables.has(name)) head.variables.set(name, this.nameAt(at, name));
     if (head.trimmed === true) {
       singular = trimMessage(singular);
       plural = plural === undefined ? undefined : trimMessage(plural);
@@ -120,7 +120,7 @@ export abstract class TransParser extends CompositionParser {
           hint: "Remove one of them.",
         });
       }
-      let value: Expression = { kind: "name", at, name };
+      let value: Expression = this.nameAt(at, name);
       if (lexer.kind === T_ASSIGN) {
         lexer.next();
         value = this.parseExpression();

@@ -54,10 +54,14 @@ export const T_IN: TokenKind = 39;
 export const T_IS: TokenKind = 40;
 export const T_IF: TokenKind = 41;
 export const T_ELSE: TokenKind = 42;
+/** Constants, whose names may begin with a capital letter too. */
+export const T_TRUE: TokenKind = 43;
+export const T_FALSE: TokenKind = 44;
+export const T_NONE: TokenKind = 45;
 /** One above the highest kind: the size of tables. */
-export const T_COUNT: number = 43;
+export const T_COUNT: number = 46;
 
-/** The kind of a name: one of the words that take part in expressions, or `T_NAME`. */
+/** The kind of a name: a constant, one of the words that take part in expressions, or `T_NAME`. */
 export function nameKind(name: string): TokenKind {
   switch (name.length) {
     case 2:
@@ -69,7 +73,11 @@ export function nameKind(name: string): TokenKind {
       if (name === "and") return T_AND;
       return name === "not" ? T_NOT : T_NAME;
     case 4:
+      if (name === "true" || name === "True") return T_TRUE;
+      if (name === "none" || name === "None") return T_NONE;
       return name === "else" ? T_ELSE : T_NAME;
+    case 5:
+      return name === "false" || name === "False" ? T_FALSE : T_NAME;
   }
   return T_NAME;
 }

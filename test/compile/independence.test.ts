@@ -58,3 +58,17 @@ test("constants that look alike stay apart", () => {
   const constants = decodeDxt(twice).constants.length;
   expect(constants).toBe(decodeDxt(compileTemplate("{% set a = (1, 'x') %}{% set c = 1000 %}")).constants.length);
 });
+
+test("includes see the names around them, however many sets of names there were before", () => {
+  const loops = Array.from(
+    { length: 20 },
+    (_, index) => `{% for v${index} in [${index}] %}{% include "i" %}{% endfor %}`,
+  );
+  const shadowed =
+    "{% set v0 = 'a' %}{% for v0 in ['b'] %}{% set v1 = v0 %}{% include 'i' %}{% endfor %}{% include 'i' %}";
+  const included = Array.from({ length: 20 }, (_, index) => `{{ v${index} | default("") }}`).join("");
+  const options = { loader: (name: string) => (name === "i" ? `${included};` : undefined) };
+  const source = [...loops, ...loops, shadowed].join("");
+  const expected = Array.from({ length: 20 }, (_, index) => `${index};`).join("");
+  expect(loadTemplate(compileTemplate(source, options)).render({})).toBe(`${expected}${expected}bb;a;`);
+});

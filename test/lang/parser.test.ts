@@ -1,6 +1,8 @@
 /** Tests of the parser's two entries; grammar and errors are judged by the fixtures. */
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
 import { DxgError } from "../../src/base/error.ts";
+import { NO_SAMPLE, sampleOf } from "../../src/base/text-sample.ts";
 import { DEFAULT_SYNTAX, parseExpression, parseTemplate } from "../../src/lang/parser.ts";
 
 describe("parseTemplate()", () => {
@@ -10,16 +12,62 @@ describe("parseTemplate()", () => {
       name: "t.j2",
       composed: false,
       body: [
-        { kind: "text", at: { line: 1, column: 1, length: 3 }, text: "Hi " },
+        { kind: "text", at: { line: 1, column: 1, length: 3 }, text: "Hi ", sample: sampleOf("Hi ", 0, 3) },
         {
           kind: "output",
           at: { line: 1, column: 4, length: 10 },
           value: { kind: "name", at: { line: 1, column: 7, length: 4 }, name: "name" },
         },
-        { kind: "text", at: { line: 1, column: 14, length: 1 }, text: "!\n" },
+        { kind: "text", at: { line: 1, column: 14, length: 1 }, text: "!\n", sample: sampleOf("!\n", 0, 2) },
       ],
     });
   });
+});
+
+test("parseTemplate() gives each text the sample of its units, or none where it has several parts", () => {
+  const parts = [
+    "a",
+    " ",
+    "\n",
+    "bcd",
+    "é",
+    "😀",
+    "{# c #}",
+    "{{ x }}",
+    "{{- x -}}",
+    "{% raw %}r{% endraw %}",
+    "{% set y = 1 %}",
+  ];
+  let own = 0;
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 20 }), (pieces) => {
+      for (const newlineSequence of ["\n", "\r\n"] as const) {
+        const { body } = parseTemplate(pieces.join(""), "t.j2", { ...DEFAULT_SYNTAX, newlineSequence });
+        for (const statement of body) {
+          if (statement.kind !== "text" || statement.sample === NO_SAMPLE) continue;
+          own += 1;
+          expect(statement.sample).toBe(sampleOf(statement.text, 0, statement.text.length));
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  expect(own).toBeGreaterThan(100);
+});
+
+test("parseTemplate() takes strings as they are written, whatever was written like them before", () => {
+  const strings = ["if", "true", "", "x".repeat(31), "x".repeat(32), "x".repeat(33), "é", "if", "'", "a b"];
+  const source = strings.map((text) => `{{ "${text}" }}{{ if }}{{ true }}`).join("");
+  const values = parseTemplate(source, "t.j2", DEFAULT_SYNTAX).body.map((statement) =>
+    statement.kind === "output" ? { ...statement.value, at: undefined } : statement,
+  );
+  const [name, constant] = [
+    { kind: "name", name: "if", at: undefined },
+    { kind: "constant", value: true, at: undefined },
+  ];
+  expect(values).toEqual(
+    strings.flatMap((value) => [{ kind: "constant", value, at: undefined }, name, constant] as never[]),
+  );
 });
 
 test("parseTemplate() tells whether there is a block or an extends anywhere", () => {
