@@ -1,6 +1,7 @@
 /**
- * A number for a text by a few of its units, to look texts up by: a hash of all of a long text takes longer than all else
- * that is done with it, and a part of a source is not cut out before its units are looked at.
+ * A number for a text by a few of its units, to look texts up by. A hash of all of a long text takes longer than all else
+ * that is done with it. It is taken where the text still is a part of its source: what is cut out of a source is no string
+ * of its own until somebody looks at its units, which takes an allocation.
  */
 
 /** The number of a text that is not known. */

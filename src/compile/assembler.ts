@@ -56,7 +56,7 @@ export class Assembler {
   #deepest = 0;
   #overflow: Position | undefined;
   #text = "";
-  /** Of the text (base/text-sample.ts), where it is all of one text. */
+  /** Of `#text`; `NO_SAMPLE` where it was put together. */
   #sample = NO_SAMPLE;
   #position: Position | undefined;
   /** The position that the line table was asked for last: most instructions have that of the one before. */
@@ -85,7 +85,10 @@ export class Assembler {
     this.#position = position;
   }
 
-  /** Adds static text; runs of it become one instruction. */
+  /**
+   * Adds static text; runs of it become one instruction.
+   * @param sample of the text (base/text-sample.ts), where it is known
+   */
   text(text: string, sample: number = NO_SAMPLE): void {
     this.#sample = this.#text === "" ? sample : NO_SAMPLE;
     this.#text += text;

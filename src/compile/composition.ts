@@ -21,14 +21,15 @@ export function compileInclude(writer: ProgramWriter, statement: Include): void 
 function emitInclude(writer: ProgramWriter, statement: Include): void {
   const { template, ignoreMissing, withContext, bindings, at } = statement;
   const { assembler } = writer;
-  const isConstant = typeof foldConstant(template)?.value === "string";
-  const { programs, meant } = programsOf(writer, template, ignoreMissing);
-  const [program] = programs;
-  if (isConstant && program === undefined && (ignoreMissing || writer.faults === "compile")) return;
-  if (isConstant && program !== undefined && withContext) {
-    writer.use(programs, true);
-    assembler.mark(at);
-    return assembler.emit(Op.Include, program, writer.visibleLocals());
+  const { programs, meant, isComputed } = programsOf(writer, template, ignoreMissing);
+  if (!isComputed) {
+    const [program] = programs;
+    if (program === undefined && (ignoreMissing || writer.faults === "compile")) return;
+    if (program !== undefined && withContext) {
+      writer.use(programs, true);
+      assembler.mark(at);
+      return assembler.emit(Op.Include, program, writer.visibleLocals());
+    }
   }
   compileExpression(writer, template);
   assembler.mark(at);
@@ -135,13 +136,16 @@ export function compileBlock(writer: ProgramWriter, { name, scoped, required, at
   writer.assembler.emit(Op.Block, writer.set.intern(name), scope, required ? BLOCK_REQUIRED : 0);
 }
 
-/** The programs that an expression may name; a constant name must exist. @throws {DxgError} compile/include-not-found */
+/**
+ * The programs that an expression may name; a constant name must exist unless it is for `ignore missing`.
+ * @throws {DxgError} compile/include-not-found
+ */
 function programsOf(writer: ProgramWriter, template: Expression, ignoreMissing = false): NamedPrograms {
   const constant = foldConstant(template);
   if (typeof constant?.value !== "string") return computedPrograms(writer, template);
   const program = programNamed(writer, constant.value, template, ignoreMissing);
   const programs = program === undefined ? [] : [program];
-  return { programs, meant: programs };
+  return { programs, meant: programs, isComputed: false };
 }
 
 function programNamed(
@@ -163,6 +167,7 @@ interface NamedPrograms {
   readonly programs: readonly number[];
   /** Those whose names have what is written out of the name, as `"part-" ~ kind` has its beginning. */
   readonly meant: readonly number[];
+  readonly isComputed: boolean;
 }
 
 /** The file holds what a computed name mentions and everything that the loader knows. */
@@ -176,7 +181,7 @@ function computedPrograms(writer: ProgramWriter, template: Expression): NamedPro
     programs.push(program);
     if (fits?.(name) === true) meant.push(program);
   }
-  return { programs, meant };
+  return { programs, meant, isComputed: true };
 }
 
 /** Whether a name begins or ends as a text that is put together does; undefined where neither is known. */

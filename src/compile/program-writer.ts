@@ -14,7 +14,7 @@ import { isInteger, Tuple, type Value } from "../value/value.ts";
 import { Assembler, type Label } from "./assembler.ts";
 import { lineOf, type SourceInfo, spanOf } from "./origin.ts";
 import type { FilterDefaults } from "./policies.ts";
-import { CertainNames, Scope, type ScopedName, SlotAllocator } from "./scope.ts";
+import { CertainNames, type NamedSlots, Scope, type ScopedName, SlotAllocator } from "./scope.ts";
 
 /** Strings, constants and programs of one file under construction. */
 export class SetWriter {
@@ -26,7 +26,7 @@ export class SetWriter {
   readonly #textIds: Map<string, number> = new Map();
   readonly #constantIds: Map<string, number> = new Map();
   /** What `locals` gave last, and where the next of these goes. */
-  readonly #locals: { readonly pairs: readonly (string | number)[]; readonly id: number }[] = [];
+  readonly #locals: { readonly seen: NamedSlots; readonly id: number }[] = [];
   #localsTurn = 0;
 
   constructor(filterDefaults: FilterDefaults) {
@@ -38,7 +38,10 @@ export class SetWriter {
     return this.#strings.strings;
   }
 
-  /** The id of a string, the same for equal strings. */
+  /**
+   * The id of a string, the same for equal strings.
+   * @param sample of the string (base/text-sample.ts), where it is known
+   */
   intern(text: string, sample?: number): number {
     return this.#strings.intern(text, sample);
   }
@@ -49,15 +52,12 @@ export class SetWriter {
     return this.#numbered(this.#constantIds, simpleKey(value) ?? encodeValue(value).toBase64(), value);
   }
 
-  /**
-   * The id of a constant for names and the slots that they have, in turn; NONE for no name. Most of what asks sees what
-   * something before it saw.
-   */
-  locals(pairs: readonly (string | number)[]): number {
-    if (pairs.length === 0) return NONE;
-    for (const known of this.#locals) if (isSame(known.pairs, pairs)) return known.id;
-    const id = this.constant(new Tuple(pairs));
-    this.#locals[this.#localsTurn] = { pairs, id };
+  /** The id of a constant for the locals that a program sees; NONE for none. Most see what one before them saw. */
+  locals(seen: NamedSlots): number {
+    if (seen.length === 0) return NONE;
+    for (const known of this.#locals) if (isSame(known.seen, seen)) return known.id;
+    const id = this.constant(new Tuple(seen));
+    this.#locals[this.#localsTurn] = { seen, id };
     this.#localsTurn = (this.#localsTurn + 1) % RECENT_LOCALS;
     return id;
   }
@@ -76,7 +76,7 @@ export class SetWriter {
 /** Lists of locals that are looked through before a new one is made. */
 const RECENT_LOCALS = 8;
 
-function isSame(left: readonly (string | number)[], right: readonly (string | number)[]): boolean {
+function isSame(left: NamedSlots, right: NamedSlots): boolean {
   if (left === right) return true;
   if (left.length !== right.length) return false;
   // Lists differ at their ends, where the innermost scopes are.

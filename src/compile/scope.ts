@@ -20,17 +20,18 @@ export interface ScopedName {
   readonly isCopy?: true;
 }
 
-const NOTHING: readonly (string | number)[] = [];
+/** Names and the slots that they have, in turn. */
+export type NamedSlots = readonly (string | number)[];
+
+const NO_NAMES: NamedSlots = [];
 
 export class Scope {
   readonly parent: Scope | undefined;
   readonly #symbols: Symbols | undefined;
   /** Parameters and assigned names; undefined until there is one. */
   #names: Map<string, ScopedName> | undefined;
-  /** What `visible` gave last, and what it was made from. */
-  #visible: readonly (string | number)[] = NOTHING;
-  #outer: readonly (string | number)[] = NOTHING;
-  #size = 0;
+  /** What `visible` gave last, and what the scope around it gave then; undefined where names have come since. */
+  #visible: { readonly all: NamedSlots; readonly outer: NamedSlots } | undefined;
 
   constructor(parent: Scope | undefined, symbols?: Symbols) {
     this.parent = parent;
@@ -44,6 +45,7 @@ export class Scope {
 
   /** Gives the scope a parameter or assigned name. */
   add(entry: ScopedName): void {
+    this.#visible = undefined;
     this.#names ??= new Map();
     this.#names.set(entry.name, entry);
   }
@@ -75,27 +77,23 @@ export class Scope {
     return false;
   }
 
-  /**
-   * Names that an included template sees and their slots, in turn, inner ones over outer ones: the same list until there
-   * are others.
-   */
-  visible(): readonly (string | number)[] {
-    const outer = this.parent?.visible() ?? NOTHING;
-    const { size } = this;
-    if (size === 0) return outer;
-    if (this.#size !== size || this.#outer !== outer) {
-      const all = [...outer];
-      for (const { name, slot, isCopy } of this.entries()) {
-        if (isCopy === true) continue;
-        const hidden = this.parent?.find(name) === undefined ? -1 : all.indexOf(name);
-        if (hidden < 0) all.push(name, slot);
-        else all[hidden + 1] = slot;
-      }
-      this.#visible = all;
-      this.#outer = outer;
-      this.#size = size;
+  /** What an included template sees, inner names over outer ones: the same list until names come. */
+  visible(): NamedSlots {
+    const outer = this.parent?.visible() ?? NO_NAMES;
+    if (this.#names === undefined) return outer;
+    if (this.#visible?.outer !== outer) this.#visible = { all: this.#over(outer), outer };
+    return this.#visible.all;
+  }
+
+  #over(outer: NamedSlots): NamedSlots {
+    const all = [...outer];
+    for (const { name, slot, isCopy } of this.entries()) {
+      if (isCopy === true) continue;
+      const hidden = this.parent?.find(name) === undefined ? -1 : all.indexOf(name);
+      if (hidden < 0) all.push(name, slot);
+      else all[hidden + 1] = slot;
     }
-    return this.#visible;
+    return all;
   }
 }
 

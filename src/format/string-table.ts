@@ -2,7 +2,6 @@
  * The string table of `.dxt` and `.dxf` (section STRS): every text of a file once, by number. Building deduplicates in
  * O(1); reading checks everything in one pass and decodes a string when it is first asked for.
  */
-
 import { writeUtf8 } from "../base/text-bytes.ts";
 import { NO_SAMPLE, sampleOf } from "../base/text-sample.ts";
 import type { SectionWriter } from "./container.ts";

@@ -193,9 +193,9 @@ export class Lexer {
       runs.read(this.position);
       this.betweenTextAndTag = true;
       if (runs.text !== "") {
-        const isOwn = this.newline !== "\n";
-        this.text = isOwn ? runs.text.replaceAll("\n", this.newline) : runs.text;
-        this.sample = isOwn ? NO_SAMPLE : runs.sample;
+        const isWritten = this.newline === "\n";
+        this.text = isWritten ? runs.text : runs.text.replaceAll("\n", this.newline);
+        this.sample = isWritten ? runs.sample : NO_SAMPLE;
         this.emit(T_TEXT, runs.start, runs.end);
         return;
       }

@@ -54,7 +54,7 @@ export const T_IN: TokenKind = 39;
 export const T_IS: TokenKind = 40;
 export const T_IF: TokenKind = 41;
 export const T_ELSE: TokenKind = 42;
-/** Constants, whose names may begin with a capital letter too. */
+/** From here on constants, whose names may begin with a capital letter too. */
 export const T_TRUE: TokenKind = 43;
 export const T_FALSE: TokenKind = 44;
 export const T_NONE: TokenKind = 45;

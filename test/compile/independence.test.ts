@@ -72,3 +72,14 @@ test("includes see the names around them, however many sets of names there were 
   const expected = Array.from({ length: 20 }, (_, index) => `${index};`).join("");
   expect(loadTemplate(compileTemplate(source, options)).render({})).toBe(`${expected}${expected}bb;a;`);
 });
+
+test("a file holds the templates that its includes may name, and no others", () => {
+  const names = ["one", "two", "three"];
+  const options = { loader: (name: string) => (names.includes(name) ? name : undefined), names: () => names };
+  const programs = (source: string): number => decodeDxt(compileTemplate(source, options)).programs.length;
+  expect(programs('{% include "one" %}')).toBe(2);
+  expect(programs('{% include "one" without context %}')).toBe(2);
+  expect(programs('{% include "one" with a = 1 without context %}{% include "two" ignore missing %}')).toBe(3);
+  expect(programs('{% include "none" ignore missing without context %}')).toBe(1);
+  expect(programs("{% include name %}")).toBe(4);
+});

@@ -70,6 +70,35 @@ test("parseTemplate() takes strings as they are written, whatever was written li
   );
 });
 
+test.each([
+  [true, "{{ loop }}"],
+  [true, "{{ x[loop.index] | f(a, b=loop) }}"],
+  [true, "{% for y in z %}{{ loop }}{% endfor %}"],
+  [true, "{% for y in z %}{% else %}{{ loop }}{% endfor %}"],
+  [true, "{% for y in loop %}{% endfor %}"],
+  [true, "{{ loop }}{% for y in z %}{% endfor %}"],
+  [true, "{{ loop }}{% set y = 1 %}{% for y, z in a %}{% endfor %}"],
+  [true, "{% set loop.x = 1 %}"],
+  [true, "{% trans %}{{ loop }}{% endtrans %}"],
+  [true, "{% trans loop %}{{ loop }}{% endtrans %}"],
+  [true, "{% macro m(a=loop) %}{% endmacro %}"],
+  [true, "{% call loop() %}{% endcall %}"],
+  [true, "{{ loop }}{% block a %}{% endblock %}"],
+  [true, "{% block a scoped %}{% endblock %}"],
+  [true, "{% block a %}{% block b scoped %}{% endblock %}{% endblock %}"],
+  [false, "{{ x.loop }}{{ x | loop }}{{ f(loop=1) }}{{ 'loop' }}{{ loops }}"],
+  [false, "{% block a %}{{ loop }}{% endblock %}"],
+  [false, "{% with loop = 1 %}{% endwith %}"],
+  [false, "{% macro m(loop) %}{% endmacro %}"],
+  [false, ""],
+])("parseTemplate() tells whether a loop reads `loop`: %p for %s", (expected, body) => {
+  for (const around of ["", "{{ loop }}", "{% block z scoped %}{% endblock %}"]) {
+    const source = `${around}{% for x in xs if loop %}${body}{% else %}{{ loop }}{% endfor %}${around}`;
+    const found = parseTemplate(source, "t.j2", DEFAULT_SYNTAX).body.find((statement) => statement.kind === "for");
+    expect(found?.readsLoop).toBe(expected);
+  }
+});
+
 test("parseTemplate() tells whether there is a block or an extends anywhere", () => {
   const composed = (source: string): boolean => parseTemplate(source, "t.j2", DEFAULT_SYNTAX).composed;
   expect(
