@@ -3,7 +3,7 @@
  * local slot there, every other name is a variable of the context. An assignment inside a loop is gone after the
  * iteration. symbols.ts tells which names a scope assigns.
  */
-import { DxgError } from "../base/error.ts";
+import { assert, DxgError } from "../base/error.ts";
 import { LOCAL_SLOTS_MAX } from "../base/limits.ts";
 import type { Symbols } from "./symbols.ts";
 
@@ -30,8 +30,8 @@ export class Scope {
   readonly #symbols: Symbols | undefined;
   /** Parameters and assigned names; undefined until there is one. */
   #names: Map<string, ScopedName> | undefined;
-  /** What `visible` gave last, and what the scope around it gave then; undefined where names have come since. */
-  #visible: { readonly all: NamedSlots; readonly outer: NamedSlots } | undefined;
+  /** What `visible` gave. */
+  #visible: NamedSlots | undefined;
 
   constructor(parent: Scope | undefined, symbols?: Symbols) {
     this.parent = parent;
@@ -45,7 +45,7 @@ export class Scope {
 
   /** Gives the scope a parameter or assigned name. */
   add(entry: ScopedName): void {
-    this.#visible = undefined;
+    assert(this.#visible === undefined, "a scope has its names before something sees them");
     this.#names ??= new Map();
     this.#names.set(entry.name, entry);
   }
@@ -77,15 +77,14 @@ export class Scope {
     return false;
   }
 
-  /** What an included template sees, inner names over outer ones: the same list until names come. */
+  /** What an included template sees, inner names over outer ones. */
   visible(): NamedSlots {
-    const outer = this.parent?.visible() ?? NO_NAMES;
-    if (this.#names === undefined) return outer;
-    if (this.#visible?.outer !== outer) this.#visible = { all: this.#over(outer), outer };
-    return this.#visible.all;
+    this.#visible ??= this.#over(this.parent?.visible() ?? NO_NAMES);
+    return this.#visible;
   }
 
   #over(outer: NamedSlots): NamedSlots {
+    if (this.#names === undefined) return outer;
     const all = [...outer];
     for (const { name, slot, isCopy } of this.entries()) {
       if (isCopy === true) continue;

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { compileTemplate } from "../../src/compile/template.ts";
 import { decodeDxt } from "../../src/format/dxt.ts";
 import { loadTemplate } from "../../src/runtime/template.ts";
+import { Tuple } from "../../src/value/value.ts";
 
 /** Sizes on both sides of every limit up to which something is kept. */
 const TEXTS = [0, 10, 4000, 33_000, 70_000].map((units) => "x{ü}".repeat(units / 4));
@@ -70,7 +71,12 @@ test("includes see the names around them, however many sets of names there were 
   const options = { loader: (name: string) => (name === "i" ? `${included};` : undefined) };
   const source = [...loops, ...loops, shadowed].join("");
   const expected = Array.from({ length: 20 }, (_, index) => `${index};`).join("");
-  expect(loadTemplate(compileTemplate(source, options)).render({})).toBe(`${expected}${expected}bb;a;`);
+  const compiled = compileTemplate(source, options);
+  expect(loadTemplate(compiled).render({})).toBe(`${expected}${expected}bb;a;`);
+  const seen = decodeDxt(compiled).constants.flatMap((value) => (value instanceof Tuple ? [value.items] : []));
+  for (const items of seen)
+    expect(new Set(items.filter((item) => typeof item === "string")).size).toBe(items.length / 2);
+  expect(seen.length).toBeGreaterThan(20);
 });
 
 test("a file holds the templates that its includes may name, and no others", () => {
