@@ -89,3 +89,11 @@ test("a file holds the templates that its includes may name, and no others", () 
   expect(programs('{% include "none" ignore missing without context %}')).toBe(1);
   expect(programs("{% include name %}")).toBe(4);
 });
+
+test("a file holds each text once, however it is put together", () => {
+  const source =
+    "{% if x %}ab{{ 'cd' }}{{ x }}abcd{{ x }}cd{{ x }}ab{# c #}cd{{ x }}{% raw %}ab{% endraw %}cd{{ x }}ab{% endif %}";
+  const strings = decodeDxt(compileTemplate(source)).strings.all();
+  expect(strings.toSorted()).toEqual([...new Set(strings)].toSorted());
+  expect(strings).toEqual(expect.arrayContaining(["ab", "abcd", "cd"]));
+});
