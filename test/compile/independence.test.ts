@@ -92,7 +92,7 @@ test("a file holds the templates that its includes may name, and no others", () 
 
 test("a file holds each text once, however it is put together", () => {
   const source =
-    "{% if x %}ab{{ 'cd' }}{{ x }}abcd{{ x }}cd{{ x }}ab{# c #}cd{{ x }}{% raw %}ab{% endraw %}cd{{ x }}ab{% endif %}";
+    "{% if x %}ab{{ 'cd' }}{{ x }}{{ 'ab' }}cd{{ x }}abcd{{ x }}cd{{ x }}ab{# c #}cd{{ x }}{% raw %}ab{% endraw %}cd{{ x }}ab{% endif %}";
   const strings = decodeDxt(compileTemplate(source)).strings.all();
   expect(strings.toSorted()).toEqual([...new Set(strings)].toSorted());
   expect(strings).toEqual(expect.arrayContaining(["ab", "abcd", "cd"]));
