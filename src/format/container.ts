@@ -2,6 +2,7 @@
  * The outer form of `.dxt` and `.dxf`: a 16-byte header with a checksum, a directory, and sections that follow each
  * other without a gap. Reading checks all of it before any section is looked at. It knows nothing about the contents.
  */
+import { assert } from "../base/error.ts";
 import { BINARY_BYTES_MAX } from "../base/limits.ts";
 import { putWords } from "../base/words.ts";
 import { native } from "../native/native.ts";
@@ -106,7 +107,7 @@ export interface SectionWriter {
    * @param words its whole words
    * @param start first byte of the section, a multiple of 8
    */
-  readonly write: (bytes: Uint8Array<ArrayBuffer>, words: Uint32Array, start: number) => void;
+  write(bytes: Uint8Array, words: Uint32Array, start: number): void;
 }
 
 /** A file that is written, and its whole words. */
@@ -119,8 +120,8 @@ interface Draft {
 const KEPT_BYTES = 1 << 15;
 let spare: Draft | undefined;
 
-/** Contents of sections; tables of words are taken as they are. */
-export type Sections = { readonly [tag in keyof typeof TAG_WORDS]?: Uint8Array | Uint32Array | SectionWriter };
+/** What is in a section; a table of words is taken as it is. */
+export type SectionContent = Uint8Array | Uint32Array | SectionWriter;
 
 /** A checked file. Nothing is made for a section before it is looked at: the directory says where it lies. */
 export interface Container extends ContainerFlags {
@@ -166,38 +167,44 @@ export function lengthFieldStart(index: number): number {
 }
 
 /**
- * Writes a file; a section that is not given is empty.
+ * Writes a file.
+ * @param sections their contents in the order of `sectionTags`; where there is one more, it is that of the signatures
  * @throws {DxgError} format/too-large
  */
-export function encodeContainer(kind: ContainerKind, flags: ContainerFlags, sections: Sections): Uint8Array {
-  const tags = sections.SIGN === undefined ? TAGS[kind] : [...TAGS[kind], "SIGN" as const];
-  let size = DIRECTORY_START + ENTRY_BYTES * tags.length;
-  for (const tag of tags) size = align(size) + (sections[tag]?.byteLength ?? 0);
+export function encodeContainer(
+  kind: ContainerKind,
+  flags: ContainerFlags,
+  sections: readonly SectionContent[],
+): Uint8Array {
+  const tags = TAGS[kind];
+  const isSigned = sections.length > tags.length;
+  assert(sections.length === tags.length + (isSigned ? 1 : 0), "every section has its content");
+  let size = DIRECTORY_START + ENTRY_BYTES * sections.length;
+  for (const { byteLength } of sections) size = align(size) + byteLength;
   if (size > BINARY_BYTES_MAX) refuse("size", `${size} bytes, more than ${BINARY_BYTES_MAX}`);
   const { bytes, words } = emptyDraft(size);
   words[0] = MAGIC[kind];
   words[1] = FORMAT_VERSION;
-  words[COUNT_WORD] = tags.length;
+  words[COUNT_WORD] = sections.length;
   const mode = UNDEFINED_MODES.indexOf(flags.undefinedMode);
   words[FLAGS_WORD] =
     (mode & 3) |
     (mode > 3 ? FLAG_MODE_HIGH : 0) |
     (flags.autoescape ? FLAG_AUTOESCAPE : 0) |
     (flags.immutable === true ? FLAG_IMMUTABLE : 0) |
-    (sections.SIGN === undefined ? 0 : FLAG_SIGNED);
+    (isSigned ? FLAG_SIGNED : 0);
   let entry = DIRECTORY_WORD;
-  let at = DIRECTORY_START + ENTRY_BYTES * tags.length;
-  for (const tag of tags) {
-    const content = sections[tag];
+  let at = DIRECTORY_START + ENTRY_BYTES * sections.length;
+  for (let index = 0; index < sections.length; index++) {
+    const content = sections[index]!;
     at = align(at);
-    const length = content?.byteLength ?? 0;
-    words[entry] = TAG_WORDS[tag];
+    words[entry] = TAG_WORDS[tags[index] ?? "SIGN"];
     words[entry + 1] = at;
-    words[entry + 2] = length;
+    words[entry + 2] = content.byteLength;
     if (content instanceof Uint32Array) putWords(words, at / 4, content);
     else if (content instanceof Uint8Array) bytes.set(content, at);
-    else content?.write(bytes, words, at);
-    at += length;
+    else content.write(bytes, words, at);
+    at += content.byteLength;
     entry += ENTRY_WORDS;
   }
   const isOwn = bytes.length === size;

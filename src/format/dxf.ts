@@ -96,12 +96,12 @@ const MODE_MAX = 0o777;
  */
 export function encodeDxf(bundle: BundleContent): Uint8Array {
   const { ids, blobs } = uniqueBlobs(bundle.blobs);
-  return encodeContainer("dxf", containerFlags(bundle.set), {
+  return encodeContainer("dxf", containerFlags(bundle.set), [
     ...encodeProgramSet(bundle.set, bundle.manifest.META),
     ...encodeManifestSections(bundle.manifest),
-    FILE: words(bundle.files, FILE_WORDS, (file) => writeFile(file, ids)),
-    BLOB: encodeSegments(blobs),
-  });
+    words(bundle.files, FILE_WORDS, (file) => writeFile(file, ids)),
+    encodeSegments(blobs),
+  ]);
 }
 
 function writeFile(file: BundleFile, blobIds: readonly number[]): number[] {

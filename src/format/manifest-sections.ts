@@ -4,7 +4,7 @@
  * here; what is in them in manifest-value.ts.
  */
 import { type Dict, isMapping, type PlainObject, type Value } from "../value/value.ts";
-import { type Container, SECTION, type Sections, sectionBytes } from "./container.ts";
+import { type Container, SECTION, sectionBytes } from "./container.ts";
 import { encodeValue } from "./infinity.ts";
 import { checkedValue } from "./program-set.ts";
 import { type Rule, refuse } from "./rules.ts";
@@ -25,9 +25,9 @@ export interface ManifestSections {
 /** What a bundle without anything to tell holds; also what tests begin with. */
 export const NO_SECTIONS: ManifestSections = { META: {}, PARM: {}, CAPS: {}, DEPS: [], COMP: {} };
 
-/** All of them but META. @throws {DxgError} format/bad-value for what is no data */
-export function encodeManifestSections({ PARM, CAPS, DEPS, COMP }: ManifestSections): Sections {
-  return { PARM: encodeValue(PARM), CAPS: encodeValue(CAPS), DEPS: encodeValue([...DEPS]), COMP: encodeValue(COMP) };
+/** All of them but META, in the order of the file. @throws {DxgError} format/bad-value for what is no data */
+export function encodeManifestSections({ PARM, CAPS, DEPS, COMP }: ManifestSections): Uint8Array[] {
+  return [encodeValue(PARM), encodeValue(CAPS), encodeValue([...DEPS]), encodeValue(COMP)];
 }
 
 /** Decoded when they are first asked for: what is part of the executable brings its manifest decoded. */

@@ -12,7 +12,7 @@ import {
   type Container,
   type ContainerFlags,
   SECTION,
-  type Sections,
+  type SectionContent,
   type SectionTag,
   type SectionWriter,
   sectionBytes,
@@ -26,7 +26,7 @@ import { NONE } from "./opcode.ts";
 import type { Program, ProgramSet } from "./program.ts";
 import { LINE_WORDS, NO_WORD, PROGRAM_MODES, PROGRAM_WORDS, SLOT_WORDS } from "./records.ts";
 import { type Rule, refuse } from "./rules.ts";
-import { StringTable, stringsSection } from "./string-table.ts";
+import { StringsSection, StringTable } from "./string-table.ts";
 import type { Trust } from "./trust.ts";
 import { verifyPrograms } from "./verify.ts";
 
@@ -51,21 +51,20 @@ export function containerFlags(set: ProgramSet): ContainerFlags {
 }
 
 /**
- * The shared sections of a set.
+ * The contents of the shared sections of a set, in their order.
  * @throws {DxgError} format/bad-value for constants or metadata that are no data
  */
-export function encodeProgramSet(set: ProgramSet, metadata: Value): Sections {
-  const { programs } = set;
-  return {
-    STRS: stringsSection(set.strings),
-    PROG: tableSection(programs, PROGRAM_WORDS, () => 1, fillRecord),
-    VARS: tableSection(programs, 1, ({ variables }) => variables.length, fillVariables),
-    SLOT: tableSection(programs, SLOT_WORDS, ({ slots }) => slots.length, fillSlots),
-    CNST: set.constants.length === 0 ? EMPTY_LIST : encodeValue([...set.constants]),
-    CODE: tableSection(programs, 1, ({ code }) => code.length, fillCode),
-    LINE: tableSection(programs, LINE_WORDS, ({ lines }) => lines.length, fillLines),
-    META: isEmpty(metadata) ? EMPTY_DICT : encodeValue(metadata),
-  };
+export function encodeProgramSet({ strings, programs, constants }: ProgramSet, metadata: Value): SectionContent[] {
+  return [
+    new StringsSection(strings),
+    new TableSection(RECORDS, programs),
+    new TableSection(VARIABLES, programs),
+    new TableSection(SLOTS, programs),
+    constants.length === 0 ? EMPTY_LIST : encodeValue(constants.slice()),
+    new TableSection(CODE, programs),
+    new TableSection(LINES, programs),
+    isEmpty(metadata) ? EMPTY_DICT : encodeValue(metadata),
+  ];
 }
 
 /** What `encodeValue` gives for an empty list and an empty dict: most templates have neither constants nor metadata. */
@@ -77,59 +76,88 @@ function isEmpty(metadata: Value): boolean {
   return metadata instanceof Dict && metadata.entries.size === 0;
 }
 
-function fillRecord(program: Program, words: Uint32Array, at: number): void {
-  words[at] = program.name;
-  words[at + 1] = PROGRAM_MODES.indexOf(program.mode) | (program.reasons << 8);
-  words[at + 2] = optional(program.layout);
-  words[at + 3] = program.locals;
-  words[at + 4] = program.stack;
-  words[at + 5] = program.sizeHint;
-  words[at + 6] = program.code.length;
-  words[at + 7] = program.slots.length;
-  words[at + 8] = program.variables.length;
-  words[at + 9] = program.lines.length;
+/** What each program has in a section that is a table of words. */
+interface Table {
+  /** Words of an entry. */
+  readonly size: number;
+  /** Entries of a program. */
+  readonly count: (program: Program) => number;
+  /** Writes a program's entries from a word on. */
+  readonly fill: (program: Program, words: Uint32Array, at: number) => void;
 }
 
-/** A table of words: each program's `count` entries of `size` words, one program after the other. */
-function tableSection(
-  programs: readonly Program[],
-  size: number,
-  count: (program: Program) => number,
-  fill: (program: Program, words: Uint32Array, at: number) => void,
-): SectionWriter {
-  let entries = 0;
-  for (const program of programs) entries += count(program);
-  const write: SectionWriter["write"] = (_bytes, words, start) => {
+const RECORDS: Table = {
+  size: PROGRAM_WORDS,
+  count: () => 1,
+  fill: (program, words, at) => {
+    words[at] = program.name;
+    words[at + 1] = PROGRAM_MODES.indexOf(program.mode) | (program.reasons << 8);
+    words[at + 2] = optional(program.layout);
+    words[at + 3] = program.locals;
+    words[at + 4] = program.stack;
+    words[at + 5] = program.sizeHint;
+    words[at + 6] = program.code.length;
+    words[at + 7] = program.slots.length;
+    words[at + 8] = program.variables.length;
+    words[at + 9] = program.lines.length;
+  },
+};
+
+const VARIABLES: Table = {
+  size: 1,
+  count: ({ variables }) => variables.length,
+  fill: ({ variables }, words, at) => putWords(words, at, variables),
+};
+
+const SLOTS: Table = {
+  size: SLOT_WORDS,
+  count: ({ slots }) => slots.length,
+  fill: ({ slots }, words, start) => {
+    let at = start;
+    for (const slot of slots) {
+      words[at] = slot.offset;
+      words[at + 1] = slot.lengthHint;
+      words[at + 2] = optional(slot.variable);
+      words[at + 3] = slot.code;
+      at += SLOT_WORDS;
+    }
+  },
+};
+
+const CODE: Table = {
+  size: 1,
+  count: ({ code }) => code.length,
+  fill: ({ code }, words, at) => putWords(words, at, code),
+};
+
+const LINES: Table = {
+  size: LINE_WORDS,
+  count: ({ lines }) => lines.length,
+  fill: ({ lines }, words, at) => putWords(words, at, lines.words),
+};
+
+/** A table of words, one program's entries after the other's. */
+class TableSection implements SectionWriter {
+  readonly byteLength: number;
+  private readonly table: Table;
+  private readonly programs: readonly Program[];
+
+  constructor(table: Table, programs: readonly Program[]) {
+    let entries = 0;
+    for (const program of programs) entries += table.count(program);
+    this.byteLength = 4 * table.size * entries;
+    this.table = table;
+    this.programs = programs;
+  }
+
+  write(_bytes: Uint8Array, words: Uint32Array, start: number): void {
+    const { size, count, fill } = this.table;
     let at = start / 4;
-    for (const program of programs) {
+    for (const program of this.programs) {
       fill(program, words, at);
       at += size * count(program);
     }
-  };
-  return { byteLength: 4 * size * entries, write };
-}
-
-function fillVariables({ variables }: Program, words: Uint32Array, start: number): void {
-  putWords(words, start, variables);
-}
-
-function fillSlots({ slots }: Program, words: Uint32Array, start: number): void {
-  let at = start;
-  for (const slot of slots) {
-    words[at] = slot.offset;
-    words[at + 1] = slot.lengthHint;
-    words[at + 2] = optional(slot.variable);
-    words[at + 3] = slot.code;
-    at += SLOT_WORDS;
   }
-}
-
-function fillLines({ lines }: Program, words: Uint32Array, start: number): void {
-  putWords(words, start, lines.words);
-}
-
-function fillCode({ code }: Program, words: Uint32Array, start: number): void {
-  putWords(words, start, code);
 }
 
 /** A word for "index or -1". */

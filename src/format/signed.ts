@@ -13,7 +13,6 @@ import {
   HEADER_BYTES,
   lengthFieldStart,
   SECTION,
-  type Sections,
   sectionBytes,
   sectionStart,
   sectionTags,
@@ -83,7 +82,7 @@ export function hashToSign(bytes: Uint8Array): Uint8Array {
   if (container.signed) return contentHash(container);
   const { kind, undefinedMode, autoescape, immutable } = container;
   const flags = { undefinedMode, autoescape, immutable: immutable === true };
-  const draft = encodeContainer(kind, flags, { ...sectionsOf(container), SIGN: DRAFT });
+  const draft = encodeContainer(kind, flags, [...sectionsOf(container), DRAFT]);
   const length = lengthFieldStart(sectionTags(kind).length);
   const hasher = native().createBlake3();
   hasher.update(draft.subarray(0, CHECKSUM_START));
@@ -95,9 +94,8 @@ export function hashToSign(bytes: Uint8Array): Uint8Array {
 /** The signatures' place before there is one. */
 const DRAFT = new Uint8Array(0);
 
-function sectionsOf(container: Container): Sections {
-  const tags = sectionTags(container.kind);
-  return Object.fromEntries(tags.map((tag) => [tag, sectionBytes(container, SECTION[tag])]));
+function sectionsOf(container: Container): readonly Uint8Array[] {
+  return sectionTags(container.kind).map((tag) => sectionBytes(container, SECTION[tag]));
 }
 
 /**
@@ -110,7 +108,7 @@ export function withSignatures(bytes: Uint8Array, signatures: readonly Signature
   const flags = { undefinedMode, autoescape, immutable: immutable === true };
   const sections = sectionsOf(container);
   if (signatures.length === 0) return encodeContainer(kind, flags, sections);
-  return encodeContainer(kind, flags, { ...sections, SIGN: encodeSignatures(signatures) });
+  return encodeContainer(kind, flags, [...sections, encodeSignatures(signatures)]);
 }
 
 /** The first bytes of a `.sig`. */

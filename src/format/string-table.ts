@@ -44,35 +44,43 @@ export class StringTableBuilder {
 }
 
 /** The section for strings in the order of their ids. */
-export function stringsSection(strings: readonly string[]): SectionWriter {
-  const head = 4 * (strings.length + 2);
-  // One call for all texts takes a third of one for each.
-  const all = strings.join("");
-  const isAscii = Buffer.byteLength(all) === all.length;
-  let byteLength = head;
-  if (isAscii) byteLength += all.length;
-  else for (const text of strings) byteLength += Buffer.byteLength(text);
-  const write: SectionWriter["write"] = (bytes, words, start) => {
-    const blob = start + head;
+export class StringsSection implements SectionWriter {
+  readonly byteLength: number;
+  private readonly strings: readonly string[];
+  /** All of them in one, where that is ASCII: one call for all takes a third of one for each. */
+  private readonly ascii: string | undefined;
+
+  constructor(strings: readonly string[]) {
+    const all = strings.join("");
+    const head = 4 * (strings.length + 2);
+    this.strings = strings;
+    this.ascii = Buffer.byteLength(all) === all.length ? all : undefined;
+    this.byteLength = head;
+    if (this.ascii !== undefined) this.byteLength += all.length;
+    else for (const text of strings) this.byteLength += Buffer.byteLength(text);
+  }
+
+  write(bytes: Uint8Array, words: Uint32Array, start: number): void {
+    const { strings, ascii } = this;
+    const blob = start + 4 * (strings.length + 2);
     let entry = start / 4;
     words[entry] = strings.length;
     entry += 2;
     let at = blob;
-    if (isAscii) writeUtf8(bytes, all, at);
+    if (ascii !== undefined) writeUtf8(bytes, ascii, at);
     for (let index = 0; index < strings.length; index++) {
       const text = strings[index]!;
-      at += isAscii ? text.length : writeUtf8(bytes, text, at);
+      at += ascii === undefined ? writeUtf8(bytes, text, at) : text.length;
       words[entry + index] = at - blob;
     }
-  };
-  return { byteLength, write };
+  }
 }
 
 /** The section's bytes, on their own. */
 export function encodeStrings(strings: readonly string[]): Uint8Array {
-  const { byteLength, write } = stringsSection(strings);
-  const bytes = new Uint8Array(byteLength);
-  write(bytes, new Uint32Array(bytes.buffer, 0, byteLength >>> 2), 0);
+  const section = new StringsSection(strings);
+  const bytes = new Uint8Array(section.byteLength);
+  section.write(bytes, new Uint32Array(bytes.buffer, 0, bytes.length >>> 2), 0);
   return bytes;
 }
 
