@@ -15,14 +15,16 @@ import {
   SHAPE_PAIRS,
   SHAPE_POPS,
   SHAPE_PUSHES,
+  SHAPE_UNPLACED,
   WORDS_MASK,
   WORDS_SHIFT,
 } from "../format/instruction-shapes.ts";
-import { LineTable, packPlace } from "../format/line-table.ts";
+import type { LineTable } from "../format/line-table.ts";
 import { Op } from "../format/opcode.ts";
-import { LINE_WORDS } from "../format/records.ts";
 import type { Position } from "../lang/ast.ts";
-import { columnIn, lengthIn, lineIn, type Origin } from "./origin.ts";
+import { LineTableWriter } from "./line-table-writer.ts";
+import type { Origin } from "./origin.ts";
+import { giveTable, larger, takeTable } from "./spare-tables.ts";
 
 /** The lowest bit of the values that a shape takes, and the place of the kind of its second operand. */
 const POPS_UNIT = SHAPE_POPS & -SHAPE_POPS;
@@ -32,21 +34,6 @@ const SECOND_SHIFT = KIND_SHIFT + KIND_BITS;
 export interface Label {
   at: number;
   waiting: number;
-}
-
-const TABLE_WORDS = 1024;
-/** A larger table is not kept for the next program. */
-const KEPT_WORDS_MAX = 1 << 16;
-
-/** Tables of programs that are finished: making them takes longer than filling them. */
-const spareTables: Uint32Array[] = [];
-
-function takeTable(): Uint32Array {
-  return spareTables.pop() ?? new Uint32Array(TABLE_WORDS);
-}
-
-function giveTable(table: Uint32Array): void {
-  if (table.length <= KEPT_WORDS_MAX) spareTables.push(table);
 }
 
 export class Assembler {
@@ -61,12 +48,7 @@ export class Assembler {
   #position: Position | undefined;
   /** The position that the line table was asked for last: most instructions have that of the one before. */
   #noted: Position | undefined;
-  /** Line and column of the last entry. */
-  #line = 0;
-  #column = 0;
-  /** The line table, and its words so far. */
-  #lines: Uint32Array = takeTable();
-  #lineWords = 0;
+  readonly #lines: LineTableWriter = new LineTableWriter();
   readonly #intern: (text: string, sample: number) => number;
   readonly #origin: Origin;
   /** UTF-16 units of static text, for the size hint. */
@@ -147,11 +129,9 @@ export class Assembler {
 
   finish(): { code: Uint32Array; lines: LineTable; stack: number } {
     this.#flush();
-    const lines = new LineTable(firstWords(this.#lines, this.#lineWords));
     const code = firstWords(this.#words, this.#length);
     giveTable(this.#words);
-    giveTable(this.#lines);
-    return { code, lines, stack: this.#deepest };
+    return { code, lines: this.#lines.finish(this.#origin), stack: this.#deepest };
   }
 
   #flush(): void {
@@ -169,7 +149,11 @@ export class Assembler {
     if ((code > Op.EmitText && code <= Op.EmitLocalAttribute) || code === Op.EmitCall) this.outputs += 1;
     const at = this.#length;
     if (at + words > this.#words.length) this.#words = larger(this.#words);
-    if (this.#position !== this.#noted) this.#note();
+    const position = this.#position;
+    if (position !== this.#noted && position !== undefined && (shape & SHAPE_UNPLACED) === 0) {
+      this.#noted = position;
+      this.#lines.note(at, position);
+    }
     this.#words[at] = code | (a << 8);
     if (words > 1) this.#words[at + 1] = b;
     if (words > 2) this.#words[at + 2] = c;
@@ -182,35 +166,6 @@ export class Assembler {
       if (this.#depth > STACK_SLOTS_MAX) this.#overflow ??= this.#position;
     }
   }
-
-  #note(): void {
-    const position = this.#position;
-    this.#noted = position;
-    if (position === undefined) return;
-    const origin = this.#origin;
-    const own = position.line;
-    const line = lineIn(origin, own);
-    const column = columnIn(origin, own, position);
-    if (line === this.#line && column === this.#column) return;
-    this.#line = line;
-    this.#column = column;
-    let at = this.#lineWords - LINE_WORDS;
-    // The one before is about no instruction.
-    if (at < 0 || this.#lines[at] !== this.#length) {
-      at += LINE_WORDS;
-      if (at + LINE_WORDS > this.#lines.length) this.#lines = larger(this.#lines);
-      this.#lineWords = at + LINE_WORDS;
-    }
-    this.#lines[at] = this.#length;
-    this.#lines[at + 1] = line;
-    this.#lines[at + 2] = packPlace(column, lengthIn(origin, position));
-  }
-}
-
-function larger(words: Uint32Array): Uint32Array {
-  const grown = new Uint32Array(words.length * 4);
-  grown.set(words);
-  return grown;
 }
 
 /** Values that an instruction takes by its count operand. */

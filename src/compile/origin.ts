@@ -39,15 +39,15 @@ export function lineIn(origin: Origin, line: number): number {
   return origin.kind === "fixed" ? origin.at.line : line + origin.lines;
 }
 
-/** The column in the file of a position in the text, which is on `line`. */
-export function columnIn(origin: Origin, line: number, at: Position): number {
+/** The column in the file of a column of a line of the text. */
+export function columnIn(origin: Origin, line: number, column: number): number {
   if (origin.kind === "fixed") return origin.at.column;
-  return at.column + (line === 1 ? origin.first : origin.rest);
+  return column + (line === 1 ? origin.first : origin.rest);
 }
 
 /** The code points of the file that a position in the text underlines. */
-export function lengthIn(origin: Origin, at: Position): number {
-  return origin.kind === "fixed" ? origin.at.length : at.length;
+export function lengthIn(origin: Origin, length: number): number {
+  return origin.kind === "fixed" ? origin.at.length : length;
 }
 
 /** The origin of what begins `characters` code points after the start of a text. */
@@ -63,8 +63,8 @@ export function spanOf(source: SourceInfo, at: Position): Span {
   return {
     source: source.name,
     line,
-    column: columnIn(origin, at.line, at),
-    length: lengthIn(origin, at),
+    column: columnIn(origin, at.line, at.column),
+    length: lengthIn(origin, at.length),
     ...(shown === undefined ? {} : { text: shown }),
   };
 }

@@ -28,11 +28,12 @@ export class LineTable implements Iterable<LineEntry> {
     return this.words.length / LINE_WORDS;
   }
 
-  /** The entry for an instruction: the last one that does not begin behind it. */
+  /** The entry for an instruction: the last one that does not begin behind it, or the first. */
   at(word: number): LineEntry | undefined {
+    if (this.length === 0) return undefined;
     let index = this.length - 1;
-    while (index >= 0 && this.words[index * LINE_WORDS]! > word) index -= 1;
-    return index < 0 ? undefined : this.#entry(index);
+    while (index > 0 && this.words[index * LINE_WORDS]! > word) index -= 1;
+    return this.#entry(index);
   }
 
   *[Symbol.iterator](): Generator<LineEntry> {

@@ -11,7 +11,7 @@ const define = (
   pops: number,
   pushes: number,
   doc: string,
-  extra: Partial<Pick<Instruction, "pairs" | "loops" | "captures" | "ends">> = {},
+  extra: Partial<Pick<Instruction, "pairs" | "loops" | "captures" | "ends" | "unplaced">> = {},
 ): Instruction => ({ code, name, operands, pops, pushes, doc, ...extra });
 
 export const INSTRUCTIONS: readonly Instruction[] = [
@@ -19,16 +19,20 @@ export const INSTRUCTIONS: readonly Instruction[] = [
   define(Op.ReturnValue, "ReturnValue", ["none"], 1, 0, "Ends an expression program with the value on top.", {
     ends: true,
   }),
-  define(Op.EmitText, "EmitText", ["string"], 0, 0, "Writes a string of the table."),
+  define(Op.EmitText, "EmitText", ["string"], 0, 0, "Writes a string of the table.", { unplaced: true }),
   define(Op.Emit, "Emit", ["none"], 1, 0, "Writes the value on top, escaped when the program autoescapes."),
   define(Op.EmitVariable, "EmitVariable", ["variable"], 0, 0, "Writes a variable: LoadVariable, Emit."),
   define(Op.EmitLocal, "EmitLocal", ["local"], 0, 0, "Writes a local: LoadLocal, Emit."),
   define(Op.EmitLocalAttribute, "EmitLocalAttribute", ["local", "string"], 0, 0, "LoadLocalAttribute, Emit."),
-  define(Op.PushConstant, "PushConstant", ["constant"], 0, 1, "Pushes a constant."),
-  define(Op.PushInteger, "PushInteger", ["integer"], 0, 1, "Pushes the integer `a`."),
-  define(Op.PushMissing, "PushMissing", ["none"], 0, 1, "Stands for an argument that was not given."),
-  define(Op.Pop, "Pop", ["none"], 1, 0, "Drops the value on top."),
-  define(Op.CopyLocal, "CopyLocal", ["local", "local"], 0, 0, "Copies local `a` to the second, unset included."),
+  define(Op.PushConstant, "PushConstant", ["constant"], 0, 1, "Pushes a constant.", { unplaced: true }),
+  define(Op.PushInteger, "PushInteger", ["integer"], 0, 1, "Pushes the integer `a`.", { unplaced: true }),
+  define(Op.PushMissing, "PushMissing", ["none"], 0, 1, "Stands for an argument that was not given.", {
+    unplaced: true,
+  }),
+  define(Op.Pop, "Pop", ["none"], 1, 0, "Drops the value on top.", { unplaced: true }),
+  define(Op.CopyLocal, "CopyLocal", ["local", "local"], 0, 0, "Copies local `a` to the second, unset included.", {
+    unplaced: true,
+  }),
   define(Op.PushUndefined, "PushUndefined", ["none"], 0, 1, "Pushes the value of a missing `else`."),
   define(
     Op.LoadLocalOrUnset,
@@ -39,7 +43,7 @@ export const INSTRUCTIONS: readonly Instruction[] = [
     "The local, if unset undefined by a name.",
   ),
   define(Op.LoadVariable, "LoadVariable", ["variable"], 0, 1, "Pushes a variable of the context, or undefined."),
-  define(Op.LoadLocal, "LoadLocal", ["local"], 0, 1, "Pushes a local; an unset one is undefined."),
+  define(Op.LoadLocal, "LoadLocal", ["local"], 0, 1, "Pushes a local; an unset one is undefined.", { unplaced: true }),
   define(
     Op.LoadLocalOrVariable,
     "LoadLocalOrVariable",
@@ -49,8 +53,8 @@ export const INSTRUCTIONS: readonly Instruction[] = [
     "The local, if unset the variable.",
   ),
   define(Op.LoadLocalAttribute, "LoadLocalAttribute", ["local", "string"], 0, 1, "LoadLocal, GetAttribute."),
-  define(Op.StoreLocal, "StoreLocal", ["local"], 1, 0, "Pops into a local."),
-  define(Op.ClearLocal, "ClearLocal", ["local"], 0, 0, "Marks a local as unset."),
+  define(Op.StoreLocal, "StoreLocal", ["local"], 1, 0, "Pops into a local.", { unplaced: true }),
+  define(Op.ClearLocal, "ClearLocal", ["local"], 0, 0, "Marks a local as unset.", { unplaced: true }),
   define(Op.SetAttribute, "SetAttribute", ["string"], 2, 0, "Pops a namespace, then the value of its attribute."),
   define(Op.Append, "Append", ["local"], 1, 0, "Pops a value onto the list in a local."),
   define(
@@ -178,7 +182,10 @@ export const INSTRUCTIONS: readonly Instruction[] = [
     0,
     "Call, Emit; the text of a macro goes to the output as it is made.",
   ),
-  define(Op.CaptureStart, "CaptureStart", ["none"], 0, 0, "Output goes into a string from here.", { captures: 1 }),
+  define(Op.CaptureStart, "CaptureStart", ["none"], 0, 0, "Output goes into a string from here.", {
+    captures: 1,
+    unplaced: true,
+  }),
   define(
     Op.CaptureEnd,
     "CaptureEnd",
@@ -220,6 +227,7 @@ export const INSTRUCTIONS: readonly Instruction[] = [
     0,
     0,
     "Lets blocks, parents and importers of the template see a local under a name, if it is set; bit 0: not importers.",
+    { unplaced: true },
   ),
   define(
     Op.DefineBlocks,

@@ -53,6 +53,8 @@ export interface Instruction {
   readonly captures?: 1 | -1;
   /** The next instruction is never reached from here. */
   readonly ends?: true;
+  /** It fails at nothing but a limit: no entry of the line table is made for it. */
+  readonly unplaced?: true;
   /** What the machine does, one line. */
   readonly doc: string;
 }

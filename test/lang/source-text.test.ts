@@ -1,7 +1,7 @@
 /** Tests of the way from offsets to lines and columns. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { SourceText } from "../../src/lang/source-text.ts";
+import { locate, PLACE_WORDS, SourceText } from "../../src/lang/source-text.ts";
 import { DEFAULT_SYNTAX } from "../../src/lang/syntax-options.ts";
 
 /** The plain way: count. */
@@ -24,6 +24,27 @@ describe("SourceText", () => {
           const offset = offsets[pick % offsets.length]!;
           expect({ line: source.line(offset), column: source.column(offset) }).toEqual(countTo(text, offset));
         }
+      }),
+    );
+  });
+  test("gives positions of several sources, in any order, as each of them is by itself", () => {
+    const unit = fc.constantFrom("a", "\n", "é", "bcd\n\n");
+    const text = fc.array(fc.oneof({ weight: 9, arbitrary: unit }, { weight: 1, arbitrary: fc.constant("😀") }), {
+      maxLength: 60,
+    });
+    const pick = fc.record({ second: fc.boolean(), start: fc.nat(80), size: fc.nat(9) });
+    fc.assert(
+      fc.property(text, text, fc.array(pick, { maxLength: 40 }), (first, second, picks) => {
+        const sources = [first, second].map((units) => new SourceText(units.join(""), "t", DEFAULT_SYNTAX));
+        const positions = picks.map((picked) => {
+          const source = sources[picked.second ? 1 : 0]!;
+          const start = Math.min(picked.start, source.text.length);
+          return source.place(start, Math.min(start + picked.size, source.text.length));
+        });
+        positions.push({ line: 7, column: 8, length: 9 });
+        const found = new Uint32Array(PLACE_WORDS * positions.length);
+        locate(positions, found);
+        expect([...found]).toEqual(positions.flatMap(({ line, column, length }) => [line, column, length]));
       }),
     );
   });
