@@ -9,7 +9,7 @@ import { suggest } from "../base/suggest.ts";
 import { readManifest } from "../compile/manifest.ts";
 import { syntaxOf } from "../compile/options.ts";
 import { assignedNames, targetNames } from "../compile/symbols.ts";
-import { eachBody, eachExpression, eachName } from "../compile/walk.ts";
+import { eachBody, eachExpression, nameVisitor } from "../compile/walk.ts";
 import type { Body, Expression, Parameter, Position, Statement } from "../lang/ast.ts";
 import { parseTemplate, type SyntaxOptions } from "../lang/parser.ts";
 import { readText } from "../source/directory.ts";
@@ -84,7 +84,7 @@ class Search {
   constructor(name: string, place: Position) {
     this.#name = name;
     this.#place = place;
-    this.#read = (expression) => eachName(expression, (read, at) => this.#see(read, at));
+    this.#read = nameVisitor((read, at) => this.#see(read, at));
   }
 
   /** Looks through statements in the scope of this point. */

@@ -1,12 +1,12 @@
 /** Scopes and assignments: which slot a name has, and code that gives it its value. */
 import { EXPORT_IMPORTED, Op } from "../format/opcode.ts";
-import type { Binding, Body, Expression, Statement, Target } from "../lang/ast.ts";
+import type { Binding, Body, Statement, Target } from "../lang/ast.ts";
 import { BodyFact, factsOf } from "./body-facts.ts";
 import { compileExpression } from "./expression.ts";
 import type { ProgramWriter } from "./program-writer.ts";
 import { Scope } from "./scope.ts";
 import { Symbols, targetNames } from "./symbols.ts";
-import { eachExpression, eachName, eachStatement } from "./walk.ts";
+import { eachExpression, eachStatement, nameVisitor } from "./walk.ts";
 
 /**
  * Opens a scope for what `statements` assign, compiles it, and closes the scope; `parameters` are names that the body
@@ -62,10 +62,9 @@ function keepReads(writer: ProgramWriter, symbols: Symbols, statements: Body): v
 /** Names that macros and `call` blocks inside a body read anywhere, blocks apart. */
 function namesInMacros(statements: Body): ReadonlySet<string> {
   const names = new Set<string>();
-  const see = (name: string): void => {
+  const read = nameVisitor((name) => {
     names.add(name);
-  };
-  const read = (expression: Expression): void => eachName(expression, see);
+  });
   eachStatement(statements, (statement) => {
     if (statement.kind === "macro" || statement.kind === "call-block") {
       eachExpression(statement, read);

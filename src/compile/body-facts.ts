@@ -3,7 +3,7 @@
  * from the innermost bodies outwards and kept for each, so that a template is walked once however deep its bodies nest.
  */
 import type { Body, Expression, Statement } from "../lang/ast.ts";
-import { eachBody, eachExpression, eachName } from "./walk.ts";
+import { eachBody, eachExpression, nameVisitor } from "./walk.ts";
 
 /** Facts, one bit each. */
 export const BodyFact = {
@@ -71,9 +71,9 @@ function factsOfExpression(expression: Expression): number {
   while (part.kind === "attribute") part = part.target;
   if (part.kind === "name") return factOfName(part.name);
   let facts = 0;
-  eachName(part, (name) => {
+  nameVisitor((name) => {
     facts |= factOfName(name);
-  });
+  })(part);
   return facts;
 }
 

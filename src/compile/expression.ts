@@ -16,7 +16,7 @@ import type {
 } from "../lang/ast.ts";
 import { Tuple, type Value } from "../value/value.ts";
 import { bindArguments } from "./bind-arguments.ts";
-import { foldConstant } from "./fold.ts";
+import { foldConstant, isConstant } from "./fold.ts";
 import { argumentsOf } from "./parts.ts";
 import type { ProgramWriter } from "./program-writer.ts";
 import { joinOf } from "./spread-join.ts";
@@ -221,12 +221,13 @@ function compileComparison(writer: ProgramWriter, { first, rest, at }: Compariso
   const mark = slots.mark;
   const end = assembler.label();
   compileExpression(writer, first);
-  rest.forEach(({ operator, operand }, index) => {
+  for (let index = 0; index < rest.length; index += 1) {
+    const { operator, operand } = rest[index]!;
     compileExpression(writer, operand);
     assembler.mark(at);
     if (index === rest.length - 1) {
       assembler.emit(COMPARE[operator]);
-      return;
+      break;
     }
     const slot = slots.take();
     assembler.emit(Op.StoreLocal, slot);
@@ -234,7 +235,7 @@ function compileComparison(writer: ProgramWriter, { first, rest, at }: Compariso
     assembler.emit(COMPARE[operator]);
     assembler.jump(Op.JumpIfFalseOrPop, end);
     assembler.emit(Op.LoadLocal, slot);
-  });
+  }
   assembler.place(end);
   slots.release(mark);
 }
@@ -370,13 +371,13 @@ function apply(
     assembler.mark(at);
     return assembler.emit(spread, signature.id);
   }
-  const all = [...args.positional, ...args.keywords.map(({ value }) => value)];
-  if (all.some((argument) => foldConstant(argument) === undefined)) writer.because(ModeReason.Computation);
+  if (!isConstant(args)) writer.because(ModeReason.Computation);
   if (signature.variadic) {
     const names = pushArguments(writer, args);
+    const count = args.positional.length + args.keywords.length;
     assembler.mark(at);
-    if (names === NONE) return assembler.emit(fixed, signature.id, all.length);
-    return assembler.emit(Op.FilterKeywords, signature.id, all.length, names);
+    if (names === NONE) return assembler.emit(fixed, signature.id, count);
+    return assembler.emit(Op.FilterKeywords, signature.id, count, names);
   }
   const bound = bindArguments(writer, what, name, signature, args, at);
   if (bound instanceof DxgError) {

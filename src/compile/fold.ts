@@ -3,7 +3,7 @@
  * machine, so that a branch that never runs never fails. Filters are not folded: the compiler cannot see the runtime.
  */
 import { DxgError } from "../base/error.ts";
-import type { Binary, Concatenation, Expression, Not, Unary } from "../lang/ast.ts";
+import type { Arguments, Binary, Concatenation, Expression, Not, Unary } from "../lang/ast.ts";
 import { add, divide, floorDivide, modulo, multiply, negate, positive, power, subtract } from "../value/arithmetic.ts";
 import { toText } from "../value/text.ts";
 import { truth } from "../value/truth.ts";
@@ -47,6 +47,13 @@ export function foldConstant(expression: Expression): Folded | undefined {
     default:
       return undefined;
   }
+}
+
+/** Whether the value of every argument, spread ones apart, is known. */
+export function isConstant({ positional, keywords }: Arguments): boolean {
+  for (const argument of positional) if (foldConstant(argument) === undefined) return false;
+  for (const { value } of keywords) if (foldConstant(value) === undefined) return false;
+  return true;
 }
 
 /** Asked for at every level of a tree on the way down, so that what was found is kept where it took more than a look. */

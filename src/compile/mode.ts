@@ -5,7 +5,7 @@
  */
 import { ModeReason } from "../format/program.ts";
 import type { Expression, Name, Statement } from "../lang/ast.ts";
-import { foldConstant } from "./fold.ts";
+import { foldConstant, isConstant } from "./fold.ts";
 
 /** A slot's variable and, when filters apply, the whole expression. */
 export interface MicroSlot {
@@ -33,10 +33,8 @@ export function microSlots(body: readonly Statement[]): readonly MicroSlot[] | u
 function chainVariable(expression: Expression): Name | undefined {
   let inner = expression;
   while (inner.kind === "filter") {
-    const { positional, keywords, spread, spreadKeywords } = inner.arguments;
-    if (spread !== undefined || spreadKeywords !== undefined) return undefined;
-    const values = [...positional, ...keywords.map(({ value }) => value)];
-    if (values.some((value) => foldConstant(value) === undefined)) return undefined;
+    const { spread, spreadKeywords } = inner.arguments;
+    if (spread !== undefined || spreadKeywords !== undefined || !isConstant(inner.arguments)) return undefined;
     inner = inner.target;
   }
   return inner.kind === "name" ? inner : undefined;

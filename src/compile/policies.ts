@@ -58,6 +58,8 @@ export interface FilterDefault {
   readonly value: Value;
 }
 
+const NO_DEFAULTS: readonly FilterDefault[] = [];
+
 /** What filters and messages of a set of programs do where a template does not say. */
 export class FilterDefaults {
   readonly #arguments: Map<string, FilterDefault[]> = new Map();
@@ -82,7 +84,7 @@ export class FilterDefaults {
 
   /** What fills the parameters of a filter that a call leaves out, by their places. */
   of(filter: string): readonly FilterDefault[] {
-    return this.#arguments.get(filter) ?? [];
+    return this.#arguments.size === 0 ? NO_DEFAULTS : (this.#arguments.get(filter) ?? NO_DEFAULTS);
   }
 
   /** The arguments of `map` with what it needs for the filters that it finds by name. */

@@ -85,7 +85,7 @@ export class Scope {
 
   #over(outer: NamedSlots): NamedSlots {
     if (this.#names === undefined) return outer;
-    const all = [...outer];
+    const all = outer.slice();
     for (const { name, slot, isCopy } of this.entries()) {
       if (isCopy === true) continue;
       const hidden = this.parent?.find(name) === undefined ? -1 : all.indexOf(name);

@@ -5,7 +5,7 @@
  * scopes are not looked into. Nothing here makes code.
  */
 import type { Body, Expression, Position, Statement, Target } from "../lang/ast.ts";
-import { eachExpression, eachName } from "./walk.ts";
+import { eachExpression, nameVisitor } from "./walk.ts";
 
 /**
  * Before the first assignment a name is undefined (`missing`), the variable of the context (`context`), or what the
@@ -98,11 +98,10 @@ class Collector {
     this.#outer = outer;
     this.#reads = reads;
     const { known } = this;
-    const read = (name: string, at: Position): void => {
+    this.#load = nameVisitor((name, at) => {
       if (reads !== undefined && !(reads.has(name) || known.has(name) || outer.knows(name))) reads.set(name, at);
       known.add(name);
-    };
-    this.#load = (expression) => eachName(expression, read);
+    });
   }
 
   collect(statements: Body, conditional: boolean): void {

@@ -6,13 +6,13 @@ import type { Arguments, BlockFilter, Body, Expression, Parameter, Position, Sta
 
 type Visit = (expression: Expression) => void;
 
-/** Every name that an expression reads, with its place, in order. */
-export function eachName(expression: Expression, see: (name: string, at: Position) => void): void {
-  const visit = (part: Expression): void => {
+/** What tells of every name that an expression reads, with its place, in order. */
+export function nameVisitor(see: (name: string, at: Position) => void): Visit {
+  const visit: Visit = (part) => {
     if (part.kind === "name") see(part.name, part.at);
     else eachPart(part, visit);
   };
-  visit(expression);
+  return visit;
 }
 
 /** The expressions that an expression is directly made of, in order. */
