@@ -4,6 +4,7 @@
  * that goes well.
  */
 import { DxgError } from "../base/error.ts";
+import type { ErrorCode } from "../base/error-codes.ts";
 import { Undefined } from "../value/value.ts";
 import type { Context } from "./context.ts";
 import { withSimilarName } from "./similar-name.ts";
@@ -48,13 +49,39 @@ const hints = (): readonly (readonly [RegExp, string])[] => [
   [/^You can only sort by/, "Write `by='key'` or `by='value'`."],
   [/deep in each other/, "Look for a template or macro that calls itself without an end."],
   [/^range of .* too large/, "Go through fewer items."],
+  [
+    /^the template runs more than|takes more than .* steps|visits more than/,
+    "Look for loops in loops over many items.",
+  ],
+  [/^the output is larger/, "Make several files of it."],
+  [/^(dict|list) is longer|^result has more than/, "Keep fewer items in it."],
+  [/is longer than \d+$/, "Write it piece by piece, in a loop, instead of making it one value."],
+  [/more than \d+ bits/, "Take a smaller number, or a float: `2.0 ** 9`."],
+  [
+    /nested deeper|nested too deeply|holds itself/,
+    "Put fewer lists and dicts inside each other, and none inside itself.",
+  ],
+  [/has too much to do/, "Try a simpler pattern, or a shorter text."],
 ];
+
+/** The same for all errors of a code. */
+const hintOf = (code: ErrorCode): string | undefined => {
+  switch (code) {
+    case "render/type":
+    case "render/value":
+      return "Write `{{ value | pprint }}` with the value in question to see what it is.";
+    case "render/limit":
+      return "Do less in one render: shorter texts, fewer items, fewer loops.";
+    default:
+      return undefined;
+  }
+};
 
 /** What was thrown, with a hint where there is one and the error has none. */
 export function explained(thrown: unknown, context: Context): unknown {
   if (!(thrown instanceof DxgError) || thrown.span !== undefined) return thrown;
   if (thrown.cause instanceof Undefined) return withSimilarName(thrown, context);
   if (thrown.hint !== undefined) return thrown;
-  const hint = hints().find(([pattern]) => pattern.test(thrown.detail))?.[1];
+  const hint = hints().find(([pattern]) => pattern.test(thrown.detail))?.[1] ?? hintOf(thrown.code);
   return hint === undefined ? thrown : thrown.with({ hint });
 }
