@@ -39,6 +39,12 @@ describe("a line table", () => {
     expect([0, 2, 3, 4, 5, 6].map((word) => table.at(word)?.line)).toEqual([1, 1, 1, 1, 2, 2]);
     expect(LineTable.of([]).at(0)).toBeUndefined();
   });
+  test("has the records of a long program", () => {
+    const lines = 5000;
+    expect(records("{{ a }}\n".repeat(lines))).toEqual(
+      Array.from({ length: lines }, (_, index) => `EmitVariable ${index + 1}:4+1`),
+    );
+  });
   test("tells places of the file where the source is a part of it, and one place where the file writes it otherwise", () => {
     const places = (compiler: SetCompiler): readonly string[] =>
       compiler.finish().programs.flatMap(({ lines }) => [...lines].map(({ line, column }) => `${line}:${column}`));

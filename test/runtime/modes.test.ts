@@ -78,3 +78,11 @@ test("a template of slots alone is micro", () => {
   expect(loadTemplate(compileTemplate("a{{ a|upper }}{{ b }}")).program.mode).toBe("micro");
   expect(loadTemplate(compileTemplate("a{{ a|upper }}{{ b }}", { mode: "macro" })).program.mode).toBe("macro");
 });
+
+test("a template is micro while the arguments of its filters are constants", () => {
+  const modeOf = (source: string): string => loadTemplate(compileTemplate(source)).program.mode;
+  expect(modeOf("{{ a | default('x') }}{{ b | default(default_value='x', boolean=not false) }}")).toBe("micro");
+  for (const argument of ["b", "default_value=b", "'x', boolean=b", "*b", "**b"]) {
+    expect([argument, modeOf(`{{ a | default(${argument}) }}`)]).toEqual([argument, "macro"]);
+  }
+});
